@@ -1,0 +1,1 @@
+"""The world's side of each port. Families are strangers to one another."""

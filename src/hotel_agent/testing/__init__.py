@@ -1,0 +1,1 @@
+"""What an adapter's author needs to prove that the adapter keeps its port's promises."""
