@@ -1,0 +1,160 @@
+"""A conversation: everything the house remembers between two messages, and nothing else."""
+
+from datetime import date, datetime
+from enum import Enum
+
+from attrs import frozen
+
+from hotel_agent.domain.conversations.understanding import Doubt, Question
+from hotel_agent.domain.ids import (
+    AccountId,
+    ChoiceToken,
+    ConfirmationNumber,
+    ConversationId,
+    GuestId,
+    PropertyId,
+    QuoteId,
+    RoomTypeId,
+    TenantId,
+)
+from hotel_agent.domain.language import Language
+from hotel_agent.domain.money import Money
+from hotel_agent.domain.reservations.quote import Quote
+from hotel_agent.domain.reservations.reservation import GuestContact, Reservation
+
+
+class HandoverReason(Enum):
+    """Why a person takes the conversation. A closed list: staff filter by it."""
+
+    GUEST_ASKED = "guest_asked"
+    NOT_UNDERSTOOD = "not_understood"
+    GROUP = "group"
+    LONG_STAY = "long_stay"
+    STAFF_TOOK_OVER = "staff_took_over"
+    OWN_FAILURE = "own_failure"
+    OUTCOME_UNKNOWN = "outcome_unknown"
+    BOOK_SILENT = "book_silent"
+
+
+@frozen(kw_only=True)
+class Handover:
+    """A person has the conversation. Until released, or until nobody came for too long, the machine is silent."""
+
+    reason: HandoverReason
+    since: datetime
+    until: datetime
+
+
+@frozen(kw_only=True)
+class Needs:
+    """What the guest wants of a stay, as far as it is known. Everything can be corrected at any time."""
+
+    arrival: date | None = None
+    departure: date | None = None
+    nights: int | None = None
+    guests: int | None = None
+    adults: int | None = None
+    children: int | None = None
+    child_ages: tuple[int, ...] | None = None
+    rooms: int | None = None
+    room_type: RoomTypeId | None = None
+    doubts: tuple[Doubt, ...] = ()
+    impossible: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class KnownGuest:
+    """Who the guest said to be, and how the channel knows them."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    contacts: tuple[GuestContact, ...] = ()
+    """Contacts the channel itself vouches for: proof that a reservation made with them is the guest's."""
+
+
+class Meaning(Enum):
+    """What a button or row stands for."""
+
+    TAKE_OFFER = "take_offer"
+    ACCEPT_QUOTE = "accept_quote"
+    DECLINE_QUOTE = "decline_quote"
+    CONFIRM_CANCELLATION = "confirm_cancellation"
+    KEEP_RESERVATION = "keep_reservation"
+    TALK_TO_PERSON = "talk_to_person"
+    WANT_TO_BOOK = "want_to_book"
+    TAKE_DATE = "take_date"
+
+
+@frozen(kw_only=True)
+class OpenChoice:
+    """A choice shown and not yet pressed. It holds in this conversation only, and not past its expiry."""
+
+    token: ChoiceToken
+    meaning: Meaning
+    quote: QuoteId | None = None
+    day: date | None = None
+    expires_at: datetime | None = None
+
+
+@frozen(kw_only=True)
+class CancellationAsked:
+    """A cancellation shown to the guest with its price, waiting for a yes."""
+
+    number: ConfirmationNumber
+    penalty: Money
+    asked_at: datetime
+    expires_at: datetime
+
+
+@frozen(kw_only=True)
+class Errand:
+    """A command on its way to the book. Until its outcome is known no second one is begun."""
+
+    kind: str
+    """`book`, `modify` or `cancel`."""
+    quote: Quote | None = None
+    number: ConfirmationNumber | None = None
+
+
+@frozen(kw_only=True)
+class Conversation:
+    """One guest at one door of one hotel."""
+
+    id: ConversationId
+    tenant: TenantId
+    property_id: PropertyId
+    channel: str
+    account: AccountId
+    guest: GuestId
+    language: Language
+    purpose: str | None = None
+    """The intent being served, by its name in the INTENTS table."""
+    needs: Needs = Needs()
+    known: KnownGuest = KnownGuest()
+    asked: Question | None = None
+    asked_at: datetime | None = None
+    quotes: tuple[Quote, ...] = ()
+    """Every quote that may still be accepted: those shown in a list, or the one the guest is asked about."""
+    chosen: QuoteId | None = None
+    """The quote put to the guest for a yes."""
+    accepted: QuoteId | None = None
+    """A quote the guest said yes to while something was still missing (a name)."""
+    choices: tuple[OpenChoice, ...] = ()
+    reservation: Reservation | None = None
+    """The reservation spoken of, once it is proven to be the guest's."""
+    unproven: Reservation | None = None
+    """A reservation found by its number, not yet proven to be the guest's: nothing of it is shown."""
+    made: tuple[ConfirmationNumber, ...] = ()
+    """Reservations made in this conversation: the guest's without further proof."""
+    cancellation: CancellationAsked | None = None
+    errand: Errand | None = None
+    handover: Handover | None = None
+    unclear_turns: int = 0
+    greeted: bool = False
+    last_guest_at: datetime | None = None
+    """When the guest last wrote: the channel's reply window counts from here."""
+
+    def quote(self, wanted: QuoteId | None) -> Quote | None:
+        """The quote of this id, if it is still open."""
+        return next((each for each in self.quotes if each.id == wanted), None)

@@ -1,0 +1,101 @@
+"""What a decision wants done: queries, which change nothing outside, and commands, which change the world or say something."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from hotel_agent.domain.conversations.replies import Reply
+from hotel_agent.domain.conversations.understanding import Reading
+from hotel_agent.domain.ids import ConfirmationNumber
+from hotel_agent.domain.language import Language
+from hotel_agent.domain.money import Money
+from hotel_agent.domain.reservations.offer import Ask
+from hotel_agent.domain.reservations.quote import Quote
+from hotel_agent.domain.reservations.reservation import Booker, GuestContact
+
+
+@frozen(kw_only=True)
+class Understand:
+    """Read these messages as one, in the sequence they were sent."""
+
+    texts: tuple[str, ...]
+    reading: Reading
+
+
+@frozen(kw_only=True)
+class SearchRooms:
+    """Ask the book what is free."""
+
+    ask: Ask
+
+
+@frozen(kw_only=True)
+class FindReservation:
+    """Ask the book for reservations."""
+
+    by: ConfirmationNumber | GuestContact
+
+
+Query = Understand | SearchRooms | FindReservation
+
+
+@frozen(kw_only=True)
+class Book:
+    """Make the reservation this quote describes."""
+
+    quote: Quote
+    booker: Booker
+
+
+@frozen(kw_only=True)
+class Modify:
+    """Change this reservation into what the quote describes."""
+
+    number: ConfirmationNumber
+    quote: Quote
+
+
+@frozen(kw_only=True)
+class Cancel:
+    """Cancel this reservation at the penalty the guest agreed to."""
+
+    number: ConfirmationNumber
+    penalty: Money
+
+
+@frozen(kw_only=True)
+class Say:
+    """Say this to the guest. Only the notice of a handover and the outcome of a command begun before it may be said after it."""
+
+    reply: Reply
+    language: Language
+    although_handed_over: bool = False
+
+
+@frozen(kw_only=True)
+class NotifyStaff:
+    """Tell the hotel's people: why, and three lines of what they need to know."""
+
+    reason: str
+    brief: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class WakeAt:
+    """Come back at this moment, for this."""
+
+    at: datetime
+    about: str
+
+
+Command = Book | Modify | Cancel | Say | NotifyStaff | WakeAt
+
+
+@frozen
+class Ignore:
+    """Nothing is done, for a reason that can be counted."""
+
+    reason: str
+
+
+Effect = Query | Command | Ignore

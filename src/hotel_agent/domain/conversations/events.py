@@ -1,0 +1,291 @@
+"""Everything that can happen to a conversation, as a closed union. What a query answered is an event too."""
+
+from datetime import datetime
+
+from attrs import field, frozen, validators
+
+from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.understanding import Understanding
+from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, EventKey, ProviderId
+from hotel_agent.domain.refusals import Refusal
+from hotel_agent.domain.reservations.offer import Ask, Offer
+from hotel_agent.domain.reservations.reservation import Cancellation, GuestContact, Reservation
+
+
+@frozen(kw_only=True)
+class Event:
+    """Something that happened: under a key that names it once and for all, at a moment on our clock.
+
+    What a guest sent also carries when it was sent, by the channel's clock.
+    """
+
+    key: EventKey
+    at: datetime
+
+
+# What guests do. `sent_at` is the channel's own time stamp.
+
+
+@frozen(kw_only=True)
+class GuestEvent(Event):
+    """Something a guest sent."""
+
+    sent_at: datetime
+
+
+@frozen(kw_only=True)
+class GuestWrote(GuestEvent):
+    """A guest wrote a text."""
+
+    text: str
+    reply_to: ProviderId | None = None
+    forwarded: bool = False
+
+
+@frozen(kw_only=True)
+class GuestChose(GuestEvent):
+    """A guest pressed a button or picked a row. The token decides, never the title."""
+
+    token: ChoiceToken
+    title: str = ""
+
+
+@frozen(kw_only=True)
+class GuestSentMedia(GuestEvent):
+    """A guest sent a picture, a video, a document or a voice note. The caption is text; the file name is untrusted."""
+
+    kind: str = field(validator=validators.in_(("image", "video", "document", "voice", "audio")))
+    media: ProviderId
+    mime_type: str = ""
+    caption: str = ""
+    file_name: str = ""
+    forwarded: bool = False
+
+
+@frozen(kw_only=True)
+class GuestSentSticker(GuestEvent):
+    """A guest sent a sticker: a feeling, not a question."""
+
+    media: ProviderId
+
+
+@frozen(kw_only=True)
+class GuestSentLocation(GuestEvent):
+    """A guest sent a place, in degrees as decimal text."""
+
+    latitude: str
+    longitude: str
+    name: str = ""
+    address: str = ""
+
+
+@frozen(kw_only=True)
+class GuestSentContact(GuestEvent):
+    """A guest sent the card of a third person."""
+
+    names: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class GuestReacted(GuestEvent):
+    """A guest put a sign on a message, or took it back (empty). It never confirms anything."""
+
+    to: ProviderId
+    emoji: str = ""
+
+
+@frozen(kw_only=True)
+class GuestSentBasket(GuestEvent):
+    """A guest sent articles of a catalogue. Its prices come from the guest's device and count for nothing."""
+
+    articles: tuple[tuple[str, int], ...] = ()
+    text: str = ""
+
+
+@frozen(kw_only=True)
+class GuestFilledForm(GuestEvent):
+    """A guest filled in a form: its fields as they came, in JSON."""
+
+    name: str = ""
+    answers: str = "{}"
+
+
+@frozen(kw_only=True)
+class GuestSentUnreadable(GuestEvent):
+    """A guest sent something that the channel does not carry."""
+
+    kind: str = ""
+    code: str = ""
+
+
+@frozen(kw_only=True)
+class GuestEdited(GuestEvent):
+    """A guest changed the words of an earlier message."""
+
+    original: ProviderId
+    text: str = ""
+
+
+@frozen(kw_only=True)
+class GuestRevoked(GuestEvent):
+    """A guest took an earlier message back."""
+
+    original: ProviderId
+
+
+@frozen(kw_only=True)
+class GuestChangedIdentity(GuestEvent):
+    """A guest's number or user id changed, by the channel's word. Each value as kind and value."""
+
+    previous: tuple[tuple[str, str], ...] = ()
+    current: tuple[tuple[str, str], ...] = ()
+
+
+@frozen(kw_only=True)
+class GuestTurn(Event):
+    """All a guest sent in one breath, oldest first. `decide` meets guests' events only in this form."""
+
+    sent: tuple[GuestEvent, ...] = field(validator=validators.min_len(1))
+
+
+# What our people do
+
+
+@frozen(kw_only=True)
+class StaffWrote(Event):
+    """Somebody of the hotel answered the guest by hand: the machine steps back."""
+
+    text: str = ""
+
+
+@frozen(kw_only=True)
+class StaffTookOver(Event):
+    """Somebody of the hotel took the conversation."""
+
+    by: str = ""
+
+
+@frozen(kw_only=True)
+class StaffReleased(Event):
+    """The hotel's people gave the conversation back to the machine."""
+
+    by: str = ""
+
+
+# What time and the channel do
+
+
+@frozen(kw_only=True)
+class TimePassed(Event):
+    """A moment we asked to be woken at has come. `about` says for what, as it was given to `WakeAt`."""
+
+    about: str
+
+
+@frozen(kw_only=True)
+class DeliveryNoted(Event):
+    """The channel says how far a message of ours got. `effect` is the command that sent it, when the channel returned it."""
+
+    message: ProviderId
+    effect: EffectKey | None = None
+    state: DeliveryState
+    error: str = ""
+
+
+# What queries answer
+
+
+@frozen(kw_only=True)
+class Understood(Event):
+    """The guest's words, read."""
+
+    understanding: Understanding
+
+
+@frozen(kw_only=True)
+class RoomsFound(Event):
+    """What is free, and for how much. Empty: nothing is."""
+
+    ask: Ask
+    offers: tuple[Offer, ...]
+
+
+@frozen(kw_only=True)
+class NothingOffered(Event):
+    """The book says no to this ask."""
+
+    ask: Ask
+    refusal: Refusal
+
+
+@frozen(kw_only=True)
+class ReservationsFound(Event):
+    """The reservations that match. Empty: none does."""
+
+    by: ConfirmationNumber | GuestContact
+    reservations: tuple[Reservation, ...]
+
+
+@frozen(kw_only=True)
+class BookSilent(Event):
+    """The hotel's book did not answer a query."""
+
+
+# What commands came to
+
+
+@frozen(kw_only=True)
+class Outcome(Event):
+    """What a command came to. `effect` is the command's key."""
+
+    effect: EffectKey
+
+
+@frozen(kw_only=True)
+class Booked(Outcome):
+    """The reservation stands in the book."""
+
+    reservation: Reservation
+
+
+@frozen(kw_only=True)
+class BookRefused(Outcome):
+    """The book did not make the reservation."""
+
+    refusal: Refusal
+
+
+@frozen(kw_only=True)
+class Modified(Outcome):
+    """The reservation was changed as quoted."""
+
+    reservation: Reservation
+
+
+@frozen(kw_only=True)
+class ModifyRefused(Outcome):
+    """The reservation stays as it was."""
+
+    refusal: Refusal
+
+
+@frozen(kw_only=True)
+class Cancelled(Outcome):
+    """The reservation is cancelled."""
+
+    cancellation: Cancellation
+
+
+@frozen(kw_only=True)
+class CancelRefused(Outcome):
+    """The reservation was not cancelled."""
+
+    refusal: Refusal
+
+
+@frozen(kw_only=True)
+class GivenUp(Outcome):
+    """A command was tried as often as it may be, or its outcome stayed unknown: a person has to look."""
+
+    command: str
+    cause: str = ""

@@ -1,0 +1,149 @@
+"""What a guest's words mean: typed values with the place they stood at, and how sure the reader is. It decides nothing."""
+
+from datetime import date, datetime
+from enum import Enum
+
+from attrs import field, frozen, validators
+
+from hotel_agent.domain.ids import ConfirmationNumber, RoomTypeId
+from hotel_agent.domain.language import Language, LocalText
+
+
+class Question(Enum):
+    """What the house asked last, so that a bare answer ("el 14", "2", "sí") finds its role."""
+
+    DATES = "dates"
+    ARRIVAL = "arrival"
+    DEPARTURE = "departure"
+    WHICH_DATE = "which_date"
+    PARTY = "party"
+    CHILD_AGES = "child_ages"
+    ROOMS = "rooms"
+    WHICH_OFFER = "which_offer"
+    ACCEPT_QUOTE = "accept_quote"
+    NAME = "name"
+    EMAIL = "email"
+    PHONE = "phone"
+    RESERVATION_NUMBER = "reservation_number"
+    PROOF = "proof"
+    WHICH_RESERVATION = "which_reservation"
+    WHAT_TO_CHANGE = "what_to_change"
+    CONFIRM_CANCELLATION = "confirm_cancellation"
+    WISH = "wish"
+    """What can we do for you? Any wish answers it."""
+
+
+@frozen(kw_only=True)
+class Reading:
+    """What a reader must know of the conversation to understand a message."""
+
+    at: datetime
+    """Now, on the property's own clock: relative dates count from its date."""
+    language: Language
+    """The conversation's language so far."""
+    languages: tuple[Language, ...]
+    """All that are spoken here, the hotel's own first."""
+    day_first: bool = True
+    asked: Question | None = None
+    room_types: tuple[tuple[RoomTypeId, LocalText], ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The date in the property's calendar."""
+        return self.at.date()
+
+
+@frozen
+class IntentScore:
+    """An intent the message shows, by its name in the INTENTS table, and how sure the reader is (0 to 1)."""
+
+    name: str
+    confidence: float = field(default=1.0, validator=[validators.ge(0), validators.le(1)])
+
+
+class Answer(Enum):
+    """How a message answers a yes-or-no question."""
+
+    YES = "yes"
+    NO = "no"
+    LATER = "later"
+
+
+class PickBy(Enum):
+    """By what a guest picks one of several."""
+
+    SHOWN = "shown"
+    PRICE = "price"
+
+
+@frozen
+class Pick:
+    """One of several things shown: the second one, the last (-1), the cheapest (1 by price), the dearest (-1 by price)."""
+
+    rank: int = field()
+    by: PickBy = PickBy.SHOWN
+
+    @rank.validator
+    def _is_a_rank(self, _attribute: object, rank: int) -> None:
+        if rank == 0:
+            raise ValueError("ranks count from 1, or from -1 backwards")
+
+
+@frozen(kw_only=True)
+class Slots:
+    """The values a message gives. Absent is None: nothing is guessed, and values are as said, sensible or not.
+
+    `guests` is a head count without ages ("somos 4"); `children` counts children whose ages were not all told.
+    """
+
+    arrival: date | None = None
+    departure: date | None = None
+    nights: int | None = None
+    guests: int | None = None
+    adults: int | None = None
+    children: int | None = None
+    child_ages: tuple[int, ...] | None = None
+    rooms: int | None = None
+    room_type: RoomTypeId | None = None
+    pick: Pick | None = None
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    number: ConfirmationNumber | None = None
+
+
+@frozen(kw_only=True)
+class Mention:
+    """Where a value stood in the text: `text[start:end]` of the message as it was read."""
+
+    slot: str
+    text: str
+    start: int
+    end: int
+
+
+@frozen(kw_only=True)
+class Doubt:
+    """A date that can be read in more than one way, the likelier reading first. The slot is "arrival" or "departure"."""
+
+    slot: str
+    readings: tuple[date, ...] = field(validator=validators.min_len(2))
+
+
+@frozen(kw_only=True)
+class Understanding:
+    """What one turn's words mean. `impossible` holds what looks like a date and is none ("30 de febrero")."""
+
+    language: Language | None = None
+    intents: tuple[IntentScore, ...] = ()
+    slots: Slots = Slots()
+    answer: Answer | None = None
+    correction: bool = False
+    """The guest takes something back ("no, mejor el 14")."""
+    doubts: tuple[Doubt, ...] = ()
+    impossible: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+    def shows(self, intent: str) -> bool:
+        """Whether the message shows this intent."""
+        return any(score.name == intent for score in self.intents)

@@ -1,0 +1,29 @@
+"""What is raised: bugs, and a world that does not answer. A business "no" is never raised, it is a `Refusal`."""
+
+
+class HotelAgentError(Exception):
+    """The root of every error this package raises."""
+
+
+class Unavailable(HotelAgentError):
+    """The world does not answer: a PMS, a channel, a database. Nothing was done, so asking again is safe."""
+
+
+class OutcomeUnknown(Unavailable):
+    """The world was asked to change and did not say whether it did. Look before asking again."""
+
+
+class Conflict(HotelAgentError):
+    """Somebody else committed first. Load again and repeat."""
+
+
+class BadConfig(HotelAgentError):
+    """The configuration cannot be used. `problems` names each key, what was wrong and what was expected."""
+
+    def __init__(self, problems: "str | tuple[str, ...] | list[str]") -> None:
+        self.problems: tuple[str, ...] = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class Bug(HotelAgentError):
+    """Our own rules were broken: two currencies added, a state that cannot be. Never the guest's fault."""

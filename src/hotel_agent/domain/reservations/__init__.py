@@ -1,0 +1,1 @@
+"""What is sold: rooms, rates, quotes and reservations."""

@@ -1,0 +1,114 @@
+"""What a property sells: room types with their capacity, rate plans, and the restrictions on both."""
+
+from datetime import date
+from enum import Enum
+
+from attrs import field, frozen, validators
+
+from hotel_agent.domain.ids import RatePlanId, RoomTypeId
+from hotel_agent.domain.language import LocalText
+from hotel_agent.domain.party import Party
+from hotel_agent.domain.reservations.cancellation import CancellationTerms
+from hotel_agent.domain.stay import Stay
+
+
+@frozen(kw_only=True)
+class Capacity:
+    """How many people one room takes: adults, children, and both together."""
+
+    adults: int = field(validator=validators.ge(1))
+    children: int = field(default=0, validator=validators.ge(0))
+    guests: int = field(validator=validators.ge(1))
+
+    @guests.default
+    def _both(self) -> int:
+        return self.adults + self.children
+
+    def fits(self, party: Party) -> bool:
+        """Whether this party sleeps in one such room. A child may take an adult's place, never the other way."""
+        return (
+            party.adults <= self.adults
+            and party.size <= self.guests
+            and (party.children <= self.children + (self.adults - party.adults))
+        )
+
+
+@frozen(kw_only=True)
+class RoomType:
+    """What is sold: a kind of room, its name in the languages of the house, and whom it takes."""
+
+    id: RoomTypeId
+    name: LocalText
+    capacity: Capacity
+    description: LocalText | None = None
+
+
+class Meals(Enum):
+    """What is eaten in the house and paid with the room."""
+
+    ROOM_ONLY = "room_only"
+    BREAKFAST = "breakfast"
+    HALF_BOARD = "half_board"
+    FULL_BOARD = "full_board"
+
+
+@frozen(kw_only=True)
+class RatePlan:
+    """The conditions under which a room is sold."""
+
+    id: RatePlanId
+    name: LocalText
+    meals: Meals = Meals.ROOM_ONLY
+    terms: CancellationTerms
+
+
+@frozen(kw_only=True)
+class Restriction:
+    """A limit on stays that touch a period (both days included), for one room type or for all.
+
+    The minimum and the maximum bind stays that arrive in the period; a closed period refuses every stay that sleeps
+    in it. Weekdays are 0 (Monday) to 6.
+    """
+
+    first: date
+    last: date
+    room_type: RoomTypeId | None = None
+    minimum_nights: int = field(default=1, validator=validators.ge(1))
+    maximum_nights: int | None = None
+    no_arrival_on: frozenset[int] = frozenset()
+    no_departure_on: frozenset[int] = frozenset()
+    closed: bool = False
+
+    def spans(self, day: date) -> bool:
+        """Whether the period contains this day."""
+        return self.first <= day <= self.last
+
+
+@frozen(kw_only=True)
+class Catalogue:
+    """Everything a property sells, in the sequence in which the hotel shows it."""
+
+    room_types: tuple[RoomType, ...] = ()
+    rate_plans: tuple[RatePlan, ...] = ()
+
+    def room_type(self, wanted: RoomTypeId) -> RoomType | None:
+        """The room type of this id, if the property still sells it."""
+        return next((each for each in self.room_types if each.id == wanted), None)
+
+    def rooms_needed(self, party: Party) -> int | None:
+        """The smallest number of rooms of one type in which this party sleeps; None when none is enough."""
+        for rooms in range(1, party.adults + 1):
+            shares = party.split(rooms)
+            if any(all(each.capacity.fits(share) for share in shares) for each in self.room_types):
+                return rooms
+        return None
+
+
+@frozen(kw_only=True)
+class RoomStay:
+    """One room of a type for one stay, and who sleeps in it."""
+
+    room_type: RoomTypeId
+    name: LocalText
+    stay: Stay
+    occupancy: Party

@@ -1,0 +1,62 @@
+"""A quote: a priced stay with an expiry and terms that no longer change. It promises nothing until the guest says yes."""
+
+from datetime import datetime, timedelta
+
+from attrs import field, frozen
+
+from hotel_agent.domain.ids import ConfirmationNumber, QuoteId, TenantId
+from hotel_agent.domain.money import Money
+from hotel_agent.domain.reservations.offer import Offer
+from hotel_agent.domain.stay import Stay
+
+
+@frozen(kw_only=True)
+class Quote:
+    """An offer as it was said to one guest, until it expires. Every price said comes from one of these."""
+
+    id: QuoteId
+    tenant: TenantId
+    offer: Offer
+    issued_at: datetime
+    expires_at: datetime = field()
+    replaces: ConfirmationNumber | None = None
+    """The reservation this quote would change, if it is not a new one."""
+
+    @expires_at.validator
+    def _comes_after_issue(self, _attribute: object, expires_at: datetime) -> None:
+        if expires_at <= self.issued_at:
+            raise ValueError("a quote expires after it is issued")
+
+    @property
+    def total(self) -> Money:
+        """What the guest pays in all."""
+        return self.offer.price.total
+
+    @property
+    def stay(self) -> Stay:
+        """The nights quoted."""
+        return self.offer.stay
+
+    def expired(self, at: datetime) -> bool:
+        """Whether it no longer may be accepted. At the very moment of expiry it may not."""
+        return at >= self.expires_at
+
+
+def issue(
+    offer: Offer,
+    *,
+    id: QuoteId,
+    tenant: TenantId,
+    at: datetime,
+    valid_minutes: int,
+    replaces: ConfirmationNumber | None = None,
+) -> Quote:
+    """The quote of this offer, valid from now for so many minutes."""
+    return Quote(
+        id=id,
+        tenant=tenant,
+        offer=offer,
+        issued_at=at,
+        expires_at=at + timedelta(minutes=valid_minutes),
+        replaces=replaces,
+    )

@@ -1,0 +1,119 @@
+"""A tenant (one hotel or group), its properties and the doors at which guests write to it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from attrs import field, frozen
+
+from hotel_agent.domain.ids import AccountId, PropertyId, TenantId
+from hotel_agent.domain.language import Language
+from hotel_agent.domain.money import Money
+from hotel_agent.domain.tenants.house_rules import HouseRules
+from hotel_agent.domain.tenants.knowledge import Knowledge
+
+
+@frozen(kw_only=True)
+class Property:
+    """One hotel: its calendar, its time zone, its currency, and how its people write a date."""
+
+    id: PropertyId
+    name: str
+    time_zone: str = field()
+    currency: str = field()
+    day_first: bool = True
+    """Whether 12/03 is the twelfth of March here (the third of December otherwise)."""
+    check_in: time = time(15)
+    check_out: time = time(11)
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+    @time_zone.validator
+    def _is_known(self, _attribute: object, name: str) -> None:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as cause:
+            raise ValueError(f"{name!r} is not a time zone; a name as 'Europe/Madrid' is expected") from cause
+
+    @currency.validator
+    def _is_currency(self, _attribute: object, currency: str) -> None:
+        Money.zero(currency)
+
+    def local(self, at: datetime) -> datetime:
+        """This moment on the property's own clock."""
+        return at.astimezone(ZoneInfo(self.time_zone))
+
+    def today(self, at: datetime) -> date:
+        """The date in the property's calendar at this moment."""
+        return self.local(at).date()
+
+    def arrival_moment(self, arrival: date) -> datetime:
+        """When a stay that begins on this date begins: at check-in time."""
+        return datetime.combine(arrival, self.check_in, ZoneInfo(self.time_zone))
+
+
+@frozen(kw_only=True)
+class ChannelAccount:
+    """A door of a property: the account of a channel at which guests' messages arrive."""
+
+    channel: str
+    account: AccountId
+    property_id: PropertyId
+
+
+@frozen(kw_only=True)
+class Tenant:
+    """One customer of the installation: a hotel or a group of them."""
+
+    id: TenantId
+    name: str
+    languages: tuple[Language, ...]
+    """Spoken with guests, the hotel's own first."""
+    properties: tuple[Property, ...]
+    accounts: tuple[ChannelAccount, ...] = ()
+    rules: HouseRules = HouseRules()
+    knowledge: Knowledge = Knowledge()
+
+    def property_named(self, wanted: PropertyId) -> Property:
+        """The property of this id. Raises KeyError for one that is not this tenant's."""
+        for each in self.properties:
+            if each.id == wanted:
+                return each
+        raise KeyError(wanted)
+
+
+@frozen
+class Door:
+    """Where a message came in: the tenant and the property behind the receiving account."""
+
+    tenant: Tenant
+    property: Property
+
+
+@frozen(kw_only=True)
+class Tenants:
+    """All tenants of the installation, and which of them answers for an account nobody claims."""
+
+    tenants: Sequence[Tenant] = field(converter=tuple)
+    default: TenantId | None = None
+
+    def tenant(self, wanted: TenantId) -> Tenant | None:
+        """The tenant of this id."""
+        return next((each for each in self.tenants if each.id == wanted), None)
+
+    def behind(self, channel: str, account: AccountId) -> Door | None:
+        """The door of this receiving account.
+
+        An account nobody claims belongs to the default tenant, and to nobody where the installation neither
+        names one nor has exactly one tenant: a tenant is never guessed (architecture, section 7).
+        """
+        for tenant in self.tenants:
+            for each in tenant.accounts:
+                if (each.channel, each.account) == (channel, account):
+                    return Door(tenant, tenant.property_named(each.property_id))
+        if self.default is not None:
+            fallback = self.tenant(self.default)
+        else:
+            fallback = self.tenants[0] if len(self.tenants) == 1 else None
+        return None if fallback is None else Door(fallback, fallback.properties[0])

@@ -1,0 +1,144 @@
+"""A channel: how guests' messages come in, and how ours go out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from attrs import field, frozen
+
+from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.ids import AccountId, ChoiceToken, EffectKey, EventKey, ProviderId
+from hotel_agent.domain.refusals import Refusal
+from hotel_agent.domain.reservations.reservation import GuestContact
+
+
+@frozen(kw_only=True)
+class RawRequest:
+    """What came over the wire, untouched. Header names are lower case."""
+
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(factory=dict, repr=False)
+    received_at: datetime
+
+
+@frozen(kw_only=True)
+class Credentials:
+    """What proves that a request comes from the channel's provider: any of these secrets. Never shown."""
+
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+@frozen
+class Identity:
+    """How a channel knows a person: `wa_phone`, `wa_bsuid`, `webchat`, ... Unique within a tenant, not beyond it."""
+
+    kind: str
+    value: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Inbound:
+    """One thing that came in: the receiving account, who it concerns, and the event.
+
+    `identities` are the person's, the surest first; empty when the event names none (a delivery report may not).
+    """
+
+    account: AccountId
+    event: Event
+    identities: tuple[Identity, ...] = ()
+    profile_name: str = field(default="", repr=False)
+    contacts: tuple[GuestContact, ...] = field(default=(), repr=False)
+    """What the channel itself vouches for, as a telephone number it delivered from."""
+
+
+@frozen(kw_only=True)
+class Unparsed:
+    """A piece of a proven request that says nothing to us. Kept whole, with the reason, under a key of its own.
+
+    `note` marks what is understood and concerns no conversation, as news about the account itself.
+    """
+
+    key: EventKey
+    account: AccountId | None = None
+    kind: str
+    cause: str
+    payload: str = field(repr=False)
+
+
+Admitted = Inbound | Unparsed
+
+
+@frozen(kw_only=True)
+class Capabilities:
+    """What a channel can show: how many buttons and rows, how much text, and how long after a guest's message we may write."""
+
+    buttons: int = 0
+    rows: int = 0
+    text_length: int = 4096
+    reply_window: timedelta | None = None
+
+
+@frozen(kw_only=True)
+class Address:
+    """Where a message goes: from one of our accounts to a person as the channel knows them."""
+
+    account: AccountId
+    identity: Identity
+
+
+@frozen(kw_only=True)
+class ContentChoice:
+    """A choice as it is worded: token, title and a line of description."""
+
+    token: ChoiceToken
+    title: str
+    description: str = ""
+
+
+@frozen(kw_only=True)
+class Content:
+    """A worded reply: text, and what may be pressed. `menu` is the word on the button that opens a list of choices."""
+
+    text: str
+    choices: tuple[ContentChoice, ...] = ()
+    menu: str = ""
+
+
+@frozen(kw_only=True)
+class Receipt:
+    """The channel took the message, under this name. Accepted is not delivered."""
+
+    message: ProviderId
+    state: DeliveryState = DeliveryState.ACCEPTED
+
+
+class Channel(Protocol):
+    """One way for guests to write to a hotel."""
+
+    @property
+    def name(self) -> str:
+        """The channel's name in configuration, routes and metrics."""
+        ...
+
+    @property
+    def can(self) -> Capabilities:
+        """What it can show."""
+        ...
+
+    def admit(self, request: RawRequest, credentials: Credentials) -> Sequence[Admitted] | Refusal:
+        """Everything in a request, in its sequence, or why it is not let in. Pure: it asks nobody and stores nothing.
+
+        Without proof the answer is BAD_SIGNATURE and not a byte of the body is read further. A proven request is never
+        refused for what it says: what cannot be understood becomes `Unparsed`, and hurts nothing beside it.
+        The same request always gives the same keys.
+        """
+        ...
+
+    async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
+        """Send this. What exceeds the channel's limits is split or shown as text, never dropped.
+
+        Returns UNDELIVERABLE or WINDOW_CLOSED where the channel says no for good. Raises Unavailable when nothing was sent
+        and asking again is safe, OutcomeUnknown when it may have been sent.
+        """
+        ...

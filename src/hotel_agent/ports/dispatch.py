@@ -1,0 +1,26 @@
+"""Who finds work and hands it out."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from hotel_agent.ports.storage import Due
+
+Serve = Callable[[Due], Awaitable[None]]
+"""Does one piece of work. It may find nothing left to do; calling it twice does no harm."""
+
+
+class Dispatch(Protocol):
+    """Says where there is work. The storage is the truth: a lost signal delays work and loses none."""
+
+    def announce(self, due: Due) -> None:
+        """Work was committed that becomes due at `due.at`. Never blocks, never raises."""
+        ...
+
+    async def run(self, serve: Serve) -> None:
+        """Hand out work until cancelled: everything the storage holds due, and what is announced, soon after it is due.
+
+        One conversation's work is served by one worker at a time; different conversations side by side. An error of
+        `serve` is logged and the work found again later, it never ends the run. Cancelled, it lets what was begun finish
+        within a bound.
+        """
+        ...

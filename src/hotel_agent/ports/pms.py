@@ -1,0 +1,67 @@
+"""The hotel's own book of rooms, rates and reservations."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from hotel_agent.domain.ids import ConfirmationNumber, EffectKey, PropertyId
+from hotel_agent.domain.money import Money
+from hotel_agent.domain.refusals import Refusal
+from hotel_agent.domain.reservations.catalogue import Catalogue
+from hotel_agent.domain.reservations.offer import Ask, Offer
+from hotel_agent.domain.reservations.quote import Quote
+from hotel_agent.domain.reservations.reservation import Booker, Cancellation, GuestContact, Reservation
+
+
+class Pms(Protocol):
+    """One tenant's book. A business no is returned as a `Refusal`.
+
+    Any method may raise `Unavailable`: the world does not answer and nothing was changed. The three that change something
+    may raise `OutcomeUnknown` instead: it may have been done. Repeating the same call under the same key is safe in every
+    case, at any time, from any process.
+    """
+
+    async def catalogue(self, property_id: PropertyId) -> Catalogue:
+        """What the property sells, in the sequence in which it is shown. Raises Unavailable."""
+        ...
+
+    async def search(self, ask: Ask) -> Sequence[Offer] | Refusal:
+        """Rooms free on every night for these parties, priced as a guest pays them, in the catalogue's sequence.
+
+        Every offer has one room per party, all of one type, each within its capacity. An empty answer is never given: a
+        `Refusal` says why nothing is offered (sold out, minimum stay, closed, no room fits). The rooms of
+        `ask.instead_of` count as free. Changes nothing and holds nothing back.
+        """
+        ...
+
+    async def book(self, quote: Quote, booker: Booker, *, key: EffectKey) -> Reservation | Refusal:
+        """Make the contract, at exactly the quoted price.
+
+        Under a key at most one reservation is ever made, also after a crash or an unknown outcome: a repetition returns the
+        one that was made. A refusal (SOLD_OUT, PRICE_CHANGED, MISSING_CONTACT) made nothing and may be asked again.
+        No night is ever oversold.
+        """
+        ...
+
+    async def modify(self, number: ConfirmationNumber, quote: Quote, *, key: EffectKey) -> Reservation | Refusal:
+        """Turn the reservation into what the quote describes, at exactly its price. Repeating converges on that state.
+
+        Refused (NOT_FOUND, NOT_CHANGEABLE, ALREADY_CANCELLED, SOLD_OUT, PRICE_CHANGED), it stays exactly as it was.
+        """
+        ...
+
+    async def cancel(self, number: ConfirmationNumber, *, penalty: Money, key: EffectKey) -> Cancellation | Refusal:
+        """Cancel the reservation at the penalty the guest agreed to, and free its rooms.
+
+        Under the same key a repetition returns the same cancellation; under another key it is refused with
+        ALREADY_CANCELLED. Other refusals: NOT_FOUND, NOT_CHANGEABLE (a guest in the house).
+        """
+        ...
+
+    async def find(
+        self, property_id: PropertyId, by: ConfirmationNumber | EffectKey | GuestContact
+    ) -> Sequence[Reservation]:
+        """The property's reservations that match, cancelled ones too, the earliest arrival first; empty when none does.
+
+        A number or key is matched whole and without regard to case, a contact as `Booker.reached_by` does.
+        """
+        ...

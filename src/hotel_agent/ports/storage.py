@@ -1,0 +1,237 @@
+"""Where everything is kept: events that came in, conversations, commands that go out."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from attrs import field, frozen
+
+from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.effects import Command
+from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.ids import (
+    AccountId,
+    ConversationId,
+    EffectKey,
+    EventKey,
+    GuestId,
+    ProviderId,
+    TenantId,
+)
+from hotel_agent.ports.channel import Content, Identity, Receipt
+
+
+@frozen(kw_only=True)
+class Due:
+    """Work that waits: a turn of a conversation, or one of its commands. Ids only, nothing of a guest."""
+
+    tenant: TenantId
+    conversation: ConversationId
+    at: datetime
+    command: EffectKey | None = None
+
+
+@frozen
+class Stored:
+    """A conversation as it was last committed. The version grows by one with every turn."""
+
+    conversation: Conversation
+    version: int
+
+
+@frozen(kw_only=True)
+class InboxRow:
+    """An event that waits for its turn."""
+
+    event: Event
+    received_at: datetime
+    due_at: datetime
+
+
+class Lane(Enum):
+    """What is said goes in commit order; what is done in the world and timers go beside it."""
+
+    SAY = "say"
+    ACT = "act"
+
+
+class CommandState(Enum):
+    """Where a command stands. Waiting commands are claimed under a lease; the other states are final."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    GIVEN_UP = "given_up"
+
+
+@frozen(kw_only=True)
+class NewCommand:
+    """A command to be stored: due at once unless it says otherwise."""
+
+    key: EffectKey
+    command: Command
+    lane: Lane
+    due_at: datetime
+
+
+@frozen(kw_only=True)
+class OutboxRow:
+    """A command as it stands. `sequence` grows within a conversation in commit order."""
+
+    key: EffectKey
+    conversation: ConversationId
+    sequence: int
+    lane: Lane
+    command: Command
+    state: CommandState = CommandState.WAITING
+    attempts: int = 0
+    due_at: datetime
+    lease_until: datetime | None = None
+    sent_before: bool = False
+    """Whether an earlier attempt may have reached the world: its outcome was unknown, or its worker died."""
+    content: Content | None = field(default=None, repr=False)
+    receipt: Receipt | None = None
+    delivery: DeliveryState | None = None
+    cause: str = ""
+
+
+@frozen(kw_only=True)
+class Stray:
+    """A piece of a proven request that belongs to no conversation: unknown account, or not understood. Kept whole."""
+
+    channel: str
+    account: AccountId | None
+    key: EventKey
+    kind: str
+    cause: str
+    payload: str = field(repr=False)
+    received_at: datetime
+
+
+class Work(Protocol):
+    """One transaction of one tenant. Everything in it happens, or nothing does."""
+
+    async def guest(self, identities: Sequence[Identity], *, fresh: GuestId) -> GuestId:
+        """The guest known by the first of these identities that is known; otherwise a new one of this id.
+
+        Identities not yet known are attached to that guest. One that is another guest's stays where it is.
+        """
+        ...
+
+    async def identities(self, guest: GuestId) -> Sequence[Identity]:
+        """How channels know this guest, the latest last."""
+        ...
+
+    async def conversation_at(self, channel: str, account: AccountId, guest: GuestId) -> ConversationId | None:
+        """The guest's conversation at this door."""
+        ...
+
+    async def begin(self, conversation: Conversation) -> None:
+        """Keep a new conversation, at version 0. Raises Conflict when there already is one at that door or of that id."""
+        ...
+
+    async def load(self, conversation: ConversationId) -> Stored | None:
+        """The conversation as last committed; None for one of another tenant."""
+        ...
+
+    async def add_event(
+        self, conversation: ConversationId, event: Event, *, received_at: datetime, due_at: datetime
+    ) -> bool:
+        """Keep an event for its turn. False, and nothing kept, when this account already had one of this key.
+
+        It never changes the conversation's version.
+        """
+        ...
+
+    async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
+        """Events not yet consumed, in the sequence they were kept."""
+        ...
+
+    async def postpone(self, conversation: ConversationId, keys: Sequence[EventKey], *, due_at: datetime) -> None:
+        """Make these open events due at this moment instead."""
+        ...
+
+    async def commit_turn(
+        self,
+        conversation: Conversation,
+        *,
+        version: int,
+        consumed: Sequence[EventKey],
+        commands: Sequence[NewCommand],
+    ) -> None:
+        """Keep what a turn decided: the state, its events as consumed, its commands.
+
+        Raises Conflict when the version is no longer this one or one of the events is no longer open.
+        """
+        ...
+
+    async def claim(self, key: EffectKey, *, now: datetime, lease_until: datetime) -> OutboxRow | None:
+        """Take a due, waiting command whose lease is free, and count the attempt.
+
+        None when it may not be performed now: it is finished, not yet due or leased by another worker, or something said
+        earlier in its conversation is still waiting. A lease that ran out is an attempt whose outcome is not known:
+        `sent_before` is set.
+        """
+        ...
+
+    async def keep_content(self, key: EffectKey, content: Content) -> None:
+        """Keep what will be sent, before it is sent for the first time, so that every attempt sends the same."""
+        ...
+
+    async def finish(
+        self,
+        key: EffectKey,
+        *,
+        attempt: int,
+        state: CommandState,
+        receipt: Receipt | None = None,
+        cause: str = "",
+    ) -> None:
+        """Close a claimed command. Raises Conflict when this attempt is no longer the one that holds it."""
+        ...
+
+    async def retry(self, key: EffectKey, *, attempt: int, due_at: datetime, sent_before: bool, cause: str) -> None:
+        """Give a claimed command back, to be claimed again at this moment. Raises Conflict as `finish` does."""
+        ...
+
+    async def outbox(self, conversation: ConversationId) -> Sequence[OutboxRow]:
+        """All commands of a conversation, in commit order."""
+        ...
+
+    async def note_delivery(
+        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState
+    ) -> ConversationId | None:
+        """Note how far a message got, found by our key or else by its provider's name; only ever forward.
+
+        Returns the conversation it was said in; None when the message is not known here.
+        """
+        ...
+
+
+class Storage(Protocol):
+    """The house's memory. Reached only through one tenant at a time, but for ids of work and for strays."""
+
+    def work(self, tenant: TenantId) -> AbstractAsyncContextManager[Work]:
+        """One transaction, one tenant: there is no way to ask for another's rows. Leaving by an exception undoes it all.
+
+        Committing tells the dispatch of work that became due. Raises Unavailable, and then nothing was kept.
+        """
+        ...
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[Due]:
+        """Work due by now over all tenants, the longest due first: turns, and commands that could be claimed."""
+        ...
+
+    async def next_due(self, after: datetime) -> datetime | None:
+        """When work that is not due at this moment becomes due next; None when none waits."""
+        ...
+
+    async def keep_stray(self, stray: Stray) -> bool:
+        """Keep what belongs nowhere. False when it is already kept under its key."""
+        ...
+
+    async def strays(self, *, limit: int = 100) -> Sequence[Stray]:
+        """What belongs nowhere, the latest first."""
+        ...
