@@ -1,0 +1,119 @@
+"""Every check of the project. `nox` runs lint, types and tests; `nox --list` shows the rest.
+
+Sessions use plain virtual environments and pip, so they read whatever index and proxy settings pip has.
+"""
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.4"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.sessions = ["lint", "types", "tests"]
+nox.options.error_on_missing_interpreters = True
+
+REQUIREMENTS = Path("requirements")
+
+COMPILED = {
+    "runtime": ["pyproject.toml"],
+    "test": ["pyproject.toml", "--extra", "testing", "--group", "test"],
+    "types": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "types"],
+    "lint": ["--group", "lint"],
+    "lowest": ["pyproject.toml", "--extra", "testing", "--group", "test", "--resolution", "lowest-direct"],
+}
+"""Each hashed file under requirements/ and what it is compiled from."""
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, names, spelling, the walls between the rooms, and requirement files that match pyproject.toml."""
+    install(session, "lint")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("codespell")
+    session.run("lint-imports", "--no-cache", "--no-logo", env={"PYTHONPATH": "src"})
+    fresh = Path(session.create_tmp(), "requirements")
+    shutil.rmtree(fresh, ignore_errors=True)
+    shutil.copytree(REQUIREMENTS, fresh)
+    compile_requirements(session, fresh)
+    stale = [name for name in COMPILED if read(fresh, name) != read(REQUIREMENTS, name)]
+    if stale:
+        session.error(f"stale after a change of pyproject.toml: {', '.join(stale)}. Run `nox -s lock` and commit.")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Strict types, in the product and in its tests."""
+    install(session, "types")
+    session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Unit and integration tests; the domain is covered completely, by branch. Arguments go to pytest."""
+    install(session, "test", project=True)
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    if not session.posargs:
+        session.run("coverage", "report", "--include=*/hotel_agent/domain/*", "--fail-under=100")
+
+
+@nox.session
+def lowest(session: nox.Session) -> None:
+    """The same tests with the oldest dependencies that pyproject.toml allows."""
+    install(session, "lowest", project=True)
+    # Old releases may warn about what newer ones have mended.
+    session.run("pytest", "-W", "default", *session.posargs)
+
+
+@nox.session
+def bare(session: nox.Session) -> None:
+    """A hotel without extras: every product module imports, and a guest books a room in the terminal."""
+    install(session, "runtime", project=True)
+    session.run("python", "tests/bare.py")
+    session.run("hotel-agent", "chat", "--script", "examples/reservation.txt")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Benchmarks: numbers to read, never a verdict. Arguments name the files; without any, all of bench/."""
+    benchmarks = session.posargs or sorted(str(path) for path in Path("bench").glob("*.py"))
+    if not benchmarks:
+        session.skip("there are no benchmarks in bench/")
+    install(session, "test", project=True)
+    for benchmark in benchmarks:
+        session.run("python", benchmark)
+
+
+@nox.session
+def lock(session: nox.Session) -> None:
+    """Write the hashed requirement files again. `nox -s lock -- --upgrade` takes the newest releases."""
+    install(session, "lint")
+    compile_requirements(session, REQUIREMENTS, *session.posargs)
+
+
+def install(session: nox.Session, name: str, *, project: bool = False) -> None:
+    """Install one hashed requirement file and, if asked, the project itself as a guest would get it: as a wheel."""
+    session.install("--quiet", "--require-hashes", "--requirement", str(REQUIREMENTS / f"{name}.txt"))
+    if project:
+        session.install("--quiet", "--no-deps", ".")
+
+
+def compile_requirements(session: nox.Session, folder: Path, *options: str) -> None:
+    """Compile every file into the folder. Versions already there are kept while pyproject.toml allows them."""
+    for name, sources in COMPILED.items():
+        session.run(
+            "uv", "pip", "compile", "--quiet", *sources, *options,
+            "--universal", "--python-version", "3.11", "--generate-hashes",
+            "--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "nox -s lock",
+            "--output-file", str(folder / f"{name}.txt"),
+            silent=True,
+        )  # fmt: skip
+
+
+def read(folder: Path, name: str) -> str:
+    """The text of one requirement file, or nothing where there is none yet."""
+    path = folder / f"{name}.txt"
+    return path.read_text() if path.exists() else ""

@@ -1,0 +1,25 @@
+"""What a hotel gets that installs no extras: every product module imports, and nothing of the testing kit is there.
+
+Run by `nox -s bare` inside an environment that holds the runtime dependencies only.
+"""
+
+import importlib.util
+import pkgutil
+import sys
+
+import hotel_agent
+
+NOT_FOR_HOTELS = ("coverage", "hypothesis", "mypy", "pytest", "pytest_asyncio", "ruff")
+
+stowaways = [name for name in NOT_FOR_HOTELS if importlib.util.find_spec(name)]
+if stowaways:
+    sys.exit(f"a bare installation holds {', '.join(stowaways)}")
+
+modules = [
+    module.name
+    for module in pkgutil.walk_packages(hotel_agent.__path__, "hotel_agent.")
+    if not module.name.startswith("hotel_agent.testing") and not module.name.endswith("__main__")
+]
+for module in modules:
+    importlib.import_module(module)
+print(f"{len(modules)} modules import without extras")  # noqa: T201 -- a check that says what it did
