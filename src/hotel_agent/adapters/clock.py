@@ -46,7 +46,7 @@ class ManualClock:
     def __init__(self, at: datetime) -> None:
         self._now = _in_utc(at)
         self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
-        self._order = count()
+        self._sequence = count()
 
     def now(self) -> datetime:
         """The moment it was last moved to, aware, in UTC."""
@@ -58,7 +58,7 @@ class ManualClock:
             await asyncio.sleep(0)
             return
         waker = asyncio.get_running_loop().create_future()
-        heappush(self._sleepers, (_in_utc(at), next(self._order), waker))
+        heappush(self._sleepers, (_in_utc(at), next(self._sequence), waker))
         await waker
 
     def advance(self, by: timedelta) -> None:
