@@ -1,0 +1,101 @@
+"""What an installation is told about itself: which adapter of each family, which doors, which hotels."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from attrs import field, frozen, validators
+
+from hotel_agent.domain.ids import AccountId, TenantId
+from hotel_agent.domain.tenants.tenant import Tenants
+
+DEVELOPMENT_SECRET_KEY = "for-development-only-never-in-production"  # noqa: S105 - known to everybody, on purpose
+"""The secret of an installation that was given none. Production refuses it."""
+
+LONGEST_QUIET_SECONDS = 8.0
+
+
+class Environment(Enum):
+    """Where the installation runs. Only production insists on its secrets, only development may be debugged."""
+
+    DEVELOPMENT = "development"
+    STAGING = "staging"
+    PRODUCTION = "production"
+
+
+class LogLevel(Enum):
+    """From which weight on something is logged."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+    CRITICAL = "CRITICAL"
+
+
+@frozen
+class AdapterChoice:
+    """An adapter of a family by its name, with its options as they were written: bootstrap gives them their shape.
+
+    Options may hold secrets, so they are never shown.
+    """
+
+    name: str
+    options: Mapping[str, object] = field(factory=dict, repr=False)
+
+
+@frozen(kw_only=True)
+class WhatsAppApp:
+    """One app at Meta, the door at which its posts arrive (`/webhooks/whatsapp`, or `/webhooks/whatsapp/{name}`).
+
+    An empty secret or token proves nothing: whoever checks with it refuses. `accounts` are the phone number ids it speaks
+    for; a post about another app's account is not to be believed.
+    """
+
+    name: str = ""
+    app_secret: str = field(default="", repr=False)
+    verify_token: str = field(default="", repr=False)
+    accounts: frozenset[AccountId] = frozenset()
+
+
+@frozen(kw_only=True)
+class Config:
+    """Everything an installation is told. Made by `load`, or by hand; secrets never show in its repr."""
+
+    environment: Environment = Environment.DEVELOPMENT
+    debug: bool = False
+    secret_key: str = field(default=DEVELOPMENT_SECRET_KEY, repr=False)
+    log_level: LogLevel = LogLevel.INFO
+    host: str = "127.0.0.1"
+    port: int = field(default=8000, validator=[validators.ge(0), validators.le(65535)])
+    quiet_seconds: float = field(default=2.0, validator=[validators.ge(0), validators.le(LONGEST_QUIET_SECONDS)])
+    """How long a guest must have been silent before what was written is answered as one turn."""
+    storage: AdapterChoice = AdapterChoice("memory")
+    flags: AdapterChoice = AdapterChoice("memory")
+    dispatch: AdapterChoice = AdapterChoice("inprocess")
+    nlu: AdapterChoice = AdapterChoice("embedded")
+    wording: AdapterChoice = AdapterChoice("templates")
+    channels: tuple[AdapterChoice, ...] = (AdapterChoice("loopback"), AdapterChoice("webchat"))
+    """The doors that are open. WhatsApp's options are `api_url`, `api_version` and `access_tokens` by account."""
+    whatsapp_apps: tuple[WhatsAppApp, ...] = ()
+    tenants: Tenants
+    pms: Mapping[TenantId, AdapterChoice]
+    """The book of each tenant."""
+    tenants_file: str = ""
+    """Where the hotels were read from; empty for the demo hotel of the package."""
+
+    def whatsapp_app(self, name: str = "") -> WhatsAppApp | None:
+        """The app that posts to this door, if there is one."""
+        return next((app for app in self.whatsapp_apps if app.name == name), None)
+
+
+@frozen(kw_only=True)
+class Available:
+    """The adapters there are in this version, by family: what may be chosen."""
+
+    storage: frozenset[str] = field(default=frozenset({"memory"}), converter=frozenset)
+    flags: frozenset[str] = field(default=frozenset({"memory"}), converter=frozenset)
+    dispatch: frozenset[str] = field(default=frozenset({"inprocess"}), converter=frozenset)
+    nlu: frozenset[str] = field(default=frozenset({"embedded", "scripted"}), converter=frozenset)
+    wording: frozenset[str] = field(default=frozenset({"templates"}), converter=frozenset)
+    channels: frozenset[str] = field(default=frozenset({"loopback", "webchat", "whatsapp"}), converter=frozenset)
+    pms: frozenset[str] = field(default=frozenset({"mock"}), converter=frozenset)
