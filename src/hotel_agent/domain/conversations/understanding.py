@@ -29,6 +29,7 @@ class Question(Enum):
     WHICH_RESERVATION = "which_reservation"
     WHAT_TO_CHANGE = "what_to_change"
     CONFIRM_CANCELLATION = "confirm_cancellation"
+    TALK_TO_PERSON = "talk_to_person"
     WISH = "wish"
     """What can we do for you? Any wish answers it."""
 
@@ -46,6 +47,11 @@ class Reading:
     day_first: bool = True
     asked: Question | None = None
     room_types: tuple[tuple[RoomTypeId, LocalText], ...] = ()
+    arrival: date | None = None
+    """The arrival known so far: "hasta el 16" counts from it."""
+    departure: date | None = None
+    choices: tuple[date, ...] = ()
+    """The dates shown when WHICH_DATE was asked, in their sequence: "la segunda", "la de marzo"."""
 
     @property
     def today(self) -> date:
