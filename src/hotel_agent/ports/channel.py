@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
@@ -71,8 +71,12 @@ Admitted = Inbound | Unparsed
 
 @frozen(kw_only=True)
 class Capabilities:
-    """What a channel can show: how many buttons and rows, how much text, and how long after a guest's message we may write."""
+    """What a channel can show: how many buttons and rows, how much text, and how long after a guest's message we may write.
 
+    `identities` are the kinds of identity it can write to, the best first.
+    """
+
+    identities: tuple[str, ...] = ()
     buttons: int = 0
     rows: int = 0
     text_length: int = 4096
@@ -139,6 +143,27 @@ class Channel(Protocol):
         """Send this. What exceeds the channel's limits is split or shown as text, never dropped.
 
         Returns UNDELIVERABLE or WINDOW_CLOSED where the channel says no for good. Raises Unavailable when nothing was sent
-        and asking again is safe, OutcomeUnknown when it may have been sent.
+        and asking again is safe, OutcomeUnknown when it, or the first part of it, may have been sent.
         """
+        ...
+
+
+@runtime_checkable
+class SupportsHandshake(Protocol):
+    """A channel whose provider asks, before it ever posts, whether the address is really ours."""
+
+    def handshake(self, question: Mapping[str, str], verify_token: str) -> str | Refusal:
+        """The text to answer, exactly, as plain text; or NOT_ALLOWED. Pure. An empty verify token refuses everybody.
+
+        `question` holds the parameters of the provider's GET.
+        """
+        ...
+
+
+@runtime_checkable
+class SupportsClosing(Protocol):
+    """A channel that keeps connections open between two messages."""
+
+    async def aclose(self) -> None:
+        """Close them. Repeating is safe."""
         ...

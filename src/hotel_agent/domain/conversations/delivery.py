@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from attrs import frozen
+
 
 class DeliveryState(Enum):
     """How far a message of ours is known to have got."""
@@ -12,6 +14,15 @@ class DeliveryState(Enum):
     READ = "read"
     PLAYED = "played"
     FAILED = "failed"
+
+
+@frozen(kw_only=True)
+class MessageCost:
+    """How the channel will charge a message of ours: whether at all, and as what, in its own words."""
+
+    billable: bool
+    category: str = ""
+    kind: str = ""
 
 
 _RANK = {

@@ -1,10 +1,11 @@
 """Everything that can happen to a conversation, as a closed union. What a query answered is an event too."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from attrs import field, frozen, validators
 
-from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.conversations.understanding import Understanding
 from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, EventKey, ProviderId
 from hotel_agent.domain.refusals import Refusal
@@ -27,10 +28,22 @@ class Event:
 
 
 @frozen(kw_only=True)
+class Referral:
+    """The advertisement or post whose button opened the chat: where it stands, and the name of the click."""
+
+    source: str = ""
+    click: str = ""
+    headline: str = ""
+
+
+@frozen(kw_only=True)
 class GuestEvent(Event):
-    """Something a guest sent."""
+    """Something a guest sent: perhaps in reply to a message, forwarded from elsewhere, or coming from an advertisement."""
 
     sent_at: datetime
+    reply_to: ProviderId | None = None
+    forwarded: bool = False
+    referral: Referral | None = None
 
 
 @frozen(kw_only=True)
@@ -38,8 +51,6 @@ class GuestWrote(GuestEvent):
     """A guest wrote a text."""
 
     text: str
-    reply_to: ProviderId | None = None
-    forwarded: bool = False
 
 
 @frozen(kw_only=True)
@@ -48,18 +59,23 @@ class GuestChose(GuestEvent):
 
     token: ChoiceToken
     title: str = ""
+    description: str = ""
 
 
 @frozen(kw_only=True)
 class GuestSentMedia(GuestEvent):
-    """A guest sent a picture, a video, a document or a voice note. The caption is text; the file name is untrusted."""
+    """A guest sent a picture, a video, a document or a voice note. The caption is text; the file name is untrusted.
+
+    `digest` is the channel's word on the bytes (base64 of their SHA-256), `url` where they lie for the next minutes, if it says.
+    """
 
     kind: str = field(validator=validators.in_(("image", "video", "document", "voice", "audio")))
     media: ProviderId
     mime_type: str = ""
+    digest: str = ""
+    url: str = ""
     caption: str = ""
     file_name: str = ""
-    forwarded: bool = False
 
 
 @frozen(kw_only=True)
@@ -95,10 +111,20 @@ class GuestReacted(GuestEvent):
 
 
 @frozen(kw_only=True)
-class GuestSentBasket(GuestEvent):
-    """A guest sent articles of a catalogue. Its prices come from the guest's device and count for nothing."""
+class Article:
+    """An article of a catalogue as a guest's device named it. What it claims as its price counts for nothing."""
 
-    articles: tuple[tuple[str, int], ...] = ()
+    name: str
+    quantity: int
+    claimed_price: Decimal | None = None
+    currency: str = ""
+
+
+@frozen(kw_only=True)
+class GuestSentBasket(GuestEvent):
+    """A guest sent articles of a catalogue."""
+
+    articles: tuple[Article, ...] = ()
     text: str = ""
 
 
@@ -184,12 +210,16 @@ class TimePassed(Event):
 
 @frozen(kw_only=True)
 class DeliveryNoted(Event):
-    """The channel says how far a message of ours got. `effect` is the command that sent it, when the channel returned it."""
+    """The channel says how far a message of ours got. `effect` is the command that sent it, when the channel returned it.
+
+    `error` says for staff why a message failed: the kind of failure and the channel's own code, as `window 131047`.
+    """
 
     message: ProviderId
     effect: EffectKey | None = None
     state: DeliveryState
     error: str = ""
+    cost: MessageCost | None = None
 
 
 # What queries answer

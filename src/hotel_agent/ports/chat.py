@@ -1,0 +1,62 @@
+"""A channel whose guests fetch their messages from us: the web chat, as its routes see it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Protocol, runtime_checkable
+
+from attrs import field, frozen
+
+from hotel_agent.domain.ids import AccountId
+from hotel_agent.domain.refusals import Refusal
+from hotel_agent.ports.channel import Channel, ContentChoice, RawRequest
+
+
+class Author(Enum):
+    """Who wrote a message of a chat."""
+
+    GUEST = "guest"
+    DESK = "desk"
+
+
+@frozen(kw_only=True)
+class OpenedChat:
+    """A chat just opened: its name, which may be seen, and the token that proves its guest, which may not."""
+
+    conversation: str
+    token: str = field(repr=False)
+    expires_in: timedelta
+
+
+@frozen(kw_only=True)
+class ChatMessage:
+    """A message of a chat. `seq` grows strictly within the chat, over both authors."""
+
+    seq: int
+    id: str
+    author: Author
+    text: str = field(repr=False)
+    choices: tuple[ContentChoice, ...] = ()
+    menu: str = ""
+    at: datetime
+
+
+@runtime_checkable
+class ChatChannel(Channel, Protocol):
+    """A chat over plain requests. Whoever holds a chat's token is its guest; nobody else learns that the chat exists."""
+
+    def open(self, account: AccountId) -> OpenedChat:
+        """A new chat at this account. Nothing is asked and nothing is said."""
+        ...
+
+    def take(self, conversation: str, request: RawRequest) -> ChatMessage | Refusal:
+        """Note what a guest posts, before the same request is given to the desk.
+
+        Repeating is safe: the same `client_id` with the same words is the same message. Refusals: BAD_SIGNATURE (no token
+        of this chat, or an expired one), BAD_REQUEST, TOO_LARGE, and NOT_ALLOWED for a `client_id` that came with other words.
+        """
+        ...
+
+    def messages(self, conversation: str, token: str, *, after: int = 0) -> Sequence[ChatMessage] | Refusal:
+        """All messages after this `seq`, the oldest first; or BAD_SIGNATURE."""
+        ...
