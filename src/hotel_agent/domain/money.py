@@ -47,7 +47,7 @@ class Money:
 
     @classmethod
     def of(cls, amount: "Decimal | str | int", currency: str) -> "Money":
-        """This many major units: `Money.of("120.50", "EUR")`. Raises ValueError for more digits than the currency has."""
+        """This many major units: `Money.of("120.50", "EUR")`. Raises ValueError for digits the currency has not."""
         if isinstance(amount, float):
             raise TypeError(f"an amount is a Decimal, a whole number or a text, never a float as {amount!r}")
         try:
@@ -63,6 +63,11 @@ class Money:
     def zero(cls, currency: str) -> "Money":
         """Nothing, in this currency."""
         return cls(0, currency)
+
+    @classmethod
+    def rounded(cls, minor: Decimal, currency: str) -> "Money":
+        """So many minor units, rounded half up to a whole one."""
+        return cls(int(minor.to_integral_value(rounding=ROUND_HALF_UP)), currency)
 
     @property
     def amount(self) -> Decimal:
@@ -83,15 +88,11 @@ class Money:
 
     def percent(self, rate: Decimal) -> "Money":
         """This share of the amount, rounded half up to a whole minor unit."""
-        return Money(
-            int((Decimal(self.minor) * rate / 100).to_integral_value(rounding=ROUND_HALF_UP)),
-            self.currency,
-        )
+        return Money.rounded(Decimal(self.minor) * rate / 100, self.currency)
 
     def contained_percent(self, rate: Decimal) -> "Money":
         """The tax of this rate already contained in the amount, rounded half up."""
-        net = (Decimal(self.minor) * 100 / (100 + rate)).to_integral_value(rounding=ROUND_HALF_UP)
-        return Money(self.minor - int(net), self.currency)
+        return self - Money.rounded(Decimal(self.minor) * 100 / (100 + rate), self.currency)
 
     def _same(self, other: "Money") -> "Money":
         if other.currency != self.currency:

@@ -33,6 +33,10 @@ class Party:
         """How many people come, babies included."""
         return self.adults + self.children
 
+    def of_age(self, age: int) -> int:
+        """How many are at least this old; adults always are."""
+        return self.adults + sum(each >= age for each in self.child_ages)
+
     def split(self, rooms: int) -> "tuple[Party, ...]":
         """This party spread over so many rooms as evenly as it goes, each with an adult.
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 
 from attrs import field, frozen, validators
 
@@ -21,12 +22,30 @@ class PenaltyBasis(Enum):
 class PenaltyStep:
     """From so many hours before arrival on, cancelling costs this much.
 
-    `percent` is a share of the total, `nights` the price of the first so many nights, `amount` a fixed sum in major units.
+    `percent` is a share of the total, `nights` the price of the first so many nights, `amount` a sum in major units.
     """
 
     hours_before: int = field(validator=validators.ge(0))
     basis: PenaltyBasis
-    value: Decimal = field(validator=validators.ge(Decimal(0)))
+    value: Decimal = field(validator=validators.gt(Decimal(0)))
+
+    @value.validator
+    def _is_whole_nights(self, _attribute: object, value: Decimal) -> None:
+        if self.basis is PenaltyBasis.NIGHTS and value != int(value):
+            raise ValueError(f"a penalty is counted in whole nights, not {value}")
+
+    def cost(self, total_price: Money, night_prices: tuple[Money, ...]) -> Money:
+        """What this step costs for a stay of this price, never more than that price."""
+        return min(self._cost(total_price, night_prices), total_price)
+
+    def _cost(self, total_price: Money, night_prices: tuple[Money, ...]) -> Money:
+        match self.basis:
+            case PenaltyBasis.PERCENT:
+                return total_price.percent(self.value)
+            case PenaltyBasis.NIGHTS:
+                return total(night_prices[: int(self.value)], total_price.currency)
+            case PenaltyBasis.AMOUNT:
+                return Money.of(self.value, total_price.currency)
 
 
 @frozen
@@ -37,28 +56,17 @@ class CancellationTerms:
 
     @ladder.validator
     def _descends(self, _attribute: object, ladder: tuple[PenaltyStep, ...]) -> None:
-        hours = [step.hours_before for step in ladder]
-        if hours != sorted(set(hours), reverse=True):
-            raise ValueError("penalty steps go from the most hours before arrival to the fewest, each once")
-
-    def free_until(self, arrival: datetime) -> datetime | None:
-        """The last moment at which cancelling costs nothing; None when it always is free."""
-        return arrival - timedelta(hours=self.ladder[0].hours_before) if self.ladder else None
-
-    def step_at(self, at: datetime, arrival: datetime) -> PenaltyStep | None:
-        """The step that binds at this moment: the last one begun. None while cancelling is free."""
-        begun = [step for step in self.ladder if at > arrival - timedelta(hours=step.hours_before)]
-        return begun[-1] if begun else None
+        for earlier, later in pairwise(ladder):
+            if earlier.hours_before <= later.hours_before:
+                raise ValueError("penalty steps go from the most hours before arrival to the fewest, each once")
+            if earlier.basis is later.basis and earlier.value > later.value:
+                raise ValueError("a penalty does not fall as arrival comes nearer")
 
     def penalty(self, *, at: datetime, arrival: datetime, total_price: Money, night_prices: tuple[Money, ...]) -> Money:
-        """What cancelling costs at this moment, never more than the whole stay."""
-        step = self.step_at(at, arrival)
-        if step is None:
-            return Money.zero(total_price.currency)
-        if step.basis is PenaltyBasis.PERCENT:
-            cost = total_price.percent(step.value)
-        elif step.basis is PenaltyBasis.NIGHTS:
-            cost = total(night_prices[: int(step.value)], total_price.currency)
-        else:
-            cost = Money.of(step.value, total_price.currency)
-        return min(cost, total_price)
+        """What cancelling costs at this moment, never more than the whole stay, and never less than it did before.
+
+        Of the steps begun the dearest counts: for "one night" and later "30 percent" the stay decides which that is.
+        """
+        begun = (step for step in self.ladder if at > arrival - timedelta(hours=step.hours_before))
+        costs = (step.cost(total_price, night_prices) for step in begun)
+        return max(costs, default=Money.zero(total_price.currency))

@@ -1,6 +1,5 @@
-"""What a property sells: room types with their capacity, rate plans, and the restrictions on both."""
+"""What a property sells: room types with their capacity, and rate plans."""
 
-from datetime import date
 from enum import Enum
 
 from attrs import field, frozen, validators
@@ -60,28 +59,6 @@ class RatePlan:
     name: LocalText
     meals: Meals = Meals.ROOM_ONLY
     terms: CancellationTerms
-
-
-@frozen(kw_only=True)
-class Restriction:
-    """A limit on stays that touch a period (both days included), for one room type or for all.
-
-    The minimum and the maximum bind stays that arrive in the period; a closed period refuses every stay that sleeps
-    in it. Weekdays are 0 (Monday) to 6.
-    """
-
-    first: date
-    last: date
-    room_type: RoomTypeId | None = None
-    minimum_nights: int = field(default=1, validator=validators.ge(1))
-    maximum_nights: int | None = None
-    no_arrival_on: frozenset[int] = frozenset()
-    no_departure_on: frozenset[int] = frozenset()
-    closed: bool = False
-
-    def spans(self, day: date) -> bool:
-        """Whether the period contains this day."""
-        return self.first <= day <= self.last
 
 
 @frozen(kw_only=True)

@@ -1,4 +1,4 @@
-"""A quote: a priced stay with an expiry and terms that no longer change. It promises nothing until the guest says yes."""
+"""A quote: a priced stay with an expiry and terms that no longer change. It promises nothing before a yes."""
 
 from datetime import datetime, timedelta
 

@@ -61,7 +61,7 @@ class ContactKind(Enum):
 
 @frozen
 class GuestContact:
-    """One way to reach a guest. E-mail addresses are lower case, phone numbers digits with their country and no plus."""
+    """One way to reach a guest. E-mail addresses are lower case, phone numbers digits with country and no plus."""
 
     kind: ContactKind
     value: str
