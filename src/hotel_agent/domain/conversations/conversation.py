@@ -14,6 +14,7 @@ from hotel_agent.domain.ids import (
     GuestId,
     PropertyId,
     QuoteId,
+    RatePlanId,
     RoomTypeId,
     TenantId,
 )
@@ -58,6 +59,7 @@ class Needs:
     child_ages: tuple[int, ...] | None = None
     rooms: int | None = None
     room_type: RoomTypeId | None = None
+    rate_plan: RatePlanId | None = None
     doubts: tuple[Doubt, ...] = ()
     impossible: tuple[str, ...] = ()
 
@@ -76,6 +78,7 @@ class KnownGuest:
 class Meaning(Enum):
     """What a button or row stands for."""
 
+    TAKE_RESERVATION = "take_reservation"
     TAKE_OFFER = "take_offer"
     ACCEPT_QUOTE = "accept_quote"
     DECLINE_QUOTE = "decline_quote"
@@ -88,13 +91,24 @@ class Meaning(Enum):
 
 @frozen(kw_only=True)
 class OpenChoice:
-    """A choice shown and not yet pressed. It holds in this conversation only, and not past its expiry."""
+    """A choice shown and not yet pressed. It holds in this conversation only, and no longer than the quote it names."""
 
     token: ChoiceToken
     meaning: Meaning
     quote: QuoteId | None = None
+    number: ConfirmationNumber | None = None
     day: date | None = None
-    expires_at: datetime | None = None
+
+
+@frozen(kw_only=True)
+class Breath:
+    """What is to be remembered of a guest's turn while its words are read."""
+
+    received_at: datetime
+    """When its first message was here, by our clock."""
+    sent_at: datetime
+    """When its first message was sent, by the channel's clock."""
+    pressed: OpenChoice | None = None
 
 
 @frozen(kw_only=True)
@@ -141,16 +155,23 @@ class Conversation:
     accepted: QuoteId | None = None
     """A quote the guest said yes to while something was still missing (a name)."""
     choices: tuple[OpenChoice, ...] = ()
+    breath: Breath | None = None
+    """What the guest sent in the turn being decided, beside words."""
     reservation: Reservation | None = None
     """The reservation spoken of, once it is proven to be the guest's."""
-    unproven: Reservation | None = None
-    """A reservation found by its number, not yet proven to be the guest's: nothing of it is shown."""
+    found: tuple[Reservation, ...] = ()
+    """Several reservations that are the guest's, to pick one from."""
     made: tuple[ConfirmationNumber, ...] = ()
     """Reservations made in this conversation: the guest's without further proof."""
     cancellation: CancellationAsked | None = None
     errand: Errand | None = None
     handover: Handover | None = None
     unclear_turns: int = 0
+    failed_proofs: int = 0
+    late_yes: bool = False
+    """A yes that came too late to trust was asked for again."""
+    number: ConfirmationNumber | None = None
+    """A confirmation number the guest named and has not yet proven to own."""
     greeted: bool = False
     last_guest_at: datetime | None = None
     """When the guest last wrote: the channel's reply window counts from here."""

@@ -1,4 +1,4 @@
-"""What a decision wants done: queries, which change nothing outside, and commands, which change the world or say something."""
+"""What a decision wants done: queries change nothing outside, commands change the world or say something."""
 
 from datetime import datetime
 
@@ -65,7 +65,10 @@ class Cancel:
 
 @frozen(kw_only=True)
 class Say:
-    """Say this to the guest. Only the notice of a handover and the outcome of a command begun before it may be said after it."""
+    """Say this to the guest.
+
+    After a handover only its own notice is said, and the outcome of a command begun before it.
+    """
 
     reply: Reply
     language: Language

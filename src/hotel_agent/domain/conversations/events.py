@@ -38,7 +38,7 @@ class Referral:
 
 @frozen(kw_only=True)
 class GuestEvent(Event):
-    """Something a guest sent: perhaps in reply to a message, forwarded from elsewhere, or coming from an advertisement."""
+    """Something a guest sent: perhaps in reply to a message, forwarded, or come from an advertisement."""
 
     sent_at: datetime
     reply_to: ProviderId | None = None
@@ -66,7 +66,7 @@ class GuestChose(GuestEvent):
 class GuestSentMedia(GuestEvent):
     """A guest sent a picture, a video, a document or a voice note. The caption is text; the file name is untrusted.
 
-    `digest` is the channel's word on the bytes (base64 of their SHA-256), `url` where they lie for the next minutes, if it says.
+    `digest` is the channel's word on the bytes (base64 of their SHA-256), `url` where they lie for some minutes.
     """
 
     kind: str = field(validator=validators.in_(("image", "video", "document", "voice", "audio")))
@@ -210,9 +210,10 @@ class TimePassed(Event):
 
 @frozen(kw_only=True)
 class DeliveryNoted(Event):
-    """The channel says how far a message of ours got. `effect` is the command that sent it, when the channel returned it.
+    """The channel says how far a message of ours got.
 
-    `error` says for staff why a message failed: the kind of failure and the channel's own code, as `window 131047`.
+    `effect` is the command that sent it, when the channel returned it. `error` says for staff why it failed: the kind of
+    failure and the channel's own code, as `window 131047`.
     """
 
     message: ProviderId
@@ -319,3 +320,26 @@ class GivenUp(Outcome):
 
     command: str
     cause: str = ""
+
+
+Happening = (
+    GuestTurn
+    | StaffWrote
+    | StaffTookOver
+    | StaffReleased
+    | TimePassed
+    | DeliveryNoted
+    | Understood
+    | RoomsFound
+    | NothingOffered
+    | ReservationsFound
+    | BookSilent
+    | Booked
+    | BookRefused
+    | Modified
+    | ModifyRefused
+    | Cancelled
+    | CancelRefused
+    | GivenUp
+)
+"""Everything `decide` can meet. Guests' events come to it folded into a `GuestTurn`."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from attrs import field, frozen
 
+from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import ChoiceToken
 from hotel_agent.domain.language import LocalText
 from hotel_agent.domain.money import Money
@@ -66,11 +67,6 @@ class Part:
     line: str
     values: tuple[tuple[str, Value], ...] = field(default=())
 
-    @classmethod
-    def of(cls, line: str, **values: Value) -> "Part":
-        """This line with these values."""
-        return cls(line, tuple(values.items()))
-
     @property
     def named(self) -> dict[str, Value]:
         """The values by name."""
@@ -102,4 +98,10 @@ class Line:
     """A line an intent may say: its name, and the names of the values every wording of it must use."""
 
     name: str
-    values: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    values: tuple[str, ...] = ()
+
+    def __call__(self, **values: Value) -> Part:
+        """This line with its values. Raises Bug unless exactly the declared ones are given."""
+        if set(values) != set(self.values):
+            raise Bug(f"{self.name} names {sorted(self.values)}, not {sorted(values)}")
+        return Part(self.name, tuple((name, values[name]) for name in self.values))

@@ -1,4 +1,4 @@
-"""What a guest's words mean: typed values with the place they stood at, and how sure the reader is. It decides nothing."""
+"""What a guest's words mean: typed values, where they stood, and how sure the reader is. It decides nothing."""
 
 from datetime import date, datetime
 from enum import Enum
@@ -84,7 +84,7 @@ class PickBy(Enum):
 
 @frozen
 class Pick:
-    """One of several things shown: the second one, the last (-1), the cheapest (1 by price), the dearest (-1 by price)."""
+    """One of several things shown: the second, the last (-1), the cheapest (1 by price), the dearest (-1 by price)."""
 
     rank: int = field()
     by: PickBy = PickBy.SHOWN
@@ -130,9 +130,9 @@ class Mention:
 
 @frozen(kw_only=True)
 class Doubt:
-    """A date that can be read in more than one way, the likelier reading first. The slot is "arrival" or "departure"."""
+    """A date that can be read in more than one way, the likelier reading first: an arrival or a departure."""
 
-    slot: str
+    slot: str = field(validator=validators.in_(("arrival", "departure")))
     readings: tuple[date, ...] = field(validator=validators.min_len(2))
 
 

@@ -7,7 +7,6 @@ from attrs import frozen
 
 from hotel_agent.domain.party import OLDEST_CHILD
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.tenants.house_rules import HouseRules
 
 
@@ -24,11 +23,10 @@ class Wish:
 
 @frozen(kw_only=True)
 class Facts:
-    """What a rule may look at: the wish, the hotel's limits, what it sells, and today's date in its calendar."""
+    """What a rule may look at: the wish, the hotel's limits, and today's date in its calendar."""
 
     wish: Wish
     rules: HouseRules
-    catalogue: Catalogue
     today: date
 
 

@@ -39,7 +39,7 @@ class ChildBand:
     """What a child up to this age pays a night. Nothing: babies are free."""
 
     until_age: int
-    nightly: Money
+    amount: Money
 
 
 @frozen(kw_only=True)
@@ -57,7 +57,7 @@ class Supplements:
 
     def for_child(self, age: int) -> Money:
         """What a child of this age pays a night."""
-        return next((band.nightly for band in self.children if age <= band.until_age), self.adult)
+        return next((band.amount for band in self.children if age <= band.until_age), self.adult)
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,68 @@
+"""The one function that says what happens next. Pure: the same state, event and house give the same decision."""
+
+from typing import assert_never
+
+from hotel_agent.domain.conversations import events, outcomes
+from hotel_agent.domain.conversations.conversation import Conversation, HandoverReason
+from hotel_agent.domain.conversations.effects import Ignore
+from hotel_agent.domain.conversations.guest_turn import guest_turn
+from hotel_agent.domain.conversations.handover import TIMEOUT, hand_over, released, staff_took_over, timed_out
+from hotel_agent.domain.conversations.hearing import heard
+from hotel_agent.domain.conversations.house import House
+from hotel_agent.domain.conversations.intents import INTENTS
+from hotel_agent.domain.conversations.quoting import nothing_offered, offered
+from hotel_agent.domain.conversations.talk import Decision, Talk
+
+
+def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what makes it readable
+    state: Conversation, event: events.Happening, house: House
+) -> Decision:
+    """What becomes of the conversation, and what is to be done. Total: every event in every state has an answer.
+
+    Queries are answered in the same turn, their answers coming back as events; commands go out once the state is kept.
+    """
+    talk = Talk(state=state, event=event, house=house)
+    match event:
+        case events.GuestTurn():
+            return guest_turn(talk, event)
+        case events.Understood():
+            return heard(talk, event.understanding)
+        case events.RoomsFound():
+            return offered(talk, event)
+        case events.NothingOffered():
+            return nothing_offered(talk, event)
+        case events.ReservationsFound():
+            return _found(talk, event)
+        case events.BookSilent():
+            return hand_over(talk, HandoverReason.BOOK_SILENT)
+        case events.Booked():
+            return outcomes.booked(talk, event)
+        case events.BookRefused():
+            return outcomes.book_refused(talk, event)
+        case events.Modified():
+            return outcomes.modified(talk, event)
+        case events.ModifyRefused():
+            return outcomes.modify_refused(talk, event)
+        case events.Cancelled():
+            return outcomes.cancelled(talk, event)
+        case events.CancelRefused():
+            return outcomes.cancel_refused(talk, event)
+        case events.GivenUp():
+            return outcomes.given_up(talk, event)
+        case events.DeliveryNoted():
+            return outcomes.delivery_noted(talk, event)
+        case events.StaffWrote() | events.StaffTookOver():
+            return staff_took_over(talk)
+        case events.StaffReleased():
+            return released(talk)
+        case events.TimePassed():
+            return timed_out(talk) if event.about == TIMEOUT else talk.ends(Ignore("nothing_due"))
+        case _:
+            assert_never(event)
+
+
+def _found(talk: Talk, event: events.ReservationsFound) -> Decision:
+    purpose = INTENTS.get(talk.state.purpose or "find_reservation")
+    if purpose is None or purpose.found is None:
+        purpose = INTENTS["find_reservation"]
+    return purpose.found(talk, event) if purpose.found else talk.ends()

@@ -1,0 +1,86 @@
+"""Handing a conversation to a person, and taking it back. A state set by code, with a reason, and always said aloud."""
+
+from datetime import timedelta
+
+from attrs import evolve
+
+from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason
+from hotel_agent.domain.conversations.effects import Effect, Ignore, NotifyStaff, WakeAt
+from hotel_agent.domain.conversations.replies import Line
+from hotel_agent.domain.conversations.talk import Decision, Talk
+
+TO_PERSON = Line("handover.to_person")
+OWN_FAILURE = Line("handover.own_failure")
+BOOK_SILENT = Line("handover.book_silent")
+UNFINISHED = Line("handover.unfinished")
+LINES = (TO_PERSON, OWN_FAILURE, BOOK_SILENT, UNFINISHED)
+
+_NOTICE = {
+    HandoverReason.OWN_FAILURE: OWN_FAILURE,
+    HandoverReason.BOOK_SILENT: BOOK_SILENT,
+    HandoverReason.OUTCOME_UNKNOWN: UNFINISHED,
+}
+
+TIMEOUT = "handover"
+"""What the timer of a handover is about."""
+
+
+def hand_over(talk: Talk, reason: HandoverReason, *, notice: Line | None = None) -> Decision:
+    """A person takes it from here: the guest is told once, staff get a brief, the machine is silent."""
+    until = talk.event.at + timedelta(minutes=talk.house.rules.staff_silence_minutes)
+    silent = talk.to(
+        evolve(
+            talk.state,
+            handover=Handover(reason=reason, since=talk.event.at, until=until),
+            choices=(),
+            asked=None,
+            chosen=None,
+            accepted=None,
+            quotes=(),
+            cancellation=None,
+            unclear_turns=0,
+            failed_proofs=0,
+        )
+    )
+    effects: list[Effect] = []
+    if reason is not HandoverReason.STAFF_TOOK_OVER:
+        line = notice or _NOTICE.get(reason, TO_PERSON)
+        effects.append(silent.says(line(), although_handed_over=True))
+        effects.append(NotifyStaff(reason=reason.value, brief=brief(talk.state)))
+    effects.append(WakeAt(at=until, about=TIMEOUT))
+    return silent.ends(*effects)
+
+
+def brief(state: Conversation) -> tuple[str, str, str]:
+    """Three lines for staff: what is wanted, what was quoted, what is open."""
+    needs = state.needs
+    wanted = f"wants: {state.purpose or 'not known'}; {needs.arrival or '?'} to {needs.departure or '?'}"
+    wanted += f"; adults {needs.adults or needs.guests or '?'}, children {needs.children or 0}"
+    quote = state.quote(state.chosen or state.accepted)
+    if quote is None:
+        quoted = "quoted: nothing open"
+    else:
+        quoted = f"quoted: {quote.total.amount} {quote.total.currency}, quote {quote.id}, until {quote.expires_at}"
+    number = state.reservation.number if state.reservation else state.made[-1] if state.made else None
+    pending = f"open: {state.asked.value if state.asked else 'no question'}; reservation {number or 'none'}"
+    return wanted, quoted, pending
+
+
+def staff_took_over(talk: Talk) -> Decision:
+    """Somebody of the hotel writes or takes the conversation: silence, without a word."""
+    return hand_over(talk, HandoverReason.STAFF_TOOK_OVER)
+
+
+def released(talk: Talk) -> Decision:
+    """The machine answers again from the guest's next message on."""
+    if talk.state.handover is None:
+        return talk.ends(Ignore("not_handed_over"))
+    return talk.to(evolve(talk.state, handover=None)).ends(Ignore("released"))
+
+
+def timed_out(talk: Talk) -> Decision:
+    """Nobody came for as long as the house allows: the same as a release."""
+    handover = talk.state.handover
+    if handover is None or talk.event.at < handover.until:
+        return talk.ends(Ignore("timer_no_longer_holds"))
+    return released(talk)

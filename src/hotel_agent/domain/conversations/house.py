@@ -1,0 +1,28 @@
+"""What `decide` may know of the house in which a conversation takes place."""
+
+from datetime import date, datetime
+
+from attrs import frozen
+
+from hotel_agent.domain.ids import TenantId
+from hotel_agent.domain.language import Language
+from hotel_agent.domain.reservations.catalogue import Catalogue
+from hotel_agent.domain.tenants.house_rules import HouseRules
+from hotel_agent.domain.tenants.tenant import Property
+
+
+@frozen(kw_only=True)
+class House:
+    """The property, its rules, what it sells and which languages it speaks, as they are at this turn."""
+
+    tenant: TenantId
+    property: Property
+    rules: HouseRules = HouseRules()
+    catalogue: Catalogue = Catalogue()
+    languages: tuple[Language, ...]
+    suggests_when_unclear: bool = True
+    """Whether an unclear message is answered with what can be done (flag `nlp.fallback.enhanced`)."""
+
+    def today(self, at: datetime) -> date:
+        """The date in the property's calendar at this moment."""
+        return self.property.today(at)

@@ -1,0 +1,30 @@
+"""What guests come for: one module an intent, and the table that finds it. To add one, write its module and its row."""
+
+from hotel_agent.domain.conversations.intents.availability import AVAILABILITY
+from hotel_agent.domain.conversations.intents.book import BOOK
+from hotel_agent.domain.conversations.intents.cancel_reservation import CANCEL_RESERVATION
+from hotel_agent.domain.conversations.intents.change_reservation import CHANGE_RESERVATION
+from hotel_agent.domain.conversations.intents.find_reservation import FIND_RESERVATION
+from hotel_agent.domain.conversations.intents.greet import GREET
+from hotel_agent.domain.conversations.intents.intent import Intent
+from hotel_agent.domain.conversations.intents.person import PERSON
+from hotel_agent.domain.conversations.intents.price import PRICE
+from hotel_agent.domain.conversations.intents.unclear import UNCLEAR
+
+INTENTS: dict[str, Intent] = {
+    intent.name: intent
+    for intent in (
+        PERSON,
+        CANCEL_RESERVATION,
+        CHANGE_RESERVATION,
+        FIND_RESERVATION,
+        BOOK,
+        PRICE,
+        AVAILABILITY,
+        GREET,
+        UNCLEAR,
+    )
+}
+"""By name, the weightiest first: of several wishes in one message the first is served."""
+
+__all__ = ["INTENTS", "Intent"]

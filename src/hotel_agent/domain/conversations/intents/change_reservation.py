@@ -1,0 +1,87 @@
+"""Change my reservation: the new stay is quoted beside the old price, and only a yes to it changes anything."""
+
+from attrs import evolve
+
+from hotel_agent.domain.conversations.conversation import Needs
+from hotel_agent.domain.conversations.events import ReservationsFound
+from hotel_agent.domain.conversations.intents.find_reservation import IS_CANCELLED
+from hotel_agent.domain.conversations.intents.intent import Intent
+from hotel_agent.domain.conversations.needs import as_heard, take_in
+from hotel_agent.domain.conversations.proof import look_up, proven
+from hotel_agent.domain.conversations.quote_lines import everybody, summarise
+from hotel_agent.domain.conversations.quoting import remind, which
+from hotel_agent.domain.conversations.replies import Line, Words
+from hotel_agent.domain.conversations.stays import ask, pursue
+from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.conversations.understanding import Question
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.reservations.reservation import Move, Reservation, after
+
+WHAT_TO_CHANGE = Line("change.what")
+NOT_POSSIBLE = Line("change.not_possible", ("number",))
+
+
+def change(talk: Talk) -> Decision:
+    """Find the reservation first; then go on towards a quote of what it would become."""
+    if talk.state.reservation is None or talk.state.number is not None:
+        return look_up(talk)
+    if talk.changed:
+        return pursue(talk)
+    if talk.state.chosen is not None:
+        return remind(talk)
+    if talk.state.quotes:
+        return which(talk)
+    return look_up(talk)
+
+
+def begin(talk: Talk, event: ReservationsFound) -> Decision:
+    """Start from the stay as it is; what the guest already said of the change is laid over it."""
+    match proven(talk, event):
+        case Decision() as first:
+            return first
+        case mine:
+            return _begin(mine, mine.state.reservation)
+
+
+def _begin(talk: Talk, reservation: Reservation | None) -> Decision:
+    if reservation is None:
+        return look_up(talk)
+    match after(reservation.state, Move.MODIFY):
+        case Refusal(reason=Reason.ALREADY_CANCELLED):
+            return talk.to(evolve(talk.state, purpose=None, asked=None)).replies(IS_CANCELLED())
+        case Refusal():
+            return talk.to(evolve(talk.state, purpose=None, asked=None)).replies(
+                NOT_POSSIBLE(number=Words(reservation.number))
+            )
+        case _:
+            now = as_it_is(reservation)
+    wanted = take_in(now, as_heard(talk.state.needs))
+    moved = talk.to(evolve(talk.state, needs=wanted))
+    if wanted == now:
+        told = summarise(talk.house, reservation, talk.event.at)
+        return ask(moved, Question.WHAT_TO_CHANGE, *told, WHAT_TO_CHANGE())
+    return pursue(moved)
+
+
+def as_it_is(reservation: Reservation) -> Needs:
+    """What the reservation holds, as needs. A new arrival alone moves the stay and keeps its length."""
+    party = everybody(reservation.room_stays)
+    return Needs(
+        arrival=reservation.stay.arrival,
+        departure=reservation.stay.departure,
+        nights=reservation.stay.night_count,
+        adults=party.adults,
+        children=party.children,
+        child_ages=party.child_ages,
+        rooms=len(reservation.room_stays),
+        room_type=reservation.room_stays[0].room_type,
+    )
+
+
+CHANGE_RESERVATION = Intent(
+    name="change_reservation",
+    serve=change,
+    found=begin,
+    lines=(WHAT_TO_CHANGE, NOT_POSSIBLE),
+    about_a_stay=True,
+)

@@ -1,0 +1,38 @@
+"""My reservation, please: shown once it is proven to be the guest's."""
+
+from attrs import evolve
+
+from hotel_agent.domain.conversations import proof
+from hotel_agent.domain.conversations.events import ReservationsFound
+from hotel_agent.domain.conversations.intents.intent import Intent
+from hotel_agent.domain.conversations.proof import look_up, proven
+from hotel_agent.domain.conversations.quote_lines import summarise
+from hotel_agent.domain.conversations.replies import Line
+from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.reservations.reservation import Reservation, ReservationState
+
+HERE_IT_IS = Line("reservation.here_it_is")
+IS_CANCELLED = Line("reservation.is_cancelled")
+
+
+def show(talk: Talk, event: ReservationsFound) -> Decision:
+    """Tell the guest what the book holds."""
+    match proven(talk, event):
+        case Decision() as first:
+            return first
+        case mine:
+            return tell(mine, mine.state.reservation)
+
+
+def tell(talk: Talk, reservation: Reservation | None) -> Decision:
+    """Tell this reservation."""
+    if reservation is None:
+        return look_up(talk)
+    lead = IS_CANCELLED() if reservation.state is ReservationState.CANCELLED else HERE_IT_IS()
+    served = talk.to(evolve(talk.state, purpose=None, asked=None))
+    return served.replies(lead, *summarise(talk.house, reservation, talk.event.at))
+
+
+FIND_RESERVATION = Intent(
+    name="find_reservation", serve=look_up, found=show, lines=(HERE_IT_IS, IS_CANCELLED, *proof.LINES)
+)

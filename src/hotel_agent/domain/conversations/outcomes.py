@@ -1,0 +1,150 @@
+"""What a command came to, told to the guest as it is."""
+
+from attrs import evolve
+
+from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Needs
+from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.effects import Ignore, NotifyStaff
+from hotel_agent.domain.conversations.events import (
+    Booked,
+    BookRefused,
+    Cancelled,
+    CancelRefused,
+    DeliveryNoted,
+    GivenUp,
+    Modified,
+    ModifyRefused,
+)
+from hotel_agent.domain.conversations.handover import brief, hand_over
+from hotel_agent.domain.conversations.intents.cancel_reservation import NOT_POSSIBLE
+from hotel_agent.domain.conversations.intents.find_reservation import IS_CANCELLED
+from hotel_agent.domain.conversations.quote_lines import summarise
+from hotel_agent.domain.conversations.quoting import missing_contact
+from hotel_agent.domain.conversations.replies import Line, Part, Words
+from hotel_agent.domain.conversations.stays import pursue
+from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.reservations.reservation import Reservation
+
+RESERVED = Line("outcome.reserved")
+CHANGED = Line("outcome.changed")
+CANCELLED_FREE = Line("outcome.cancelled_free", ("number",))
+CANCELLED_FOR = Line("outcome.cancelled_for", ("number", "penalty"))
+ROOM_GONE = Line("outcome.room_gone")
+PRICE_CHANGED = Line("outcome.price_changed")
+QUOTE_EXPIRED = Line("outcome.quote_expired")
+NOT_RESERVED = Line("outcome.not_reserved")
+NOT_CHANGED = Line("outcome.not_changed")
+LINES = (
+    RESERVED,
+    CHANGED,
+    CANCELLED_FREE,
+    CANCELLED_FOR,
+    ROOM_GONE,
+    PRICE_CHANGED,
+    QUOTE_EXPIRED,
+    NOT_RESERVED,
+    NOT_CHANGED,
+)
+
+_TRY_AGAIN = {
+    Reason.SOLD_OUT: ROOM_GONE,
+    Reason.PRICE_CHANGED: PRICE_CHANGED,
+    Reason.QUOTE_EXPIRED: QUOTE_EXPIRED,
+}
+"""Refusals after which another quote may do, and what is said before it."""
+
+
+def booked(talk: Talk, event: Booked) -> Decision:
+    """The reservation stands: tell its number and everything in it."""
+    done = _done(talk).to(evolve(_done(talk).state, made=(*talk.state.made, event.reservation.number)))
+    return _told(done, talk.state.errand, event.reservation, RESERVED())
+
+
+def modified(talk: Talk, event: Modified) -> Decision:
+    """The change stands: tell everything as it is now."""
+    return _told(_done(talk), talk.state.errand, event.reservation, CHANGED())
+
+
+def book_refused(talk: Talk, event: BookRefused) -> Decision:
+    """Nothing was reserved: say why and, where that helps, quote again and ask again."""
+    return _refused(talk, event.refusal, NOT_RESERVED())
+
+
+def modify_refused(talk: Talk, event: ModifyRefused) -> Decision:
+    """The reservation is as it was: say why and, where that helps, quote again and ask again."""
+    return _refused(talk, event.refusal, NOT_CHANGED())
+
+
+def cancelled(talk: Talk, event: Cancelled) -> Decision:
+    """The reservation is cancelled: tell what it costs."""
+    number, penalty = Words(event.cancellation.number), event.cancellation.penalty
+    told = CANCELLED_FOR(number=number, penalty=penalty) if penalty.minor else CANCELLED_FREE(number=number)
+    done = _done(talk)
+    return done.ends(done.says(told, although_handed_over=True))
+
+
+def cancel_refused(talk: Talk, event: CancelRefused) -> Decision:
+    """The reservation was not cancelled: say so."""
+    done = _done(talk)
+    if event.refusal.reason is Reason.ALREADY_CANCELLED:
+        return done.ends(done.says(IS_CANCELLED(), although_handed_over=True))
+    errand = talk.state.errand
+    if errand is None or errand.number is None or event.refusal.reason is not Reason.NOT_CHANGEABLE:
+        return hand_over(done, HandoverReason.OWN_FAILURE)
+    return done.ends(done.says(NOT_POSSIBLE(number=Words(errand.number)), although_handed_over=True))
+
+
+def given_up(talk: Talk, event: GivenUp) -> Decision:
+    """We do not know, or cannot: a person has to look, and the guest is told so."""
+    if event.command not in {"book", "modify", "cancel"}:
+        return talk.ends(NotifyStaff(reason=f"{event.command}_given_up", brief=brief(talk.state)))
+    return hand_over(_done(talk), HandoverReason.OUTCOME_UNKNOWN)
+
+
+def delivery_noted(talk: Talk, event: DeliveryNoted) -> Decision:
+    """Only a message that did not arrive is news, and it is news for staff."""
+    if event.state is DeliveryState.FAILED:
+        return talk.ends(NotifyStaff(reason="message_not_delivered", brief=brief(talk.state)))
+    return talk.ends(Ignore("delivery_noted"))
+
+
+def _done(talk: Talk) -> Talk:
+    return talk.to(
+        evolve(
+            talk.state,
+            errand=None,
+            needs=Needs(),
+            purpose=None,
+            asked=None,
+            quotes=(),
+            chosen=None,
+            accepted=None,
+            choices=(),
+            reservation=None,
+            number=None,
+            cancellation=None,
+        )
+    )
+
+
+def _told(talk: Talk, errand: Errand | None, reservation: Reservation, lead: Part) -> Decision:
+    summary = summarise(talk.house, reservation, talk.event.at)
+    told = talk.says(lead, *summary, although_handed_over=True)
+    quote = errand.quote if errand else None
+    if quote is not None and quote.total != reservation.total:
+        return talk.ends(told, NotifyStaff(reason="price_differs_from_quote", brief=brief(talk.state)))
+    return talk.ends(told)
+
+
+def _refused(talk: Talk, refusal: Refusal, otherwise: Part) -> Decision:
+    quote = talk.state.errand.quote if talk.state.errand else None
+    again = talk.to(evolve(talk.state, errand=None))
+    line = _TRY_AGAIN.get(refusal.reason)
+    if talk.state.handover is not None:
+        return again.ends(again.says(line() if line else otherwise, although_handed_over=True))
+    if refusal.reason is Reason.MISSING_CONTACT and quote is not None:
+        return missing_contact(again, quote)
+    if line is None:
+        return hand_over(again, HandoverReason.OWN_FAILURE)
+    return pursue(again.first(again.says(line())))

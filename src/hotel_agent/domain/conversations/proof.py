@@ -1,0 +1,114 @@
+"""Which reservation the guest speaks of, and the proof that it is theirs."""
+
+import re
+import unicodedata
+
+from attrs import evolve
+
+from hotel_agent.domain.conversations.conversation import HandoverReason, KnownGuest, Meaning
+from hotel_agent.domain.conversations.effects import FindReservation
+from hotel_agent.domain.conversations.events import ReservationsFound
+from hotel_agent.domain.conversations.handover import hand_over
+from hotel_agent.domain.conversations.replies import Line, Sayings, Words
+from hotel_agent.domain.conversations.stays import ask
+from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.conversations.understanding import Question
+from hotel_agent.domain.reservations.reservation import (
+    Booker,
+    ContactKind,
+    GuestContact,
+    Reservation,
+    ReservationState,
+)
+
+ASK_NUMBER = Line("proof.ask_number")
+ASK_NAME = Line("proof.ask_name", ("number",))
+NOT_FOUND = Line("proof.not_found")
+WHICH = Line("proof.which", ("reservations",))
+ITEM = Line("proof.item", ("number", "stay"))
+TAKE = Line("choice.take_reservation", ("number",))
+LINES = (ASK_NUMBER, ASK_NAME, NOT_FOUND, WHICH, ITEM, TAKE)
+
+MOST_TRIES = 3
+"""After so many wrong answers a person looks."""
+
+
+def look_up(talk: Talk) -> Decision:
+    """Find the reservation: by the number the guest gives with a proof, else by what is known to be theirs."""
+    state = talk.state
+    if state.number is not None:
+        if state.number not in state.made and not state.known.contacts and _nothing_to_compare(state.known):
+            return ask(talk, Question.PROOF, ASK_NAME(number=Words(state.number)))
+        return talk.ends(FindReservation(by=state.number))
+    if state.made:
+        return talk.ends(FindReservation(by=state.made[-1]))
+    if state.known.contacts:
+        return talk.ends(FindReservation(by=state.known.contacts[0]))
+    return ask(talk, Question.RESERVATION_NUMBER, ASK_NUMBER())
+
+
+def proven(talk: Talk, event: ReservationsFound) -> Talk | Decision:
+    """The talk with the guest's reservation in it, or what must be asked first.
+
+    A number alone shows nothing: not found and not proven are told in the same words, so that nobody learns which
+    numbers exist.
+    """
+    mine = tuple(each for each in event.reservations if _is_the_guests(talk, each))
+    live = tuple(each for each in mine if each.state is not ReservationState.CANCELLED) or mine[-1:]
+    if len(live) == 1:
+        return talk.to(evolve(talk.state, reservation=live[0], number=None, found=(), failed_proofs=0))
+    if live:
+        return _which(talk, live)
+    if not isinstance(event.by, str):
+        return ask(talk, Question.RESERVATION_NUMBER, ASK_NUMBER())
+    if _nothing_to_compare(talk.state.known):
+        return ask(talk, Question.PROOF, ASK_NAME(number=Words(event.by)))
+    tries = talk.state.failed_proofs + 1
+    if tries >= MOST_TRIES:
+        return hand_over(talk, HandoverReason.NOT_UNDERSTOOD)
+    forgotten = talk.to(
+        evolve(talk.state, failed_proofs=tries, number=None, known=evolve(talk.state.known, name=None, email=None))
+    )
+    return ask(forgotten, Question.RESERVATION_NUMBER, NOT_FOUND())
+
+
+def same_name(told: str, booker: str) -> bool:
+    """Whether a name told is the booker's: each of its words is one of theirs, and it is more than a first name."""
+    words, own = _words(told), _words(booker)
+    return bool(words) and words <= own and (len(words) > 1 or words == own)
+
+
+def _is_the_guests(talk: Talk, reservation: Reservation) -> bool:
+    known = talk.state.known
+    return (
+        reservation.number in talk.state.made
+        or any(reservation.booker.reached_by(contact) for contact in known.contacts)
+        or _matches(known, reservation.booker)
+    )
+
+
+def _matches(known: KnownGuest, booker: Booker) -> bool:
+    if known.name is not None and same_name(known.name, booker.name):
+        return True
+    return known.email is not None and booker.reached_by(GuestContact(ContactKind.EMAIL, known.email))
+
+
+def _nothing_to_compare(known: KnownGuest) -> bool:
+    return known.name is None and known.email is None
+
+
+def _which(talk: Talk, reservations: tuple[Reservation, ...]) -> Decision:
+    asked = talk.to(evolve(talk.state, found=reservations, asked=Question.WHICH_RESERVATION, asked_at=talk.event.at))
+    items = tuple(ITEM(number=Words(each.number), stay=each.stay) for each in reservations)
+    rows = tuple(
+        asked.choice(Meaning.TAKE_RESERVATION, TAKE(number=Words(each.number)), number=each.number)
+        for each in reservations
+    )
+    return asked.replies(WHICH(reservations=Sayings(items)), choices=rows)
+
+
+def _words(name: str) -> frozenset[str]:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return frozenset(
+        word for word in re.findall(r"[^\W\d_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    )

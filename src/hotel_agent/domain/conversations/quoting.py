@@ -1,0 +1,245 @@
+"""From what the book offers to a yes: every price said is a quote, and only a yes to that very quote reserves."""
+
+from datetime import timedelta
+
+from attrs import evolve
+
+from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Meaning, Needs
+from hotel_agent.domain.conversations.effects import Book, Effect, Modify, SearchRooms
+from hotel_agent.domain.conversations.events import NothingOffered, RoomsFound
+from hotel_agent.domain.conversations.handover import hand_over
+from hotel_agent.domain.conversations.quote_lines import describe, list_offers, name_room, summary
+from hotel_agent.domain.conversations.replies import Line, Moment
+from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, ask, pursue, refuse
+from hotel_agent.domain.conversations.talk import Decision, Offered, Talk
+from hotel_agent.domain.conversations.understanding import Pick, PickBy, Question
+from hotel_agent.domain.ids import QuoteId
+from hotel_agent.domain.reservations.offer import Offer
+from hotel_agent.domain.reservations.quote import Quote, issue
+from hotel_agent.domain.reservations.reservation import Booker
+
+WHICH_OFFER = Line("quote.which_offer")
+ASK_YES = Line("quote.ask_yes")
+ASK_YES_AND_NAME = Line("quote.ask_yes_and_name")
+ASK_YES_TO_CHANGE = Line("quote.ask_yes_to_change")
+REMIND = Line("quote.remind")
+EXPIRED = Line("quote.expired")
+DECLINED = Line("quote.declined")
+LATER = Line("quote.later", ("until",))
+ROOM_SOLD_OUT = Line("quote.room_sold_out")
+ASK_NAME = Line("quote.ask_name")
+ASK_EMAIL = Line("quote.ask_email")
+ACCEPT = Line("choice.accept")
+DECLINE = Line("choice.decline")
+TAKE = Line("choice.take_offer", ("room",))
+
+LINES = (
+    WHICH_OFFER,
+    ASK_YES,
+    ASK_YES_AND_NAME,
+    ASK_YES_TO_CHANGE,
+    REMIND,
+    EXPIRED,
+    DECLINED,
+    LATER,
+    ROOM_SOLD_OUT,
+    ASK_NAME,
+    ASK_EMAIL,
+    ACCEPT,
+    DECLINE,
+    TAKE,
+)
+
+MOST_OFFERS = 5
+"""More would not be read on a telephone; the guest may still name any room."""
+
+LATE = timedelta(minutes=15)
+"""An older message is answered with care and never reserves (WhatsApp contract, 2.3)."""
+
+
+def offered(talk: Talk, event: RoomsFound) -> Decision:
+    """Make quotes of what is free, and show them: one in full, or a short list to pick from."""
+    needs = talk.state.needs
+    offers = _fitting(event.offers, needs)[:MOST_OFFERS]
+    quotes = tuple(_quote(talk, offer, number) for number, offer in enumerate(offers))
+    if len(quotes) == 1:
+        return put(talk.to(evolve(talk.state, quotes=quotes)), quotes[0])
+    shown = talk.to(evolve(talk.state, quotes=quotes, chosen=None, asked=Question.WHICH_OFFER, asked_at=talk.event.at))
+    return shown.replies(*list_offers(quotes), choices=_rows(shown, quotes))
+
+
+def nothing_offered(talk: Talk, event: NothingOffered) -> Decision:
+    """Say why. A room that is not free by that name is looked for under any other."""
+    needs = talk.state.needs
+    if event.ask.room_type is not None:
+        freed = talk.to(evolve(talk.state, needs=evolve(needs, room_type=None, rate_plan=None)))
+        return freed.first(freed.says(ROOM_SOLD_OUT())).ends(SearchRooms(ask=evolve(event.ask, room_type=None)))
+    return refuse(talk, event.refusal)
+
+
+def put(talk: Talk, quote: Quote) -> Decision:
+    """Show one quote in full and ask for a yes to it."""
+    offer = quote.offer
+    talk = talk.to(
+        evolve(
+            talk.state,
+            quotes=(quote,),
+            chosen=quote.id,
+            accepted=None,
+            late_yes=False,
+            asked=Question.ACCEPT_QUOTE,
+            asked_at=talk.event.at,
+            needs=evolve(talk.state.needs, room_type=offer.room_type, rate_plan=offer.rate_plan),
+        )
+    )
+    if quote.replaces is not None:
+        question = ASK_YES_TO_CHANGE
+    else:
+        question = ASK_YES if talk.state.known.name else ASK_YES_AND_NAME
+    before = talk.state.reservation if quote.replaces is not None else None
+    return talk.replies(*describe(talk.house, quote, before), question(), choices=_yes_or_no(talk, quote))
+
+
+def pick(talk: Talk, chosen: Pick) -> Decision:
+    """Put the quote the guest picked from the list; a rank that was not shown is asked about."""
+    quotes = talk.state.quotes
+    ranked = sorted(quotes, key=lambda quote: quote.total.minor) if chosen.by is PickBy.PRICE else list(quotes)
+    place = chosen.rank - 1 if chosen.rank > 0 else len(ranked) + chosen.rank
+    if not 0 <= place < len(ranked):
+        return which(talk)
+    return take(talk, ranked[place].id)
+
+
+def take(talk: Talk, wanted: QuoteId | None) -> Decision:
+    """Put this quote; if it no longer holds, look again."""
+    quote = talk.state.quote(wanted)
+    if quote is None or quote.expired(talk.event.at):
+        return _again(talk, quote)
+    return put(talk, quote)
+
+
+def which(talk: Talk) -> Decision:
+    """Ask again which of the offers shown."""
+    asked = talk.to(evolve(talk.state, asked=Question.WHICH_OFFER))
+    return asked.replies(WHICH_OFFER(), choices=_rows(asked, asked.state.quotes))
+
+
+def remind(talk: Talk) -> Decision:
+    """Ask again for a yes or a no to the quote put."""
+    quote = talk.state.quote(talk.state.chosen)
+    if quote is None or quote.expired(talk.event.at):
+        return _again(talk, quote)
+    again = talk.to(evolve(talk.state, asked=Question.ACCEPT_QUOTE, asked_at=talk.event.at))
+    return again.replies(REMIND(), choices=_yes_or_no(again, quote))
+
+
+def decline(talk: Talk) -> Decision:
+    """Nothing is reserved; what would the guest like instead?"""
+    quiet = talk.to(
+        evolve(talk.state, quotes=(), chosen=None, accepted=None, asked=Question.WISH, asked_at=talk.event.at)
+    )
+    return quiet.replies(DECLINED())
+
+
+def think_over(talk: Talk) -> Decision:
+    """The guest wants to think: say until when the price holds."""
+    quote = talk.state.quote(talk.state.chosen)
+    if quote is None or quote.expired(talk.event.at):
+        return talk.replies(DECLINED())
+    until = Moment(talk.house.property.local(quote.expires_at))
+    return talk.replies(LATER(until=until), choices=_yes_or_no(talk, quote))
+
+
+def accept(talk: Talk) -> Decision:
+    """The guest says yes to the quote put: reserve, unless it expired, cannot have been meant, or something is missing."""
+    quote = talk.state.quote(talk.state.accepted or talk.state.chosen)
+    if quote is None or quote.expired(talk.event.at):
+        return _again(talk, quote)
+    if talk.state.accepted is None:
+        if _sent_before(talk, quote):
+            return remind(talk)
+        if _late(talk) and not talk.state.late_yes:
+            return remind(talk.to(evolve(talk.state, late_yes=True)))
+    known = talk.state.known
+    if quote.replaces is None and known.name is None:
+        return ask(talk.to(evolve(talk.state, accepted=quote.id)), Question.NAME, ASK_NAME())
+    if quote.replaces is None and known.email is None and talk.house.rules.email_required:
+        return ask(talk.to(evolve(talk.state, accepted=quote.id)), Question.EMAIL, ASK_EMAIL())
+    return _send_out(talk, quote)
+
+
+def missing_contact(talk: Talk, quote: Quote) -> Decision:
+    """The book wants an e-mail address: ask for it; the yes still holds for this quote."""
+    if talk.state.known.email is not None:
+        return hand_over(talk, HandoverReason.OWN_FAILURE)
+    return ask(
+        talk.to(evolve(talk.state, quotes=(quote,), chosen=quote.id, accepted=quote.id)), Question.EMAIL, ASK_EMAIL()
+    )
+
+
+def _send_out(talk: Talk, quote: Quote) -> Decision:
+    effect: Effect
+    if quote.replaces is None:
+        known = talk.state.known
+        booker = Booker(name=known.name or "", email=known.email, phone=known.phone, language=talk.state.language)
+        effect, errand = Book(quote=quote, booker=booker), Errand(kind="book", quote=quote)
+    else:
+        effect = Modify(number=quote.replaces, quote=quote)
+        errand = Errand(kind="modify", quote=quote, number=quote.replaces)
+    return talk.to(
+        evolve(talk.state, errand=errand, quotes=(), chosen=None, accepted=None, choices=(), asked=None, late_yes=False)
+    ).ends(effect)
+
+
+def _again(talk: Talk, quote: Quote | None) -> Decision:
+    """What was quoted no longer holds: say so and look again, for the same room."""
+    if quote is not None:
+        needs = evolve(talk.state.needs, room_type=quote.offer.room_type, rate_plan=quote.offer.rate_plan)
+        talk = talk.to(evolve(talk.state, needs=needs))
+    return pursue(talk.first(talk.says(EXPIRED())))
+
+
+def _fitting(offers: tuple[Offer, ...], needs: Needs) -> tuple[Offer, ...]:
+    same_plan = tuple(offer for offer in offers if offer.rate_plan == needs.rate_plan)
+    return same_plan or offers
+
+
+def _quote(talk: Talk, offer: Offer, number: int) -> Quote:
+    replaced = talk.state.reservation if talk.state.purpose == "change_reservation" else None
+    return issue(
+        offer,
+        id=QuoteId(talk.token("quote", str(number))),
+        tenant=talk.house.tenant,
+        at=talk.event.at,
+        valid_minutes=talk.house.rules.quote_valid_minutes,
+        replaces=None if replaced is None else replaced.number,
+    )
+
+
+def _rows(talk: Talk, quotes: tuple[Quote, ...]) -> tuple[Offered, ...]:
+    return tuple(
+        evolve(
+            talk.choice(Meaning.TAKE_OFFER, TAKE(room=name_room(quote)), quote=quote),
+            description=summary(quote),
+        )
+        for quote in quotes
+    )
+
+
+def _yes_or_no(talk: Talk, quote: Quote) -> tuple[Offered, ...]:
+    return (
+        talk.choice(Meaning.ACCEPT_QUOTE, ACCEPT(), quote=quote),
+        talk.choice(Meaning.DECLINE_QUOTE, DECLINE(), quote=quote),
+        talk.choice(Meaning.TALK_TO_PERSON, TALK_TO_PERSON()),
+    )
+
+
+def _sent_before(talk: Talk, quote: Quote) -> bool:
+    """Whether the guest wrote before the quote was put: then the yes cannot have meant it."""
+    breath = talk.state.breath
+    return breath is not None and breath.received_at < quote.issued_at
+
+
+def _late(talk: Talk) -> bool:
+    breath = talk.state.breath
+    return breath is not None and talk.event.at - breath.sent_at > LATE

@@ -1,0 +1,97 @@
+"""One step of a decision: the state so far, what happened, the house, and what was heard."""
+
+from datetime import date
+
+from attrs import evolve, frozen
+
+from hotel_agent.domain.conversations.conversation import Conversation, Meaning, OpenChoice
+from hotel_agent.domain.conversations.effects import Effect, Ignore, Say
+from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.conversations.house import House
+from hotel_agent.domain.conversations.replies import Choice, Part, Reply
+from hotel_agent.domain.conversations.understanding import Understanding
+from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, digest
+from hotel_agent.domain.reservations.quote import Quote
+
+
+@frozen
+class Decision:
+    """What becomes of the conversation, and what is to be done. Never empty: doing nothing is said by `Ignore`."""
+
+    state: Conversation
+    effects: tuple[Effect, ...]
+
+
+@frozen
+class Offered:
+    """A choice about to be shown: its words, and what it will stand for."""
+
+    title: Part
+    means: OpenChoice
+    description: Part | None = None
+
+
+@frozen(kw_only=True)
+class Talk:
+    """What every part of a decision works with. Frozen: a step gives a new one."""
+
+    state: Conversation
+    event: Event
+    house: House
+    heard: Understanding = Understanding()
+    changed: bool = False
+    """Whether the turn changed what is known of the stay wanted."""
+    said: tuple[Effect, ...] = ()
+    """Effects decided earlier in this step."""
+
+    def to(self, state: Conversation) -> "Talk":
+        """The same in this state."""
+        return evolve(self, state=state)
+
+    def first(self, *effects: Effect) -> "Talk":
+        """The same with these effects before all that follow."""
+        return evolve(self, said=self.said + effects)
+
+    def token(self, *parts: str) -> str:
+        """A name of this moment of this conversation: the same on every repetition, and nobody else's."""
+        return digest(self.state.id, self.event.key, *parts)
+
+    def choice(
+        self,
+        meaning: Meaning,
+        title: Part,
+        *,
+        quote: Quote | None = None,
+        number: ConfirmationNumber | None = None,
+        day: date | None = None,
+    ) -> Offered:
+        """A choice to show, under a token of this moment and of what it stands for."""
+        token = self.token("choice", meaning.value, quote.id if quote else "", number or "", str(day or ""))
+        means = OpenChoice(
+            token=ChoiceToken(token),
+            meaning=meaning,
+            quote=quote.id if quote else None,
+            number=number,
+            day=day,
+        )
+        return Offered(title, means)
+
+    def says(self, *parts: Part, choices: tuple[Offered, ...] = (), although_handed_over: bool = False) -> Say:
+        """The effect of saying this in the conversation's language."""
+        shown = tuple(
+            Choice(token=each.means.token, title=each.title, description=each.description) for each in choices
+        )
+        return Say(
+            reply=Reply(parts=parts, choices=shown),
+            language=self.state.language,
+            although_handed_over=although_handed_over,
+        )
+
+    def ends(self, *effects: Effect) -> Decision:
+        """The decision that this is all."""
+        return Decision(self.state, self.said + (effects or (Ignore("nothing_to_do"),)))
+
+    def replies(self, *parts: Part, choices: tuple[Offered, ...] = ()) -> Decision:
+        """The decision to say this; choices shown before no longer hold."""
+        told = self.to(evolve(self.state, choices=tuple(each.means for each in choices)))
+        return told.ends(told.says(*parts, choices=choices))
