@@ -71,7 +71,7 @@ Admitted = Inbound | Unparsed
 
 @frozen(kw_only=True)
 class Capabilities:
-    """What a channel can show: how many buttons and rows, how much text, and how long after a guest's message we may write.
+    """What a channel can show: buttons, rows, length of text; how long after a guest's message we may write.
 
     `identities` are the kinds of identity it can write to, the best first.
     """
@@ -142,8 +142,8 @@ class Channel(Protocol):
     async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
         """Send this. What exceeds the channel's limits is split or shown as text, never dropped.
 
-        Returns UNDELIVERABLE or WINDOW_CLOSED where the channel says no for good. Raises Unavailable when nothing was sent
-        and asking again is safe, OutcomeUnknown when it, or the first part of it, may have been sent.
+        Returns UNDELIVERABLE or WINDOW_CLOSED where the channel says no for good. Raises Unavailable when nothing was
+        sent and asking again is safe, OutcomeUnknown when it, or the first part of it, may have been sent.
         """
         ...
 

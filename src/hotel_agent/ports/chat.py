@@ -43,7 +43,7 @@ class ChatMessage:
 
 @runtime_checkable
 class ChatChannel(Channel, Protocol):
-    """A chat over plain requests. Whoever holds a chat's token is its guest; nobody else learns that the chat exists."""
+    """A chat over plain requests. Whoever holds a chat's token is its guest; nobody else learns that it exists."""
 
     def open(self, account: AccountId) -> OpenedChat:
         """A new chat at this account. Nothing is asked and nothing is said."""
@@ -52,8 +52,9 @@ class ChatChannel(Channel, Protocol):
     def take(self, conversation: str, request: RawRequest) -> ChatMessage | Refusal:
         """Note what a guest posts, before the same request is given to the desk.
 
-        Repeating is safe: the same `client_id` with the same words is the same message. Refusals: BAD_SIGNATURE (no token
-        of this chat, or an expired one), BAD_REQUEST, TOO_LARGE, and NOT_ALLOWED for a `client_id` that came with other words.
+        Repeating is safe: the same `client_id` with the same words is the same message. Refusals: BAD_SIGNATURE (no
+        token of this chat, or an expired one), BAD_REQUEST, TOO_LARGE, and NOT_ALLOWED when the `client_id` came
+        before with other words.
         """
         ...
 

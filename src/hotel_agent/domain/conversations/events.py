@@ -212,8 +212,8 @@ class TimePassed(Event):
 class DeliveryNoted(Event):
     """The channel says how far a message of ours got.
 
-    `effect` is the command that sent it, when the channel returned it. `error` says for staff why it failed: the kind of
-    failure and the channel's own code, as `window 131047`.
+    `effect` is the command that sent it, when the channel returned it. `error` says for staff why it failed: the kind
+    of failure and the channel's own code, as `window 131047`.
     """
 
     message: ProviderId
