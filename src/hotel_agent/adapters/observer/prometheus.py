@@ -1,0 +1,74 @@
+"""Counts for Prometheus, in a registry that its caller owns.
+
+Series keep the predecessor's names and labels (`canal`, `tenant_id`) where the thing they count is the same.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_IN_THE_BOOK = frozenset({"book", "modify", "cancel"})
+"""The commands that the hotel's PMS performs."""
+NOT_UNDERSTOOD = frozenset({"stray", "unparsed"})
+"""Kinds of pieces that became no event of a conversation."""
+
+
+class PrometheusObserver:
+    """Counts into this registry. Two observers of one registry would count under the same names, so they are refused."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        def counter(name: str, what: str, *labels: str) -> Counter:
+            return Counter(name, what, labels, registry=registry)
+
+        def duration(name: str, what: str, *labels: str) -> Histogram:
+            return Histogram(name, what, labels, buckets=_SECONDS, registry=registry)
+
+        self._normalized = counter("message_normalized_total", "Events kept, once each", "canal", "tenant_id")
+        self._errors = counter(
+            "message_normalization_errors_total",
+            "Pieces of proven requests that became no event",
+            "canal",
+            "error_type",
+        )
+        self._received = counter(
+            "events_received_total", "Events by kind, repetitions too", "canal", "kind", "repeated"
+        )
+        self._turns = counter("orchestrator_messages_total", "Turns decided", "intent", "status")
+        self._turn_seconds = duration(
+            "orchestrator_latency_seconds", "From begin to commit of a turn", "intent", "status"
+        )
+        self._ignored = counter("turns_ignored_total", "Turns in which nothing was to be done, by reason", "reason")
+        self._handovers = counter(
+            "orchestrator_escalations_total", "Conversations handed to a person", "reason", "channel"
+        )
+        self._commands = counter("commands_total", "Attempts to perform a command", "kind", "outcome")
+        self._command_seconds = duration("command_duration_seconds", "One attempt to perform a command", "kind")
+        self._book = counter("pms_operations_total", "Attempts to change the hotel's book", "operation", "status")
+
+    def event_received(self, channel: str, kind: str, repeated: bool, *, tenant: str = "") -> None:
+        """Count it, and once only as a message of its channel."""
+        self._received.labels(channel, kind, str(repeated).lower()).inc()
+        if repeated:
+            return
+        if kind in NOT_UNDERSTOOD:
+            self._errors.labels(channel, kind).inc()
+        else:
+            self._normalized.labels(channel, tenant).inc()
+
+    def turn_done(self, intent: str, seconds: float, ignored: str = "") -> None:
+        """Count the turn under what became of it."""
+        status = "ignored" if ignored else "answered"
+        self._turns.labels(intent, status).inc()
+        self._turn_seconds.labels(intent, status).observe(seconds)
+        if ignored:
+            self._ignored.labels(ignored).inc()
+
+    def command_done(self, kind: str, outcome: str, seconds: float) -> None:
+        """Count the attempt, and one that changes the book also as such."""
+        self._commands.labels(kind, outcome).inc()
+        self._command_seconds.labels(kind).observe(seconds)
+        if kind in _IN_THE_BOOK:
+            self._book.labels(kind, outcome).inc()
+
+    def handed_over(self, reason: str, *, channel: str = "") -> None:
+        """Count the handover."""
+        self._handovers.labels(reason, channel).inc()

@@ -1,0 +1,17 @@
+"""The observer of a house nobody watches: the library's, the terminal's, the tests'."""
+
+
+class QuietObserver:
+    """Counts nothing."""
+
+    def event_received(self, channel: str, kind: str, repeated: bool, *, tenant: str = "") -> None:
+        """Let it pass."""
+
+    def turn_done(self, intent: str, seconds: float, ignored: str = "") -> None:
+        """Let it pass."""
+
+    def command_done(self, kind: str, outcome: str, seconds: float) -> None:
+        """Let it pass."""
+
+    def handed_over(self, reason: str, *, channel: str = "") -> None:
+        """Let it pass."""

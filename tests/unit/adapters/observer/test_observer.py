@@ -1,0 +1,74 @@
+"""What is counted, under which names, and what is never counted twice."""
+
+import pytest
+from prometheus_client import CollectorRegistry, generate_latest
+
+from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
+from hotel_agent.ports.observer import Observer
+
+
+@pytest.fixture
+def registry() -> CollectorRegistry:
+    return CollectorRegistry()
+
+
+@pytest.fixture
+def observer(registry: CollectorRegistry) -> Observer:
+    return PrometheusObserver(registry)
+
+
+def test_a_message_counts_once_however_often_it_comes(observer: Observer, registry: CollectorRegistry) -> None:
+    observer.event_received("whatsapp", "guest_wrote", repeated=False, tenant="miramar")
+    observer.event_received("whatsapp", "guest_wrote", repeated=True, tenant="miramar")
+    assert counted(registry, "message_normalized_total", canal="whatsapp", tenant_id="miramar") == 1
+    assert counted(registry, "events_received_total", canal="whatsapp", kind="guest_wrote", repeated="true") == 1
+
+
+def test_what_is_not_understood_is_an_error_and_no_message(observer: Observer, registry: CollectorRegistry) -> None:
+    observer.event_received("whatsapp", "stray", repeated=False)
+    assert counted(registry, "message_normalization_errors_total", canal="whatsapp", error_type="stray") == 1
+    assert counted(registry, "message_normalized_total", canal="whatsapp", tenant_id="") is None
+
+
+def test_an_ignored_turn_says_for_what_reason(observer: Observer, registry: CollectorRegistry) -> None:
+    observer.turn_done("greet", 0.02)
+    observer.turn_done("none", 0.01, ignored="reaction")
+    assert counted(registry, "orchestrator_messages_total", intent="greet", status="answered") == 1
+    assert counted(registry, "orchestrator_messages_total", intent="none", status="ignored") == 1
+    assert counted(registry, "orchestrator_latency_seconds_sum", intent="greet", status="answered") == 0.02
+    assert counted(registry, "turns_ignored_total", reason="reaction") == 1
+
+
+def test_only_what_changes_the_book_counts_as_an_operation_of_the_pms(
+    observer: Observer, registry: CollectorRegistry
+) -> None:
+    observer.command_done("book", "done", 0.3)
+    observer.command_done("say", "retried", 0.1)
+    assert counted(registry, "pms_operations_total", operation="book", status="done") == 1
+    assert counted(registry, "pms_operations_total", operation="say", status="retried") is None
+    assert counted(registry, "commands_total", kind="say", outcome="retried") == 1
+
+
+def test_a_handover_counts_under_its_reason(observer: Observer, registry: CollectorRegistry) -> None:
+    observer.handed_over("guest_asked", channel="webchat")
+    assert counted(registry, "orchestrator_escalations_total", reason="guest_asked", channel="webchat") == 1
+
+
+def test_two_houses_in_one_interpreter_count_apart() -> None:
+    one, other = CollectorRegistry(), CollectorRegistry()
+    PrometheusObserver(one).handed_over("group")
+    PrometheusObserver(other)
+    assert b'reason="group"' in generate_latest(one)
+    assert b'reason="group"' not in generate_latest(other)
+
+
+def test_a_quiet_observer_lets_everything_pass() -> None:
+    quiet: Observer = QuietObserver()
+    quiet.event_received("whatsapp", "guest_wrote", repeated=False)
+    quiet.turn_done("greet", 0.1)
+    quiet.command_done("say", "done", 0.1)
+    quiet.handed_over("group")
+
+
+def counted(registry: CollectorRegistry, name: str, **labels: str) -> float | None:
+    return registry.get_sample_value(name, labels)
