@@ -1,0 +1,31 @@
+"""The hotel's own book: which adapters there are, by the name that stands in the tenants file."""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from hotel_agent.adapters.pms.mock import open_mock
+from hotel_agent.domain.tenants.tenant import Tenant
+from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.pms import Pms
+
+
+class PmsFactory(Protocol):
+    """Makes one tenant's book from the options that the tenants file holds.
+
+    Options are plain values as TOML gives them: what stands in `[tenants.pms]` beside `adapter`, and under
+    `properties`, by property id, what a property's table holds beyond the keys of `Property`.
+    """
+
+    def __call__(
+        self, options: Mapping[str, object], *, tenant: Tenant, clock: Clock
+    ) -> AbstractAsyncContextManager[Pms]:
+        """The book, to be opened by entering it. Raises BadConfig with every problem at once, before anything connects.
+
+        Each problem begins with its key, counted from the tenant: `properties.miramar.room_types.double.rate: ...`.
+        """
+        ...
+
+
+PMS: Mapping[str, PmsFactory] = {"mock": open_mock}
+"""The family's table. `bootstrap` adds what third parties registered under the entry point `hotel_agent.pms`."""
