@@ -1,0 +1,1 @@
+"""What every adapter that keeps rows stands on: how values turn into rows and back."""
