@@ -1,1 +1,1 @@
-"""What the house needs of the world, one promise a file. The docstrings are the contracts; `hotel_agent.testing` checks them."""
+"""What the house needs of the world, one promise a file. The docstrings are the contracts."""

@@ -27,6 +27,8 @@ class Credentials:
     """What proves that a request comes from the channel's provider: any of these secrets. Never shown."""
 
     secrets: tuple[str, ...] = field(default=(), repr=False)
+    accounts: frozenset[AccountId] = frozenset()
+    """The accounts this proof speaks for; none named: every account."""
 
 
 @frozen
@@ -81,6 +83,8 @@ class Capabilities:
     rows: int = 0
     text_length: int = 4096
     reply_window: timedelta | None = None
+    repeats_safely: bool = False
+    """Whether sending again under the same key is sure to reach the guest once."""
 
 
 @frozen(kw_only=True)
@@ -157,13 +161,4 @@ class SupportsHandshake(Protocol):
 
         `question` holds the parameters of the provider's GET.
         """
-        ...
-
-
-@runtime_checkable
-class SupportsClosing(Protocol):
-    """A channel that keeps connections open between two messages."""
-
-    async def aclose(self) -> None:
-        """Close them. Repeating is safe."""
         ...

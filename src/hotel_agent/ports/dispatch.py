@@ -20,7 +20,7 @@ class Dispatch(Protocol):
         """Hand out work until cancelled: everything the storage holds due, and what is announced, soon after it is due.
 
         One conversation's work is served by one worker at a time; different conversations side by side. An error of
-        `serve` is logged and the work found again later, it never ends the run. Cancelled, it lets what was begun finish
-        within a bound.
+        `serve` is logged and the work found again later, it never ends the run. Cancelled, it lets what was begun
+        finish within a bound.
         """
         ...

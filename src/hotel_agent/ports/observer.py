@@ -14,7 +14,7 @@ class Observer(Protocol):
         """A piece of a request was kept: `guest_wrote`, ..., `stray`; or was known already, and not kept again."""
         ...
 
-    def turn_done(self, intent: str, seconds: float, ignored: str = "") -> None:
+    def turn_done(self, intent: str, seconds: float, ignored: str | None = None) -> None:
         """A turn was decided and committed. `ignored` is the reason, when nothing is done about what came in."""
         ...
 

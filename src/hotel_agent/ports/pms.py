@@ -15,9 +15,9 @@ from hotel_agent.domain.reservations.reservation import Booker, Cancellation, Gu
 class Pms(Protocol):
     """One tenant's book. A business no is returned as a `Refusal`.
 
-    Any method may raise `Unavailable`: the world does not answer and nothing was changed. The three that change something
-    may raise `OutcomeUnknown` instead: it may have been done. Repeating the same call under the same key is safe in every
-    case, at any time, from any process.
+    Any method may raise `Unavailable`: the world does not answer and nothing was changed. The three that change
+    something may raise `OutcomeUnknown` instead: it may have been done. Repeating the same call under the same key is
+    safe in every case, at any time, from any process.
     """
 
     async def catalogue(self, property_id: PropertyId) -> Catalogue:
@@ -36,9 +36,9 @@ class Pms(Protocol):
     async def book(self, quote: Quote, booker: Booker, *, key: EffectKey) -> Reservation | Refusal:
         """Make the contract, at exactly the quoted price.
 
-        Under a key at most one reservation is ever made, also after a crash or an unknown outcome: a repetition returns the
-        one that was made. A refusal (SOLD_OUT, PRICE_CHANGED, MISSING_CONTACT) made nothing and may be asked again.
-        No night is ever oversold.
+        Under a key at most one reservation is ever made, also after a crash or an unknown outcome: a repetition
+        returns the one that was made. A refusal (SOLD_OUT, PRICE_CHANGED, MISSING_CONTACT) made nothing and may be
+        asked again. No night is ever oversold.
         """
         ...
 

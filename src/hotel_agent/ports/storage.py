@@ -129,7 +129,7 @@ class Work(Protocol):
         ...
 
     async def begin(self, conversation: Conversation) -> None:
-        """Keep a new conversation, at version 0. Raises Conflict when there already is one at that door or of that id."""
+        """Keep a new conversation, at version 0. Raises Conflict when one is at that door, or has that id, already."""
         ...
 
     async def load(self, conversation: ConversationId) -> Stored | None:
@@ -170,9 +170,9 @@ class Work(Protocol):
     async def claim(self, key: EffectKey, *, now: datetime, lease_until: datetime) -> OutboxRow | None:
         """Take a due, waiting command whose lease is free, and count the attempt.
 
-        None when it may not be performed now: it is finished, not yet due or leased by another worker, or something said
-        earlier in its conversation is still waiting. A lease that ran out is an attempt whose outcome is not known:
-        `sent_before` is set.
+        None when it may not be performed now: it is finished, not yet due or leased by another worker, or something
+        said earlier in its conversation is still waiting. A lease that ran out is an attempt whose outcome is not
+        known: `sent_before` is set.
         """
         ...
 
@@ -214,7 +214,8 @@ class Storage(Protocol):
     """The house's memory. Reached only through one tenant at a time, but for ids of work and for strays."""
 
     def work(self, tenant: TenantId) -> AbstractAsyncContextManager[Work]:
-        """One transaction, one tenant: there is no way to ask for another's rows. Leaving by an exception undoes it all.
+        """One transaction, one tenant: there is no way to ask for another's rows. Leaving by an exception undoes it
+        all.
 
         Committing tells the dispatch of work that became due. Raises Unavailable, and then nothing was kept.
         """

@@ -35,6 +35,8 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             return _found(talk, event)
         case events.BookSilent():
             return hand_over(talk, HandoverReason.BOOK_SILENT)
+        case events.DeskFailed():
+            return hand_over(talk, HandoverReason.OWN_FAILURE)
         case events.Booked():
             return outcomes.booked(talk, event)
         case events.BookRefused():

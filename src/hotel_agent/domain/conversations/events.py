@@ -262,6 +262,11 @@ class BookSilent(Event):
     """The hotel's book did not answer a query."""
 
 
+@frozen(kw_only=True)
+class DeskFailed(Event):
+    """We cannot go on by ourselves: a rule of ours broke, a reader is silent, or a turn took more than it may."""
+
+
 # What commands came to
 
 
@@ -334,6 +339,7 @@ Happening = (
     | NothingOffered
     | ReservationsFound
     | BookSilent
+    | DeskFailed
     | Booked
     | BookRefused
     | Modified

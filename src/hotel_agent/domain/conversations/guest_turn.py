@@ -6,6 +6,7 @@ from hotel_agent.domain.conversations.again import ask_again
 from hotel_agent.domain.conversations.conversation import Breath
 from hotel_agent.domain.conversations.effects import Ignore, Understand
 from hotel_agent.domain.conversations.events import (
+    GuestChangedIdentity,
     GuestChose,
     GuestEdited,
     GuestEvent,
@@ -26,6 +27,9 @@ def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
     """Read what has words; without any, serve the button pressed. While a person has the conversation, be silent."""
     sent_at = max(min(sent.sent_at, sent.at) for sent in turn.sent)
     talk = talk.to(evolve(talk.state, last_guest_at=max(sent_at, talk.state.last_guest_at or sent_at)))
+    if any(isinstance(sent, GuestChangedIdentity) for sent in turn.sent):
+        # A number that changed hands proves nothing about a reservation made with it.
+        talk = talk.to(evolve(talk.state, known=evolve(talk.state.known, contacts=())))
     handover = talk.state.handover
     if handover is not None and turn.at < handover.until:
         return talk.ends(Ignore("with_staff"))

@@ -151,7 +151,7 @@ def think_over(talk: Talk) -> Decision:
 
 
 def accept(talk: Talk) -> Decision:
-    """The guest says yes to the quote put: reserve, unless it expired, cannot have been meant, or something is missing."""
+    """A yes to the quote put: reserve, unless it expired, cannot have been meant, or something is missing."""
     quote = talk.state.quote(talk.state.accepted or talk.state.chosen)
     if quote is None or quote.expired(talk.event.at):
         return _again(talk, quote)

@@ -1,4 +1,4 @@
-"""From what a guest wants to a question for the hotel's book: ask what is missing, refuse what cannot be, then search."""
+"""From what a guest wants to a search of the book: ask what is missing, refuse what cannot be, then search."""
 
 from attrs import evolve
 

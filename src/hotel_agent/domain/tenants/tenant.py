@@ -91,11 +91,15 @@ class Door:
     property: Property
 
 
+def _in_a_tuple(tenants: Sequence[Tenant]) -> tuple[Tenant, ...]:
+    return tuple(tenants)
+
+
 @frozen(kw_only=True)
 class Tenants:
     """All tenants of the installation, and which of them answers for an account nobody claims."""
 
-    tenants: Sequence[Tenant] = field(converter=tuple)
+    tenants: tuple[Tenant, ...] = field(converter=_in_a_tuple)
     default: TenantId | None = None
 
     def tenant(self, wanted: TenantId) -> Tenant | None:

@@ -14,7 +14,7 @@ class Intent:
     """Something guests come for.
 
     `serve` takes the next step for it from whatever is known; it is called with every message until the purpose
-    is served. `found` goes on when the book told of reservations this intent had asked for. `about_a_stay`: new dates or
+    is served. `found` goes on when the book told of reservations this intent asked for. `about_a_stay`: new dates or
     people are part of it.
     """
 

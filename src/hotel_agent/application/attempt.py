@@ -1,0 +1,34 @@
+"""What one attempt at a command came to."""
+
+from datetime import timedelta
+
+from attrs import frozen
+
+from hotel_agent.domain.conversations.events import Event
+from hotel_agent.ports.channel import Receipt
+from hotel_agent.ports.storage import CommandState
+
+
+@frozen(kw_only=True)
+class Settled:
+    """It is over: what it came to, as an event for the conversation where that matters."""
+
+    outcome: str
+    """How it is counted: `done`, `refused`, `withheld` or `given_up`."""
+    event: Event | None = None
+    state: CommandState = CommandState.DONE
+    receipt: Receipt | None = None
+    cause: str = ""
+
+
+@frozen(kw_only=True)
+class TryAgain:
+    """It did not come off, or nobody knows. `wait` is how long to rest; None when it was tried often enough."""
+
+    wait: timedelta | None
+    sent_before: bool
+    """Whether the world may have been changed all the same."""
+    cause: str
+
+
+Attempt = Settled | TryAgain

@@ -1,0 +1,162 @@
+"""The front desk: everything a hotel's conversations need, behind six verbs."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Protocol, runtime_checkable
+
+from attrs import field, frozen
+
+from hotel_agent.application.houses import Houses
+from hotel_agent.application.perform import Performance
+from hotel_agent.application.receive import Received, Reception
+from hotel_agent.application.reserving import Reserving
+from hotel_agent.application.saying import Saying
+from hotel_agent.application.turn import Turns
+from hotel_agent.domain.conversations.events import StaffReleased, StaffTookOver
+from hotel_agent.domain.errors import BadConfig, Bug
+from hotel_agent.domain.ids import ConversationId, EventKey, TenantId
+from hotel_agent.domain.refusals import Refusal
+from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.ports.channel import Channel, Content, Credentials, RawRequest
+from hotel_agent.ports.clock import Chance, Clock
+from hotel_agent.ports.dispatch import Dispatch
+from hotel_agent.ports.flags import Flags
+from hotel_agent.ports.nlu import Nlu
+from hotel_agent.ports.observer import Observer
+from hotel_agent.ports.pms import Pms
+from hotel_agent.ports.storage import Due, Storage
+from hotel_agent.ports.wording import Wording
+
+_AT_ONCE = 100
+
+
+@runtime_checkable
+class Talkable(Protocol):
+    """A channel whose guests are in this process."""
+
+    credentials: Credentials
+
+    def writes(self, guest: str, text: str, *, at: datetime) -> RawRequest:
+        """The request by which this guest writes this."""
+        ...
+
+    def said_to(self, guest: str) -> tuple[Content, ...]:
+        """All this guest was told."""
+        ...
+
+
+@frozen(kw_only=True)
+class FrontDesk:
+    """A whole reception over the adapters it is given. It keeps nothing itself: the storage is its memory."""
+
+    clock: Clock
+    chance: Chance
+    storage: Storage
+    dispatch: Dispatch
+    channels: Mapping[str, Channel]
+    nlu: Nlu
+    wording: Wording
+    flags: Flags
+    tenants: Tenants
+    books: Mapping[TenantId, Pms]
+    observer: Observer
+    quiet: timedelta = timedelta(seconds=2)
+    """How long a guest must be silent before what was written is answered as one turn."""
+    _houses: Houses = field(init=False)
+    _reception: Reception = field(init=False)
+    _turns: Turns = field(init=False)
+    _performance: Performance = field(init=False)
+    _draining: asyncio.Lock = field(factory=asyncio.Lock, init=False)
+
+    @_houses.default
+    def _make_houses(self) -> Houses:
+        return Houses(self.tenants, self.books, self.flags, self.clock)
+
+    @_reception.default
+    def _make_reception(self) -> Reception:
+        return Reception(
+            tenants=self.tenants,
+            storage=self.storage,
+            clock=self.clock,
+            chance=self.chance,
+            observer=self.observer,
+            quiet=self.quiet,
+        )
+
+    @_turns.default
+    def _make_turns(self) -> Turns:
+        return Turns(
+            storage=self.storage,
+            houses=self._houses,
+            nlu=self.nlu,
+            clock=self.clock,
+            observer=self.observer,
+            quiet=self.quiet,
+        )
+
+    @_performance.default
+    def _make_performance(self) -> Performance:
+        return Performance(
+            storage=self.storage,
+            saying=Saying(storage=self.storage, channels=self.channels, wording=self.wording, clock=self.clock),
+            reserving=Reserving(houses=self._houses, clock=self.clock),
+            clock=self.clock,
+            observer=self.observer,
+        )
+
+    async def receive(self, channel: str, request: RawRequest, credentials: Credentials) -> Received | Refusal:
+        """Take a request in. Returned, everything in it is stored; repeating is safe.
+
+        Raises Unavailable when it could not be stored, and Bug for a channel this desk does not have.
+        """
+        return await self._reception.receive(self._channel(channel), request, credentials)
+
+    async def serve(self, due: Due) -> None:
+        """Do one piece of work: a turn, or a command. Repeating is safe."""
+        if due.command is None:
+            await self._turns.take(due.tenant, due.conversation)
+        else:
+            await self._performance.perform(due.tenant, due.command)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        await self.dispatch.run(self.serve)
+
+    async def drain(self) -> None:
+        """Do all that is due now, and what follows from it at once. What waits for a later moment is left."""
+        async with self._draining:
+            while work := await self.storage.due(self.clock.now(), limit=_AT_ONCE):
+                for due in work:
+                    await self.serve(due)
+
+    async def say(self, text: str, *, guest: str = "guest") -> tuple[Content, ...]:
+        """Write to the hotel as this guest of the loopback channel, and wait for what is answered."""
+        loopback = self._channel("loopback")
+        if not isinstance(loopback, Talkable):
+            raise BadConfig("channels: `say` needs the loopback channel; add it to the configuration")
+        heard = len(loopback.said_to(guest))
+        await self.receive("loopback", loopback.writes(guest, text, at=self.clock.now()), loopback.credentials)
+        await self.clock.sleep_until(self.clock.now() + self.quiet)
+        await self.drain()
+        return loopback.said_to(guest)[heard:]
+
+    async def take_over(self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str) -> None:
+        """A person takes this conversation: the machine is silent until it is released. One request counts once."""
+        now = self.clock.now()
+        event = StaffTookOver(key=EventKey(f"staff:{request}"), at=now, by=by)
+        async with self.storage.work(tenant) as work:
+            await work.add_event(conversation, event, received_at=now, due_at=now)
+
+    async def release(self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str) -> None:
+        """A person gives this conversation back to the machine. One request counts once."""
+        now = self.clock.now()
+        event = StaffReleased(key=EventKey(f"staff:{request}"), at=now, by=by)
+        async with self.storage.work(tenant) as work:
+            await work.add_event(conversation, event, received_at=now, due_at=now)
+
+    def _channel(self, name: str) -> Channel:
+        try:
+            return self.channels[name]
+        except KeyError as cause:
+            raise Bug(f"this desk has no channel {name!r}") from cause

@@ -1,0 +1,168 @@
+"""What comes in is stored before anybody is told that it arrived."""
+
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
+from loguru import logger
+
+from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
+from hotel_agent.domain.conversations.events import DeliveryNoted, GuestEvent
+from hotel_agent.domain.errors import Bug, Conflict
+from hotel_agent.domain.ids import ConversationId, GuestId
+from hotel_agent.domain.refusals import Refusal
+from hotel_agent.domain.reservations.reservation import ContactKind
+from hotel_agent.domain.tenants.tenant import Door, Tenants
+from hotel_agent.ports.channel import Channel, Credentials, Inbound, RawRequest, Unparsed
+from hotel_agent.ports.clock import Chance, Clock
+from hotel_agent.ports.observer import Observer
+from hotel_agent.ports.storage import Storage, Stray, Work
+
+LONGEST_BURST = timedelta(seconds=8)
+"""A guest who keeps writing is answered after so long at the latest."""
+
+_MOST_CONFLICTS = 5
+
+_UNCLAIMED = "no hotel claims this account; name it under a tenant's accounts, or name a default tenant"
+
+
+@frozen(kw_only=True)
+class Received:
+    """What became of a request: events newly kept, events already known, and pieces that belong to no conversation."""
+
+    kept: int = 0
+    repeated: int = 0
+    strays: int = 0
+
+
+@frozen(kw_only=True)
+class Reception:
+    """Takes requests in: admits, finds tenant, guest and conversation, and keeps each event in one transaction."""
+
+    tenants: Tenants
+    storage: Storage
+    clock: Clock
+    chance: Chance
+    observer: Observer
+    quiet: timedelta
+
+    async def receive(self, channel: Channel, request: RawRequest, credentials: Credentials) -> Received | Refusal:
+        """Keep everything in this request. Repeating is safe: what is known already is not kept twice.
+
+        Returned, all of it is stored. Raises Unavailable when something could not be: then the sender must send again.
+        """
+        admitted = channel.admit(request, credentials)
+        if isinstance(admitted, Refusal):
+            return admitted
+        received = Received()
+        for piece in admitted:
+            if isinstance(piece, Unparsed):
+                received = await self._set_aside(_unparsed(channel, piece, request), received)
+            elif (cause := _nobodys(piece, credentials)) is not None:
+                received = await self._set_aside(_unrouted(channel, piece, request, cause), received)
+            else:
+                received = await self._keep(channel, piece, request, received)
+        return received
+
+    async def _keep(self, channel: Channel, piece: Inbound, request: RawRequest, received: Received) -> Received:
+        door = self.tenants.behind(channel.name, piece.account)
+        if door is None:
+            return await self._set_aside(_unrouted(channel, piece, request, _UNCLAIMED), received)
+        for _ in range(_MOST_CONFLICTS):
+            try:
+                new = await self._keep_at(door, channel, piece)
+            except Conflict:
+                continue
+            kind = type(piece.event).__name__
+            self.observer.event_received(channel=channel.name, kind=kind, repeated=not new)
+            if new:
+                return evolve(received, kept=received.kept + 1)
+            return evolve(received, repeated=received.repeated + 1)
+        raise Bug("an event was in conflict with itself")
+
+    async def _keep_at(self, door: Door, channel: Channel, piece: Inbound) -> bool:
+        now = self.clock.now()
+        async with self.storage.work(door.tenant.id) as work:
+            if isinstance(piece.event, DeliveryNoted):
+                return await _keep_delivery(work, piece.event, now)
+            guest = await work.guest(piece.identities, fresh=GuestId(self.chance.token()))
+            conversation = await work.conversation_at(channel.name, piece.account, guest)
+            if conversation is None:
+                conversation = ConversationId(self.chance.token())
+                await work.begin(_conversation(conversation, door, channel, piece, guest))
+            due_at = now
+            if isinstance(piece.event, GuestEvent):
+                due_at = await _end_of_burst(work, conversation, now, self.quiet)
+            return await work.add_event(conversation, piece.event, received_at=now, due_at=due_at)
+
+    async def _set_aside(self, stray: Stray, received: Received) -> Received:
+        if await self.storage.keep_stray(stray):
+            logger.warning("a piece that belongs to no conversation was set aside", kind=stray.kind, cause=stray.cause)
+            return evolve(received, strays=received.strays + 1)
+        return evolve(received, repeated=received.repeated + 1)
+
+
+async def _keep_delivery(work: Work, event: DeliveryNoted, now: datetime) -> bool:
+    conversation = await work.note_delivery(effect=event.effect, message=event.message, state=event.state)
+    if conversation is None:
+        return True
+    return await work.add_event(conversation, event, received_at=now, due_at=now)
+
+
+async def _end_of_burst(work: Work, conversation: ConversationId, now: datetime, quiet: timedelta) -> datetime:
+    """When the guest's breath ends if nothing more comes: messages waiting already wait as long as this one."""
+    waiting = [row for row in await work.open_events(conversation) if isinstance(row.event, GuestEvent)]
+    due_at = now + quiet
+    if waiting:
+        due_at = max(now, min(due_at, min(row.received_at for row in waiting) + LONGEST_BURST))
+        await work.postpone(conversation, [row.event.key for row in waiting], due_at=due_at)
+    return due_at
+
+
+def _conversation(
+    conversation: ConversationId, door: Door, channel: Channel, piece: Inbound, guest: GuestId
+) -> Conversation:
+    phones = (contact.value for contact in piece.contacts if contact.kind is ContactKind.PHONE)
+    emails = (contact.value for contact in piece.contacts if contact.kind is ContactKind.EMAIL)
+    return Conversation(
+        id=conversation,
+        tenant=door.tenant.id,
+        property_id=door.property.id,
+        channel=channel.name,
+        account=piece.account,
+        guest=guest,
+        language=door.tenant.languages[0],
+        known=KnownGuest(phone=next(phones, None), email=next(emails, None), contacts=piece.contacts),
+    )
+
+
+def _nobodys(piece: Inbound, credentials: Credentials) -> str | None:
+    """Why this piece belongs to nobody, if it does."""
+    if credentials.accounts and piece.account not in credentials.accounts:
+        return "the sender has no right to speak for this account"
+    if not piece.identities and not isinstance(piece.event, DeliveryNoted):
+        return "it names no person"
+    return None
+
+
+def _unparsed(channel: Channel, piece: Unparsed, request: RawRequest) -> Stray:
+    return Stray(
+        channel=channel.name,
+        account=piece.account,
+        key=piece.key,
+        kind=piece.kind,
+        cause=piece.cause,
+        payload=piece.payload,
+        received_at=request.received_at,
+    )
+
+
+def _unrouted(channel: Channel, piece: Inbound, request: RawRequest, cause: str) -> Stray:
+    return Stray(
+        channel=channel.name,
+        account=piece.account,
+        key=piece.event.key,
+        kind="unrouted",
+        cause=cause,
+        payload=request.body.decode("utf-8", "replace"),
+        received_at=request.received_at,
+    )

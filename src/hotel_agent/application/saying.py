@@ -1,0 +1,107 @@
+"""Saying something to a guest: worded once, sent at most once as far as anybody can know."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from attrs import frozen
+from loguru import logger
+
+from hotel_agent.application.attempt import Attempt, Settled, TryAgain
+from hotel_agent.application.deadline import within
+from hotel_agent.application.retry import CALL, UNKNOWN_SEND, UNKNOWN_SENDS, wait_before_retry
+from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.effects import Say
+from hotel_agent.domain.conversations.events import GivenUp
+from hotel_agent.domain.errors import Bug, OutcomeUnknown, Unavailable
+from hotel_agent.domain.ids import EventKey, TenantId
+from hotel_agent.domain.refusals import Refusal
+from hotel_agent.ports.channel import Address, Channel, Content, Identity
+from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.storage import CommandState, OutboxRow, Storage
+from hotel_agent.ports.wording import Wording
+
+WINDOW_MARGIN = timedelta(minutes=5)
+"""A reply window is taken to close a little earlier than it does (WhatsApp contract, 3.1)."""
+
+
+@frozen(kw_only=True)
+class Saying:
+    """Words a reply and sends it. Each attempt looks anew: is a person there, is the window open, was it sent?"""
+
+    storage: Storage
+    channels: Mapping[str, Channel]
+    wording: Wording
+    clock: Clock
+
+    async def attempt(self, tenant: TenantId, row: OutboxRow, command: Say) -> Attempt:
+        """Send it, or say why not. An attempt that may have reached the guest is not repeated blindly."""
+        async with self.storage.work(tenant) as work:
+            stored = await work.load(row.conversation)
+            if stored is None:
+                raise Bug(f"command {row.key} belongs to no conversation")
+            identities = await work.identities(stored.conversation.guest)
+        state = stored.conversation
+        channel = self.channels[state.channel]
+        if row.delivery is not None:
+            return Settled(outcome="done", receipt=row.receipt)
+        if row.sent_before and not channel.can.repeats_safely:
+            return _wait_for_report(row)
+        if state.handover is not None and not command.although_handed_over:
+            return Settled(outcome="withheld", cause="a person has the conversation")
+        if _window_closed(channel, state, self.clock):
+            return self._undelivered(row, "the reply window is closed")
+        address = _address(channel, state, identities)
+        if address is None:
+            return self._undelivered(row, "the guest has no address at this door")
+        return await self._send(tenant, row, command, channel, address)
+
+    async def _send(
+        self, tenant: TenantId, row: OutboxRow, command: Say, channel: Channel, address: Address
+    ) -> Attempt:
+        content = row.content or await self._word(tenant, row, command)
+        try:
+            sending = channel.send(address, content, key=row.key)
+            receipt = await within(self.clock, self.clock.now() + CALL, sending, silence=OutcomeUnknown)
+        except OutcomeUnknown as unknown:
+            return TryAgain(wait=UNKNOWN_SEND, sent_before=True, cause=str(unknown))
+        except Unavailable as silence:
+            wait = wait_before_retry(command, row.attempts)
+            return TryAgain(wait=wait, sent_before=False, cause=str(silence))
+        if isinstance(receipt, Refusal):
+            return self._undelivered(row, f"{receipt.reason.value} {receipt.detail}".strip())
+        return Settled(outcome="done", receipt=receipt)
+
+    async def _word(self, tenant: TenantId, row: OutboxRow, command: Say) -> Content:
+        content = await self.wording.word(command.reply, command.language)
+        async with self.storage.work(tenant) as work:
+            await work.keep_content(row.key, content)
+        return content
+
+    def _undelivered(self, row: OutboxRow, cause: str) -> Settled:
+        logger.warning("a message was not delivered", command=row.key, cause=cause)
+        event = GivenUp(
+            key=EventKey(f"result:{row.key}"), at=self.clock.now(), effect=row.key, command="say", cause=cause
+        )
+        return Settled(outcome="refused", event=event, state=CommandState.GIVEN_UP, cause=cause)
+
+
+def _wait_for_report(row: OutboxRow) -> TryAgain:
+    """An earlier attempt may have reached the guest: wait for a delivery report, in the end staff decide."""
+    wait = UNKNOWN_SEND if row.attempts < UNKNOWN_SENDS else None
+    return TryAgain(wait=wait, sent_before=True, cause="it may have been sent; no delivery report yet")
+
+
+def _window_closed(channel: Channel, state: Conversation, clock: Clock) -> bool:
+    window = channel.can.reply_window
+    if window is None or state.last_guest_at is None:
+        return False
+    return clock.now() > state.last_guest_at + window - WINDOW_MARGIN
+
+
+def _address(channel: Channel, state: Conversation, identities: Sequence[Identity]) -> Address | None:
+    """The identity this channel writes to best; among several of a kind the latest seen."""
+    for kind in channel.can.identities:
+        for identity in reversed(identities):
+            if identity.kind == kind:
+                return Address(account=state.account, identity=identity)
+    return None
