@@ -1,0 +1,53 @@
+"""Meta's error codes, by what they mean for us (contract, 3.5). Titles and HTTP statuses are not stable; codes are."""
+
+from enum import Enum
+
+
+class Fault(Enum):
+    """What kind of failure a code stands for."""
+
+    CONFIG = "config"
+    ACCOUNT = "account"
+    TRANSIENT = "transient"
+    THROTTLE = "throttle"
+    THROTTLE_PAIR = "throttle pair"
+    WINDOW = "window"
+    RECIPIENT = "recipient"
+    CONSENT = "consent"
+    POLICY = "policy"
+    QUALITY = "quality"
+    MEDIA = "media"
+    SECURITY = "security"
+    OURS = "ours"
+    UNKNOWN = "unknown"
+
+
+CODES: dict[Fault, tuple[int, ...]] = {
+    Fault.CONFIG: (0, 3, 10, 33, 190, *range(200, 300), 131005, 131030, 131037, 131045, 133010, 133016),
+    Fault.ACCOUNT: (368, 130497, 131031, 131042, 131044),
+    Fault.TRANSIENT: (1, 2, 131000, 131016, 131057, 135000),
+    Fault.THROTTLE: (4, 80007, 130429),
+    Fault.THROTTLE_PAIR: (131056,),
+    Fault.WINDOW: (131047,),
+    Fault.RECIPIENT: (131026, 131062),
+    Fault.CONSENT: (131050,),
+    Fault.POLICY: (130472, 131049, 139200),
+    Fault.QUALITY: (131048, 132015, 132016, 132068, 132069),
+    Fault.MEDIA: (131052, 131053),
+    Fault.SECURITY: (137000,),
+    Fault.OURS: (
+        *(100, 131008, 131009, 131021, 131051),
+        *(132000, 132001, 132005, 132007, 132008, 132012, 132018),
+    ),
+}
+"""Every code the contract names."""
+
+ASK_AGAIN = frozenset({Fault.CONFIG, Fault.ACCOUNT, Fault.TRANSIENT, Fault.THROTTLE, Fault.THROTTLE_PAIR})
+"""Nothing was sent, and the same message may be sent later: once Meta, or our operator, has mended it."""
+
+_FAULTS = {code: fault for fault, codes in CODES.items() for code in codes}
+
+
+def fault_of(code: int) -> Fault:
+    """The kind of failure this code stands for."""
+    return _FAULTS.get(code, Fault.UNKNOWN)

@@ -1,0 +1,80 @@
+"""The Graph API over HTTP: one post, and what its answer means. The only module that knows the HTTP library."""
+
+from collections.abc import Mapping
+
+import httpx
+
+from hotel_agent.adapters.channels.whatsapp.faults import ASK_AGAIN, Fault, fault_of
+from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
+from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
+from hotel_agent.domain.ids import AccountId, ProviderId
+from hotel_agent.domain.refusals import Reason, Refusal
+
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+
+
+class Graph:
+    """Posts messages. The client is made at the first post, unless one is brought, and is closed by `aclose`."""
+
+    def __init__(self, options: WhatsAppOptions, http: httpx.AsyncClient | None = None) -> None:
+        self._options = options
+        self._http = http
+
+    async def post(self, account: AccountId, body: Mapping[str, object]) -> ProviderId | Refusal:
+        """Post a message from this number, once: its name at Meta, or Meta's no for good.
+
+        Raises Unavailable when nothing was sent, OutcomeUnknown when it may have been (there is no idempotency key).
+        No message says a token, a guest's number or words.
+        """
+        token = self._options.access_tokens.get(account)
+        if not token:
+            raise Unavailable(f"WhatsApp: there is no access token for the phone number id {account}")
+        url = f"{self._options.api_url}/{self._options.api_version}/{account}/messages"
+        try:
+            response = await self._client().post(url, json=body, headers={"authorization": f"Bearer {token}"})
+        except _NEVER_LEFT as cause:
+            raise Unavailable(f"WhatsApp cannot be reached ({type(cause).__name__}); nothing was sent") from cause
+        except httpx.HTTPError as cause:
+            raise OutcomeUnknown(f"WhatsApp did not answer ({type(cause).__name__}); it may have sent it") from cause
+        return _meaning(response)
+
+    async def aclose(self) -> None:
+        """Close the connections. A later post opens new ones."""
+        http, self._http = self._http, None
+        if http is not None:
+            await http.aclose()
+
+    def _client(self) -> httpx.AsyncClient:
+        if self._http is None:
+            self._http = httpx.AsyncClient(timeout=self._options.timeout_seconds)
+        return self._http
+
+
+def _meaning(response: httpx.Response) -> ProviderId | Refusal:
+    """What Meta answered."""
+    try:
+        answer = response.json()
+    except (ValueError, RecursionError):
+        answer = None
+    if response.is_success:
+        match answer:
+            case {"messages": [{"id": str(name)}, *_]} if name:
+                return ProviderId(name)
+            case _:
+                raise OutcomeUnknown("WhatsApp took a message and did not say under which name")
+    match answer:
+        case {"error": {"code": int(code), **rest}}:
+            return _refusal(code, rest.get("fbtrace_id"))
+        case _ if response.is_server_error:
+            raise OutcomeUnknown(f"WhatsApp failed with HTTP {response.status_code} and no code; it may have sent it")
+        case _:
+            raise Unavailable(f"WhatsApp refused with HTTP {response.status_code} and no code; nothing was sent")
+
+
+def _refusal(code: int, trace: object) -> Refusal:
+    """Meta's no for good, by its code. Raises Unavailable where asking again may help."""
+    fault = fault_of(code)
+    said = f"{fault.value} {code}" + (f" (fbtrace_id {trace})" if isinstance(trace, str) else "")
+    if fault in ASK_AGAIN:
+        raise Unavailable(f"WhatsApp sent nothing: {said}")
+    return Refusal(Reason.WINDOW_CLOSED if fault is Fault.WINDOW else Reason.UNDELIVERABLE, detail=said)

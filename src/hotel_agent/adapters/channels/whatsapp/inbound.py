@@ -1,0 +1,216 @@
+"""A signed post as events (contract, 2.2 to 2.7). Pure and total: whatever the bytes say, it never raises.
+
+What cannot be understood is kept whole as `Unparsed`, and spoils nothing beside it.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from attrs import frozen
+
+from hotel_agent.adapters.channels.whatsapp.fields import Json, elements, identifier, moment, table, words
+from hotel_agent.adapters.channels.whatsapp.identity import changed_identity
+from hotel_agent.adapters.channels.whatsapp.messages import READERS, Common, common, unreadable
+from hotel_agent.adapters.channels.whatsapp.people import addressee, recipient, sender
+from hotel_agent.adapters.channels.whatsapp.statuses import delivery
+from hotel_agent.domain.conversations.events import StaffWrote
+from hotel_agent.domain.ids import AccountId, EventKey, digest
+from hotel_agent.ports.channel import Admitted, Inbound, Unparsed
+
+_DEEPEST = 64
+"""Levels of nesting. Meta's bodies have ten; more would break who stores or reads them."""
+
+_NOTES = frozenset(
+    {
+        *("message_template_status_update", "message_template_quality_update", "template_category_update"),
+        *("message_template_components_update", "template_components_update", "template_correct_category_detection"),
+        *("phone_number_quality_update", "phone_number_name_update", "account_update", "account_alerts"),
+        *("account_review_update", "business_capability_update", "security", "user_preferences"),
+        *("standby", "messaging_handovers", "calls", "history", "smb_app_state_sync"),
+        *("group_lifecycle_update", "group_participants_update", "group_settings_update", "group_status_update"),
+    }
+)
+"""Fields that are understood and start no turn: news about the account, and conversations another agent owns (2.7)."""
+
+
+@frozen
+class Place:
+    """Where in a post something stands: whose it is, and when it came."""
+
+    entry: str
+    field: str
+    account: AccountId | None
+    at: datetime
+
+    def unparsed(self, piece: object, kind: str, cause: str) -> Unparsed:
+        """A piece that is kept as it is. The key is the same whenever and in whatever batch it comes again."""
+        payload = json.dumps(piece, sort_keys=True)
+        key = EventKey(f"raw:{digest(self.field, self.entry, payload)}")
+        return Unparsed(key=key, account=self.account, kind=kind, cause=cause, payload=payload)
+
+    def note(self, piece: object, cause: str) -> Unparsed:
+        """A piece that is understood and concerns no conversation."""
+        return self.unparsed(piece, "note", cause)
+
+
+Element = Callable[[Json, Json, Place], Iterator[Admitted]]
+"""From one element of a list, and the value the list stands in, to what it says."""
+
+
+def read(body: bytes, received_at: datetime) -> list[Admitted]:
+    """Everything a signed post says, in its sequence."""
+    try:
+        envelope: object = json.loads(body)
+    except RecursionError:
+        return [_not_read(body, "nested too deep")]
+    except ValueError:
+        return [_not_read(body, "not JSON")]
+    if _is_deep(envelope):
+        return [_not_read(body, "nested too deep")]
+    place = Place("", "", None, received_at)
+    if not isinstance(envelope, dict) or envelope.get("object") != "whatsapp_business_account":
+        return [place.unparsed(envelope, "envelope", "not about a WhatsApp Business account")]
+    if not isinstance(envelope.get("entry"), list):
+        return [place.unparsed(envelope, "envelope", "without a list of entries")]
+    return [admitted for entry in elements(envelope, "entry") for admitted in _entry(entry, received_at)]
+
+
+def _entry(entry: object, at: datetime) -> Iterator[Admitted]:
+    if not isinstance(entry, dict) or not isinstance(entry.get("changes"), list):
+        yield Place("", "", None, at).unparsed(entry, "entry", "without a list of changes")
+        return
+    for change in elements(entry, "changes"):
+        value = table(change, "value")
+        account = identifier(table(value, "metadata"), "phone_number_id")
+        place = Place(words(entry, "id"), words(change, "field"), AccountId(account) if account else None, at)
+        yield from _change(change, value, place)
+
+
+def _change(change: object, value: Json, place: Place) -> Iterator[Admitted]:
+    lists = _LISTS.get(place.field)
+    if lists is None:
+        known = place.field in _NOTES
+        said = ": ".join(filter(None, (place.field, words(value, "event"), words(value, "message_template_name"))))
+        yield place.note(change, said) if known else place.unparsed(change, "field", "a field nobody reads")
+    elif place.account is None:
+        yield place.unparsed(change, place.field, "without the number it came in at: whose guest this is, nobody knows")
+    elif not value.keys() & lists.keys():
+        yield place.unparsed(change, place.field, "says nothing")
+    else:
+        for name in sorted(value.keys() & lists.keys(), key=list(lists).index):
+            yield from _list(value, name, lists[name], place)
+
+
+def _list(value: Json, name: str, read_one: Element, place: Place) -> Iterator[Admitted]:
+    if not isinstance(value[name], list):
+        yield place.unparsed(value[name], name, "not a list")
+    for element in elements(value, name):
+        if isinstance(element, dict):
+            yield from read_one(element, value, place)
+        else:
+            yield place.unparsed(element, name, "not an object")
+
+
+def _message(message: Json, value: Json, place: Place) -> Iterator[Admitted]:
+    kind = words(message, "type")
+    if not identifier(message, "id"):
+        yield place.unparsed(message, "message", "without an id")
+    elif "group_id" in message:
+        yield place.note(message, "a message in a group")
+    elif _is_silent(message):
+        yield place.note(message, f"a message of type {kind}, to which nothing is said")
+    else:
+        sent_at = moment(message, "timestamp", otherwise=place.at)
+        shared = common(message, at=place.at, sent_at=sent_at)
+        yield from (_system if kind == "system" else _guests_act)(message, value, place, shared)
+
+
+def _guests_act(message: Json, value: Json, place: Place, shared: Common) -> Iterator[Admitted]:
+    """What a guest did. What cannot be read comes as unreadable, so that the guest hears of it, and is kept beside."""
+    person = sender(message, elements(value, "contacts"))
+    if place.account is None or not person.identities:
+        yield place.unparsed(message, "message", "without a sender")
+        return
+    kind = words(message, "type")
+    read_type = READERS.get(kind)
+    event = read_type(message, shared) if read_type else None
+    yield Inbound(
+        account=place.account,
+        event=event or unreadable(message, shared),
+        identities=person.identities,
+        profile_name=person.profile_name,
+        contacts=person.contacts,
+    )
+    if event is None:
+        why = "its content is not what its type promises" if read_type else "a type nobody knows"
+        yield place.unparsed(message, "message", f"{kind}: {why}")
+
+
+def _system(message: Json, _value: Json, place: Place, shared: Common) -> Iterator[Admitted]:
+    changed = changed_identity(message, shared)
+    if changed is None or place.account is None:
+        yield place.unparsed(message, "system", "neither a change of number nor of id, or of nobody named")
+    else:
+        event, identities = changed
+        yield Inbound(account=place.account, event=event, identities=identities)
+
+
+def _is_silent(message: Json) -> bool:
+    """Whether WhatsApp itself speaks here for a guest who has said nothing: a chat opened, calls allowed."""
+    kind = words(message, "type")
+    return kind == "request_welcome" or words(table(message, "interactive"), "type") == "call_permission_reply"
+
+
+def _status(status: Json, _value: Json, place: Place) -> Iterator[Admitted]:
+    event = delivery(status, place.at)
+    if event is None or place.account is None:
+        yield place.unparsed(status, "status", "of no message, or in a state nobody knows")
+    else:
+        yield Inbound(account=place.account, event=event, identities=recipient(status).identities)
+
+
+def _echo(message: Json, value: Json, place: Place) -> Iterator[Admitted]:
+    """Somebody of the hotel wrote to a guest from the phone: whatever it was, the machine steps back."""
+    name, person = identifier(message, "id"), addressee(message, elements(value, "contacts"))
+    if not name or not person.identities or place.account is None:
+        yield place.unparsed(message, "echo", "without an id or a guest")
+        return
+    text = words(table(message, "text"), "body") or words(table(message, words(message, "type")), "caption")
+    yield Inbound(
+        account=place.account,
+        event=StaffWrote(key=EventKey(f"staff:{name}"), at=place.at, text=text),
+        identities=person.identities,
+        profile_name=person.profile_name,
+    )
+
+
+def _error(error: Json, _value: Json, place: Place) -> Iterator[Admitted]:
+    yield place.note(error, "an error of the account, tied to no message")
+
+
+_LISTS: Mapping[str, Mapping[str, Element]] = {
+    "messages": {"messages": _message, "statuses": _status, "errors": _error},
+    "smb_message_echoes": {"message_echoes": _echo},
+}
+"""The fields we read: for each, its lists and who reads one element."""
+
+
+def _not_read(body: bytes, cause: str) -> Unparsed:
+    """A post of which nothing can be kept but its size and digest."""
+    seal = sha256(body).hexdigest()
+    return Unparsed(key=EventKey(f"raw:{seal}"), kind="body", cause=cause, payload=f"sha256 {seal}, {len(body)} bytes")
+
+
+def _is_deep(whole: object) -> bool:
+    """Whether it is nested deeper than anything Meta sends, found level by level."""
+    level = [whole]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, dict | list)
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+    return bool(level)
