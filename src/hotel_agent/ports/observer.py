@@ -6,12 +6,12 @@ from typing import Protocol
 class Observer(Protocol):
     """Told of everything that is done, and of nothing that a guest wrote or is. Never raises, never waits.
 
-    Every text is one of a small closed list (a channel, an intent, a reason, the name of a class in lower case): it
+    Every text is one of a small closed list (a channel, an intent, a reason, the name of a class): it
     becomes the label of a series. Durations are in seconds.
     """
 
     def event_received(self, channel: str, kind: str, repeated: bool, *, tenant: str = "") -> None:
-        """A piece of a request was kept: `guest_wrote`, ..., `stray`; or was known already, and not kept again."""
+        """A piece of a request was kept: `GuestWrote`, ..., `stray`; or was known already, and not kept again."""
         ...
 
     def turn_done(self, intent: str, seconds: float, ignored: str | None = None) -> None:
@@ -19,7 +19,7 @@ class Observer(Protocol):
         ...
 
     def command_done(self, kind: str, outcome: str, seconds: float) -> None:
-        """An attempt to perform a command ended: `say`, `book`, ... with `done`, `refused`, `retried` or `given_up`."""
+        """An attempt to perform a command ended: `Say`, `Book`, ... with `done`, `refused`, `retried` or `given_up`."""
         ...
 
     def handed_over(self, reason: str, *, channel: str = "") -> None:

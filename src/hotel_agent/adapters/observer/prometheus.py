@@ -3,6 +3,8 @@
 Series keep the predecessor's names and labels (`canal`, `tenant_id`) where the thing they count is the same.
 """
 
+import re
+
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -13,7 +15,7 @@ NOT_UNDERSTOOD = frozenset({"stray", "unparsed"})
 
 
 class PrometheusObserver:
-    """Counts into this registry. Two observers of one registry would count under the same names, so they are refused."""
+    """Counts into this registry, which may have one observer only. A class is counted as `guest_wrote` or `GuestWrote`."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         def counter(name: str, what: str, *labels: str) -> Counter:
@@ -46,15 +48,16 @@ class PrometheusObserver:
 
     def event_received(self, channel: str, kind: str, repeated: bool, *, tenant: str = "") -> None:
         """Count it, and once only as a message of its channel."""
-        self._received.labels(channel, kind, str(repeated).lower()).inc()
+        label = _label(kind)
+        self._received.labels(channel, label, str(repeated).lower()).inc()
         if repeated:
             return
-        if kind in NOT_UNDERSTOOD:
-            self._errors.labels(channel, kind).inc()
+        if label in NOT_UNDERSTOOD:
+            self._errors.labels(channel, label).inc()
         else:
             self._normalized.labels(channel, tenant).inc()
 
-    def turn_done(self, intent: str, seconds: float, ignored: str = "") -> None:
+    def turn_done(self, intent: str, seconds: float, ignored: str | None = None) -> None:
         """Count the turn under what became of it."""
         status = "ignored" if ignored else "answered"
         self._turns.labels(intent, status).inc()
@@ -64,11 +67,16 @@ class PrometheusObserver:
 
     def command_done(self, kind: str, outcome: str, seconds: float) -> None:
         """Count the attempt, and one that changes the book also as such."""
-        self._commands.labels(kind, outcome).inc()
-        self._command_seconds.labels(kind).observe(seconds)
-        if kind in _IN_THE_BOOK:
-            self._book.labels(kind, outcome).inc()
+        label = _label(kind)
+        self._commands.labels(label, outcome).inc()
+        self._command_seconds.labels(label).observe(seconds)
+        if label in _IN_THE_BOOK:
+            self._book.labels(label, outcome).inc()
 
     def handed_over(self, reason: str, *, channel: str = "") -> None:
         """Count the handover."""
         self._handovers.labels(reason, channel).inc()
+
+
+def _label(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()

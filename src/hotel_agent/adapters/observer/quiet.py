@@ -7,7 +7,7 @@ class QuietObserver:
     def event_received(self, channel: str, kind: str, repeated: bool, *, tenant: str = "") -> None:
         """Let it pass."""
 
-    def turn_done(self, intent: str, seconds: float, ignored: str = "") -> None:
+    def turn_done(self, intent: str, seconds: float, ignored: str | None = None) -> None:
         """Let it pass."""
 
     def command_done(self, kind: str, outcome: str, seconds: float) -> None:

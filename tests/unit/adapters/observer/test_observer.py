@@ -18,8 +18,8 @@ def observer(registry: CollectorRegistry) -> Observer:
 
 
 def test_a_message_counts_once_however_often_it_comes(observer: Observer, registry: CollectorRegistry) -> None:
-    observer.event_received("whatsapp", "guest_wrote", repeated=False, tenant="miramar")
-    observer.event_received("whatsapp", "guest_wrote", repeated=True, tenant="miramar")
+    observer.event_received("whatsapp", "GuestWrote", repeated=False, tenant="miramar")
+    observer.event_received("whatsapp", "GuestWrote", repeated=True, tenant="miramar")
     assert counted(registry, "message_normalized_total", canal="whatsapp", tenant_id="miramar") == 1
     assert counted(registry, "events_received_total", canal="whatsapp", kind="guest_wrote", repeated="true") == 1
 
@@ -42,8 +42,8 @@ def test_an_ignored_turn_says_for_what_reason(observer: Observer, registry: Coll
 def test_only_what_changes_the_book_counts_as_an_operation_of_the_pms(
     observer: Observer, registry: CollectorRegistry
 ) -> None:
-    observer.command_done("book", "done", 0.3)
-    observer.command_done("say", "retried", 0.1)
+    observer.command_done("Book", "done", 0.3)
+    observer.command_done("Say", "retried", 0.1)
     assert counted(registry, "pms_operations_total", operation="book", status="done") == 1
     assert counted(registry, "pms_operations_total", operation="say", status="retried") is None
     assert counted(registry, "commands_total", kind="say", outcome="retried") == 1
