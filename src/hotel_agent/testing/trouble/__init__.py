@@ -1,0 +1,1 @@
+"""A world that gives trouble: wrappers around real adapters that are silent, slow, late or forgetful."""
