@@ -1,5 +1,8 @@
 """What an installation is told about itself, read from variables and a file, checked before anything starts."""
 
+from hotel_agent.config.books import BookCheck
+from hotel_agent.config.environment import VARIABLES, in_memory, load
+from hotel_agent.config.report import report
 from hotel_agent.config.settings import (
     AdapterChoice,
     Available,
@@ -9,4 +12,20 @@ from hotel_agent.config.settings import (
     WhatsAppApp,
 )
 
-__all__ = ["AdapterChoice", "Available", "Config", "Environment", "LogLevel", "WhatsAppApp"]
+IN_MEMORY = in_memory()
+"""The demo hotel, with everything kept in memory."""
+
+__all__ = [
+    "IN_MEMORY",
+    "VARIABLES",
+    "AdapterChoice",
+    "Available",
+    "BookCheck",
+    "Config",
+    "Environment",
+    "LogLevel",
+    "WhatsAppApp",
+    "in_memory",
+    "load",
+    "report",
+]

@@ -47,8 +47,8 @@ class AdapterChoice:
 class WhatsAppApp:
     """One app at Meta, the door at which its posts arrive (`/webhooks/whatsapp`, or `/webhooks/whatsapp/{name}`).
 
-    An empty secret or token proves nothing: whoever checks with it refuses. `accounts` are the phone number ids it speaks
-    for; a post about another app's account is not to be believed.
+    An empty secret or token proves nothing: whoever checks with it refuses. `accounts` are the phone number ids it
+    speaks for; a post about another app's account is not to be believed.
     """
 
     name: str = ""
@@ -90,12 +90,13 @@ class Config:
 
 @frozen(kw_only=True)
 class Available:
-    """The adapters there are in this version, by family: what may be chosen."""
+    """What this version has: its adapters by family, and the languages in which every line can be said."""
 
-    storage: frozenset[str] = field(default=frozenset({"memory"}), converter=frozenset)
-    flags: frozenset[str] = field(default=frozenset({"memory"}), converter=frozenset)
-    dispatch: frozenset[str] = field(default=frozenset({"inprocess"}), converter=frozenset)
-    nlu: frozenset[str] = field(default=frozenset({"embedded", "scripted"}), converter=frozenset)
-    wording: frozenset[str] = field(default=frozenset({"templates"}), converter=frozenset)
-    channels: frozenset[str] = field(default=frozenset({"loopback", "webchat", "whatsapp"}), converter=frozenset)
-    pms: frozenset[str] = field(default=frozenset({"mock"}), converter=frozenset)
+    storage: frozenset[str]
+    flags: frozenset[str]
+    dispatch: frozenset[str]
+    nlu: frozenset[str]
+    wording: frozenset[str]
+    channels: frozenset[str]
+    pms: frozenset[str]
+    languages: frozenset[str]

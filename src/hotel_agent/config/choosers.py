@@ -1,0 +1,63 @@
+"""Adapters that are chosen by setting a variable: a database, Redis, mail, a PMS."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from hotel_agent.config.problems import not_among
+from hotel_agent.config.settings import AdapterChoice, Available
+from hotel_agent.config.variables import Variables
+
+NOT_YET = "is not part of this version yet; unset it to start without"
+
+
+@frozen
+class Chooser:
+    """An adapter, what it is good for, and the variables that choose it, each with the option that it gives."""
+
+    family: str
+    adapter: str
+    purpose: str
+    options: Mapping[str, str]
+
+
+CHOOSERS = (
+    Chooser("storage", "sql", "keeping conversations in a database", {"POSTGRES_URL": "url", "DATABASE_URL": "url"}),
+    Chooser("flags", "redis", "sharing switches in Redis", {"REDIS_URL": "url"}),
+    Chooser("channels", "email", "e-mail", {"GMAIL_USERNAME": "username", "GMAIL_APP_PASSWORD": "app_password"}),
+)
+PMS_OPTIONS = {"PMS_BASE_URL": "base_url", "PMS_API_KEY": "api_key", "PMS_HOTEL_ID": "hotel_id"}
+
+OWN_BOOK = "mock"
+BOOK_ELSEWHERE = "qloapps"
+"""An address or a key of a PMS is one of QloApps, unless PMS_TYPE says otherwise: so it was with the predecessor."""
+EVERY_BOOK = frozenset({OWN_BOOK, BOOK_ELSEWHERE, "builtin"})
+
+
+def chosen(variables: Variables, available: Available) -> dict[str, AdapterChoice]:
+    """The adapters that variables choose, by family. One this version does not have is a problem of each of them."""
+    choices = {}
+    for chooser in CHOOSERS:
+        told = {name: text for name in chooser.options if (text := variables.secret(name))}
+        if told and chooser.adapter not in getattr(available, chooser.family):
+            for name in told:
+                variables.wrong(name, f"{chooser.purpose} {NOT_YET}")
+        elif told:
+            # The first variable of a pair outranks the second.
+            options = {chooser.options[name]: told[name] for name in reversed(told)}
+            choices[chooser.family] = AdapterChoice(chooser.adapter, options)
+    return choices
+
+
+def usual_book(variables: Variables, available: Available) -> AdapterChoice:
+    """What keeps the book of a tenant that names no adapter."""
+    kind = variables.text("PMS_TYPE")
+    told = {name: text for name in PMS_OPTIONS if (text := variables.secret(name))}
+    name = kind.lower() or (BOOK_ELSEWHERE if told else OWN_BOOK)
+    if name not in available.pms and name not in EVERY_BOOK:
+        variables.wrong("PMS_TYPE", not_among(kind, available.pms))
+    elif name not in available.pms:
+        for each in ["PMS_TYPE"] if kind else told:
+            variables.wrong(each, f"the adapter for {name} {NOT_YET}, or set PMS_TYPE={OWN_BOOK}")
+    options = {} if name == OWN_BOOK else {PMS_OPTIONS[each]: text for each, text in told.items()}
+    return AdapterChoice(name, options)

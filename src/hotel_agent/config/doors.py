@@ -1,0 +1,144 @@
+"""The WhatsApp door: its apps, its numbers, and the secrets of both."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from attrs import frozen
+
+from hotel_agent.config.problems import not_as_expected
+from hotel_agent.config.relations import Tables, each
+from hotel_agent.config.settings import AdapterChoice, Available, WhatsAppApp
+from hotel_agent.config.variables import Variables, variable_name
+from hotel_agent.domain.ids import AccountId
+
+_GRAPH = "https://graph.facebook.com"
+_VERSION = re.compile(r"v\d+\.\d+")
+_NUMBER_ID = re.compile(r"\d{5,20}")
+_USUAL_TOKEN = "WHATSAPP_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
+_SEAL = "Meta signs its posts with it; without it nobody can be believed"
+_HANDSHAKE = "Meta asks for it when the address of the webhook is registered"
+
+
+@frozen
+class Number:
+    """One WhatsApp number as it was told: which app posts for it, and which variable holds its token."""
+
+    key: str
+    account: str
+    app: str = ""
+    token_variable: str = _USUAL_TOKEN
+
+
+@frozen
+class WhatsAppDoor:
+    """Who may post to us, and how we answer."""
+
+    apps: tuple[WhatsAppApp, ...]
+    choice: AdapterChoice
+
+
+def whatsapp_door(written: Tables | None, variables: Variables, available: Available) -> WhatsAppDoor | None:
+    """The door as the file and the variables tell; None where neither says a word about WhatsApp.
+
+    Without a file that can be read, nothing is said of numbers: they may stand there.
+    """
+    told = [variables.text(f"WHATSAPP_{name}") for name in ("APP_SECRET", "VERIFY_TOKEN", "ACCESS_TOKEN")]
+    account = variables.text("WHATSAPP_PHONE_NUMBER_ID")
+    options = _options(variables)
+    numbers = list(_numbers(written))
+    if account and account not in [number.account for number in numbers]:
+        numbers.append(Number("WHATSAPP_PHONE_NUMBER_ID", account))
+        _check_has_a_home(written, variables)
+    named = list(_named_apps(written, variables, numbers))
+    usual = any(told) or any(not number.app for number in numbers)
+    if not (usual or numbers or named or options):
+        return None
+    if "whatsapp" not in available.channels:
+        variables.wrong("WHATSAPP_*", "WhatsApp is not part of this installation; unset them to start without")
+    if not numbers and written is not None:
+        variables.wrong("WHATSAPP_PHONE_NUMBER_ID", "missing; expected the id of the number to which guests write")
+    for number in numbers:
+        if not _NUMBER_ID.fullmatch(number.account):
+            words = not_as_expected("the id of a number, digits only, as Meta shows it", number.account)
+            variables.wrong(number.key, str(words))
+    options["access_tokens"] = _tokens(numbers, variables)
+    apps = ([_usual_app(variables, numbers)] if usual else []) + named
+    return WhatsAppDoor(tuple(apps), AdapterChoice("whatsapp", options))
+
+
+def _check_has_a_home(written: Tables | None, variables: Variables) -> None:
+    """A number no property claims is let in by the only tenant, or by the default one: a tenant is never guessed."""
+    if written is not None and "default" not in written and len(list(each(written, "tenants.*"))) > 1:
+        variables.wrong(
+            "WHATSAPP_PHONE_NUMBER_ID",
+            "no property in the tenants file has this number; write it there, or set default",
+        )
+
+
+def _options(variables: Variables) -> dict[str, object]:
+    """Only what was told: the adapter knows the rest."""
+    options: dict[str, object] = {}
+    if url := variables.address("WHATSAPP_API_URL", example=_GRAPH):
+        options["api_url"] = url
+    if version := variables.text("WHATSAPP_API_VERSION"):
+        if not _VERSION.fullmatch(version):
+            variables.wrong("WHATSAPP_API_VERSION", str(not_as_expected("a version such as v26.0", version)))
+        options["api_version"] = version
+    return options
+
+
+def _numbers(written: Tables | None) -> Iterator[Number]:
+    for key, table in each(written, "tenants.*.properties.*.whatsapp.*"):
+        if isinstance(table, Mapping) and isinstance(account := table.get("phone_number_id"), str):
+            app, variable = table.get("app", ""), table.get("token_env", _USUAL_TOKEN)
+            yield Number(
+                f"{key}.phone_number_id",
+                account,
+                app if isinstance(app, str) else "",
+                variable if isinstance(variable, str) else "",
+            )
+
+
+def _named_apps(written: Tables | None, variables: Variables, numbers: list[Number]) -> Iterator[WhatsAppApp]:
+    for key, table in each(written, "whatsapp_apps.*"):
+        if isinstance(table, Mapping) and isinstance(name := table.get("id"), str):
+            yield WhatsAppApp(
+                name=name,
+                app_secret=_named_secret(table, "app_secret_env", key, variables),
+                verify_token=_named_secret(table, "verify_token_env", key, variables),
+                accounts=_accounts_of(name, numbers),
+            )
+
+
+def _usual_app(variables: Variables, numbers: list[Number]) -> WhatsAppApp:
+    return WhatsAppApp(
+        app_secret=variables.secret("WHATSAPP_APP_SECRET", needed_for=_SEAL),
+        verify_token=variables.secret("WHATSAPP_VERIFY_TOKEN", needed_for=_HANDSHAKE),
+        accounts=_accounts_of("", numbers),
+    )
+
+
+def _tokens(numbers: list[Number], variables: Variables) -> dict[str, str]:
+    held = {
+        name: variables.secret(name, needed_for="without it nothing can be sent to a guest")
+        for name in sorted({number.token_variable for number in numbers})
+        if _variable(name)
+    }
+    return {number.account: held[number.token_variable] for number in numbers if held.get(number.token_variable)}
+
+
+def _named_secret(table: Tables, name: str, key: str, variables: Variables) -> str:
+    variable = _variable(table.get(name))
+    return variables.secret(variable, needed_for=f"{key}.{name} names it") if variable else ""
+
+
+def _variable(name: object) -> str:
+    """The name, or nothing: that it is none is said where the file is structured."""
+    try:
+        return variable_name(name)
+    except ValueError:
+        return ""
+
+
+def _accounts_of(app: str, numbers: list[Number]) -> frozenset[AccountId]:
+    return frozenset(AccountId(number.account) for number in numbers if number.app == app)

@@ -1,0 +1,133 @@
+"""From variables, and the tenants file they name, to a configuration, or to every problem at once."""
+
+from collections.abc import Iterable, Mapping
+
+from attrs import evolve
+
+from hotel_agent.config.books import Book, BookCheck, books
+from hotel_agent.config.choosers import OWN_BOOK, chosen, usual_book
+from hotel_agent.config.doors import whatsapp_door
+from hotel_agent.config.relations import Tables, broken_relations, variables_named_in
+from hotel_agent.config.settings import (
+    LONGEST_QUIET_SECONDS,
+    AdapterChoice,
+    Available,
+    Config,
+    Environment,
+    LogLevel,
+)
+from hotel_agent.config.tenancy import tenants_of, with_whatsapp_number
+from hotel_agent.config.tenants_file import TenantsFile, demo_tables, structured, tables_in
+from hotel_agent.config.variables import Variables
+from hotel_agent.domain.errors import BadConfig, Bug
+from hotel_agent.domain.ids import TenantId
+from hotel_agent.domain.tenants.tenant import Tenants
+
+VARIABLES = (
+    "ENVIRONMENT",
+    "DEBUG",
+    "SECRET_KEY",
+    "LOG_LEVEL",
+    "HOTEL_HOST",
+    "HOTEL_PORT",
+    "HOTEL_QUIET_SECONDS",
+    "HOTEL_TENANTS_FILE",
+    "WHATSAPP_PHONE_NUMBER_ID",
+    "WHATSAPP_ACCESS_TOKEN",
+    "WHATSAPP_APP_SECRET",
+    "WHATSAPP_VERIFY_TOKEN",
+    "WHATSAPP_API_URL",
+    "WHATSAPP_API_VERSION",
+    "PMS_TYPE",
+    "PMS_BASE_URL",
+    "PMS_API_KEY",
+    "PMS_HOTEL_ID",
+    "POSTGRES_URL",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "GMAIL_USERNAME",
+    "GMAIL_APP_PASSWORD",
+)
+"""Every variable that is read, besides those a tenants file names."""
+
+SHORTEST_SECRET_KEY = 32
+_PURE_CHANCE = (
+    f"expected at least {SHORTEST_SECRET_KEY} characters of pure chance, as `openssl rand -hex 32` prints them"
+)
+
+
+def in_memory() -> Config:
+    """The demo hotel, with everything kept in memory: what an installation is that was told nothing."""
+    variables = Variables({})
+    written = demo_tables()
+    file = structured(written, TenantsFile, variables.problems)
+    if file is None:
+        raise Bug("\n".join(variables.problems))
+    return Config(tenants=tenants_of(file), pms=_by_tenant(books(written, variables, AdapterChoice(OWN_BOOK))))
+
+
+def load(environ: Mapping[str, str], *, available: Available, check_book: BookCheck | None = None) -> Config:
+    """What these variables and their tenants file tell. Raises BadConfig with every problem, each with its key.
+
+    `check_book` asks the adapter that is to keep a book whether it can: config knows no adapters, bootstrap does.
+    """
+    variables = Variables(environ)
+    environment = variables.choice("ENVIRONMENT", Environment, Environment.DEVELOPMENT)
+    variables = evolve(variables, careful=environment is Environment.PRODUCTION)
+    config = _house(in_memory(), environment, variables, available)
+    path = variables.text("HOTEL_TENANTS_FILE")
+    written = _tables(path, variables)
+    door = whatsapp_door(written, variables, available)
+    if door is not None:
+        config = evolve(config, whatsapp_apps=door.apps, channels=(*config.channels, door.choice))
+    kept = list(books(written, variables, usual_book(variables, available)))
+    for book in kept:
+        if check_book is not None and book.choice.name in available.pms:
+            variables.problems.extend(f"{book.key}.{said}" for said in check_book(book.choice, book.tenant))
+    tenants = None if written is None else _tenants(written, variables, available)
+    variables.misspelled(VARIABLES, named=variables_named_in(written))
+    if tenants is None or variables.problems:
+        raise BadConfig(list(dict.fromkeys(variables.problems)))
+    return evolve(config, tenants=tenants, pms=_by_tenant(kept), tenants_file=path)
+
+
+def _house(base: Config, environment: Environment, variables: Variables, available: Available) -> Config:
+    """Everything but the hotels and WhatsApp."""
+    families = chosen(variables, available)
+    debug = variables.truth("DEBUG", default=False)
+    if debug and environment is not Environment.DEVELOPMENT:
+        variables.wrong("DEBUG", f"expected false in {environment.value}, found true")
+    secret_key = variables.secret("SECRET_KEY", needed_for=_PURE_CHANCE, shortest=SHORTEST_SECRET_KEY)
+    return evolve(
+        base,
+        environment=environment,
+        debug=debug,
+        secret_key=secret_key or base.secret_key,
+        log_level=variables.choice("LOG_LEVEL", LogLevel, base.log_level),
+        host=variables.text("HOTEL_HOST") or base.host,
+        port=int(variables.number("HOTEL_PORT", base.port, most=65535, whole=True)),
+        quiet_seconds=variables.number("HOTEL_QUIET_SECONDS", base.quiet_seconds, most=LONGEST_QUIET_SECONDS),
+        storage=families.get("storage", base.storage),
+        flags=families.get("flags", base.flags),
+        channels=(*base.channels, *(families[name] for name in families if name == "channels")),
+    )
+
+
+def _tenants(written: Tables, variables: Variables, available: Available) -> Tenants | None:
+    file = structured(written, TenantsFile, variables.problems)
+    variables.problems.extend(broken_relations(written, available))
+    if file is None or variables.problems:
+        return None
+    return with_whatsapp_number(tenants_of(file), variables.text("WHATSAPP_PHONE_NUMBER_ID"))
+
+
+def _by_tenant(kept: Iterable[Book]) -> dict[TenantId, AdapterChoice]:
+    return {book.tenant.id: book.choice for book in kept}
+
+
+def _tables(path: str, variables: Variables) -> Tables | None:
+    try:
+        return tables_in(path) if path else demo_tables()
+    except BadConfig as error:
+        variables.problems.extend(error.problems)
+        return None

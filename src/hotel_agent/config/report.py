@@ -1,0 +1,73 @@
+"""What will be used, or what is wrong, in lines for whoever starts the house. Never a secret."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from hotel_agent.config.settings import Config, Environment, WhatsAppApp
+from hotel_agent.domain.errors import BadConfig
+from hotel_agent.domain.tenants.tenant import Tenant
+
+
+def report(outcome: Config | BadConfig) -> list[str]:
+    """A configuration as lines to read, or every problem with it."""
+    if isinstance(outcome, BadConfig):
+        count = len(outcome.problems)
+        head = "1 problem: nothing was started" if count == 1 else f"{count} problems: nothing was started"
+        return [head, *(f"  {problem}" for problem in outcome.problems)]
+    return [*_house(outcome), *_hotels(outcome), *_whatsapp(outcome), *(f"Note: {note}" for note in _notes(outcome))]
+
+
+def _house(config: Config) -> Iterator[str]:
+    debug = ", debug on" if config.debug else ""
+    yield f"Environment: {config.environment.value}{debug}, log level {config.log_level.value}"
+    yield f"Listens at: http://{config.host}:{config.port}"
+    yield f"Answers after: {config.quiet_seconds:g} s of silence"
+    yield f"Channels: {', '.join(choice.name for choice in config.channels)}"
+    families = ("storage", "flags", "dispatch", "nlu", "wording")
+    yield f"Adapters: {', '.join(f'{family} {getattr(config, family).name}' for family in families)}"
+
+
+def _hotels(config: Config) -> Iterator[str]:
+    yield f"Hotels: {config.tenants_file or 'the demo hotel'}"
+    for tenant in config.tenants.tenants:
+        yield f"  {tenant.name} ({tenant.id}): {', '.join(tenant.languages)}; book {config.pms[tenant.id].name}"
+        yield from _properties(tenant)
+    if config.tenants.default is not None:
+        yield f"  Accounts nobody claims belong to {config.tenants.default}"
+
+
+def _properties(tenant: Tenant) -> Iterator[str]:
+    for each in tenant.properties:
+        doors = [f"{door.channel} {door.account}" for door in tenant.accounts if door.property_id == each.id]
+        listed = ", ".join(doors) or "no door of its own"
+        yield f"    {each.name} ({each.id}): {each.time_zone}, {each.currency}; {listed}"
+
+
+def _whatsapp(config: Config) -> Iterator[str]:
+    for app in config.whatsapp_apps:
+        yield f"WhatsApp posts to: {_path(app)}"
+    options = next((choice.options for choice in config.channels if choice.name == "whatsapp"), {})
+    if isinstance(url := options.get("api_url"), str):
+        yield f"WhatsApp is answered at: {urlsplit(url).scheme}://{urlsplit(url).netloc}"
+
+
+def _path(app: WhatsAppApp) -> str:
+    return f"/webhooks/whatsapp/{app.name}" if app.name else "/webhooks/whatsapp"
+
+
+def _notes(config: Config) -> Iterator[str]:
+    """What works, and may surprise."""
+    for app in config.whatsapp_apps:
+        if not app.app_secret:
+            yield f"without its app secret every post to {_path(app)} is refused"
+        if not app.verify_token:
+            yield f"without its verify token Meta cannot register {_path(app)}"
+    options = next((choice.options for choice in config.channels if choice.name == "whatsapp"), {})
+    tokens = options.get("access_tokens")
+    for account in sorted(account for app in config.whatsapp_apps for account in app.accounts):
+        if not isinstance(tokens, dict) or account not in tokens:
+            yield f"without its access token the number {account} cannot answer"
+    if config.storage.name == "memory":
+        yield "conversations are kept in memory and forgotten when the service stops"
+    if config.environment is Environment.PRODUCTION and not config.tenants_file:
+        yield "production serves the demo hotel; describe yours in a file and name it in HOTEL_TENANTS_FILE"

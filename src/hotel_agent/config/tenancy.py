@@ -1,0 +1,57 @@
+"""From the tables of a tenants file to tenants, their properties and their doors."""
+
+from attrs import evolve
+
+from hotel_agent.config.tenants_file import PropertyTable, TenantsFile, TenantTable
+from hotel_agent.domain.ids import AccountId
+from hotel_agent.domain.language import Language, LocalText
+from hotel_agent.domain.tenants.knowledge import Knowledge, KnowledgeEntry
+from hotel_agent.domain.tenants.tenant import ChannelAccount, Tenant, Tenants
+
+
+def tenants_of(file: TenantsFile) -> Tenants:
+    """The tenants of a file in which nothing is wrong."""
+    return Tenants(tenants=[_tenant(table) for table in file.tenants], default=file.default)
+
+
+def with_whatsapp_number(tenants: Tenants, account: str) -> Tenants:
+    """The tenants with one more number, at the property that lets in guests of an unknown account.
+
+    Unchanged without a number, when a property already has it, and when nobody can say whose it is.
+    """
+    door = tenants.behind("whatsapp", AccountId(account)) if account else None
+    if door is None or account in [each.account for each in door.tenant.accounts if each.channel == "whatsapp"]:
+        return tenants
+    number = ChannelAccount(channel="whatsapp", account=AccountId(account), property_id=door.property.id)
+    told = [
+        evolve(tenant, accounts=(*tenant.accounts, number)) if tenant.id == door.tenant.id else tenant
+        for tenant in tenants.tenants
+    ]
+    return evolve(tenants, tenants=told)
+
+
+def _tenant(table: TenantTable) -> Tenant:
+    return Tenant(
+        id=table.id,
+        name=table.name,
+        languages=tuple(table.languages),
+        properties=tuple(part.property for part in table.properties),
+        accounts=tuple(account for part in table.properties for account in _accounts(part)),
+        rules=table.rules,
+        knowledge=Knowledge(tuple(_in_own_language_first(entry, table.languages[0]) for entry in table.knowledge)),
+    )
+
+
+def _accounts(part: PropertyTable) -> list[ChannelAccount]:
+    told = [("whatsapp", number.phone_number_id) for number in part.doors.whatsapp]
+    told += [("webchat", page.key) for page in part.doors.webchat]
+    return [
+        ChannelAccount(channel=channel, account=AccountId(account), property_id=part.property.id)
+        for channel, account in told
+    ]
+
+
+def _in_own_language_first(entry: KnowledgeEntry, own: Language) -> KnowledgeEntry:
+    """The first language of a text answers for those not written, so it is the hotel's own, wherever it stands."""
+    texts = sorted(entry.answer.texts, key=lambda text: text[0] != own)
+    return evolve(entry, answer=LocalText(tuple(texts)))
