@@ -15,7 +15,7 @@ NOT_UNDERSTOOD = frozenset({"stray", "unparsed"})
 
 
 class PrometheusObserver:
-    """Counts into this registry, which may have one observer only. A class is counted as `guest_wrote` or `GuestWrote`."""
+    """Counts into this registry, which may have one observer only. `GuestWrote` is counted as `guest_wrote`."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         def counter(name: str, what: str, *labels: str) -> Counter:
