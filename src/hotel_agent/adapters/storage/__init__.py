@@ -1,0 +1,25 @@
+"""Where everything is kept: which storages there are, by their name in configuration."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from hotel_agent.adapters.storage.memory import open_memory
+from hotel_agent.ports.storage import Due, Storage
+
+
+class StorageFactory(Protocol):
+    """Opens a storage from its options, plain values as they were written."""
+
+    def __call__(
+        self, options: Mapping[str, object], *, announce: Callable[[Due], None]
+    ) -> AbstractAsyncContextManager[Storage]:
+        """The storage, to be opened by entering it. It tells `announce` of work after each commit.
+
+        Raises BadConfig with every problem at once, each beginning with its key, before anything connects.
+        """
+        ...
+
+
+STORAGES: Mapping[str, StorageFactory] = {"memory": open_memory}
+"""The family's table."""

@@ -1,0 +1,258 @@
+"""One unit of work over a tenant's rows: reads and writes them in place, and every write can be undone."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import evolve
+
+from hotel_agent.adapters.database.codec import Codec
+from hotel_agent.adapters.storage.memory.rows import CommandRow, ConversationRow, EventRow, Journal, TenantRows
+from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.delivery import DeliveryState, further
+from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.errors import Bug, Conflict
+from hotel_agent.domain.ids import AccountId, ConversationId, EffectKey, EventKey, GuestId, ProviderId, TenantId
+from hotel_agent.ports.channel import Content, Identity, Receipt
+from hotel_agent.ports.storage import CommandState, InboxRow, Lane, NewCommand, OutboxRow, Stored
+
+
+class MemoryWork:
+    """A unit of work; see `ports.storage.Work` for what each method promises. Once it is over it only raises Bug."""
+
+    def __init__(self, tenant: TenantId, rows: TenantRows, journal: Journal, codec: Codec) -> None:
+        self._tenant = tenant
+        self._open_rows: TenantRows | None = rows
+        self._journal = journal
+        self._codec = codec
+        self._touched: dict[ConversationId, None] = {}
+
+    def close(self) -> Sequence[ConversationId]:
+        """End it. Returns the conversations whose work it may have changed."""
+        self._open_rows = None
+        return tuple(self._touched)
+
+    @property
+    def _rows(self) -> TenantRows:
+        if self._open_rows is None:
+            raise Bug("this unit of work is over; begin a new one")
+        return self._open_rows
+
+    # Guests and their conversations
+
+    async def guest(self, identities: Sequence[Identity], *, fresh: GuestId) -> GuestId:
+        """The guest known by the first of these identities that is known; otherwise a new one."""
+        rows = self._rows
+        guest = next((rows.guests[each] for each in identities if each in rows.guests), fresh)
+        own = [each for each in dict.fromkeys(identities) if rows.guests.get(each, guest) == guest]
+        for identity in own:
+            self._journal.put(rows.guests, identity, guest)
+        earlier = [each for each in rows.identities.get(guest, ()) if each not in own]
+        self._journal.put(rows.identities, guest, (*earlier, *own))
+        return guest
+
+    async def identities(self, guest: GuestId) -> Sequence[Identity]:
+        """How channels know this guest, the latest last."""
+        return self._rows.identities.get(guest, ())
+
+    async def conversation_at(self, channel: str, account: AccountId, guest: GuestId) -> ConversationId | None:
+        """The guest's conversation at this door."""
+        return self._rows.doors.get((channel, account, guest))
+
+    async def begin(self, conversation: Conversation) -> None:
+        """Keep a new conversation, at version 0."""
+        rows = self._rows
+        door = (conversation.channel, conversation.account, conversation.guest)
+        if conversation.id in rows.conversations or door in rows.doors:
+            raise Conflict(f"there already is a conversation {conversation.id}, or one of that guest at that door")
+        self._keep(conversation, version=0)
+        self._journal.put(rows.doors, door, conversation.id)
+
+    async def load(self, conversation: ConversationId) -> Stored | None:
+        """The conversation as last committed."""
+        row = self._rows.conversations.get(conversation)
+        return None if row is None else Stored(self._codec.conversation(row.state), row.version)
+
+    # Events
+
+    async def add_event(
+        self, conversation: ConversationId, event: Event, *, received_at: datetime, due_at: datetime
+    ) -> bool:
+        """Keep an event for its turn, once."""
+        rows = self._rows
+        name = (self._conversation(conversation).account, event.key)
+        if name in rows.kept_events:
+            return False
+        row = EventRow(key=event.key, event=self._codec.write(event), received_at=received_at, due_at=due_at)
+        self._journal.put(rows.kept_events, name, conversation)
+        self._put_events(conversation, (*rows.open_events.get(conversation, ()), row))
+        return True
+
+    async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
+        """Events not yet consumed, in the sequence they were kept."""
+        return [
+            InboxRow(event=self._codec.event(row.event), received_at=row.received_at, due_at=row.due_at)
+            for row in self._rows.open_events.get(conversation, ())
+        ]
+
+    async def postpone(self, conversation: ConversationId, keys: Sequence[EventKey], *, due_at: datetime) -> None:
+        """Make these open events due at this moment instead."""
+        events = self._rows.open_events.get(conversation, ())
+        self._put_events(conversation, tuple(evolve(row, due_at=due_at) if row.key in keys else row for row in events))
+
+    async def commit_turn(
+        self,
+        conversation: Conversation,
+        *,
+        version: int,
+        consumed: Sequence[EventKey],
+        commands: Sequence[NewCommand],
+    ) -> None:
+        """Keep what a turn decided."""
+        if self._conversation(conversation.id).version != version:
+            raise Conflict(f"conversation {conversation.id} is no longer at version {version}")
+        events = self._rows.open_events.get(conversation.id, ())
+        if not {row.key for row in events}.issuperset(consumed):
+            raise Conflict(f"an event of conversation {conversation.id} was consumed by another turn")
+        self._keep(conversation, version=version + 1)
+        self._put_events(conversation.id, tuple(row for row in events if row.key not in consumed))
+        for command in commands:
+            self._add_command(conversation.id, command)
+
+    # Commands
+
+    async def claim(self, key: EffectKey, *, now: datetime, lease_until: datetime) -> OutboxRow | None:
+        """Take a due, waiting command whose lease is free."""
+        row = self._rows.commands.get(key)
+        if row is None or not row.waits or row.free_at > now:
+            return None
+        if row.lane is Lane.SAY and self._rows.speaks_first(row.conversation) != key:
+            return None
+        claimed = evolve(
+            row,
+            attempts=row.attempts + 1,
+            sent_before=row.sent_before or row.lease_until is not None,
+            lease_until=lease_until,
+        )
+        self._put_command(claimed)
+        return self._outbox_row(claimed)
+
+    async def keep_content(self, key: EffectKey, content: Content) -> None:
+        """Keep what will be sent, before it is sent for the first time."""
+        row, kept = self._rows.commands.get(key), self._codec.write(content)
+        if row is None or row.content not in (None, kept):
+            raise Conflict(f"command {key} is not here, or another worker has worded it")
+        self._put_command(evolve(row, content=kept))
+
+    async def finish(
+        self,
+        key: EffectKey,
+        *,
+        attempt: int,
+        state: CommandState,
+        receipt: Receipt | None = None,
+        cause: str = "",
+    ) -> None:
+        """Close a claimed command."""
+        if state is CommandState.WAITING:
+            raise Bug(f"command {key} cannot be finished as waiting; give it back with `retry`")
+        row = evolve(self._held(key, attempt), state=state, lease_until=None, cause=cause)
+        if receipt is not None:
+            row = self._received(row, receipt)
+        self._put_command(row)
+
+    async def retry(self, key: EffectKey, *, attempt: int, due_at: datetime, sent_before: bool, cause: str) -> None:
+        """Give a claimed command back, to be claimed again at this moment."""
+        row = self._held(key, attempt)
+        sent_before = sent_before or row.sent_before
+        self._put_command(evolve(row, lease_until=None, due_at=due_at, sent_before=sent_before, cause=cause))
+
+    async def outbox(self, conversation: ConversationId) -> Sequence[OutboxRow]:
+        """All commands of a conversation, in commit order."""
+        return [self._outbox_row(row) for row in self._rows.commands_of(conversation)]
+
+    async def note_delivery(
+        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState
+    ) -> ConversationId | None:
+        """Note how far a message got, only ever forward."""
+        rows = self._rows
+        row = rows.commands.get(effect) if effect is not None else None
+        row = row or rows.commands.get(rows.messages.get(message, EffectKey("")))
+        if row is None:
+            earlier = rows.early_reports.get(message, state)
+            self._journal.put(rows.early_reports, message, further(earlier, state))
+            return None
+        if row.receipt is None:
+            row = self._received(row, Receipt(message=message))
+        self._put_command(evolve(row, delivery=further(row.delivery or state, state)))
+        return row.conversation
+
+    # Rows
+
+    def _conversation(self, conversation: ConversationId) -> ConversationRow:
+        row = self._rows.conversations.get(conversation)
+        if row is None:
+            raise Bug(f"tenant {self._tenant} has no conversation {conversation}")
+        return row
+
+    def _keep(self, conversation: Conversation, *, version: int) -> None:
+        if conversation.tenant != self._tenant:
+            raise Bug(f"conversation {conversation.id} is of tenant {conversation.tenant}, not of {self._tenant}")
+        row = ConversationRow(account=conversation.account, version=version, state=self._codec.write(conversation))
+        self._journal.put(self._rows.conversations, conversation.id, row)
+
+    def _put_events(self, conversation: ConversationId, events: tuple[EventRow, ...]) -> None:
+        self._journal.put(self._rows.open_events, conversation, events)
+        self._touched[conversation] = None
+
+    def _add_command(self, conversation: ConversationId, new: NewCommand) -> None:
+        rows = self._rows
+        if new.key in rows.commands:
+            raise Bug(f"there already is a command {new.key}")
+        before = rows.outbox.get(conversation, ())
+        self._journal.put(rows.outbox, conversation, (*before, new.key))
+        self._put_command(
+            CommandRow(
+                key=new.key,
+                conversation=conversation,
+                sequence=len(before) + 1,
+                lane=new.lane,
+                due_at=new.due_at,
+                command=self._codec.write(new.command),
+            )
+        )
+
+    def _put_command(self, row: CommandRow) -> None:
+        self._journal.put(self._rows.commands, row.key, row)
+        self._touched[row.conversation] = None
+
+    def _held(self, key: EffectKey, attempt: int) -> CommandRow:
+        row = self._rows.commands.get(key)
+        if row is None or not row.waits or row.lease_until is None or row.attempts != attempt:
+            raise Conflict(f"attempt {attempt} no longer holds command {key}")
+        return row
+
+    def _received(self, row: CommandRow, receipt: Receipt) -> CommandRow:
+        """The command with the name its message has, and with all that was reported under it."""
+        rows = self._rows
+        self._journal.put(rows.messages, receipt.message, row.key)
+        delivery = further(row.delivery or receipt.state, receipt.state)
+        delivery = further(delivery, rows.early_reports.get(receipt.message, delivery))
+        return evolve(row, receipt=self._codec.write(receipt), delivery=delivery)
+
+    def _outbox_row(self, row: CommandRow) -> OutboxRow:
+        return OutboxRow(
+            key=row.key,
+            conversation=row.conversation,
+            sequence=row.sequence,
+            lane=row.lane,
+            command=self._codec.command(row.command),
+            state=row.state,
+            attempts=row.attempts,
+            due_at=row.due_at,
+            lease_until=row.lease_until,
+            sent_before=row.sent_before,
+            content=None if row.content is None else self._codec.content(row.content),
+            receipt=None if row.receipt is None else self._codec.receipt(row.receipt),
+            delivery=row.delivery,
+            cause=row.cause,
+        )
