@@ -116,12 +116,13 @@ class Work(Protocol):
     async def guest(self, identities: Sequence[Identity], *, fresh: GuestId) -> GuestId:
         """The guest known by the first of these identities that is known; otherwise a new one of this id.
 
-        Identities not yet known are attached to that guest. One that is another guest's stays where it is.
+        Identities not yet known are attached to that guest. One that is another guest's stays where it is. Those given
+        now count as the latest seen.
         """
         ...
 
     async def identities(self, guest: GuestId) -> Sequence[Identity]:
-        """How channels know this guest, the latest last."""
+        """How channels know this guest, the latest seen last."""
         ...
 
     async def conversation_at(self, channel: str, account: AccountId, guest: GuestId) -> ConversationId | None:
@@ -129,7 +130,10 @@ class Work(Protocol):
         ...
 
     async def begin(self, conversation: Conversation) -> None:
-        """Keep a new conversation, at version 0. Raises Conflict when one is at that door, or has that id, already."""
+        """Keep a new conversation, at version 0. Raises Conflict when one is at that door, or has that id, already.
+
+        Raises Bug for a conversation of another tenant.
+        """
         ...
 
     async def load(self, conversation: ConversationId) -> Stored | None:
@@ -141,7 +145,7 @@ class Work(Protocol):
     ) -> bool:
         """Keep an event for its turn. False, and nothing kept, when this account already had one of this key.
 
-        It never changes the conversation's version.
+        It never changes the conversation's version. Raises Bug for a conversation this tenant does not have.
         """
         ...
 
@@ -150,7 +154,7 @@ class Work(Protocol):
         ...
 
     async def postpone(self, conversation: ConversationId, keys: Sequence[EventKey], *, due_at: datetime) -> None:
-        """Make these open events due at this moment instead."""
+        """Make these open events due at this moment instead. Those no longer open are left alone."""
         ...
 
     async def commit_turn(
@@ -163,7 +167,8 @@ class Work(Protocol):
     ) -> None:
         """Keep what a turn decided: the state, its events as consumed, its commands.
 
-        Raises Conflict when the version is no longer this one or one of the events is no longer open.
+        Raises Conflict when the version is no longer this one or one of the events is no longer open; Bug for a
+        conversation this tenant does not have, and for a command that was kept before.
         """
         ...
 
@@ -177,7 +182,10 @@ class Work(Protocol):
         ...
 
     async def keep_content(self, key: EffectKey, content: Content) -> None:
-        """Keep what will be sent, before it is sent for the first time, so that every attempt sends the same."""
+        """Keep what will be sent, before it is sent for the first time, so that every attempt sends the same.
+
+        The first that is kept stays: repeating it is safe, another one raises Conflict.
+        """
         ...
 
     async def finish(
@@ -189,11 +197,18 @@ class Work(Protocol):
         receipt: Receipt | None = None,
         cause: str = "",
     ) -> None:
-        """Close a claimed command. Raises Conflict when this attempt is no longer the one that holds it."""
+        """Close a claimed command. Raises Conflict when this attempt is no longer the one that holds it.
+
+        An attempt holds its command past its lease, until another one claims it. Raises Bug for a state that is not
+        final.
+        """
         ...
 
     async def retry(self, key: EffectKey, *, attempt: int, due_at: datetime, sent_before: bool, cause: str) -> None:
-        """Give a claimed command back, to be claimed again at this moment. Raises Conflict as `finish` does."""
+        """Give a claimed command back, to be claimed again at this moment. Raises Conflict as `finish` does.
+
+        Once `sent_before` is set, it stays set.
+        """
         ...
 
     async def outbox(self, conversation: ConversationId) -> Sequence[OutboxRow]:
@@ -205,7 +220,9 @@ class Work(Protocol):
     ) -> ConversationId | None:
         """Note how far a message got, found by our key or else by its provider's name; only ever forward.
 
-        Returns the conversation it was said in; None when the message is not known here.
+        Returns the conversation it was said in; None when the message is not known here. A report under our key proves
+        that the message was taken: a command without a receipt has one from then on. A report of a message that is
+        not known yet counts as soon as its receipt is.
         """
         ...
 
@@ -214,10 +231,11 @@ class Storage(Protocol):
     """The house's memory. Reached only through one tenant at a time, but for ids of work and for strays."""
 
     def work(self, tenant: TenantId) -> AbstractAsyncContextManager[Work]:
-        """One transaction, one tenant: there is no way to ask for another's rows. Leaving by an exception undoes it
-        all.
+        """One transaction, one tenant: there is no way to ask for another's rows.
 
-        Committing tells the dispatch of work that became due. Raises Unavailable, and then nothing was kept.
+        Leaving by an exception undoes it all. Committing tells the dispatch of the work that waits in the conversations
+        it touched. Raises Unavailable, and then nothing was kept; and Bug inside another unit of work of the same task,
+        which would wait for itself.
         """
         ...
 
@@ -230,7 +248,7 @@ class Storage(Protocol):
         ...
 
     async def keep_stray(self, stray: Stray) -> bool:
-        """Keep what belongs nowhere. False when it is already kept under its key."""
+        """Keep what belongs nowhere. False when its channel and account already had one of its key."""
         ...
 
     async def strays(self, *, limit: int = 100) -> Sequence[Stray]:
