@@ -19,8 +19,8 @@ class Dispatch(Protocol):
     async def run(self, serve: Serve) -> None:
         """Hand out work until cancelled: everything the storage holds due, and what is announced, soon after it is due.
 
-        One conversation's work is served by one worker at a time; different conversations side by side. An error of
-        `serve` is logged and the work found again later, it never ends the run. Cancelled, it lets what was begun
-        finish within a bound.
+        Turns of one conversation are served one at a time, and so is each command; different conversations, and
+        commands beside the turns of theirs, side by side. An error of `serve` is logged, without what it says, and the
+        work found again later: it never ends the run. Cancelled, it lets what was begun finish within a bound.
         """
         ...

@@ -1,0 +1,27 @@
+"""Who hands out work: which dispatches there are, by their name in configuration."""
+
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from hotel_agent.adapters.dispatch.inprocess import open_inprocess
+from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.dispatch import Dispatch
+from hotel_agent.ports.storage import Storage
+
+
+class DispatchFactory(Protocol):
+    """Opens a dispatch from its options, plain values as they were written."""
+
+    def __call__(
+        self, options: Mapping[str, object], *, storage: Storage, clock: Clock
+    ) -> AbstractAsyncContextManager[Dispatch]:
+        """The dispatch, to be opened by entering it. It hands out what this storage holds due.
+
+        Raises BadConfig with every problem at once, each beginning with its key, before anything connects.
+        """
+        ...
+
+
+DISPATCHES: Mapping[str, DispatchFactory] = {"inprocess": open_inprocess}
+"""The family's table."""
