@@ -1,0 +1,73 @@
+"""Times of day, sums of money and bare measures: set apart, so that their numbers are taken for nothing else."""
+
+from collections.abc import Sequence
+
+from hotel_agent.adapters.nlu.embedded.terms import COUNTED, Term, at, joined
+
+_NO_TIME = tuple(tag for tag in COUNTED if tag != "clock")
+
+
+def with_amounts(terms: Sequence[Term]) -> list[Term]:
+    """The terms with each time and each sum of money made one term."""
+    made: list[Term] = []
+    place = 0
+    while place < len(terms):
+        length = _time(terms, place)
+        kind = "time"
+        if not length:
+            length, kind = _money(terms, place), "money"
+        if length:
+            made.append(joined(terms[place : place + length], kind))
+        else:
+            made.append(terms[place])
+        place += length or 1
+    return made
+
+
+def _time(terms: Sequence[Term], place: int) -> int:
+    """How many terms from here tell a time: "a las 3 de la tarde", "15:30", "3pm", "às 15h"."""
+    announced = "at_time" in terms[place]
+    here = place + 1 if announced else place
+    hour = at(terms, here)
+    if hour.number is None or hour.number > 24 or "nth" in hour:
+        return 0
+    end = here + 1
+    minutes = at(terms, end + 1)
+    if (
+        at(terms, end).words in {":", ".", "h"}
+        and at(terms, end).glued
+        and minutes.glued
+        and minutes.tags.get("figures") == 2
+    ):
+        announced = announced or at(terms, end).words != "."
+        end += 2
+    clocked = False
+    while "clock" in at(terms, end):
+        end, clocked = end + 1, True
+    if clocked:
+        return end - place
+    if not announced or any(tag in at(terms, end).tags for tag in (*_NO_TIME, "month", "slash")):
+        return 0
+    if "of" in at(terms, end) and "month" in at(terms, end + 1):
+        return 0
+    return end - place
+
+
+def _money(terms: Sequence[Term], place: int) -> int:
+    """How many terms from here tell a sum of money or a percentage."""
+    first, following = terms[place], at(terms, place + 1)
+    if "currency" in first and "figures" in following:
+        end = place + 2
+    elif "figures" in first:
+        end = place + 1
+    else:
+        return 0
+    while at(terms, end).words in {".", ","} and at(terms, end).glued and _glued_figures(at(terms, end + 1)):
+        end += 2
+    if "currency" in at(terms, end) or "percent" in at(terms, end):
+        return end + 1 - place
+    return end - place if "currency" in first else 0
+
+
+def _glued_figures(term: Term) -> bool:
+    return term.glued and "figures" in term

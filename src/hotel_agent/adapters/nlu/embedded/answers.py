@@ -1,0 +1,135 @@
+"""Answers: a yes, a no or a later. A yes may cost money, so whatever shades it makes it no answer at all."""
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from hotel_agent.adapters.nlu.embedded.terms import Term
+from hotel_agent.domain.conversations.understanding import Answer, Question
+
+_FILLING = frozenset({"please", "thanks", "greet", "sign", "hash"})
+_ENDS = frozenset({"comma", "stop", "break", "question", "bracket"})
+_MORE = 2
+"""How many other words may follow a "later" in its clause."""
+
+
+@frozen
+class Clause:
+    """The words between two stops, without filling; `asks` if it ends in a question mark."""
+
+    terms: tuple[Term, ...]
+    asks: bool
+
+
+def clauses(terms: Sequence[Term]) -> Iterator[Clause]:
+    """The clauses of a message."""
+    part: list[Term] = []
+    for term in terms:
+        if term.tags.keys() & _ENDS:
+            if part:
+                yield Clause(tuple(part), "question" in term)
+                part = []
+        elif not _is_filling(term):
+            part.append(term)
+    if part:
+        yield Clause(tuple(part), asks=False)
+
+
+def _is_filling(term: Term) -> bool:
+    return bool(term.tags.keys() & _FILLING) and not term.tags.keys() & {"yes", "no", "later", "yes_weak"}
+
+
+def answer(terms: Sequence[Term], text: str, asked: Question | None, *, gives_values: bool) -> Answer | None:
+    """How the message answers a yes-or-no question. Unsure is None."""
+    if grants_itself(terms):
+        return None
+    parts = list(clauses(terms))
+    if not parts:
+        return None
+    told = [_clause_answer(part, text, asked) for part in parts]
+    if Answer.LATER in told:
+        return Answer.LATER if not gives_values else None
+    if Answer.YES in told and Answer.NO in told:
+        return None
+    if told[0] is Answer.NO:
+        return None if gives_values or any("correction" in term for term in terms) else Answer.NO
+    if Answer.NO in told:
+        return (
+            Answer.NO
+            if not gives_values
+            and all(each is not None or _is_weak(part) for each, part in zip(told, parts, strict=True))
+            else None
+        )
+    if _is_shaded(terms, parts):
+        return None
+    if Answer.YES in told and (told[0] is Answer.YES or _is_weak(parts[0]) or told[-1] is Answer.YES):
+        return Answer.YES
+    return (
+        Answer.YES
+        if all(_is_weak(part) or each is Answer.YES for each, part in zip(told, parts, strict=True))
+        else None
+    )
+
+
+def grants_itself(terms: Sequence[Term]) -> bool:
+    """Whether the words try to instruct the machine, or to give themselves something for nothing."""
+    tags = {tag for term in terms for tag in term.tags}
+    return ("machine_verb" in tags and "machine_noun" in tags) or "free" in tags
+
+
+def _clause_answer(clause: Clause, text: str, asked: Question | None) -> Answer | None:
+    head, rest = clause.terms[0], clause.terms[1:]
+    lead = clause.terms[1] if len(clause.terms) > 1 and head.tags.keys() & {"yes_weak", "no", "but"} else head
+    if "later" in head or ("later" in lead and "yes" not in head):
+        return Answer.LATER if len(rest) <= _MORE and not clause.asks else None
+    if "no" in head:
+        return Answer.NO if _denies(head, rest, asked) else None
+    if "yes" in head and not _is_condition(head, rest, text):
+        return Answer.YES
+    if asked is Question.CONFIRM_CANCELLATION and "cancel" in head:
+        return Answer.YES
+    return None
+
+
+def _denies(head: Term, rest: Sequence[Term], asked: Question | None) -> bool:
+    if not rest or all(term.tags.keys() & {"no", "not", "yes_weak"} for term in rest):
+        return True
+    if asked is Question.CONFIRM_CANCELLATION and any("cancel" in term for term in rest):
+        return True
+    if (
+        asked is Question.ACCEPT_QUOTE
+        and len(rest) <= 2
+        and any(term.tags.keys() & {"yes", "to_book", "cancel"} for term in rest)
+    ):
+        return True
+    return " " in head.words and len(rest) <= 1
+
+
+def _is_condition(head: Term, rest: Sequence[Term], text: str) -> bool:
+    """Whether an unaccented "si" opens a condition ("si llego tarde...") rather than agreeing."""
+    if head.words != "si" or "í" in text[head.start : head.end].lower():
+        return False
+    return bool(rest) and not rest[0].tags.keys() & {"yes", "yes_weak", "to_book", "cancel"}
+
+
+def _is_weak(clause: Clause) -> bool:
+    return not clause.asks and all(term.tags.keys() & {"yes", "yes_weak"} for term in clause.terms)
+
+
+def _is_shaded(terms: Sequence[Term], parts: Sequence[Clause]) -> bool:
+    """Whether a condition, a denial or a question stands beside the yes."""
+    if any(part.asks and "yes" not in part.terms[0] for part in parts) or "?" in {term.words for term in terms[:1]}:
+        return True
+    if any("question" in term for term in terms) and not all(_answers(part) for part in parts):
+        return True
+    return any(
+        ("but" in term and "yes" not in term)
+        or ("not" in term and "yes" not in term)
+        or ("correction" in term and "yes" not in term)
+        for part in parts
+        for term in part.terms
+    ) or any("ask" in part.terms[0] and "yes" not in part.terms[0] for part in parts)
+
+
+def _answers(part: Clause) -> bool:
+    return bool(part.terms[0].tags.keys() & {"yes", "yes_weak"}) and len(part.terms) <= 2

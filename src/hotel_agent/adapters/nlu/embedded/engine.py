@@ -1,0 +1,74 @@
+"""The embedded reader: words, numbers, dates and wishes by rules and data files; no network, no model, no chance."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from hotel_agent.adapters import languages
+from hotel_agent.adapters.nlu.embedded.answers import answer, grants_itself
+from hotel_agent.adapters.nlu.embedded.intents import intents
+from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon, tag, written_out
+from hotel_agent.adapters.nlu.embedded.numbers import with_numbers
+from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, room_type_words
+from hotel_agent.adapters.nlu.embedded.slots import Lore, found
+from hotel_agent.adapters.nlu.embedded.speech import spoken
+from hotel_agent.adapters.nlu.embedded.tokens import tokenise
+from hotel_agent.domain.conversations.understanding import Mention, Reading, Slots, Understanding
+from hotel_agent.domain.ids import RoomTypeId
+from hotel_agent.domain.language import Language, LocalText
+
+RoomTypes = tuple[tuple[RoomTypeId, LocalText], ...]
+HOTELS_REMEMBERED = 64
+"""Room type words are worked out once for so many hotels, then anew."""
+
+
+class EmbeddedNlu:
+    """Reads Spanish, English and Portuguese inside the process. The words are loaded once, by the constructor."""
+
+    def __init__(self) -> None:
+        tables = {code: languages.load(code, "understanding.toml") for code in languages.codes()}
+        self._lexicons: Mapping[Language, Lexicon] = {
+            code: Lexicon(code, table, languages.load(code, "intents.toml")) for code, table in tables.items()
+        }
+        self._day_first = {code: bool(table.get("day_first")) for code, table in tables.items()}
+        self._room_types: dict[RoomTypes, RoomTypeWords] = {}
+
+    async def understand(self, texts: Sequence[str], reading: Reading) -> Understanding:
+        """What these messages mean, read as one. See `hotel_agent.ports.nlu.Nlu`."""
+        return self.read("\n".join(texts), reading)
+
+    def read(self, text: str, reading: Reading) -> Understanding:
+        """The same, at once, for texts already joined by line breaks."""
+        tokens = tuple(tokenise(text))
+        language = spoken(tokens, self._lexicons, reading.language)
+        first = self._lexicons.get(language) or next(iter(self._lexicons.values()))
+        others = [lexicon for lexicon in self._lexicons.values() if lexicon is not first]
+        terms = with_numbers(tag(tuple(written_out(tokens, first)), first, others))
+        told = found(terms, text, reading, self._lore(language, reading))
+        if grants_itself(terms):
+            told = evolve(told, corrects=False)
+        values: dict[str, Any] = {value.slot: value.value for value in told.values}
+        return Understanding(
+            language=language if language in reading.languages else reading.language,
+            intents=intents(terms, frozenset(values), reading.asked),
+            slots=Slots(**values),
+            answer=answer(terms, text, reading.asked, gives_values=told.gives_values),
+            correction=told.corrects,
+            doubts=told.doubts,
+            impossible=told.impossible,
+            mentions=tuple(
+                Mention(slot=each.slot, text=text[each.start : each.end], start=each.start, end=each.end)
+                for each in told.values
+            ),
+        )
+
+    def _lore(self, language: Language, reading: Reading) -> Lore:
+        own = language == reading.languages[0] if reading.languages else True
+        known = self._room_types.get(reading.room_types)
+        if known is None:
+            if len(self._room_types) >= HOTELS_REMEMBERED:
+                self._room_types.clear()
+            known = room_type_words(reading.room_types, self._lexicons)
+            self._room_types[reading.room_types] = known
+        return Lore(room_types=known, settled=own or (self._day_first.get(language, False) and reading.day_first))

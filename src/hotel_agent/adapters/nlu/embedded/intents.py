@@ -1,0 +1,122 @@
+"""Intents: what a guest wishes, told by the concepts in the words and by what else the message says."""
+
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+
+from hotel_agent.adapters.nlu.embedded.answers import grants_itself
+from hotel_agent.adapters.nlu.embedded.terms import Term, at
+from hotel_agent.domain.conversations.understanding import IntentScore, Question
+
+REACH = 3
+"""How many terms before a concept a "not" still denies it."""
+
+
+@frozen
+class Signs:
+    """What a message shows of a wish."""
+
+    concepts: frozenset[str]
+    denied: frozenset[str]
+    slots: frozenset[str]
+    asked: Question | None
+    asks: bool
+
+    def __contains__(self, concept: str) -> bool:
+        return concept in self.concepts
+
+
+def intents(terms: Sequence[Term], slots: frozenset[str], asked: Question | None) -> tuple[IntentScore, ...]:
+    """The wishes shown, the surest first; empty where none is clear."""
+    if grants_itself(terms):
+        return ()
+    denied = {tag for place, term in enumerate(terms) for tag in term.tags if _is_denied(terms, place)}
+    said = {tag for place, term in enumerate(terms) for tag in term.tags if not _is_denied(terms, place)}
+    signs = Signs(
+        concepts=frozenset(said),
+        denied=frozenset(denied - said),
+        slots=slots,
+        asked=asked,
+        asks=any("question" in term for term in terms),
+    )
+    scores = [IntentScore(name, score) for name, rule in _RULES if (score := rule(signs)) > 0]
+    return tuple(sorted(scores, key=lambda each: -each.confidence))
+
+
+def _is_denied(terms: Sequence[Term], place: int) -> bool:
+    for before in range(place - 1, place - 1 - REACH, -1):
+        term = at(terms, before)
+        if term.tags.keys() & {"comma", "stop", "break", "question"} or not term.words:
+            return False
+        if "not" in term and "sign" not in term:
+            return True
+    return False
+
+
+def _greet(signs: Signs) -> float:
+    return 0.95 if "greet" in signs else 0.0
+
+
+def _cancel(signs: Signs) -> float:
+    if "cancel" not in signs or signs.asked is Question.CONFIRM_CANCELLATION:
+        return 0.0
+    if "cancel_terms" in signs and "my_reservation" not in signs:
+        return 0.0
+    return 0.95 if signs.concepts & {"my_reservation", "reservation"} or "number" in signs.slots else 0.85
+
+
+def _change(signs: Signs) -> float:
+    if "change" not in signs or _cancel(signs):
+        return 0.0
+    if signs.concepts & {"my_reservation", "reservation"} or "number" in signs.slots:
+        return 0.9
+    return 0.7 if signs.concepts & {"day", "night", "room", "person"} or signs.slots & {"arrival", "departure"} else 0.0
+
+
+def _find(signs: Signs) -> float:
+    if _cancel(signs) or _change(signs):
+        return 0.0
+    if "my_reservation" in signs:
+        return 0.9 if "see" in signs or "number" in signs.slots or signs.asks else 0.6
+    return 0.7 if "number" in signs.slots and "reservation" in signs and "to_book" not in signs else 0.0
+
+
+def _book(signs: Signs) -> float:
+    if "to_book" not in signs or signs.concepts & {"my_reservation", "cancel", "table"} or "change" in signs:
+        return 0.0
+    return 0.9
+
+
+def _availability(signs: Signs) -> float:
+    if _cancel(signs) or _change(signs) or "my_reservation" in signs:
+        return 0.0
+    if "free_rooms" in signs:
+        return 0.9
+    stay = signs.slots & {"arrival", "departure", "nights"}
+    party = signs.slots & {"guests", "adults", "children", "child_ages", "rooms", "room_type"} or "room" in signs
+    unasked = signs.asked in {None, Question.WISH}
+    return 0.6 if stay and party and unasked and not _book(signs) and "how_much" not in signs else 0.0
+
+
+def _price(signs: Signs) -> float:
+    return 0.9 if "how_much" in signs and not _cancel(signs) else 0.0
+
+
+def _person(signs: Signs) -> float:
+    if "urgent" in signs or "complaint" in signs:
+        return 0.8
+    if "human" not in signs:
+        return 0.0
+    return 0.95 if "talk" in signs else 0.7
+
+
+_RULES: tuple[tuple[str, Callable[[Signs], float]], ...] = (
+    ("greet", _greet),
+    ("cancel_reservation", _cancel),
+    ("change_reservation", _change),
+    ("find_reservation", _find),
+    ("book", _book),
+    ("availability", _availability),
+    ("price", _price),
+    ("person", _person),
+)

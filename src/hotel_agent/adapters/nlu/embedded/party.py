@@ -1,0 +1,168 @@
+"""The party: adults, children and their ages, or a head count, as said."""
+
+from collections.abc import Sequence
+
+from hotel_agent.adapters.nlu.embedded.ages import ages_after, ages_told
+from hotel_agent.adapters.nlu.embedded.heads import Heads
+from hotel_agent.adapters.nlu.embedded.terms import Term, Value, at, counts, skip
+from hotel_agent.domain.conversations.understanding import Question
+from hotel_agent.domain.party import OLDEST_CHILD
+
+_YOUNG = frozenset({"child", "baby", "twins"})
+_JOINTS = frozenset({"and", "comma", "plus", "with"})
+MOST = 999
+"""A larger number is no head count."""
+
+
+def party(terms: Sequence[Term], asked: Question | None) -> list[Value]:
+    """What these terms say of the party. What comes after a correction or in a later message counts anew."""
+    values: list[Value] = []
+    heads = Heads()
+    place = 0
+    while place < len(terms):
+        if terms[place].tags.keys() & {"break", "correction"}:
+            values.extend(heads.values())
+            heads = Heads()
+        place += _take(terms, place, heads) or 1
+    values.extend(heads.values())
+    given = {value.slot for value in values}
+    if asked is Question.CHILD_AGES and "child_ages" not in given:
+        values = [value for value in values if value.slot not in {"guests", "children"}] + ages_told(terms)
+    if asked is Question.PARTY and not given & {"guests", "adults"}:
+        values.extend(_bare_count(terms, "adults" if given else "guests"))
+    return values
+
+
+def _take(terms: Sequence[Term], place: int, heads: Heads) -> int:
+    """Count what stands here; how many terms it took, 0 if it says nothing of the party."""
+    for reader in (_alone, _none, _counted, _head_count, _unnumbered):
+        length = reader(terms, place, heads)
+        if length:
+            heads.saw(terms[place], terms[min(place + length, len(terms)) - 1])
+            return length
+    return 0
+
+
+def _alone(terms: Sequence[Term], place: int, heads: Heads) -> int:
+    if "alone" not in terms[place]:
+        return 0
+    heads.adults = heads.adults or 1
+    return 1
+
+
+def _none(terms: Sequence[Term], place: int, heads: Heads) -> int:
+    """Sin niños, no kids."""
+    here = skip(terms, place + 1, "article", "the")
+    if "without" not in terms[place] or not {"child", "baby"} & at(terms, here).tags.keys():
+        return 0
+    heads.children = heads.children or 0
+    return here + 1 - place
+
+
+def _counted(terms: Sequence[Term], place: int, heads: Heads) -> int:
+    """2 adultos, a baby, dos niños de 5 y 8, four people, a 5 year old girl."""
+    term = terms[place]
+    number = 1 if "article" in term and term.number is None else term.number
+    if number is None or number > MOST or "nth" in term or "more" in at(terms, place - 1):
+        return 0
+    here = place + 1
+    if "old" in at(terms, here) and number <= OLDEST_CHILD and "child" in at(terms, here + 1):
+        heads.add_children(1, [number])
+        return 3
+    if at(terms, here).tags.keys() <= {"kind_family"} and at(terms, here + 1).tags.keys() & {"child", "baby", "adult"}:
+        here += 1
+    noun = at(terms, here)
+    if _YOUNG & noun.tags.keys():
+        return _children(terms, here, number, heads) - place
+    if "adult" in noun:
+        heads.add_adults(number)
+    elif "couple" in noun:
+        heads.add_adults(2 * number)
+    elif "person" in noun and term.number is not None:
+        heads.guests = number
+        return _perhaps_adults(terms, here + 1, number, heads) - place
+    else:
+        return 0
+    return here + 1 - place
+
+
+def _children(terms: Sequence[Term], noun: int, number: int, heads: Heads) -> int:
+    """Count so many children with the ages that follow; the place behind them."""
+    term = terms[noun]
+    count = 2 * number if "twins" in term else number
+    end, ages = ages_after(terms, noun + 1, count)
+    if "baby" in term and not ages:
+        ages = [0] * min(count, MOST)
+    heads.add_children(count, ages)
+    return end
+
+
+def _head_count(terms: Sequence[Term], place: int, heads: Heads) -> int:
+    """Somos 4, para dos, party of five: people counted without naming them."""
+    term = terms[place]
+    if "one_person" in term:
+        heads.guests = heads.guests if heads.guests is not None else 1
+        return 1
+    if not {"we_are", "for"} & term.tags.keys():
+        return 0
+    here = skip(terms, place + 1, "slash", "in", "the")
+    number = at(terms, here).number
+    couple = at(terms, here)
+    if "couple" in couple and "room" not in at(terms, here - 1):
+        heads.add_adults(2)
+        return here + 1 - place
+    if number is None or number > MOST or counts(terms, here) or "nth" in at(terms, here):
+        return 0
+    if at(terms, here + 1).tags.keys() & {"slash", "colon", "month", "relative"} or _is_qualified(terms, here + 1):
+        return 0
+    heads.guests = number
+    return _perhaps_adults(terms, here + 1, number, heads) - place
+
+
+def _is_qualified(terms: Sequence[Term], place: int) -> bool:
+    """Whether an unknown word and then a counted thing follow: "para 2 lindas noches"."""
+    return at(terms, place).tags.keys() <= {"family"} and bool(at(terms, place).words) and counts(terms, place)
+
+
+def _perhaps_adults(terms: Sequence[Term], place: int, number: int, heads: Heads) -> int:
+    """ "Somos 2 y un bebé": the two are adults. The place to read on from."""
+    joint, following = at(terms, place), at(terms, place + 1)
+    if joint.tags.keys() & {"and", "plus"} or "with" in joint:
+        young = at(terms, place + 2).tags.keys() & _YOUNG
+        counted = "article" in following or following.number is not None
+        if counted and young and ("and" in joint or "plus" in joint or "baby" in young):
+            heads.guests = None
+            heads.add_adults(number)
+    return place
+
+
+def _unnumbered(terms: Sequence[Term], place: int, heads: Heads) -> int:
+    """My wife and I, mi hijo de 5, our kids aged 5 and 8, um casal."""
+    term = terms[place]
+    if "relative" in term or "relatives" in term:
+        before = at(terms, place - 1)
+        heads.others_only = heads.others_only or ("for" in before and not heads.relatives)
+        heads.relatives += 2 if "relatives" in term else 1
+        return 1
+    if "self" in term:
+        around = at(terms, place - 1).tags.keys() | at(terms, place + 1).tags.keys()
+        heads.speaker = heads.speaker or bool(around & _JOINTS)
+        return 1 if heads.speaker else 0
+    if not _YOUNG & term.tags.keys():
+        return 0
+    owned = {"possessive", "with", "and"} & at(terms, place - 1).tags.keys()
+    many = term.words.endswith("s") or term.words in {"children", "grandchildren"}
+    if many and "twins" not in term:
+        end, ages = ages_after(terms, place + 1, None)
+        if ages:
+            heads.add_children(len(ages), ages)
+        return end - place if ages else 0
+    return _children(terms, place, 1, heads) - place if owned or "twins" in term else 0
+
+
+def _bare_count(terms: Sequence[Term], slot: str) -> list[Value]:
+    """The number in an answer to "how many are you?"."""
+    for place, term in enumerate(terms):
+        if term.number is not None and not counts(terms, place) and "nth" not in term and term.number <= MOST:
+            return [Value(slot, term.number, term.start, term.end)]
+    return []

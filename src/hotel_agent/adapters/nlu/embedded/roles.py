@@ -1,0 +1,140 @@
+"""Roles: whether a date is said as the arrival or as the departure."""
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from hotel_agent.adapters.nlu.embedded.points import Point
+from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, skip
+from hotel_agent.domain.conversations.understanding import Question, Reading
+
+ARRIVAL = "arrival"
+DEPARTURE = "departure"
+REACH = 6
+"""How many terms away a word still tells the role of a date."""
+
+
+@frozen(slots=True)
+class Said:
+    """A date in its role, and where it stood."""
+
+    role: str
+    point: Point
+    start: int
+    end: int
+
+
+def said(terms: Sequence[Term], reading: Reading) -> Iterator[Said]:
+    """Every date with its role, in the sequence said. A later one of the same role corrects an earlier one."""
+    place = 0
+    given: set[str] = set()
+    since = -1
+    while place < len(terms):
+        pair = _pair(terms, place, reading)
+        if pair is not None:
+            for each in pair[1]:
+                yield each
+                given.add(each.role)
+            since = pair[0] - 1
+            place = pair[0]
+            continue
+        point = terms[place].value
+        if "date" in terms[place] and isinstance(point, Point) and not _taken_back(terms, place, since):
+            role = _role(terms, place, since) or _free_role(terms, place, since, given, reading)
+            given.add(role)
+            since = place
+            yield Said(role, point, terms[place].start, terms[place].end)
+        place += 1
+
+
+def _pair(terms: Sequence[Term], place: int, reading: Reading) -> tuple[int, tuple[Said, Said]] | None:
+    """Two dates joined as a range, the place after it, or nothing."""
+    first = _point(terms, place)
+    if first is None:
+        return None
+    between = place + 1
+    joint = at(terms, between)
+    if "comma" in joint:
+        between += 1
+        joint = at(terms, between)
+    if not joint.tags.keys() & {"to", "until", "dash", "and"}:
+        return None
+    there = skip(terms, between + 1, "the", "the_f", "day", "on", "to", "in", "from")
+    second = _point(terms, there)
+    if second is None or ("and" in joint and not _and_joins(terms, place, there)):
+        return None
+    bare = sum("date" not in terms[each] for each in (place, there))
+    opened = "from" in at(terms, place - 1) or "between" in at(terms, place - 1) or "for" in at(terms, place - 1)
+    if bare == 2 and not (opened or "the" in joint or (_asked_dates(reading) and "to" not in at(terms, place - 1))):
+        return None
+    if bare == 1 and "date" in terms[place] and counts(terms, there):
+        return None
+    if _role(terms, place, place - REACH) == DEPARTURE:
+        return None
+    here, other = terms[place], terms[there]
+    return there + 1, (Said(ARRIVAL, first, here.start, here.end), Said(DEPARTURE, second, other.start, other.end))
+
+
+def _point(terms: Sequence[Term], place: int) -> Point | None:
+    """The date here, or the day of a month a bare number can be."""
+    term = at(terms, place)
+    if isinstance(term.value, Point):
+        return term.value if "date" in term else None
+    number = term.number
+    if number is None or not 1 <= number <= 31 or term.tags.get("figures", 1) > 2 or counts(terms, place):
+        return None
+    return Point(day=number) if "article" not in term else None
+
+
+def _and_joins(terms: Sequence[Term], place: int, there: int) -> bool:
+    """Whether "and" makes a range: "between the 12th and the 15th", "12 y 13 de marzo"."""
+    if any("between" in term for term in terms[max(0, place - 3) : place]):
+        return True
+    return "date" in terms[there] and ("date" in terms[place] or "figures" in terms[place])
+
+
+def _asked_dates(reading: Reading) -> bool:
+    return reading.asked in {Question.DATES, Question.ARRIVAL}
+
+
+def _taken_back(terms: Sequence[Term], place: int, since: int) -> bool:
+    """Whether the date is named only to be given up: "instead of the 12th"."""
+    return any("instead_of" in term for term in terms[max(since + 1, place - 2) : place])
+
+
+def _role(terms: Sequence[Term], place: int, since: int) -> str | None:
+    """The role told by the nearest word before the date, or by one right behind it."""
+    for before in range(place - 1, max(since, place - REACH - 1, -1), -1):
+        term = terms[before]
+        if term.tags.keys() & {"until", "leave"}:
+            return DEPARTURE
+        if "arrive" in term or ("from" in term and "of" not in term):
+            return ARRIVAL
+        if term.tags.keys() & {"stop", "break", "question"}:
+            break
+    for behind in range(place + 1, min(len(terms), place + 3)):
+        term = terms[behind]
+        if term.tags.keys() & {"date", "stop", "break", "comma", "and", "length"}:
+            break
+        if "leave" in term and not _leads(terms, behind):
+            return DEPARTURE
+        if "arrive" in term and not _leads(terms, behind):
+            return ARRIVAL
+    return None
+
+
+def _leads(terms: Sequence[Term], place: int) -> bool:
+    """Whether a date stands right behind this word, which then belongs to it."""
+    return any("date" in term for term in terms[place + 1 : place + 4])
+
+
+def _free_role(terms: Sequence[Term], place: int, since: int, given: set[str], reading: Reading) -> str:
+    """The role of a date that nothing names: what was asked, or what is still missing."""
+    if ARRIVAL in given and DEPARTURE not in given and since >= 0:
+        between = terms[since + 1 : place]
+        taken_back = any("correction" in term or "not" in term for term in between)
+        if not taken_back and not any("or" in term for term in between):
+            return DEPARTURE
+    if reading.asked is Question.DEPARTURE and DEPARTURE not in given:
+        return DEPARTURE
+    return ARRIVAL

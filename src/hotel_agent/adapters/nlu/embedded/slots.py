@@ -1,0 +1,103 @@
+"""Slots: the values a message gives, read one kind after another, each setting its own terms apart."""
+
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+from hotel_agent.adapters.nlu.embedded.amounts import with_amounts
+from hotel_agent.adapters.nlu.embedded.choices import chosen
+from hotel_agent.adapters.nlu.embedded.contacts import emails, numbers, phones
+from hotel_agent.adapters.nlu.embedded.dates import Calendar, with_dates
+from hotel_agent.adapters.nlu.embedded.lengths import with_lengths
+from hotel_agent.adapters.nlu.embedded.names import names
+from hotel_agent.adapters.nlu.embedded.party import party
+from hotel_agent.adapters.nlu.embedded.picks import picks
+from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, rooms
+from hotel_agent.adapters.nlu.embedded.stays import is_about_dates, stay_words
+from hotel_agent.adapters.nlu.embedded.terms import Term, Value
+from hotel_agent.domain.conversations.understanding import Doubt, Question, Reading
+
+_ABOUT_GUEST = frozenset({"name", "email", "phone", "number"})
+_TELLING = frozenset({"name", "email", "phone"})
+
+
+@frozen
+class Lore:
+    """What a message is read with, beside its own words."""
+
+    room_types: RoomTypeWords
+    settled: bool
+    """This guest's language and this hotel agree on which of two figures is the day."""
+
+
+@frozen(kw_only=True)
+class Found:
+    """Everything a message gives, a later value after an earlier one."""
+
+    values: tuple[Value, ...]
+    doubts: tuple[Doubt, ...]
+    impossible: tuple[str, ...]
+    corrects: bool
+
+    @property
+    def gives_values(self) -> bool:
+        """Whether it says anything of the stay wanted."""
+        return bool(self.doubts or self.impossible) or any(value.slot not in _TELLING for value in self.values)
+
+
+def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Found:
+    """The values in these terms."""
+    asked = reading.asked
+    contacts = emails(text)
+    left = _set_apart(terms, contacts)
+    contacts += phones(left, text, asked)
+    left = _set_apart(left, contacts)
+    contacts += numbers(text, left, asked)
+    left = _set_apart(left, contacts)
+    contacts += names(left, text, asked)
+    left = _set_apart(left, [value for value in contacts if value.slot == "name"])
+    calendar = Calendar(
+        today=reading.today,
+        day_first=reading.day_first,
+        bare_days=is_about_dates(asked) or asked in {Question.ACCEPT_QUOTE, Question.WHAT_TO_CHANGE},
+        ordinal_days=asked in {Question.DATES, Question.ARRIVAL, Question.DEPARTURE},
+    )
+    left = with_dates(with_lengths(with_amounts(left)), calendar)
+    pointed = chosen(left, reading.choices) if asked is Question.WHICH_DATE else []
+    if not pointed:
+        pointed = picks(left, asked)
+        stay = stay_words(left, text, reading, settled=lore.settled)
+    else:
+        stay = stay_words([], text, reading, settled=True)
+    told = [*stay.values, *party(left, asked), *rooms(left, lore.room_types, asked), *pointed, *contacts]
+    values = tuple({value.slot: value for value in told}.values())
+    corrects = _corrects(terms, any(value.slot not in _TELLING for value in values) or bool(stay.doubts))
+    return Found(values=values, doubts=stay.doubts, impossible=stay.impossible, corrects=corrects)
+
+
+def _set_apart(terms: Sequence[Term], values: Sequence[Value]) -> list[Term]:
+    """The terms with those inside the values emptied of meaning."""
+    taken = sorted((value.start, value.end) for value in values)
+    left: list[Term] = []
+    reached = 0
+    for term in terms:
+        while reached < len(taken) and taken[reached][1] <= term.start:
+            reached += 1
+        inside = reached < len(taken) and taken[reached][0] <= term.start < taken[reached][1]
+        left.append(evolve(term, tags={"taken": 1}) if inside else term)
+    return left
+
+
+def _corrects(terms: Sequence[Term], gives_values: bool) -> bool:
+    """Whether the guest takes something back, and says what for."""
+    if not gives_values:
+        return False
+    if any("correction" in term for term in terms):
+        return True
+    head = next((term for term in terms if not term.tags.keys() & {"please", "greet", "thanks", "sign"}), None)
+    if head is None:
+        return False
+    place = list(terms).index(head)
+    if "no" in head:
+        return place + 1 < len(terms) and bool(terms[place + 1].tags.keys() & {"comma", "stop", "break"})
+    return "yes" in head and any("but" in term for term in terms)

@@ -1,0 +1,37 @@
+"""Which language a message is in, as far as its words tell."""
+
+from collections.abc import Mapping, Sequence
+
+from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
+from hotel_agent.adapters.nlu.embedded.tokens import Token, unstretched
+from hotel_agent.domain.language import Language
+
+ENOUGH = 3
+"""How much more another language must weigh before a longer message leaves the conversation's."""
+
+
+def spoken(tokens: Sequence[Token], lexicons: Mapping[Language, Lexicon], current: Language) -> Language:
+    """The language of the message; the conversation's own unless the words tell otherwise."""
+    words = {token.folded for place, token in enumerate(tokens) if _is_speech(tokens, place)}
+    words |= {unstretched(word) for word in words}
+    weights = {
+        code: sum(3 if word in lexicon.telling else 1 for word in words if word in lexicon or word in lexicon.telling)
+        + sum(2 for word in words if word in lexicon.telling and _only(word, code, lexicons))
+        for code, lexicon in lexicons.items()
+    }
+    best = max(weights, key=lambda code: (weights[code], code == current))
+    return best if weights[best] >= weights.get(current, 0) + ENOUGH else current
+
+
+def _is_speech(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a token is a word, and no part of an address such as ana@hotel.com."""
+    token = tokens[place]
+    if not token.folded[:1].isalpha():
+        return False
+    before = tokens[place - 1].folded if place and token.glued else ""
+    behind = tokens[place + 1] if place + 1 < len(tokens) else None
+    return before not in {"@", "."} and not (behind is not None and behind.glued and behind.folded == "@")
+
+
+def _only(word: str, code: Language, lexicons: Mapping[Language, Lexicon]) -> bool:
+    return not any(word in lexicon for other, lexicon in lexicons.items() if other != code)

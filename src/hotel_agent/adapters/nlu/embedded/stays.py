@@ -1,0 +1,179 @@
+"""Stays: which of the dates said is the arrival and which the departure, and what was left open."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from attrs import evolve, frozen
+
+from hotel_agent.adapters.nlu.embedded.points import Point, plus, resolve
+from hotel_agent.adapters.nlu.embedded.roles import ARRIVAL, DEPARTURE, Said, said
+from hotel_agent.adapters.nlu.embedded.terms import Term, Value
+from hotel_agent.domain.conversations.understanding import Doubt, Question, Reading
+
+LONGEST_LIKELY = 31
+"""Nights. Of two readings of the same figures, one of a longer stay is not meant."""
+LONGEST_WRAP = 10
+"""Nights. "Del 30 al 2" goes over the end of the month; "del 15 al 12" is said wrong, and the guest is asked."""
+
+
+@frozen(kw_only=True)
+class StayWords:
+    """What a message says about the dates of a stay."""
+
+    values: tuple[Value, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    impossible: tuple[str, ...] = ()
+
+
+def stay_words(terms: Sequence[Term], text: str, reading: Reading, *, settled: bool) -> StayWords:
+    """The dates and nights of these terms. `settled`: which of two figures is the day is beyond doubt."""
+    last: dict[str, Said] = {}
+    for spoken in said(terms, reading):
+        last[spoken.role] = spoken
+    arrival, departure = _unswapped(last.get(ARRIVAL), last.get(DEPARTURE), reading.today, settled=settled)
+    arrives = _dates_of_arrival(arrival, departure, reading) if arrival else ()
+    known = arrives[0] if arrives else None if arrival else reading.arrival
+    leaves = _dates_of_departure(departure, arrival, known, reading) if departure else ()
+    if arrival is not None and departure is None and arrival.point.last is not None:
+        departure, leaves = arrival, _ends(arrival.point)
+    values: list[Value] = []
+    doubts: list[Doubt] = []
+    impossible = [text[term.start : term.end] for term in terms if "impossible" in term]
+    for role, each, dates in ((ARRIVAL, arrival, arrives), (DEPARTURE, departure, leaves)):
+        if each is None:
+            continue
+        if len(dates) == 1:
+            values.append(Value(role, dates[0], each.start, each.end))
+        elif dates:
+            doubts.append(Doubt(slot=role, readings=dates))
+        else:
+            impossible.append(text[each.start : each.end])
+    return StayWords(values=(*values, *_nights(terms)), doubts=tuple(doubts), impossible=tuple(impossible))
+
+
+def _ends(point: Point) -> tuple[date, ...]:
+    """The departures of an expression that tells a whole stay, such as a weekend."""
+    return tuple(each.last for each in (point, point.swapped) if each is not None and each.last is not None)
+
+
+def _nights(terms: Sequence[Term]) -> list[Value]:
+    return [Value("nights", term.tags["nights"], term.start, term.end) for term in terms if "length" in term]
+
+
+def _unswapped(
+    arrival: Said | None, departure: Said | None, today: date, *, settled: bool
+) -> tuple[Said | None, Said | None]:
+    """Both dates with their second readings dropped where something settles which one is meant."""
+    said_points = [each.point for each in (arrival, departure) if each is not None]
+    figures = [point for point in said_points if point.swapped is not None and point.exact is None]
+    if not figures:
+        return arrival, departure
+    certain = settled or any(
+        point.day is not None and point.day > 12 and point.month is not None for point in said_points
+    )
+    if not certain and len(figures) == 2 and arrival is not None and departure is not None:
+        spans = [_span(first, second, today) for first, second in _both(arrival.point, departure.point)]
+        likely = [0 < span <= LONGEST_LIKELY for span in spans]
+        if likely == [False, True]:
+            first, second = arrival.point.swapped, departure.point.swapped
+            if first is not None and second is not None:
+                return evolve(arrival, point=first), evolve(departure, point=second)
+        certain = likely == [True, False]
+    if not certain:
+        return arrival, departure
+    return _without_swap(arrival), _without_swap(departure)
+
+
+def _without_swap(each: Said | None) -> Said | None:
+    if each is None or each.point.exact is not None:
+        return each
+    return evolve(each, point=evolve(each.point, swapped=None))
+
+
+def _both(first: Point, second: Point) -> list[tuple[Point, Point]]:
+    return [(first, second), (first.swapped or first, second.swapped or second)]
+
+
+def _span(first: Point, second: Point, today: date) -> int:
+    arrival = resolve(first, today)
+    departure = resolve(second, arrival, inclusive=False) if arrival is not None else None
+    return (departure - arrival).days if arrival is not None and departure is not None else 0
+
+
+def _dates_of_arrival(arrival: Said, departure: Said | None, reading: Reading) -> tuple[date, ...]:
+    point = arrival.point
+    if point.day is not None and point.month is None and departure is not None:
+        point = _month_shared(point, departure.point, reading.today)
+    elif point.day is not None and point.month is None and reading.arrival is not None and departure is None:
+        known = evolve(point, month=reading.arrival.month, year=reading.arrival.year)
+        day = resolve(known, reading.today)
+        if day is not None and day >= reading.today:
+            point = known
+    return _readings(point, reading.today, inclusive=True)
+
+
+def _month_shared(first: Point, second: Point, today: date) -> Point:
+    """A bare arrival day before a departure that names its month: in that month, or the one before it."""
+    end = resolve(second, today)
+    if end is None or first.day is None or second.month is None:
+        return first
+    if second.year is None and second.day is not None and first.day < second.day:
+        return evolve(first, month=second.month)
+    month, year = (end.month - 1, end.year) if end.month > 1 else (12, end.year - 1)
+    if second.day is not None and first.day > second.day:
+        before = resolve(evolve(first, month=month, year=year), today)
+        if before is not None and before >= today and 0 < (end - before).days <= LONGEST_WRAP:
+            return evolve(first, month=month, year=year)
+    return evolve(first, month=end.month, year=end.year)
+
+
+def _dates_of_departure(
+    departure: Said, arrival: Said | None, known: date | None, reading: Reading
+) -> tuple[date, ...]:
+    point = departure.point
+    if known is None:
+        return _readings(point, reading.today, inclusive=arrival is None)
+    if point.day is not None and point.year is None:
+        swapped = point.swapped
+        if point.month is None and arrival is not None and arrival.point.month is not None:
+            point = _after_or_as_said(point, known)
+        elif point.month == known.month and (point.day or 0) <= known.day:
+            point = evolve(point, year=known.year)
+        elif point.month is not None:
+            far = resolve(point, known, inclusive=False)
+            if far is not None and (far - known).days > 180:
+                point = evolve(point, year=known.year)
+        point = evolve(point, swapped=swapped)
+    return _readings(evolve(point, soon=True), known, inclusive=False)
+
+
+def _after_or_as_said(point: Point, arrival: date) -> Point:
+    following = resolve(point, arrival, inclusive=False)
+    if following is not None and (following.month == arrival.month or (following - arrival).days <= LONGEST_WRAP):
+        return point
+    return evolve(point, month=arrival.month, year=arrival.year)
+
+
+def _readings(point: Point, after: date, *, inclusive: bool) -> tuple[date, ...]:
+    """Every date the point can mean, the likelier first."""
+    found = [resolve(point, after, inclusive=inclusive)]
+    if point.swapped is not None:
+        found.append(resolve(point.swapped, after, inclusive=inclusive))
+    if point.wavering and point.weekday is not None and point.day is None:
+        monday = plus(after, 7 - after.weekday())
+        found.insert(0, plus(monday, point.weekday - 1))
+    weekday_agrees = found[0] is None or point.weekday in {None, found[0].isoweekday()}
+    if point.day is not None and not weekday_agrees and found[0] is not None and point.weekday is not None:
+        found.append(_nearest(found[0], point.weekday))
+    return tuple(dict.fromkeys(day for day in found if day is not None))
+
+
+def _nearest(day: date, weekday: int) -> date:
+    """The closest date with this weekday."""
+    ahead = (weekday - day.isoweekday()) % 7
+    return plus(day, ahead if ahead <= 3 else ahead - 7)
+
+
+def is_about_dates(question: Question | None) -> bool:
+    """Whether a bare day answers the question."""
+    return question in {None, Question.DATES, Question.ARRIVAL, Question.DEPARTURE, Question.WHICH_DATE, Question.WISH}
