@@ -1,0 +1,174 @@
+"""What the variables of an environment may say, and what is answered when they say something else."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.unit.config.hotels import Told, Wrong
+
+from hotel_agent.config import IN_MEMORY, VARIABLES, Available, Environment, LogLevel, load
+from hotel_agent.config.settings import DEVELOPMENT_SECRET_KEY
+from hotel_agent.domain.errors import BadConfig
+
+ENVIRONMENTS = "expected one of development, staging, production"
+EXAMPLE = Path(__file__).parents[3] / ".env.example"
+
+
+def test_told_nothing_the_demo_hotel_runs_in_memory_on_this_machine_only(told: Told) -> None:
+    config = told()
+    assert config == IN_MEMORY
+    assert [tenant.id for tenant in config.tenants.tenants] == ["marina"]
+    assert (config.host, config.port, config.debug) == ("127.0.0.1", 8000, False)
+    assert config.environment is Environment.DEVELOPMENT
+    assert config.quiet_seconds == 2
+
+
+def test_an_empty_variable_counts_as_unset_and_blanks_do_not_count(told: Told) -> None:
+    assert told(**dict.fromkeys(VARIABLES, "  ")) == IN_MEMORY
+    assert told(HOTEL_HOST=" 0.0.0.0 ", LOG_LEVEL=" warning\n").host == "0.0.0.0"
+
+
+@pytest.mark.parametrize(
+    ("text", "debug"), [("true", True), ("ON", True), ("1", True), ("no", False), ("False", False)]
+)
+def test_development_may_be_debugged_when_it_asks_for_it(told: Told, text: str, debug: bool) -> None:
+    assert told(ENVIRONMENT="development", DEBUG=text).debug is debug
+
+
+@pytest.mark.parametrize("environment", ["production", "staging"])
+def test_nothing_but_development_is_debugged(told: Told, wrong: Wrong, environment: str) -> None:
+    secret = {"SECRET_KEY": "c2f1" * 8}
+    assert told(ENVIRONMENT=environment, **secret).debug is False
+    assert told(ENVIRONMENT=environment, DEBUG="false", **secret).debug is False
+    assert wrong(ENVIRONMENT=environment, DEBUG="true", **secret) == [
+        f"DEBUG: expected false in {environment}, found true"
+    ]
+
+
+def test_each_variable_is_taken(told: Told) -> None:
+    config = told(
+        ENVIRONMENT="Staging",
+        LOG_LEVEL="debug",
+        SECRET_KEY="open sesame",
+        HOTEL_HOST="::1",
+        HOTEL_PORT="0",
+        HOTEL_QUIET_SECONDS="0.5",
+    )
+    assert config.environment is Environment.STAGING
+    assert config.log_level is LogLevel.DEBUG
+    assert config.secret_key == "open sesame"
+    assert (config.host, config.port, config.quiet_seconds) == ("::1", 0, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "said"),
+    [
+        ("ENVIRONMENT", "prod", f"{ENVIRONMENTS}, found 'prod'; did you mean 'production'?"),
+        ("ENVIRONMENT", "here", f"{ENVIRONMENTS}, found 'here'"),
+        ("LOG_LEVEL", "LOUD", "expected one of DEBUG, INFO, WARNING, ERROR, CRITICAL, found 'LOUD'"),
+        ("DEBUG", "perhaps", "expected true or false, found 'perhaps'"),
+        ("HOTEL_PORT", "65536", "expected a whole number from 0 to 65535, found '65536'"),
+        ("HOTEL_PORT", "80.5", "expected a whole number from 0 to 65535, found '80.5'"),
+        ("HOTEL_PORT", "tcp://10.0.0.1:80", "expected a whole number from 0 to 65535, found 'tcp://10.0.0.1:80'"),
+        ("HOTEL_QUIET_SECONDS", "8.1", "expected a number from 0 to 8, found '8.1'"),
+        ("HOTEL_QUIET_SECONDS", "-1", "expected a number from 0 to 8, found '-1'"),
+        ("HOTEL_QUIET_SECONDS", "nan", "expected a number from 0 to 8, found 'nan'"),
+        ("HOTEL_TENANTS_FILE", "/nowhere", "'/nowhere' cannot be read: No such file or directory"),
+        ("HOTEL_TENANT_FILE", "/etc/hotels.toml", "unknown; did you mean 'HOTEL_TENANTS_FILE'?"),
+        ("WHATSAPP_VERIFY_TOKN", "x", "unknown; did you mean 'WHATSAPP_VERIFY_TOKEN'?"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_answered_with_what_was_expected(wrong: Wrong, variable: str, text: str, said: str) -> None:
+    assert wrong(**{variable: text}) == [f"{variable}: {said}"]
+
+
+def test_variables_of_others_are_none_of_our_business(told: Told) -> None:
+    others = {"PATH": "/bin", "HOTEL_NAME": "x", "HOTEL_TEST_POSTGRES_URL": "x", "PMS_TIMEOUT": "30", "REDIS_DB": "1"}
+    assert told(**others) == IN_MEMORY
+
+
+def test_every_problem_is_said_at_once(wrong: Wrong) -> None:
+    problems = wrong("x = ", ENVIRONMENT="production", DEBUG="true", LOG_LEVEL="x", HOTEL_PORT="x", REDIS_URL="x")
+    keys = [problem.partition(":")[0] for problem in problems]
+    assert keys == ["REDIS_URL", "DEBUG", "SECRET_KEY", "LOG_LEVEL", "HOTEL_PORT", "HOTEL_TENANTS_FILE"]
+
+
+@pytest.mark.parametrize(
+    "variable", ["POSTGRES_URL", "DATABASE_URL", "REDIS_URL", "GMAIL_USERNAME", "GMAIL_APP_PASSWORD"]
+)
+def test_a_setting_whose_adapter_is_not_there_yet_refuses_to_start(wrong: Wrong, variable: str) -> None:
+    (problem,) = wrong(**{variable: "redis://someone:hush@host/0"})
+    assert problem.startswith(f"{variable}: ")
+    assert problem.endswith(" is not part of this version yet; unset it to start without")
+    assert "hush" not in problem
+
+
+def test_once_its_adapter_is_there_a_variable_chooses_it(told: Told, available: Available) -> None:
+    more = evolve(
+        available,
+        storage=available.storage | {"sql"},
+        flags=available.flags | {"redis"},
+        channels=available.channels | {"email"},
+    )
+    config = told(
+        available=more,
+        POSTGRES_URL="postgresql://a/b",
+        DATABASE_URL="postgresql://c/d",
+        REDIS_URL="redis://e",
+        GMAIL_USERNAME="hotel@example.com",
+        GMAIL_APP_PASSWORD="hush",
+    )
+    assert (config.storage.name, config.storage.options) == ("sql", {"url": "postgresql://a/b"})
+    assert (config.flags.name, config.flags.options) == ("redis", {"url": "redis://e"})
+    assert config.channels[-1].name == "email"
+    assert config.channels[-1].options == {"username": "hotel@example.com", "app_password": "hush"}
+
+
+class Reader(Mapping[str, str]):
+    """An environment that remembers what was asked of it."""
+
+    def __init__(self) -> None:
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked.add(name)
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def variables_in_the_example() -> dict[str, str]:
+    rows = re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE.read_text(), re.MULTILINE)
+    assert len(rows) == len(dict(rows)), "a variable stands there twice"
+    return dict(rows)
+
+
+def test_every_variable_that_is_read_stands_in_the_example_and_the_other_way_round(available: Available) -> None:
+    reader = Reader()
+    load(reader, available=available)
+    assert reader.asked == set(VARIABLES) == set(variables_in_the_example())
+
+
+def test_the_example_starts_as_it_is(told: Told) -> None:
+    assert told(**variables_in_the_example()) == IN_MEMORY
+
+
+@given(environ=st.dictionaries(st.sampled_from(VARIABLES), st.text(max_size=40)))
+def test_whatever_variables_say_it_is_taken_or_refused_in_words(environ: dict[str, str], available: Available) -> None:
+    try:
+        config = load(environ, available=available)
+    except BadConfig as refused:
+        problems = refused.problems
+    else:
+        problems = ()
+        assert 0 <= config.quiet_seconds <= 8
+        assert config.secret_key == (environ.get("SECRET_KEY", "").strip() or DEVELOPMENT_SECRET_KEY)
+    assert all(re.match(r"[A-Z_]+\*?: \S", problem) for problem in problems)
