@@ -79,7 +79,7 @@ class Booker:
     def reached_by(self, contact: GuestContact) -> bool:
         """Whether this contact is the booker's."""
         own = self.email if contact.kind is ContactKind.EMAIL else self.phone
-        return own is not None and own.casefold() == contact.value.casefold()
+        return bool(own and own.casefold() == contact.value.casefold())
 
 
 @frozen(kw_only=True)

@@ -226,4 +226,4 @@ class MockPms:
 def _matches(reservation: Reservation, by: ConfirmationNumber | EffectKey | GuestContact) -> bool:
     if isinstance(by, GuestContact):
         return reservation.booker.reached_by(by)
-    return by.casefold() in {reservation.number.casefold(), (reservation.key or "").casefold()}
+    return by.casefold() in {name.casefold() for name in (reservation.number, reservation.key) if name}
