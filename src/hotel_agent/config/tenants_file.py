@@ -120,6 +120,8 @@ def tables_in(path: str) -> Mapping[str, object]:
         raise BadConfig(f"HOTEL_TENANTS_FILE: {path!r} is not a text in UTF-8") from cause
     except tomllib.TOMLDecodeError as cause:
         raise BadConfig(f"HOTEL_TENANTS_FILE: {path!r} is not TOML: {cause}") from cause
+    except ValueError as cause:
+        raise BadConfig(f"HOTEL_TENANTS_FILE: {path!r} is no path") from cause
 
 
 def structured(written: object, kind: type[Kind], problems: list[str], key: str = "") -> Kind | None:

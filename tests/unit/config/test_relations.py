@@ -69,8 +69,8 @@ def test_what_tells_two_things_apart_is_told_once(wrong: Wrong, text: str, twice
         ("tenants = [3]", "tenants[1]: expected a table, found 3"),
         (MINIMAL + "[4]", "tenants.a.properties[1]: expected a table, found 4"),
         (MINIMAL + '[]\npms = "mock"', "tenants.a.pms: expected a table, found 'mock'"),
-        (MINIMAL + '[{ id = "b", webchat = { key = "b" } }]', "tenants.a.properties.b.webchat: expected a list, found a table"),
+        (MINIMAL + '[{ id = "b", webchat = 5 }]', "tenants.a.properties.b.webchat: expected a list, found 5"),
     ],
-)  # fmt: skip
+)
 def test_what_the_parts_of_a_file_owe_one_another_is_held_to(wrong: Wrong, text: str, said: str) -> None:
     assert said in wrong(text)

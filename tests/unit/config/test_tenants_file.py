@@ -84,10 +84,11 @@ WRONG_VALUES = [
 ]
 
 
-@pytest.mark.parametrize(("good", "bad", "key", "expected", "found"), WRONG_VALUES)
+@pytest.mark.parametrize("case", WRONG_VALUES, ids=lambda case: case[1])
 def test_a_wrong_value_is_answered_with_its_key_what_was_expected_and_what_was_found(
-    wrong: Wrong, good: str, bad: str, key: str, expected: str, found: str
+    wrong: Wrong, case: tuple[str, str, str, str, str]
 ) -> None:
+    good, bad, key, expected, found = case
     assert wrong(SOL.replace(good, bad, 1)) == [f"{key}: expected {expected}, found {found}"]
 
 
