@@ -48,8 +48,7 @@ def expected(kind: Any) -> str:
         return "a list"
     if base := getattr(kind, "__supertype__", None):
         return expected(base)
-    options = [option for option in getattr(kind, "__args__", ()) if option is not type(None)]
-    return expected(options[0]) if options else "a table"
+    return "a table"
 
 
 def strict_converter() -> Converter:

@@ -124,10 +124,10 @@ def test_what_is_missing_is_asked_for(wrong: Wrong, line: str, kept: str, key: s
     [
         ("largest_party", "larges_party", f"{RULES}.larges_party", "largest_party"),
         ("time_zone", "timezone", f"{CENTRO}.timezone", "time_zone"),
-        ("check_in", "checkin", f"{CENTRO}.checkin", "check_in"),
+        ("check_in", "check-in", f"{CENTRO}.check-in", "check_in"),
         ("properties.webchat", "properties.web_chat", f"{CENTRO}.web_chat", "webchat"),
         ("tenants.rules", "tenants.rule", "tenants.sol.rule", "rules"),
-        ("[[tenants]]", 'defualt = "x"\n[[tenants]]', "defualt", "default"),
+        ("[[tenants]]", 'defaults = "x"\n[[tenants]]', "defaults", "default"),
     ],
 )
 def test_a_key_nobody_reads_is_answered_with_the_one_that_was_meant(

@@ -158,3 +158,13 @@ def test_without_the_adapter_the_door_cannot_be_opened(wrong: Wrong) -> None:
     assert wrong(available=bare, WHATSAPP_PHONE_NUMBER_ID="100000000000009") == [
         "WHATSAPP_*: WhatsApp is not part of this installation; unset them to start without"
     ]
+
+
+def test_an_app_names_both_its_secrets(wrong: Wrong) -> None:
+    assert wrong(SOL + '[[whatsapp_apps]]\nid = "lua"\nverify_token_env = 5\n') == [
+        "whatsapp_apps.lua.app_secret_env: missing; expected a text in quotes",
+        (
+            "whatsapp_apps.lua.verify_token_env: expected the name of an environment variable such as"
+            " HOTEL_ONE_WHATSAPP_TOKEN; what was found is not shown, it may be the secret itself"
+        ),
+    ]
