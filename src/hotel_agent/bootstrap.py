@@ -1,1 +1,162 @@
-"""The composition root: a configuration in, a front desk out."""
+"""The composition root: from a configuration to a front desk. Only here and in the testing kit adapters are met."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from importlib.metadata import entry_points
+from typing import TypeVar
+
+from prometheus_client import CollectorRegistry
+
+from hotel_agent.adapters.channels import CHANNELS, ChannelFactory
+from hotel_agent.adapters.clock import SystemChance, SystemClock
+from hotel_agent.adapters.dispatch import DISPATCHES
+from hotel_agent.adapters.flags import FLAG_STORES
+from hotel_agent.adapters.languages import codes
+from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
+from hotel_agent.adapters.pms import PMS, PmsFactory
+from hotel_agent.adapters.storage import STORAGES
+from hotel_agent.adapters.wording import WORDINGS
+from hotel_agent.application.desk import FrontDesk
+from hotel_agent.config import IN_MEMORY, AdapterChoice, Available, Config, load
+from hotel_agent.domain.errors import BadConfig
+from hotel_agent.domain.ids import TenantId
+from hotel_agent.domain.tenants.tenant import Tenant
+from hotel_agent.ports.channel import Channel
+from hotel_agent.ports.clock import Chance, Clock
+from hotel_agent.ports.dispatch import Dispatch
+from hotel_agent.ports.nlu import Nlu
+from hotel_agent.ports.observer import Observer
+from hotel_agent.ports.pms import Pms
+from hotel_agent.ports.storage import Due
+
+T = TypeVar("T")
+Row = TypeVar("Row")
+
+
+def available() -> Available:
+    """Every adapter of this installation, those that others registered by entry points among them."""
+    return Available(
+        storage=frozenset(STORAGES),
+        flags=frozenset(FLAG_STORES),
+        dispatch=frozenset(DISPATCHES),
+        nlu=frozenset(NLUS),
+        wording=frozenset(WORDINGS),
+        channels=frozenset(_channels()),
+        pms=frozenset(_books()),
+        languages=frozenset(codes()),
+    )
+
+
+def load_config(environ: Mapping[str, str]) -> Config:
+    """What these variables, and the tenants file they name, tell. Raises BadConfig with every problem at once."""
+    return load(environ, available=available(), check_book=_problems_of_book)
+
+
+def prometheus_observer(registry: CollectorRegistry) -> Observer:
+    """An observer that counts into this registry."""
+    return PrometheusObserver(registry)
+
+
+@asynccontextmanager
+async def open_desk(
+    config: Config = IN_MEMORY,
+    *,
+    pms: Pms | None = None,
+    nlu: Nlu | None = None,
+    channels: Sequence[Channel] = (),
+    clock: Clock | None = None,
+    chance: Chance | None = None,
+    observer: Observer | None = None,
+) -> AsyncIterator[FrontDesk]:
+    """A whole reception in one process: bring your own adapters, or none.
+
+    `pms` keeps the book of every tenant of the configuration; `channels` join those it names, and replace one of the
+    same name. Nothing works by itself yet: `say` and `drain` do what is due, `run` keeps doing it. Leaving closes what
+    was opened. Raises BadConfig for adapters or options that cannot be.
+    """
+    clock, chance = clock or SystemClock(), chance or SystemChance()
+    dispatch: Dispatch | None = None
+
+    def announce(due: Due) -> None:
+        if dispatch is not None:
+            dispatch.announce(due)
+
+    async with AsyncExitStack() as opened:
+        storage_factory = _row(STORAGES, config.storage, "storage")
+        storage = await opened.enter_async_context(storage_factory(config.storage.options, announce=announce))
+        dispatch_factory = _row(DISPATCHES, config.dispatch, "dispatch")
+        dispatch = await opened.enter_async_context(
+            dispatch_factory(config.dispatch.options, storage=storage, clock=clock)
+        )
+        flags_factory = _row(FLAG_STORES, config.flags, "flags")
+        wording_factory = _row(WORDINGS, config.wording, "wording")
+        yield FrontDesk(
+            clock=clock,
+            chance=chance,
+            storage=storage,
+            dispatch=dispatch,
+            channels=await _open_channels(opened, config, channels, clock, chance),
+            nlu=nlu or _row(NLUS, config.nlu, "nlu")(),
+            wording=await opened.enter_async_context(wording_factory(config.wording.options)),
+            flags=await opened.enter_async_context(flags_factory(config.flags.options)),
+            tenants=config.tenants,
+            books=await _open_books(opened, config, pms, clock),
+            observer=observer or QuietObserver(),
+            quiet=timedelta(seconds=config.quiet_seconds),
+        )
+
+
+async def _open_channels(
+    opened: AsyncExitStack, config: Config, own: Sequence[Channel], clock: Clock, chance: Chance
+) -> Mapping[str, Channel]:
+    channels = {channel.name: channel for channel in own}
+    for choice in config.channels:
+        if choice.name not in channels:
+            factory = _row(_channels(), choice, "channels")
+            channel = await opened.enter_async_context(factory(choice.options, clock=clock, chance=chance))
+            channels[channel.name] = channel
+    return channels
+
+
+async def _open_books(opened: AsyncExitStack, config: Config, own: Pms | None, clock: Clock) -> Mapping[TenantId, Pms]:
+    if own is not None:
+        return {tenant.id: own for tenant in config.tenants.tenants}
+    books: dict[TenantId, Pms] = {}
+    for tenant in config.tenants.tenants:
+        choice = config.pms[tenant.id]
+        factory = _row(_books(), choice, "pms")
+        books[tenant.id] = await opened.enter_async_context(factory(choice.options, tenant=tenant, clock=clock))
+    return books
+
+
+def _problems_of_book(choice: AdapterChoice, tenant: Tenant) -> Sequence[str]:
+    """What the adapter says is wrong with its options; calling the factory checks them and connects to nobody."""
+    try:
+        _row(_books(), choice, "pms")(choice.options, tenant=tenant, clock=SystemClock())
+    except BadConfig as bad:
+        return bad.problems
+    return ()
+
+
+def _row(table: Mapping[str, Row], choice: AdapterChoice, family: str) -> Row:
+    try:
+        return table[choice.name]
+    except KeyError as cause:
+        raise BadConfig(
+            f"{family}: {choice.name!r} is not there; expected one of {', '.join(sorted(table))}"
+        ) from cause
+
+
+def _channels() -> Mapping[str, ChannelFactory]:
+    return {**_registered("hotel_agent.channels"), **CHANNELS}
+
+
+def _books() -> Mapping[str, PmsFactory]:
+    return {**_registered("hotel_agent.pms"), **PMS}
+
+
+def _registered(group: str) -> dict[str, T]:
+    """What others registered under this entry point. Our own names cannot be taken."""
+    return {entry.name: entry.load() for entry in entry_points(group=group)}
