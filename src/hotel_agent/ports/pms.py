@@ -27,8 +27,9 @@ class Pms(Protocol):
     async def search(self, ask: Ask) -> Sequence[Offer] | Refusal:
         """Rooms free on every night for these parties, priced as a guest pays them, in the catalogue's sequence.
 
-        Every offer has one room per party, all of one type, each within its capacity. An empty answer is never given: a
-        `Refusal` says why nothing is offered (sold out, minimum stay, closed, no room fits). The rooms of
+        Every offer has one room per party, in their sequence, all of one type, each within its capacity. An empty
+        answer is never given: a `Refusal` says why nothing is offered: NO_ROOM_FITS, or where some would fit, the one
+        a guest gets round most easily (MINIMUM_STAY, ..., SOLD_OUT; a closed house is sold out). The rooms of
         `ask.instead_of` count as free. Changes nothing and holds nothing back.
         """
         ...
@@ -37,8 +38,9 @@ class Pms(Protocol):
         """Make the contract, at exactly the quoted price.
 
         Under a key at most one reservation is ever made, also after a crash or an unknown outcome: a repetition
-        returns the one that was made. A refusal (SOLD_OUT, PRICE_CHANGED, MISSING_CONTACT) made nothing and may be
-        asked again. No night is ever oversold.
+        returns the one that was made, also when it was cancelled since. A refusal (SOLD_OUT, PRICE_CHANGED,
+        NO_ROOM_FITS; MISSING_CONTACT for a booker with neither e-mail nor telephone) made nothing and may be asked
+        again. No night is ever oversold.
         """
         ...
 

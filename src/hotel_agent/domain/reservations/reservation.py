@@ -5,7 +5,7 @@ from enum import Enum
 
 from attrs import field, frozen, validators
 
-from hotel_agent.domain.ids import ConfirmationNumber, EffectKey, PropertyId
+from hotel_agent.domain.ids import ConfirmationNumber, EffectKey, PropertyId, RatePlanId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -90,6 +90,8 @@ class Reservation:
     property_id: PropertyId
     state: ReservationState = ReservationState.CONFIRMED
     room_stays: tuple[RoomStay, ...] = field(validator=validators.min_len(1))
+    rate_plan: RatePlanId | None = None
+    """The plan it was sold under, where the book knows plans."""
     price: Price
     terms: CancellationTerms
     booker: Booker

@@ -196,6 +196,14 @@ async def test_a_stay_restricted_in_one_room_type_is_offered_in_another(clerk: C
     assert offered(await pms.search(clerk.ask(clerk.stay(nights=3), room_type=RoomTypeId("double"))))
 
 
+async def test_a_reservation_remembers_its_rate_plan(clerk: Clerk) -> None:
+    ask = clerk.ask(clerk.stay(), room_type=RoomTypeId("suite"))
+    flexible, breakfast = (clerk.quoted(offer) for offer in offered(await clerk.pms.search(ask)))
+    old = made(await clerk.pms.book(flexible, clerk.booker, key=clerk.key()))
+    assert old.rate_plan == "flexible"
+    assert made(await clerk.pms.modify(old.number, breakfast, key=clerk.key())).rate_plan == "breakfast"
+
+
 async def test_a_late_repetition_does_not_undo_a_later_change(clerk: Clerk) -> None:
     old = await clerk.reserve(clerk.ask(clerk.stay()))
     first, second = [await clerk.quote(clerk.ask(clerk.stay(day=day), instead_of=old.number)) for day in (10, 20)]

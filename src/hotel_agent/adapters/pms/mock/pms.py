@@ -90,6 +90,7 @@ class MockPms:
             number=confirmation_number(key, self._book),
             property_id=offer.property_id,
             room_stays=offer.room_stays,
+            rate_plan=offer.rate_plan,
             price=offer.price,
             terms=offer.terms,
             booker=booker,
@@ -115,7 +116,12 @@ class MockPms:
             return rooms
         offer = quote.offer
         changed = evolve(
-            entry.reservation, state=state, room_stays=offer.room_stays, price=offer.price, terms=offer.terms
+            entry.reservation,
+            state=state,
+            room_stays=offer.room_stays,
+            rate_plan=offer.rate_plan,
+            price=offer.price,
+            terms=offer.terms,
         )
         self._book[changed.number] = Entry(changed, rooms)
         self._modified[key] = changed.number

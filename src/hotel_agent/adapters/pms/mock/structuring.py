@@ -95,8 +95,10 @@ def _expected(kind: Any) -> str:
         return words
     if isinstance(kind, type) and issubclass(kind, Enum):
         return f"one of {', '.join(each.value for each in kind)}"
-    if get_origin(kind) is list:
+    if _is_list(kind):
         return "a list in square brackets"
+    if _is_mapping(kind):
+        return "a table"
     if (base := getattr(kind, "__supertype__", None)) is not None:
         return _expected(base)
     if not has(kind) and (options := [each for each in getattr(kind, "__args__", ()) if each is not type(None)]):

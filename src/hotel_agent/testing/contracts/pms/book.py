@@ -28,6 +28,7 @@ class BookContract:
         assert reservation.property_id == clerk.office.property_id
         assert reservation.state is ReservationState.CONFIRMED
         assert reservation.room_stays == quote.offer.room_stays
+        assert reservation.rate_plan in {quote.offer.rate_plan, None}
         assert reservation.price == quote.offer.price
         assert reservation.terms == quote.offer.terms
         assert reservation.booker == clerk.booker

