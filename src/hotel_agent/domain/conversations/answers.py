@@ -43,7 +43,7 @@ def answered(talk: Talk) -> Step | None:
     Words that change the stay wanted, or take something back, are no yes to the quote before.
     """
     state, heard = talk.state, talk.heard
-    if talk.changed or heard.correction:
+    if talk.changed or heard.correction or _turns_elsewhere(talk):
         return None
     if state.accepted is not None and heard.answer is not Answer.NO:
         given = {Question.NAME: heard.slots.name, Question.EMAIL: heard.slots.email}
@@ -58,6 +58,17 @@ def answered(talk: Talk) -> Step | None:
     if state.asked is None or heard.answer is None:
         return None
     return _ANSWERED.get((state.asked, heard.answer))
+
+
+def _turns_elsewhere(talk: Talk) -> bool:
+    """Whether the guest, whatever the yes or no, comes with a wish about a reservation that is not the one at hand.
+
+    While a new stay is talked of, "no, cancel that" only takes back the quote.
+    """
+    wishes = {"find_reservation", "change_reservation", "cancel_reservation"} - {talk.state.purpose}
+    if talk.heard.answer is Answer.NO and talk.state.purpose in {"book", "availability", "price"}:
+        wishes = wishes - {"cancel_reservation"}
+    return any(talk.heard.shows(wish) for wish in wishes)
 
 
 def pressed(talk: Talk, button: OpenChoice) -> Decision:

@@ -13,7 +13,8 @@ from hotel_agent.domain.conversations.replies import Line, Moment
 from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, ask, pursue, refuse
 from hotel_agent.domain.conversations.talk import Decision, Offered, Talk
 from hotel_agent.domain.conversations.understanding import Pick, PickBy, Question
-from hotel_agent.domain.ids import QuoteId
+from hotel_agent.domain.ids import QuoteId, RoomTypeId
+from hotel_agent.domain.refusals import Reason
 from hotel_agent.domain.reservations.offer import Offer
 from hotel_agent.domain.reservations.quote import Quote, issue
 from hotel_agent.domain.reservations.reservation import Booker
@@ -27,6 +28,8 @@ EXPIRED = Line("quote.expired")
 DECLINED = Line("quote.declined")
 LATER = Line("quote.later", ("until",))
 ROOM_SOLD_OUT = Line("quote.room_sold_out")
+ROOM_TOO_SMALL = Line("quote.room_too_small")
+OTHER_PLAN = Line("quote.other_plan", ("plan", "total"))
 ASK_NAME = Line("quote.ask_name")
 ASK_EMAIL = Line("quote.ask_email")
 ACCEPT = Line("choice.accept")
@@ -43,6 +46,8 @@ LINES = (
     DECLINED,
     LATER,
     ROOM_SOLD_OUT,
+    ROOM_TOO_SMALL,
+    OTHER_PLAN,
     ASK_NAME,
     ASK_EMAIL,
     ACCEPT,
@@ -60,30 +65,38 @@ LATE = timedelta(minutes=15)
 def offered(talk: Talk, event: RoomsFound) -> Decision:
     """Make quotes of what is free, and show them: one in full, or a short list to pick from."""
     needs = talk.state.needs
-    offers = _fitting(event.offers, needs)[:MOST_OFFERS]
+    offers = _fitting(event.offers, needs)
     quotes = tuple(_quote(talk, offer, number) for number, offer in enumerate(offers))
-    if len(quotes) == 1:
-        return put(talk.to(evolve(talk.state, quotes=quotes)), quotes[0])
-    shown = talk.to(evolve(talk.state, quotes=quotes, chosen=None, asked=Question.WHICH_OFFER, asked_at=talk.event.at))
-    return shown.replies(*list_offers(quotes), choices=_rows(shown, quotes))
+    talk = talk.to(evolve(talk.state, quotes=quotes))
+    listed = in_list(quotes)
+    if len(listed) == 1:
+        return put(talk, listed[0])
+    shown = talk.to(evolve(talk.state, chosen=None, asked=Question.WHICH_OFFER, asked_at=talk.event.at))
+    return shown.replies(*list_offers(listed), choices=_rows(shown, listed))
 
 
 def nothing_offered(talk: Talk, event: NothingOffered) -> Decision:
-    """Say why. A room that is not free by that name is looked for under any other."""
+    """Say why. Where the room wanted cannot be had, any other is looked for."""
     needs = talk.state.needs
     if event.ask.room_type is not None:
         freed = talk.to(evolve(talk.state, needs=evolve(needs, room_type=None, rate_plan=None)))
-        return freed.first(freed.says(ROOM_SOLD_OUT())).ends(SearchRooms(ask=evolve(event.ask, room_type=None)))
+        why = ROOM_TOO_SMALL if event.refusal.reason is Reason.NO_ROOM_FITS else ROOM_SOLD_OUT
+        return freed.first(freed.says(why())).ends(SearchRooms(ask=evolve(event.ask, room_type=None)))
     return refuse(talk, event.refusal)
 
 
 def put(talk: Talk, quote: Quote) -> Decision:
-    """Show one quote in full and ask for a yes to it."""
+    """Show one quote in full, with what else the same room is sold for, and ask for a yes to it."""
     offer = quote.offer
+    others = tuple(
+        each
+        for each in talk.state.quotes
+        if each.id != quote.id and each.offer.room_type == offer.room_type and not each.expired(talk.event.at)
+    )
     talk = talk.to(
         evolve(
             talk.state,
-            quotes=(quote,),
+            quotes=(quote, *others),
             chosen=quote.id,
             accepted=None,
             late_yes=False,
@@ -97,12 +110,22 @@ def put(talk: Talk, quote: Quote) -> Decision:
     else:
         question = ASK_YES if talk.state.known.name else ASK_YES_AND_NAME
     before = talk.state.reservation if quote.replaces is not None else None
-    return talk.replies(*describe(talk.house, quote, before), question(), choices=_yes_or_no(talk, quote))
+    also = (OTHER_PLAN(plan=each.offer.rate_plan_name, total=each.total) for each in others)
+    choices = _yes_or_no(talk, quote)[:2] + _rows(talk, others) if others else _yes_or_no(talk, quote)
+    return talk.replies(*describe(talk.house, quote, before), *also, question(), choices=choices)
+
+
+def in_list(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """The quotes a list shows: each room once, under the plan the hotel names first."""
+    first: dict[RoomTypeId, Quote] = {}
+    for quote in quotes:
+        first.setdefault(quote.offer.room_type, quote)
+    return tuple(first.values())[:MOST_OFFERS]
 
 
 def pick(talk: Talk, chosen: Pick) -> Decision:
-    """Put the quote the guest picked from the list; a rank that was not shown is asked about."""
-    quotes = talk.state.quotes
+    """Put the quote the guest picked of those shown; a rank that was not shown is asked about."""
+    quotes = talk.state.quotes if talk.state.chosen is not None else in_list(talk.state.quotes)
     ranked = sorted(quotes, key=lambda quote: quote.total.minor) if chosen.by is PickBy.PRICE else list(quotes)
     place = chosen.rank - 1 if chosen.rank > 0 else len(ranked) + chosen.rank
     if not 0 <= place < len(ranked):
@@ -121,7 +144,7 @@ def take(talk: Talk, wanted: QuoteId | None) -> Decision:
 def which(talk: Talk) -> Decision:
     """Ask again which of the offers shown."""
     asked = talk.to(evolve(talk.state, asked=Question.WHICH_OFFER))
-    return asked.replies(WHICH_OFFER(), choices=_rows(asked, asked.state.quotes))
+    return asked.replies(WHICH_OFFER(), choices=_rows(asked, in_list(asked.state.quotes)))
 
 
 def remind(talk: Talk) -> Decision:

@@ -75,6 +75,7 @@ def as_it_is(reservation: Reservation) -> Needs:
         child_ages=party.child_ages,
         rooms=len(reservation.room_stays),
         room_type=reservation.room_stays[0].room_type,
+        rate_plan=reservation.rate_plan,
     )
 
 
