@@ -1,0 +1,34 @@
+"""How the lines of a reply stand on a telephone: what belongs together in one paragraph, the rest apart."""
+
+from collections.abc import Iterable
+
+_TOGETHER = (
+    (
+        "told.number",
+        "told.name",
+        "told.room",
+        "told.rooms",
+        "told.reserved_room",
+        "told.reserved_rooms",
+        "told.dates",
+        "told.guests",
+    ),
+    ("told.total", "told.tax_included", "told.tax_added", "told.total_before"),
+    ("told.free_always", "told.free_until", "told.costs_now", "told.costs_since", "told.valid_until"),
+    ("quote.other_plan",),
+)
+"""Lines of one paragraph. A line named nowhere here is a paragraph of its own."""
+
+PARAGRAPHS = {line: paragraph for paragraph, lines in enumerate(_TOGETHER) for line in lines}
+"""The number of its paragraph, by line."""
+
+
+def join(said: Iterable[tuple[str, str]]) -> str:
+    """One text of these lines, each given by its name and its words."""
+    text, before = "", None
+    for line, words in said:
+        paragraph = PARAGRAPHS.get(line)
+        if text:
+            text += "\n" if paragraph is not None and paragraph == before else "\n\n"
+        text, before = text + words, paragraph
+    return text

@@ -1,0 +1,233 @@
+"""What a hotel says on an ordinary day: each line with likely values, and whole replies as a guest gets them."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import product
+
+from hotel_agent.domain.conversations.house import House
+from hotel_agent.domain.conversations.intents.cancel_reservation import CONFIRM, COSTS, KEEP
+from hotel_agent.domain.conversations.intents.greet import HELLO
+from hotel_agent.domain.conversations.lines import ALL_LINES
+from hotel_agent.domain.conversations.outcomes import RESERVED
+from hotel_agent.domain.conversations.quote_lines import MEALS, describe, list_offers, name_room, summarise, summary
+from hotel_agent.domain.conversations.quoting import (
+    ACCEPT,
+    ASK_YES,
+    ASK_YES_AND_NAME,
+    ASK_YES_TO_CHANGE,
+    DECLINE,
+    OTHER_PLAN,
+    TAKE,
+)
+from hotel_agent.domain.conversations.replies import (
+    Choice,
+    Count,
+    Day,
+    Line,
+    Moment,
+    Part,
+    Reply,
+    Sayings,
+    Term,
+    Value,
+    Words,
+)
+from hotel_agent.domain.conversations.stays import TALK_TO_PERSON
+from hotel_agent.domain.ids import (
+    ChoiceToken,
+    ConfirmationNumber,
+    PropertyId,
+    QuoteId,
+    RatePlanId,
+    RoomTypeId,
+    TenantId,
+)
+from hotel_agent.domain.language import Language, LocalText
+from hotel_agent.domain.money import Money, total
+from hotel_agent.domain.party import Party
+from hotel_agent.domain.reservations.cancellation import CancellationTerms, PenaltyBasis, PenaltyStep
+from hotel_agent.domain.reservations.catalogue import Meals, RoomStay
+from hotel_agent.domain.reservations.offer import Offer
+from hotel_agent.domain.reservations.price import NightPrice, Price, TaxLine
+from hotel_agent.domain.reservations.quote import Quote, issue
+from hotel_agent.domain.reservations.reservation import Booker, Reservation
+from hotel_agent.domain.stay import Stay
+from hotel_agent.domain.tenants.tenant import Property
+from hotel_agent.testing.strategies.replies import NESTED
+
+
+def text(es: str, en: str, pt: str) -> LocalText:
+    return LocalText(((Language("es"), es), (Language("en"), en), (Language("pt"), pt)))
+
+
+NOW = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
+STAY = Stay(date(2026, 12, 12), date(2026, 12, 15))
+FAMILY = Party(2, (5, 8))
+NUMBER = ConfirmationNumber("M7K2QX")
+DOUBLE = text("Doble superior con vista al mar", "Superior double with sea view", "Duplo superior com vista para o mar")
+ROOM_FOR_FOUR = text("Familiar", "Family room", "Familiar")
+FLEXIBLE = text("Flexible", "Flexible", "Flexível")
+SAVER = text("Ahorro, no reembolsable", "Saver, non-refundable", "Econômica, não reembolsável")
+VAT = text("IVA", "VAT", "IVA")
+CITY_TAX = text("Tasa turística", "City tax", "Taxa turística")
+
+LIKELY: dict[str, tuple[Value, ...]] = {
+    "amount": (Money.of("38.40", "EUR"),),
+    "arrival": (Day(STAY.arrival),),
+    "children": (Count(1), Count(2)),
+    "day": (Day(date(2026, 3, 1)),),
+    "departure": (Day(STAY.departure),),
+    "first": (Day(date(2026, 4, 3)),),
+    "hotel": (Words("Hotel Marina"),),
+    "meals": (Term(MEALS[Meals.BREAKFAST].name),),
+    "name": (Words("Ana García"),),
+    "number": (Words(NUMBER),),
+    "party": (Party(1), FAMILY, Party(2, (0, 1, 12))),
+    "penalty": (Money.of("134.00", "EUR"), Money.of("120000", "ARS"), Money.of("1250.50", "USD")),
+    "plan": (FLEXIBLE,),
+    "room": (DOUBLE,),
+    "rooms": (Count(2),),
+    "second": (Day(date(2026, 3, 4)),),
+    "since": (Moment(datetime(2026, 12, 10, 15, 0, tzinfo=UTC)),),
+    "stay": (STAY, Stay(date(2026, 11, 28), date(2026, 12, 1)), Stay(date(2026, 12, 31), date(2027, 1, 1))),
+    "text": (Words("31 de febrero"),),
+    "total": (Money.of("452.40", "EUR"),),
+    "until": (Moment(datetime(2026, 12, 10, 15, 0, tzinfo=UTC)),),
+}
+OF_LINES: dict[tuple[str, str], tuple[Value, ...]] = {
+    ("refused.child_age_unlikely", "limit"): (Count(17),),
+    ("refused.maximum_stay", "limit"): (Count(1), Count(7)),
+    ("refused.minimum_stay", "limit"): (Count(2),),
+    ("refused.more_rooms_than_adults", "limit"): (Count(1), Count(2)),
+    ("refused.party_too_large", "limit"): (Count(8),),
+    ("refused.stay_too_long", "limit"): (Count(30),),
+    ("refused.too_far_ahead", "limit"): (Count(540),),
+    ("told.offer", "number"): (Count(1),),
+    ("told.offers", "stay"): (STAY,),
+    ("told.tax_included", "name"): (VAT,),
+    ("told.tax_added", "name"): (CITY_TAX,),
+}
+
+
+def likely(line: Line) -> Iterator[Part]:
+    """This line with likely values, once for each of the first that has several."""
+    several = [_values(line.name, name) for name in line.values]
+    first = next((place for place, values in enumerate(several) if len(values) > 1), 0)
+    chosen = [values if place == first else values[:1] for place, values in enumerate(several)]
+    for values in product(*chosen):
+        yield line(**dict(zip(line.values, values, strict=True)))
+
+
+def _values(line: str, name: str) -> tuple[Value, ...]:
+    if name in NESTED:
+        return (Sayings(tuple(likely(ALL_LINES[NESTED[name]]))),)
+    return OF_LINES.get((line, name)) or LIKELY[name]
+
+
+HOUSE = House(
+    tenant=TenantId("marina"),
+    property=Property(id=PropertyId("marina"), name="Hotel Marina", time_zone="Europe/Madrid", currency="EUR"),
+    languages=(Language("es"), Language("en"), Language("pt")),
+)
+ONE_NIGHT = CancellationTerms((PenaltyStep(hours_before=48, basis=PenaltyBasis.NIGHTS, value=Decimal(1)),))
+ALL_OF_IT = CancellationTerms((PenaltyStep(hours_before=14400, basis=PenaltyBasis.PERCENT, value=Decimal(100)),))
+
+
+def price(stay: Stay, nightly: str, party: Party) -> Price:
+    nights = tuple(NightPrice(night, Money.of(nightly, "EUR")) for night in stay.nights)
+    room = total((night.amount for night in nights), "EUR")
+    city = Money.of("2.20", "EUR") * stay.night_count * party.adults
+    taxes = (
+        TaxLine(name=VAT, amount=room.contained_percent(Decimal(10)), included=True),
+        TaxLine(name=CITY_TAX, amount=city, included=False),
+    )
+    return Price(nights=nights, taxes=taxes, total=room + city)
+
+
+def room_stay(name: LocalText, stay: Stay, party: Party) -> RoomStay:
+    return RoomStay(room_type=RoomTypeId(name.texts[1][1]), name=name, stay=stay, occupancy=party)
+
+
+def quote(
+    room: LocalText = DOUBLE,
+    plan: LocalText = FLEXIBLE,
+    *,
+    meals: Meals = Meals.BREAKFAST,
+    nightly: str = "149.50",
+    stay: Stay = STAY,
+    terms: CancellationTerms = ONE_NIGHT,
+    replaces: ConfirmationNumber | None = None,
+) -> Quote:
+    offer = Offer(
+        property_id=HOUSE.property.id,
+        room_stays=(room_stay(room, stay, FAMILY),),
+        rate_plan=RatePlanId(plan.texts[1][1]),
+        rate_plan_name=plan,
+        meals=meals,
+        price=price(stay, nightly, FAMILY),
+        terms=terms,
+    )
+    return issue(offer, id=QuoteId("q"), tenant=HOUSE.tenant, at=NOW, valid_minutes=120, replaces=replaces)
+
+
+RESERVATION = Reservation(
+    number=NUMBER,
+    property_id=HOUSE.property.id,
+    room_stays=(room_stay(DOUBLE, STAY, FAMILY),),
+    price=price(STAY, "149.50", FAMILY),
+    terms=ONE_NIGHT,
+    booker=Booker(name="Ana García"),
+)
+
+
+def shown(*titles: Part, descriptions: tuple[Part, ...] = ()) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            token=ChoiceToken(f"{place}"),
+            title=title,
+            description=descriptions[place] if descriptions else None,
+        )
+        for place, title in enumerate(titles)
+    )
+
+
+YES_OR_NO = shown(ACCEPT(), DECLINE(), TALK_TO_PERSON())
+A_WEEK_LATER = Stay(STAY.arrival + timedelta(days=7), STAY.departure + timedelta(days=8))
+OFFERS = (
+    quote(),
+    quote(plan=SAVER, meals=Meals.ROOM_ONLY, nightly="120.60", terms=ALL_OF_IT),
+    quote(ROOM_FOR_FOUR, nightly="158.00"),
+)
+
+REPLIES: dict[str, Reply] = {
+    "the first quote": Reply(
+        parts=(HELLO(hotel=Words("Hotel Marina")), *describe(HOUSE, quote()), ASK_YES_AND_NAME()), choices=YES_OR_NO
+    ),
+    "a quote, with another rate beside it": Reply(
+        parts=(*describe(HOUSE, quote()), OTHER_PLAN(plan=SAVER, total=OFFERS[1].total), ASK_YES()), choices=YES_OR_NO
+    ),
+    "a quote that costs its whole price when cancelled": Reply(
+        parts=(*describe(HOUSE, OFFERS[1]), ASK_YES_AND_NAME()), choices=YES_OR_NO
+    ),
+    "a list to choose from": Reply(
+        parts=list_offers(OFFERS),
+        choices=shown(
+            *(TAKE(room=name_room(each)) for each in OFFERS), descriptions=tuple(summary(each) for each in OFFERS)
+        ),
+    ),
+    "a reservation that was made": Reply(parts=(RESERVED(), *summarise(HOUSE, RESERVATION, NOW))),
+    "a change, with the price before": Reply(
+        parts=(
+            *describe(HOUSE, quote(stay=A_WEEK_LATER, nightly="174.00", replaces=NUMBER), RESERVATION),
+            ASK_YES_TO_CHANGE(),
+        ),
+        choices=YES_OR_NO,
+    ),
+    "a cancellation, before the yes": Reply(
+        parts=(COSTS(number=Words(NUMBER), stay=STAY, penalty=Money.of("149.50", "EUR")),),
+        choices=shown(CONFIRM(), KEEP()),
+    ),
+    "a refusal": Reply(parts=(ALL_LINES["refused.party_too_large"](limit=Count(8)),), choices=shown(TALK_TO_PERSON())),
+}
+"""By what they are."""
