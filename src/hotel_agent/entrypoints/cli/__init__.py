@@ -1,0 +1,20 @@
+"""`hotel-agent`: start the service, talk with the desk, check a configuration."""
+
+import click
+
+from hotel_agent.entrypoints.cli.chat import chat
+from hotel_agent.entrypoints.cli.configuration import check_config
+from hotel_agent.entrypoints.cli.serve import serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hotel-agent", prog_name="hotel-agent", message="%(prog)s %(version)s")
+def main() -> None:
+    """A hotel's front desk that answers guests, quotes, and reserves in the hotel's own book.
+
+    Without any settings it serves a demo hotel, with everything kept in memory.
+    """
+
+
+for command in (serve, chat, check_config):
+    main.add_command(command)

@@ -1,0 +1,116 @@
+"""`hotel-agent serve`: the service, until it is told to stop."""
+
+import asyncio
+import errno
+import signal
+import socket
+from urllib.parse import urlunsplit
+
+import click
+import uvicorn
+from attrs import evolve
+from prometheus_client import CollectorRegistry
+
+from hotel_agent.bootstrap import open_desk, prometheus_observer
+from hotel_agent.config import Config, Environment
+from hotel_agent.domain.errors import BadConfig
+from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
+from hotel_agent.entrypoints.http.app import build_app
+from hotel_agent.entrypoints.log import set_up_logging
+
+_SECONDS_TO_FINISH = 10
+"""For so long requests that have begun may go on after the service was told to stop."""
+
+
+@click.command()
+@click.option("--host", help="The address to listen at; otherwise HOTEL_HOST, or this machine only.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="The port to listen at; otherwise HOTEL_PORT. 0: any free one."
+)
+def serve(host: str | None, port: int | None) -> None:
+    """Open the hotel's doors: webhooks, web chat and its page, health, metrics. Ctrl+C closes them."""
+    config = configured()
+    config = evolve(config, host=host or config.host, port=config.port if port is None else port)
+    set_up_logging(config.log_level, as_json=config.environment is Environment.PRODUCTION, debug=config.debug)
+    listening = _listen(config)
+    try:
+        opened = asyncio.run(_serve(config, listening))
+    except BadConfig as bad:
+        raise CannotStart(bad) from bad
+    if not opened:
+        raise click.ClickException("The service could not be opened; the lines above say why.")
+
+
+async def _serve(config: Config, listening: socket.socket) -> bool:
+    registry = CollectorRegistry()
+    async with open_desk(config, observer=prometheus_observer(registry)) as desk:
+        server = _Server(
+            uvicorn.Config(
+                build_app(desk, config, registry=registry),
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_graceful_shutdown=_SECONDS_TO_FINISH,
+            ),
+            welcome=_welcome(config, listening),
+        )
+        # Once it has stopped, the server raises the signals it caught once more; by then we are closing the desk.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: None)
+        await server.serve(sockets=[listening])
+        return server.opened
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens once it does."""
+
+    def __init__(self, config: uvicorn.Config, *, welcome: str) -> None:
+        super().__init__(config)
+        self._welcome = welcome
+        self.opened = False
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the doors."""
+        await super().startup(sockets)
+        self.opened = self.started
+        if self.opened:
+            click.echo(self._welcome)
+
+
+def _listen(config: Config) -> socket.socket:
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((config.host, config.port))
+    except OSError as cause:
+        listening.close()
+        raise click.ClickException(_cannot_listen(config, cause)) from cause
+    return listening
+
+
+def _cannot_listen(config: Config, cause: OSError) -> str:
+    if cause.errno == errno.EADDRINUSE:
+        other = f"--port {config.port + 1}, or set HOTEL_PORT"
+        return f"Port {config.port} is in use. Choose another: {other}. Or stop what listens there."
+    if cause.errno == errno.EACCES:
+        return f"Port {config.port} is not for ordinary accounts. Choose one above 1023 with --port or HOTEL_PORT."
+    reason = cause.strerror or "no such address"
+    return f"Cannot listen at {config.host}, port {config.port}: {reason}. Choose others with --host and --port."
+
+
+def _welcome(config: Config, listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    base = urlunsplit(("http", f"[{shown}]:{port}" if ":" in shown else f"{shown}:{port}", "", "", ""))
+    houses = ", ".join(each.name for tenant in config.tenants.tenants for each in tenant.properties)
+    lines = [
+        f"{houses} is open{'' if config.tenants_file else ' (the demo hotel)'}.",
+        f"  Talk with it  {base}/",
+        f"  Its routes    {base}/docs",
+        f"  Its health    {base}/health/ready",
+    ]
+    lines += [
+        f"  WhatsApp      {base}/webhooks/whatsapp{'/' if app.name else ''}{app.name}" for app in config.whatsapp_apps
+    ]
+    return "\n".join([*lines, "Stop it with Ctrl+C."])

@@ -1,0 +1,87 @@
+"""The application: every door, and what surrounds them."""
+
+from importlib.metadata import version
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme, Tag
+from litestar.types import ASGIApp
+from prometheus_client import CollectorRegistry
+
+from hotel_agent.application.desk import FrontDesk
+from hotel_agent.config import Config, Environment
+from hotel_agent.entrypoints.http.docs import DocsPage
+from hotel_agent.entrypoints.http.envelope import Envelope
+from hotel_agent.entrypoints.http.health import health, live, ready
+from hotel_agent.entrypoints.http.hooks import shake_hands, take_post
+from hotel_agent.entrypoints.http.metrics import HttpSeries, metrics
+from hotel_agent.entrypoints.http.page import page, page_file
+from hotel_agent.entrypoints.http.problems import problem
+from hotel_agent.entrypoints.http.webchat import fetch_messages, open_chat, press_choice, write_message
+from hotel_agent.entrypoints.http.workers import Workers
+
+_ROUTES = (
+    page,
+    page_file,
+    shake_hands,
+    take_post,
+    open_chat,
+    write_message,
+    press_choice,
+    fetch_messages,
+    health,
+    live,
+    ready,
+    metrics,
+)
+
+
+def build_app(desk: FrontDesk, config: Config, *, registry: CollectorRegistry) -> ASGIApp:
+    """The web's way to this desk. As long as it is open, the desk works.
+
+    The registry is the one that `/metrics` shows; several applications need one each.
+    """
+    workers = Workers(desk)
+    series = HttpSeries(registry)
+    given = {"desk": desk, "config": config, "registry": registry, "workers": workers, "series": series}
+    inside = Litestar(
+        route_handlers=_ROUTES,
+        dependencies={name: _provided(thing) for name, thing in given.items()},
+        lifespan=[workers.at_work],
+        exception_handlers={Exception: problem},
+        openapi_config=_openapi(),
+        logging_config=None,
+        debug=False,
+    )
+    only_encrypted = config.environment is Environment.PRODUCTION
+    return Envelope(inside, clock=desk.clock, chance=desk.chance, series=series, only_encrypted=only_encrypted)
+
+
+def _provided(thing: object) -> Provide:
+    return Provide(lambda: thing, sync_to_thread=False)
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="hotel_agent",
+        version=version("hotel-agent"),
+        description=(
+            "The doors of a hotel's front desk. Guests write over WhatsApp or in the web chat; what they write is "
+            "stored first and answered afterwards. Every error is a problem (RFC 9457) with the name of the request."
+        ),
+        path="/docs",
+        render_plugins=[DocsPage(path="/"), JsonRenderPlugin()],
+        use_handler_docstrings=True,
+        tags=[
+            Tag(name="webhooks", description="Where Meta posts what happens on WhatsApp."),
+            Tag(name="web chat", description="What a page needs to talk with the hotel."),
+            Tag(name="health", description="For supervisors, proxies and monitoring."),
+        ],
+        components=Components(
+            security_schemes={
+                "guest": SecurityScheme(type="http", scheme="bearer", description="The token of the chat")
+            }
+        ),
+    )

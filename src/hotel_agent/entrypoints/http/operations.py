@@ -1,0 +1,93 @@
+"""How the routes are written about: what they take, what they answer, with examples, and the problems they name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from attrs import field, frozen
+from litestar.openapi.spec import (
+    OpenAPIMediaType,
+    OpenAPIResponse,
+    OpenAPIType,
+    Operation,
+    RequestBody,
+    Schema,
+)
+
+PROBLEM_TYPE = "application/problem+json"
+
+_PROBLEM = Schema(
+    type=OpenAPIType.OBJECT,
+    required=["type", "title", "status", "detail", "correlation_id"],
+    properties={
+        "type": Schema(type=OpenAPIType.STRING, const="about:blank"),
+        "title": Schema(type=OpenAPIType.STRING, description="The status in words"),
+        "status": Schema(type=OpenAPIType.INTEGER),
+        "detail": Schema(type=OpenAPIType.STRING, description="What was wrong, and what to do"),
+        "correlation_id": Schema(type=OpenAPIType.STRING, description="The name of this request in our log"),
+    },
+)
+
+
+@frozen(kw_only=True)
+class Shown:
+    """What goes over the wire at a route, with an example of it."""
+
+    about: str
+    example: object
+    media_type: str = "application/json"
+    properties: Mapping[str, Schema] = field(factory=dict)
+    required: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> dict[str, OpenAPIMediaType]:
+        """The same, as OpenAPI says it."""
+        schema = (
+            Schema(type=OpenAPIType.OBJECT, properties=dict(self.properties), required=list(self.required))
+            if self.properties
+            else None
+        )
+        return {self.media_type: OpenAPIMediaType(schema=schema, example=self.example)}
+
+
+def text(about: str, *, longest: int | None = None, pattern: str | None = None) -> Schema:
+    """A text in a body."""
+    return Schema(type=OpenAPIType.STRING, description=about, max_length=longest, pattern=pattern)
+
+
+def written(
+    *, takes: Shown | None = None, answers: Mapping[int, Shown], problems: Mapping[int, str] | None = None
+) -> type[Operation]:
+    """An operation that is written about in these words. Schemas known from the types of the code are kept."""
+
+    @dataclass
+    class Written(Operation):
+        def __post_init__(self) -> None:
+            if takes is not None:
+                self.request_body = RequestBody(content=takes.content, description=takes.about, required=True)
+            known = dict(self.responses or {})
+            self.responses = {str(status): _answer(shown, known.get(str(status))) for status, shown in answers.items()}
+            for status, words in (problems or {}).items():
+                self.responses[str(status)] = _problem(status, words)
+
+    return Written
+
+
+def _answer(shown: Shown, known: object) -> OpenAPIResponse:
+    content = shown.content
+    if isinstance(known, OpenAPIResponse) and known.content and not shown.properties:
+        content[shown.media_type].schema = next(iter(known.content.values())).schema
+    return OpenAPIResponse(description=shown.about, content=content)
+
+
+def _problem(status: int, words: str) -> OpenAPIResponse:
+    example = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": words,
+        "correlation_id": "5f0c7a1e9b3d4c628f1a2b3c4d5e6f70",
+    }
+    return OpenAPIResponse(
+        description=words, content={PROBLEM_TYPE: OpenAPIMediaType(schema=_PROBLEM, example=example)}
+    )

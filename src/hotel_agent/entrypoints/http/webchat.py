@@ -1,0 +1,207 @@
+"""The routes of the web chat: open a chat, write or press in it, fetch what was said (web chat contract)."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from attrs import frozen
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, QueryParameter
+
+from hotel_agent.application.desk import FrontDesk
+from hotel_agent.domain.ids import AccountId
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.entrypoints.http.operations import Shown, text, written
+from hotel_agent.entrypoints.http.problems import refused
+from hotel_agent.ports.channel import Credentials, RawRequest
+from hotel_agent.ports.chat import ChatChannel, ChatMessage
+
+LARGEST_POST = 128 * 1024
+"""Bytes: the longest text with every sign escaped, and room to spare. The channel has a limit of its own."""
+
+_CHANNEL = "webchat"
+_STATUSES = {
+    Reason.BAD_SIGNATURE: 401,
+    Reason.BAD_REQUEST: 400,
+    Reason.TOO_LARGE: 413,
+    Reason.NOT_ALLOWED: 409,
+}
+_NO_CHAT = "No hotel has a web chat of this key"
+_PROBLEMS = {
+    400: "expected a client_id, and a text or the token of a choice",
+    401: "The token is missing, expired, or of another conversation",
+    409: "this client_id came before with other words",
+    413: "expected at most 4000 characters",
+    500: "It could not be stored; post the same again",
+}
+_TAKEN = Shown(about="Taken; what is answered is fetched", example={"id": "m-9", "seq": 17})
+_CLIENT_ID = text(
+    "The page's own name for this message: posted again, it counts once", pattern="^[A-Za-z0-9._:-]{1,64}$"
+)
+
+
+@frozen(kw_only=True)
+class Opened:
+    """A chat just opened. The token proves its guest; it belongs into a header, never into an address."""
+
+    conversation: str
+    token: str
+    expires_in: int
+
+
+@frozen(kw_only=True)
+class Taken:
+    """A message that was taken, with its place in the conversation."""
+
+    id: str
+    seq: int
+
+
+@post(
+    "/v1/webchat/{widget_key:str}/sessions",
+    status_code=200,
+    request_max_body_size=LARGEST_POST,
+    tags=["web chat"],
+    summary="Open a chat",
+    operation_class=written(
+        answers={
+            200: Shown(
+                about="The new chat",
+                example={"conversation": "c-1", "token": "9f2c1e...", "expires_in": 86400},
+            )
+        },
+        problems={404: _NO_CHAT},
+    ),
+)
+async def open_chat(desk: NamedDependency[FrontDesk], widget_key: FromPath[str]) -> Opened:
+    """A new chat with the hotel whose web chat bears this key. Nothing is asked and nothing is said yet.
+
+    `expires_in` is in seconds, counted from the chat's last sign of life.
+    """
+    account = AccountId(widget_key)
+    claimed = any(
+        each.channel == _CHANNEL and each.account == account
+        for tenant in desk.tenants.tenants
+        for each in tenant.accounts
+    )
+    if not claimed:
+        raise NotFoundException(_NO_CHAT)
+    opened = _chat(desk).open(account)
+    return Opened(
+        conversation=opened.conversation, token=opened.token, expires_in=int(opened.expires_in.total_seconds())
+    )
+
+
+@post(
+    "/v1/webchat/conversations/{conversation:str}/messages",
+    status_code=202,
+    request_max_body_size=LARGEST_POST,
+    tags=["web chat"],
+    summary="Write",
+    security=[{"guest": []}],
+    operation_class=written(
+        takes=Shown(
+            about="A text of the guest, up to 4,000 characters",
+            example={"client_id": "0b9c2d70-1f2e", "text": "A double room from Friday to Sunday, please"},
+            properties={"client_id": _CLIENT_ID, "text": text("What the guest wrote", longest=4000)},
+            required=("client_id", "text"),
+        ),
+        answers={202: _TAKEN},
+        problems=_PROBLEMS,
+    ),
+)
+async def write_message(
+    request: Request[Any, Any, State], desk: NamedDependency[FrontDesk], conversation: FromPath[str]
+) -> Taken:
+    """Takes a text of the guest. The same `client_id` with the same words is the same message, posted ever so often."""
+    return await _take(request, desk, conversation)
+
+
+@post(
+    "/v1/webchat/conversations/{conversation:str}/choices",
+    status_code=202,
+    request_max_body_size=LARGEST_POST,
+    tags=["web chat"],
+    summary="Press a button",
+    security=[{"guest": []}],
+    operation_class=written(
+        takes=Shown(
+            about="The token of a choice that was shown in this conversation",
+            example={"client_id": "0b9c2d70-1f2f", "token": "opaque"},
+            properties={"client_id": _CLIENT_ID, "token": text("The token of the choice", longest=256)},
+            required=("client_id", "token"),
+        ),
+        answers={202: _TAKEN},
+        problems=_PROBLEMS,
+    ),
+)
+async def press_choice(
+    request: Request[Any, Any, State], desk: NamedDependency[FrontDesk], conversation: FromPath[str]
+) -> Taken:
+    """Takes a press. The token decides, and only in the conversation in which it was shown."""
+    return await _take(request, desk, conversation)
+
+
+@get(
+    "/v1/webchat/conversations/{conversation:str}/messages",
+    tags=["web chat"],
+    summary="Fetch what was said",
+    security=[{"guest": []}],
+    operation_class=written(
+        answers={
+            200: Shown(
+                about="The messages after that one, the oldest first",
+                example=[
+                    {
+                        "seq": 18,
+                        "id": "m-10",
+                        "author": "desk",
+                        "text": "Shall I book it for you?",
+                        "choices": [{"token": "opaque", "title": "Yes, book it", "description": ""}],
+                        "menu": "",
+                        "at": "2026-11-22T10:15:00Z",
+                    }
+                ],
+            )
+        },
+        problems={401: _PROBLEMS[401]},
+    ),
+)
+async def fetch_messages(
+    request: Request[Any, Any, State],
+    desk: NamedDependency[FrontDesk],
+    conversation: FromPath[str],
+    after: Annotated[int, QueryParameter(ge=0, description="The last `seq` already seen")] = 0,
+) -> Response[Sequence[ChatMessage]]:
+    """Everything both sides wrote after `after`. `seq` grows strictly, so that nothing is missed or shown twice."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    proof = token.strip() if scheme.lower() == "bearer" else ""
+    messages = _chat(desk).messages(conversation, proof, after=after)
+    if isinstance(messages, Refusal):
+        raise _refused(messages)
+    return Response(list(messages))
+
+
+async def _take(request: Request[Any, Any, State], desk: FrontDesk, conversation: str) -> Taken:
+    raw = RawRequest(body=await request.body(), headers=dict(request.headers), received_at=desk.clock.now())
+    noted = _chat(desk).take(conversation, raw)
+    if isinstance(noted, Refusal):
+        raise _refused(noted)
+    received = await desk.receive(_CHANNEL, raw, Credentials())
+    if isinstance(received, Refusal):
+        raise _refused(received)
+    return Taken(id=noted.id, seq=noted.seq)
+
+
+def _refused(refusal: Refusal) -> Exception:
+    unproven = refusal.reason is Reason.BAD_SIGNATURE
+    return refused(refusal, _STATUSES, _PROBLEMS, headers={"www-authenticate": "Bearer"} if unproven else None)
+
+
+def _chat(desk: FrontDesk) -> ChatChannel:
+    channel = desk.channels.get(_CHANNEL)
+    if not isinstance(channel, ChatChannel):
+        raise NotFoundException("The web chat is closed here")
+    return channel
