@@ -3,7 +3,8 @@
 Sessions use plain virtual environments and pip, so they read whatever index and proxy settings pip has.
 """
 
-import shutil
+import json
+from hashlib import sha256
 from pathlib import Path
 
 import nox
@@ -33,11 +34,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "format", "--check")
     session.run("codespell")
     session.run("lint-imports", "--no-cache", "--no-logo", env={"PYTHONPATH": "src"})
-    fresh = Path(session.create_tmp(), "requirements")
-    shutil.rmtree(fresh, ignore_errors=True)
-    shutil.copytree(REQUIREMENTS, fresh)
-    compile_requirements(session, fresh)
-    stale = [name for name in COMPILED if read(fresh, name) != read(REQUIREMENTS, name)]
+    stale = [name for name in COMPILED if not read(name).startswith(seal(name))]
     if stale:
         session.error(f"stale after a change of pyproject.toml: {', '.join(stale)}. Run `nox -s lock` and commit.")
 
@@ -90,8 +87,11 @@ def bench(session: nox.Session) -> None:
 @nox.session
 def lock(session: nox.Session) -> None:
     """Write the hashed requirement files again. `nox -s lock -- --upgrade` takes the newest releases."""
-    install(session, "lint")
-    compile_requirements(session, REQUIREMENTS, *session.posargs)
+    session.install("--quiet", "uv")
+    for name in COMPILED:
+        path = REQUIREMENTS / f"{name}.txt"
+        compile_requirements(session, name, path, *session.posargs)
+        path.write_text(seal(name) + read(name))
 
 
 def install(session: nox.Session, name: str, *, project: bool = False) -> None:
@@ -101,19 +101,30 @@ def install(session: nox.Session, name: str, *, project: bool = False) -> None:
         session.install("--quiet", "--no-deps", ".")
 
 
-def compile_requirements(session: nox.Session, folder: Path, *options: str) -> None:
-    """Compile every file into the folder. Versions already there are kept while pyproject.toml allows them."""
-    for name, sources in COMPILED.items():
-        session.run(
-            "uv", "pip", "compile", "--quiet", *sources, *options,
-            "--universal", "--python-version", "3.11", "--generate-hashes",
-            "--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "nox -s lock",
-            "--output-file", str(folder / f"{name}.txt"),
-            silent=True,
-        )  # fmt: skip
+def compile_requirements(session: nox.Session, name: str, path: Path, *options: str) -> None:
+    """Compile one file. Versions already in it are kept while pyproject.toml allows them."""
+    session.run(
+        "uv", "pip", "compile", "--quiet", *COMPILED[name], *options,
+        "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header",
+        "--no-emit-index-url", "--no-emit-find-links", "--output-file", str(path),
+        silent=True,
+    )  # fmt: skip
 
 
-def read(folder: Path, name: str) -> str:
+def seal(name: str) -> str:
+    """The first lines of a requirement file: they change with what it is compiled from, so `lint` needs no index."""
+    project = nox.project.load_toml("pyproject.toml")
+    asked = {
+        "sources": COMPILED[name],
+        "dependencies": project["project"]["dependencies"],
+        "extras": project["project"]["optional-dependencies"],
+        "groups": project["dependency-groups"],
+    }
+    digest = sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    return f"# Written by `nox -s lock`.\n# For pyproject.toml {digest[:32]}\n"
+
+
+def read(name: str) -> str:
     """The text of one requirement file, or nothing where there is none yet."""
-    path = folder / f"{name}.txt"
+    path = REQUIREMENTS / f"{name}.txt"
     return path.read_text() if path.exists() else ""
