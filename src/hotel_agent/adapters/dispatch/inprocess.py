@@ -90,8 +90,9 @@ class InProcessDispatch:
         self._tasks: dict[Piece, asyncio.Task[None]] = {}
         self._news: set[Piece] = set()
         """Pieces being served of which there was news meanwhile."""
-        self._served: set[Piece] = set()
-        """Pieces served without an error and without news since the last look: they should not be due any more."""
+        self._looks = 0
+        self._served: dict[Piece, int] = {}
+        """Pieces served without an error and without news since, and after which look: they should not be due again."""
         self._rests: dict[Piece, _Rest] = {}
 
     def announce(self, due: Due) -> None:
@@ -101,6 +102,7 @@ class InProcessDispatch:
             self._news.add(piece)
         else:
             self._rests.pop(piece, None)
+            self._served.pop(piece, None)
         if self._looks_again_at is None or due.at < self._looks_again_at:
             self._signal.set()
 
@@ -125,23 +127,24 @@ class InProcessDispatch:
             return None
         now = self._clock.now()
         self._forget_old_rests(now)
-        served, self._served = self._served, set()
+        self._looks += 1
         try:
-            limit = free + len(self._tasks) + len(self._rests) + len(served)
+            limit = free + len(self._tasks) + len(self._rests) + len(self._served)
             found = await self._due(now, limit=limit)
             next_at = await self._next_due(now)
         except Exception as error:  # noqa: BLE001 - whatever it was, it must not end the run
             logger.error("nobody knows what is due; asked again soon", **_about(error))
             return now + self._options.rest
         for due in found:
-            self._consider(due, now, served, serve)
+            self._consider(due, now, serve)
+        self._served = {piece: look for piece, look in self._served.items() if look == self._looks}
         waiting = [rest.until for rest in self._rests.values() if rest.until > now]
         return min([now + self._options.poll, *waiting, *([] if next_at is None else [next_at])])
 
-    def _consider(self, due: Due, now: datetime, served: set[Piece], serve: Serve) -> None:
-        """Begin this piece, unless it is being served, rests, or only just ended (then another look is due anyway)."""
+    def _consider(self, due: Due, now: datetime, serve: Serve) -> None:
+        """Begin this piece, unless it is being served, rests, or ended while we looked: then we look again anyway."""
         piece = _piece(due)
-        if piece in served:
+        if self._served.get(piece, self._looks) < self._looks:
             self._let_rest(piece)
         resting = piece in self._rests and self._rests[piece].until > now
         if piece in self._tasks or piece in self._served or resting or len(self._tasks) >= self._options.at_once:
@@ -161,7 +164,7 @@ class InProcessDispatch:
         else:
             self._rests.pop(piece, None)
             if piece not in self._news:
-                self._served.add(piece)
+                self._served[piece] = self._looks
         self._news.discard(piece)
         self._signal.set()
 

@@ -1,0 +1,35 @@
+"""The promises of the port `Storage`, test by test, for every adapter.
+
+Subclass `StorageContract` in a test file of your own and give it the fixture `storage`: an empty one. Where several
+processes can share a store, also override `elsewhere`: the same store as another process sees it. A storage that tells
+a dispatch of its work takes `AnnouncingContract` on top. The tests are coroutines: run them with pytest-asyncio.
+"""
+
+import pytest
+
+from hotel_agent.testing.contracts.storage.announcing import AnnouncingContract
+from hotel_agent.testing.contracts.storage.deliveries import DeliveriesContract
+from hotel_agent.testing.contracts.storage.guests import GuestsContract
+from hotel_agent.testing.contracts.storage.inbox import InboxContract
+from hotel_agent.testing.contracts.storage.ledger import LedgerContract
+from hotel_agent.testing.contracts.storage.outbox import OutboxContract
+from hotel_agent.testing.contracts.storage.strays import StraysContract
+from hotel_agent.testing.contracts.storage.transactions import TransactionsContract
+from hotel_agent.testing.contracts.storage.turns import TurnsContract
+
+__all__ = ["AnnouncingContract", "StorageContract"]
+
+
+class StorageContract(
+    GuestsContract,
+    InboxContract,
+    TurnsContract,
+    OutboxContract,
+    DeliveriesContract,
+    LedgerContract,
+    TransactionsContract,
+    StraysContract,
+):
+    """Everything `ports/storage.py` promises."""
+
+    pytestmark = pytest.mark.asyncio

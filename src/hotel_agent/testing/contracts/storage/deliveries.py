@@ -1,0 +1,139 @@
+"""How far messages got: reports come early, late, twice and in any sequence."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.ids import ConversationId, ProviderId
+from hotel_agent.ports.channel import Receipt
+from hotel_agent.ports.storage import CommandState
+from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
+from hotel_agent.testing.contracts.storage.keeper import NOW, Keeper, key, say
+
+ACCEPTED, SENT, DELIVERED = DeliveryState.ACCEPTED, DeliveryState.SENT, DeliveryState.DELIVERED
+READ, PLAYED, FAILED = DeliveryState.READ, DeliveryState.PLAYED, DeliveryState.FAILED
+
+_FURTHEST_FIRST = (PLAYED, READ, DELIVERED, FAILED, SENT, ACCEPTED)
+"""Written down by hand from the WhatsApp contract, 2.6: once a device has a message, it has not failed."""
+
+
+async def _reported(
+    keeper: Keeper, state: DeliveryState, *, message: str = "wamid.1", effect: str | None = None
+) -> ConversationId | None:
+    async with keeper.storage.work(keeper.tenant) as work:
+        return await work.note_delivery(
+            effect=None if effect is None else key(effect), message=ProviderId(message), state=state
+        )
+
+
+async def _sent(keeper: Keeper, name: str, *, message: str = "wamid.1") -> None:
+    row = await keeper.holds(name)
+    async with keeper.storage.work(keeper.tenant) as work:
+        receipt = Receipt(message=ProviderId(message))
+        await work.finish(key(name), attempt=row.attempts, state=CommandState.DONE, receipt=receipt)
+
+
+async def _said(keeper: Keeper, name: str = "hello", id: str = "c-1") -> Conversation:
+    kept = await keeper.begins(id)
+    await keeper.decides(kept, say(name))
+    return kept
+
+
+class DeliveriesContract(StorageFixtures):
+    """What is promised of receipts and delivery reports."""
+
+    async def test_a_receipt_is_kept_and_says_accepted(self, keeper: Keeper) -> None:
+        kept = await _said(keeper)
+        await _sent(keeper, "hello")
+        row = await keeper.command(kept, "hello")
+        assert (row.receipt, row.delivery) == (Receipt(message=ProviderId("wamid.1")), ACCEPTED)
+
+    async def test_a_report_is_found_by_the_providers_name(self, keeper: Keeper, other_keeper: Keeper) -> None:
+        kept = await _said(keeper)
+        await _sent(keeper, "hello")
+        assert await _reported(other_keeper, DELIVERED) == kept.id
+        assert (await keeper.command(kept, "hello")).delivery is DELIVERED
+
+    async def test_a_report_is_found_by_our_key(self, keeper: Keeper) -> None:
+        kept = await _said(keeper)
+        await _sent(keeper, "hello", message="wamid.1")
+        assert await _reported(keeper, READ, message="wamid.second-part", effect="hello") == kept.id
+        row = await keeper.command(kept, "hello")
+        assert (row.delivery, row.receipt) == (READ, Receipt(message=ProviderId("wamid.1")))
+
+    async def test_a_key_that_is_not_ours_does_not_hide_the_providers_name(self, keeper: Keeper) -> None:
+        kept = await _said(keeper)
+        await _sent(keeper, "hello")
+        assert await _reported(keeper, READ, effect="never-heard-of") == kept.id
+
+    async def test_a_report_under_our_key_before_the_receipt_proves_that_it_was_sent(self, keeper: Keeper) -> None:
+        kept = await _said(keeper)
+        await keeper.holds("hello")
+        assert await _reported(keeper, SENT, effect="hello") == kept.id
+        row = await keeper.command(kept, "hello")
+        assert (row.state, row.delivery) == (CommandState.WAITING, SENT)
+        assert row.receipt is not None
+        assert row.receipt.message == "wamid.1"
+        assert await _reported(keeper, DELIVERED) == kept.id
+
+    async def test_a_receipt_that_comes_after_the_report_takes_nothing_back(self, keeper: Keeper) -> None:
+        kept = await _said(keeper)
+        row = await keeper.holds("hello")
+        await _reported(keeper, DELIVERED, effect="hello")
+        async with keeper.storage.work(keeper.tenant) as work:
+            receipt = Receipt(message=ProviderId("wamid.1"))
+            await work.finish(key("hello"), attempt=row.attempts, state=CommandState.DONE, receipt=receipt)
+        assert (await keeper.command(kept, "hello")).delivery is DELIVERED
+
+    async def test_a_report_of_a_message_not_yet_known_waits_for_its_receipt(self, keeper: Keeper) -> None:
+        kept = await _said(keeper)
+        assert await _reported(keeper, READ) is None
+        assert await _reported(keeper, SENT) is None
+        assert (await keeper.command(kept, "hello")).delivery is None
+        await _sent(keeper, "hello")
+        assert (await keeper.command(kept, "hello")).delivery is READ
+
+    async def test_another_hotels_message_is_not_known_here(self, keeper: Keeper, stranger: Keeper) -> None:
+        theirs = await _said(stranger, "theirs")
+        await _sent(stranger, "theirs")
+        assert await _reported(keeper, READ) is None
+        assert await _reported(keeper, READ, effect="theirs") is None
+        assert (await stranger.command(theirs, "theirs")).delivery is ACCEPTED
+        ours = await _said(keeper, "ours")
+        await _sent(keeper, "ours", message="wamid.2")
+        assert (await keeper.command(ours, "ours")).delivery is ACCEPTED
+
+    async def test_a_report_of_one_message_says_nothing_of_another(self, keeper: Keeper) -> None:
+        first, second = await _said(keeper, "one", "c-1"), await _said(keeper, "two", "c-2")
+        await _sent(keeper, "one", message="wamid.1")
+        await _sent(keeper, "two", message="wamid.2")
+        assert await _reported(keeper, READ, message="wamid.2") == second.id
+        assert (await keeper.command(first, "one")).delivery is ACCEPTED
+
+    async def test_a_report_makes_no_work(self, keeper: Keeper) -> None:
+        await _said(keeper)
+        await _sent(keeper, "hello")
+        await _reported(keeper, READ)
+        assert list(await keeper.due(NOW + 10 * (NOW - NOW.replace(hour=0)))) == []
+
+    @settings(suppress_health_check=list(HealthCheck), deadline=None, max_examples=60)
+    @given(
+        reports=st.lists(st.tuples(st.sampled_from(DeliveryState), st.booleans()), min_size=1, max_size=6),
+        receipt_after=st.integers(0, 6),
+    )
+    async def test_in_whatever_sequence_reports_come_the_furthest_counts(
+        self, keeper: Keeper, reports: list[tuple[DeliveryState, bool]], receipt_after: int
+    ) -> None:
+        name = keeper.fresh_name()
+        kept = await _said(keeper, name, name)
+        heard = {ACCEPTED}
+        for position, (state, by_key) in enumerate(reports):
+            if position == receipt_after:
+                await _sent(keeper, name, message=name)
+            await _reported(keeper, state, message=name, effect=name if by_key else None)
+            heard.add(state)
+        if receipt_after >= len(reports):
+            await _sent(keeper, name, message=name)
+        expected = next(state for state in _FURTHEST_FIRST if state in heard)
+        assert (await keeper.command(kept, name)).delivery is expected
