@@ -10,6 +10,7 @@ from hotel_agent.ports.channel import Content, ContentChoice
 
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _JOINER = "\u200d"
+_FLAG_LETTERS = "".join(chr(letter) for letter in range(0x1F1E6, 0x1F200))
 _MOST_MARKS = 32
 """How many signs in a row may belong to one character before it is cut all the same."""
 
@@ -49,7 +50,8 @@ def split_tail(text: str, limit: int) -> tuple[str, str]:
         at = text.find(gap, start - 1)
         if at != -1:
             return text[:at].rstrip(), text[at:].lstrip()
-    cut = next((at for at in range(start, start + _MOST_MARKS) if not _inside(text, at)), start)
+    latest = min(start + _MOST_MARKS, len(text))
+    cut = next((at for at in range(start, latest) if not _inside(text, at)), start)
     return text[:cut], text[cut:]
 
 
@@ -95,8 +97,9 @@ def _inside(text: str, at: int) -> bool:
         return False
     joined = after == _JOINER or text[at - 1] == _JOINER
     marks = unicodedata.category(after).startswith("M") or "\U0001f3fb" <= after <= "\U0001f3ff"
-    letters_before = len(text[:at]) - len(text[:at].rstrip(_FLAG_LETTERS))
-    return joined or marks or (after in _FLAG_LETTERS and letters_before % 2 == 1)
+    return joined or marks or (after in _FLAG_LETTERS and _flag_letters_before(text, at) % 2 == 1)
 
 
-_FLAG_LETTERS = "".join(chr(letter) for letter in range(0x1F1E6, 0x1F200))
+def _flag_letters_before(text: str, at: int) -> int:
+    """How many letters of flags end here. Two make a flag."""
+    return at - len(text[:at].rstrip(_FLAG_LETTERS))

@@ -29,7 +29,7 @@ class Graph:
         token = self._options.access_tokens.get(account)
         if not token:
             raise Unavailable(f"WhatsApp: there is no access token for the phone number id {account}")
-        url = f"{self._options.api_url}/{self._options.api_version}/{account}/messages"
+        url = f"{self._options.api_url.rstrip('/')}/{self._options.api_version}/{account}/messages"
         try:
             response = await self._client().post(url, json=body, headers={"authorization": f"Bearer {token}"})
         except _NEVER_LEFT as cause:

@@ -21,11 +21,11 @@ def changed_identity(message: Json, common: Common) -> tuple[GuestChangedIdentit
     if words(system, "type") not in _CHANGES:
         return None
     before = Person(
-        user_id=identifier(system, "previous_user_id") or identifier(message, "from_user_id"),
+        bsuid=identifier(system, "previous_user_id") or identifier(message, "from_user_id"),
         number=phone(message, "from") or phone(system, "customer"),
     ).identities
     since = Person(
-        user_id=identifier(system, "user_id"), number=phone(system, "wa_id") or phone(system, "new_wa_id")
+        bsuid=identifier(system, "user_id"), number=phone(system, "wa_id") or phone(system, "new_wa_id")
     ).identities
     if not before or not since:
         return None

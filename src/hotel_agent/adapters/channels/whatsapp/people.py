@@ -8,7 +8,7 @@ from hotel_agent.adapters.channels.whatsapp.fields import Json, identifier, phon
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.ports.channel import Identity
 
-USER_ID = "wa_bsuid"
+BSUID = "wa_bsuid"
 PHONE = "wa_phone"
 
 
@@ -16,14 +16,15 @@ PHONE = "wa_phone"
 class Person:
     """Somebody on WhatsApp. A person who goes by a name there may be without a number."""
 
-    user_id: str = field(default="", repr=False)  # Meta's word: the business-scoped id
+    bsuid: str = field(default="", repr=False)
+    """The business-scoped id (contract, 2.8)."""
     number: str = field(default="", repr=False)
     profile_name: str = field(default="", repr=False)
 
     @property
     def identities(self) -> tuple[Identity, ...]:
         """How WhatsApp knows them, the surest first."""
-        known = (Identity(USER_ID, self.user_id), Identity(PHONE, self.number))
+        known = (Identity(BSUID, self.bsuid), Identity(PHONE, self.number))
         return tuple(each for each in known if each.value)
 
     @property
@@ -46,25 +47,25 @@ def recipient(status: Json) -> Person:
     """Whom a message of ours went to; nobody when it went to a group."""
     if words(status, "recipient_type") == "group":
         return Person()
-    return Person(user_id=identifier(status, "recipient_user_id"), number=phone(status, "recipient_id"))
+    return Person(bsuid=identifier(status, "recipient_user_id"), number=phone(status, "recipient_id"))
 
 
-def _joined(user_id: str, number: str, cards: Sequence[object]) -> Person:
+def _joined(bsuid: str, number: str, cards: Sequence[object]) -> Person:
     """The person of these ids, with what their card adds. Cards are found by id: their places mean nothing."""
-    card = _card(user_id, number, cards)
+    card = _card(bsuid, number, cards)
     return Person(
-        user_id=user_id or identifier(card, "user_id"),
+        bsuid=bsuid or identifier(card, "user_id"),
         number=number or phone(card, "wa_id"),
         profile_name=words(table(card, "profile"), "name"),
     )
 
 
-def _card(user_id: str, number: str, cards: Sequence[object]) -> object:
+def _card(bsuid: str, number: str, cards: Sequence[object]) -> object:
     for card in cards:
-        if user_id and identifier(card, "user_id") == user_id:
+        if bsuid and identifier(card, "user_id") == bsuid:
             return card
     for card in cards:
-        another = user_id and identifier(card, "user_id")
+        another = bsuid and identifier(card, "user_id")
         if number and phone(card, "wa_id") == number and not another:
             return card
     return None
