@@ -155,6 +155,8 @@ class Conversation:
     accepted: QuoteId | None = None
     """A quote the guest said yes to while something was still missing (a name)."""
     choices: tuple[OpenChoice, ...] = ()
+    spent: ChoiceToken | None = None
+    """The choice that counted last: pressed once more, it says nothing new."""
     breath: Breath | None = None
     """What the guest sent in the turn being decided, beside words."""
     reservation: Reservation | None = None
@@ -168,8 +170,6 @@ class Conversation:
     handover: Handover | None = None
     unclear_turns: int = 0
     failed_proofs: int = 0
-    late_yes: bool = False
-    """A yes that came too late to trust was asked for again."""
     number: ConfirmationNumber | None = None
     """A confirmation number the guest named and has not yet proven to own."""
     greeted: bool = False

@@ -1,10 +1,8 @@
 """From what the book offers to a yes: every price said is a quote, and only a yes to that very quote reserves."""
 
-from datetime import timedelta
-
 from attrs import evolve
 
-from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Meaning, Needs
+from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Meaning, Needs, OpenChoice
 from hotel_agent.domain.conversations.effects import Book, Effect, Modify, SearchRooms
 from hotel_agent.domain.conversations.events import NothingOffered, RoomsFound
 from hotel_agent.domain.conversations.handover import hand_over
@@ -14,7 +12,7 @@ from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, ask, pursue, 
 from hotel_agent.domain.conversations.talk import Decision, Offered, Talk
 from hotel_agent.domain.conversations.understanding import Pick, PickBy, Question
 from hotel_agent.domain.ids import QuoteId, RoomTypeId
-from hotel_agent.domain.refusals import Reason
+from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.offer import Offer
 from hotel_agent.domain.reservations.quote import Quote, issue
 from hotel_agent.domain.reservations.reservation import Booker
@@ -58,12 +56,11 @@ LINES = (
 MOST_OFFERS = 5
 """More would not be read on a telephone; the guest may still name any room."""
 
-LATE = timedelta(minutes=15)
-"""An older message is answered with care and never reserves (WhatsApp contract, 2.3)."""
-
 
 def offered(talk: Talk, event: RoomsFound) -> Decision:
     """Make quotes of what is free, and show them: one in full, or a short list to pick from."""
+    if not event.offers:
+        return refuse(talk, Refusal(Reason.SOLD_OUT))
     needs = talk.state.needs
     offers = _fitting(event.offers, needs)
     quotes = tuple(_quote(talk, offer, number) for number, offer in enumerate(offers))
@@ -86,20 +83,20 @@ def nothing_offered(talk: Talk, event: NothingOffered) -> Decision:
 
 
 def put(talk: Talk, quote: Quote) -> Decision:
-    """Show one quote in full, with what else the same room is sold for, and ask for a yes to it."""
+    """Show one quote in full, with what else the same room is sold for, and ask for a yes to it.
+
+    What a list showed before may still be pressed instead.
+    """
     offer = quote.offer
-    others = tuple(
-        each
-        for each in talk.state.quotes
-        if each.id != quote.id and each.offer.room_type == offer.room_type and not each.expired(talk.event.at)
-    )
+    beside = [each for each in talk.state.quotes if each.id != quote.id and not each.expired(talk.event.at)]
+    others = tuple(each for each in beside if each.offer.room_type == offer.room_type)
+    elsewhere = tuple(each for each in beside if each not in others)
     talk = talk.to(
         evolve(
             talk.state,
-            quotes=(quote, *others),
+            quotes=(quote, *others, *elsewhere),
             chosen=quote.id,
             accepted=None,
-            late_yes=False,
             asked=Question.ACCEPT_QUOTE,
             asked_at=talk.event.at,
             needs=evolve(talk.state.needs, room_type=offer.room_type, rate_plan=offer.rate_plan),
@@ -112,7 +109,9 @@ def put(talk: Talk, quote: Quote) -> Decision:
     before = talk.state.reservation if quote.replaces is not None else None
     also = (OTHER_PLAN(plan=each.offer.rate_plan_name, total=each.total) for each in others)
     choices = _yes_or_no(talk, quote)[:2] + _rows(talk, others) if others else _yes_or_no(talk, quote)
-    return talk.replies(*describe(talk.house, quote, before), *also, question(), choices=choices)
+    return talk.replies(
+        *describe(talk.house, quote, before), *also, question(), choices=choices, beside=_listed(talk, elsewhere)
+    )
 
 
 def in_list(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
@@ -125,7 +124,7 @@ def in_list(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
 
 def pick(talk: Talk, chosen: Pick) -> Decision:
     """Put the quote the guest picked of those shown; a rank that was not shown is asked about."""
-    quotes = talk.state.quotes if talk.state.chosen is not None else in_list(talk.state.quotes)
+    quotes = _shown(talk)
     ranked = sorted(quotes, key=lambda quote: quote.total.minor) if chosen.by is PickBy.PRICE else list(quotes)
     place = chosen.rank - 1 if chosen.rank > 0 else len(ranked) + chosen.rank
     if not 0 <= place < len(ranked):
@@ -142,8 +141,10 @@ def take(talk: Talk, wanted: QuoteId | None) -> Decision:
 
 
 def which(talk: Talk) -> Decision:
-    """Ask again which of the offers shown."""
-    asked = talk.to(evolve(talk.state, asked=Question.WHICH_OFFER))
+    """Ask again which of the offers shown; if they no longer hold, look again."""
+    if any(quote.expired(talk.event.at) for quote in talk.state.quotes):
+        return _again(talk, None)
+    asked = talk.to(evolve(talk.state, chosen=None, asked=Question.WHICH_OFFER, asked_at=talk.event.at))
     return asked.replies(WHICH_OFFER(), choices=_rows(asked, in_list(asked.state.quotes)))
 
 
@@ -153,7 +154,7 @@ def remind(talk: Talk) -> Decision:
     if quote is None or quote.expired(talk.event.at):
         return _again(talk, quote)
     again = talk.to(evolve(talk.state, asked=Question.ACCEPT_QUOTE, asked_at=talk.event.at))
-    return again.replies(REMIND(), choices=_yes_or_no(again, quote))
+    return again.replies(REMIND(), choices=_yes_or_no(again, quote), beside=_listed(again, again.state.quotes))
 
 
 def decline(talk: Talk) -> Decision:
@@ -165,12 +166,15 @@ def decline(talk: Talk) -> Decision:
 
 
 def think_over(talk: Talk) -> Decision:
-    """The guest wants to think: say until when the price holds."""
-    quote = talk.state.quote(talk.state.chosen)
-    if quote is None or quote.expired(talk.event.at):
-        return talk.replies(DECLINED())
-    until = Moment(talk.house.property.local(quote.expires_at))
-    return talk.replies(LATER(until=until), choices=_yes_or_no(talk, quote))
+    """The guest wants to think: say until when the price holds. A yes given before is taken back."""
+    quotes, quote = talk.state.quotes, talk.state.quote(talk.state.chosen)
+    if not quotes or quotes[0].expired(talk.event.at):
+        return decline(talk)
+    question = Question.WHICH_OFFER if quote is None else Question.ACCEPT_QUOTE
+    later = talk.to(evolve(talk.state, accepted=None, asked=question, asked_at=talk.event.at))
+    choices = _rows(later, in_list(quotes)) if quote is None else _yes_or_no(later, quote)
+    until = Moment(talk.house.property.local(quotes[0].expires_at))
+    return later.replies(LATER(until=until), choices=choices, beside=_listed(later, quotes))
 
 
 def accept(talk: Talk) -> Decision:
@@ -178,11 +182,8 @@ def accept(talk: Talk) -> Decision:
     quote = talk.state.quote(talk.state.accepted or talk.state.chosen)
     if quote is None or quote.expired(talk.event.at):
         return _again(talk, quote)
-    if talk.state.accepted is None:
-        if _sent_before(talk, quote):
-            return remind(talk)
-        if _late(talk) and not talk.state.late_yes:
-            return remind(talk.to(evolve(talk.state, late_yes=True)))
+    if talk.state.accepted is None and not talk.answers_what_was_asked:
+        return remind(talk)
     known = talk.state.known
     if quote.replaces is None and known.name is None:
         return ask(talk.to(evolve(talk.state, accepted=quote.id)), Question.NAME, ASK_NAME())
@@ -210,7 +211,7 @@ def _send_out(talk: Talk, quote: Quote) -> Decision:
         effect = Modify(number=quote.replaces, quote=quote)
         errand = Errand(kind="modify", quote=quote, number=quote.replaces)
     return talk.to(
-        evolve(talk.state, errand=errand, quotes=(), chosen=None, accepted=None, choices=(), asked=None, late_yes=False)
+        evolve(talk.state, errand=errand, quotes=(), chosen=None, accepted=None, choices=(), asked=None)
     ).ends(effect)
 
 
@@ -257,12 +258,15 @@ def _yes_or_no(talk: Talk, quote: Quote) -> tuple[Offered, ...]:
     )
 
 
-def _sent_before(talk: Talk, quote: Quote) -> bool:
-    """Whether the guest wrote before the quote was put: then the yes cannot have meant it."""
-    breath = talk.state.breath
-    return breath is not None and breath.received_at < quote.issued_at
+def _listed(talk: Talk, quotes: tuple[Quote, ...]) -> tuple[OpenChoice, ...]:
+    """The choices shown before that stand for these quotes."""
+    ids = {quote.id for quote in quotes}
+    return tuple(each for each in talk.state.choices if each.meaning is Meaning.TAKE_OFFER and each.quote in ids)
 
 
-def _late(talk: Talk) -> bool:
-    breath = talk.state.breath
-    return breath is not None and talk.event.at - breath.sent_at > LATE
+def _shown(talk: Talk) -> tuple[Quote, ...]:
+    """The quotes shown last, in their sequence: the one put with its room's other rates, or the list."""
+    quotes, quote = talk.state.quotes, talk.state.quote(talk.state.chosen)
+    if quote is None:
+        return in_list(quotes)
+    return tuple(each for each in quotes if each.offer.room_type == quote.offer.room_type)

@@ -64,13 +64,13 @@ LINES = (
 
 def pursue(talk: Talk) -> Decision:
     """The next step towards a quote: the one question still needed, or the search. Quotes shown before are dropped."""
-    talk = talk.to(evolve(talk.state, quotes=(), chosen=None, accepted=None, late_yes=False, choices=()))
+    talk = talk.to(evolve(talk.state, quotes=(), chosen=None, accepted=None, choices=()))
     needs = talk.state.needs
     if needs.doubts:
         return _ask_which_date(talk)
     if needs.impossible:
         return ask(talk, Question.DATES, IMPOSSIBLE_DATE(text=Words(needs.impossible[0])))
-    refusal = first_refusal(Facts(wish=wish(needs), rules=talk.house.rules, today=talk.house.today(talk.event.at)))
+    refusal = refused(talk)
     if refusal is not None:
         return refuse(talk, refusal)
     heads = adults(needs)
@@ -89,37 +89,50 @@ def pursue(talk: Talk) -> Decision:
     return _search(talk, Stay(needs.arrival, needs.departure), Party(heads, needs.child_ages or ()))
 
 
-def ask(talk: Talk, question: Question, *parts: Part) -> Decision:
-    """Put this question."""
-    return talk.to(evolve(talk.state, asked=question, asked_at=talk.event.at)).replies(*parts)
+def refused(talk: Talk) -> Refusal | None:
+    """What the rules of the house say against the stay wanted."""
+    return first_refusal(
+        Facts(wish=wish(talk.state.needs), rules=talk.house.rules, today=talk.house.today(talk.event.at))
+    )
+
+
+def ask(talk: Talk, question: Question, *parts: Part, or_a_person: bool = False) -> Decision:
+    """Put this question, with a person to press beside it where that may be wanted."""
+    asked = talk.to(evolve(talk.state, asked=question, asked_at=talk.event.at))
+    choices = (asked.choice(Meaning.TALK_TO_PERSON, TALK_TO_PERSON()),) if or_a_person else ()
+    return asked.replies(*parts, choices=choices)
 
 
 def refuse(talk: Talk, refusal: Refusal) -> Decision:
     """Say why not, forget what cannot be, and ask again."""
     line, question = _REFUSED.get(refusal.reason, _OTHERWISE)
-    given: dict[str, Value] = {"limit": Count(refusal.limit or 0)}
+    given: dict[str, Value] = {}
+    if refusal.limit is not None:
+        given["limit"] = Count(refusal.limit)
     if refusal.on is not None:
         given["day"] = Day(refusal.on)
+    if not given.keys() >= set(line.values):
+        # A book need not tell the number or the day of which the line speaks.
+        line, question = _OTHERWISE
+    freed = talk.to(evolve(talk.state, needs=_without(talk.state.needs, refusal.reason)))
     part = line(**{name: given[name] for name in line.values})
-    talk = talk.to(
-        evolve(talk.state, needs=_without(talk.state.needs, refusal.reason), asked=question, asked_at=talk.event.at)
-    )
-    if question is Question.TALK_TO_PERSON:
-        return talk.replies(part, choices=(talk.choice(Meaning.TALK_TO_PERSON, TALK_TO_PERSON()),))
-    return talk.replies(part)
+    return ask(freed, question, part, or_a_person=question is Question.TALK_TO_PERSON)
 
 
 def _without(needs: Needs, reason: Reason) -> Needs:
-    """The needs without what was refused. What fits no room or is sold out may be right at other dates: it stays."""
-    if reason in {Reason.NO_GUESTS, Reason.NO_ADULT, Reason.PARTY_TOO_LARGE}:
+    """The needs without what was refused.
+
+    What fits no room or is sold out may be right at other dates: it stays. So does what a person would take on.
+    """
+    if reason in {Reason.NO_GUESTS, Reason.NO_ADULT}:
         return evolve(needs, guests=None, adults=None, children=None, child_ages=None)
     if reason is Reason.CHILD_AGE_UNLIKELY:
         return evolve(needs, child_ages=None)
     if reason is Reason.MORE_ROOMS_THAN_ADULTS:
         return evolve(needs, rooms=None)
-    if reason in {Reason.NO_ROOM_FITS, Reason.SOLD_OUT}:
+    if reason in {Reason.NO_ROOM_FITS, Reason.SOLD_OUT, Reason.PARTY_TOO_LARGE, Reason.STAY_TOO_LONG}:
         return needs
-    if reason in {Reason.STAY_TOO_LONG, Reason.MINIMUM_STAY, Reason.MAXIMUM_STAY, Reason.CLOSED_TO_DEPARTURE}:
+    if reason in {Reason.MINIMUM_STAY, Reason.MAXIMUM_STAY, Reason.CLOSED_TO_DEPARTURE}:
         return evolve(needs, departure=None, nights=None)
     return evolve(needs, arrival=None, departure=None, nights=None)
 

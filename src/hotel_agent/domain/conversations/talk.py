@@ -1,6 +1,6 @@
 """One step of a decision: the state so far, what happened, the house, and what was heard."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from attrs import evolve, frozen
 
@@ -12,6 +12,9 @@ from hotel_agent.domain.conversations.replies import Choice, Part, Reply
 from hotel_agent.domain.conversations.understanding import Understanding
 from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, digest
 from hotel_agent.domain.reservations.quote import Quote
+
+LATE = timedelta(minutes=15)
+"""An older message is answered with care, and never reserves or cancels anything (WhatsApp contract, 2.3)."""
 
 
 @frozen
@@ -52,6 +55,14 @@ class Talk:
         """The same with these effects before all that follow."""
         return evolve(self, said=self.said + effects)
 
+    @property
+    def answers_what_was_asked(self) -> bool:
+        """Whether what the guest sent can be meant for our last question: not if it came before it, or long ago."""
+        breath, asked_at = self.state.breath, self.state.asked_at
+        if breath is None:
+            return True
+        return self.event.at - breath.sent_at <= LATE and (asked_at is None or breath.received_at >= asked_at)
+
     def token(self, *parts: str) -> str:
         """A name of this moment of this conversation: the same on every repetition, and nobody else's."""
         return digest(self.state.id, self.event.key, *parts)
@@ -91,7 +102,9 @@ class Talk:
         """The decision that this is all."""
         return Decision(self.state, self.said + (effects or (Ignore("nothing_to_do"),)))
 
-    def replies(self, *parts: Part, choices: tuple[Offered, ...] = ()) -> Decision:
-        """The decision to say this; choices shown before no longer hold."""
-        told = self.to(evolve(self.state, choices=tuple(each.means for each in choices)))
+    def replies(
+        self, *parts: Part, choices: tuple[Offered, ...] = (), beside: tuple[OpenChoice, ...] = ()
+    ) -> Decision:
+        """The decision to say this; choices shown before no longer hold, but for those `beside`."""
+        told = self.to(evolve(self.state, choices=(*(each.means for each in choices), *beside)))
         return told.ends(told.says(*parts, choices=choices))
