@@ -103,7 +103,8 @@ def _said(answer: Content) -> str:
         f"{number}) {choice.title}{f'  ({choice.description})' if choice.description else ''}"
         for number, choice in enumerate(answer.choices, start=1)
     ]
-    return "hotel> " + "\n".join([*answer.text.splitlines(), *choices]).replace("\n", f"\n{_INDENT}")
+    first, *more = [*(answer.text.splitlines() or [""]), *choices]
+    return "\n".join([f"hotel> {first}", *(f"{_INDENT}{line}".rstrip() for line in more)])
 
 
 def _written(script: Path) -> Callable[[], Iterator[str]]:

@@ -16,9 +16,10 @@ from hotel_agent.entrypoints.http.docs import DocsPage
 from hotel_agent.entrypoints.http.envelope import Envelope
 from hotel_agent.entrypoints.http.health import health, live, ready
 from hotel_agent.entrypoints.http.hooks import shake_hands, take_post
-from hotel_agent.entrypoints.http.metrics import HttpSeries, metrics
+from hotel_agent.entrypoints.http.metrics import metrics
 from hotel_agent.entrypoints.http.page import page, page_file
 from hotel_agent.entrypoints.http.problems import problem
+from hotel_agent.entrypoints.http.series import HttpSeries
 from hotel_agent.entrypoints.http.webchat import fetch_messages, open_chat, press_choice, write_message
 from hotel_agent.entrypoints.http.workers import Workers
 

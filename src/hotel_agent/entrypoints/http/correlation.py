@@ -22,6 +22,12 @@ class Names:
         """The names as the answer tells them."""
         return {"x-request-id": self.request_id, "x-correlation-id": self.correlation_id}
 
+    @property
+    def facts(self) -> dict[str, str]:
+        """The names as the log tells them: a request's own only where it differs."""
+        own = {} if self.request_id == self.correlation_id else {"request_id": self.request_id}
+        return {"correlation_id": self.correlation_id, **own}
+
 
 def names_of(headers: Mapping[str, str], chance: Chance) -> Names:
     """The names a request brings, where they are well formed; otherwise new ones."""

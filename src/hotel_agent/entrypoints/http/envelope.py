@@ -6,7 +6,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from loguru import logger
 
 from hotel_agent.entrypoints.http.correlation import names_of
-from hotel_agent.entrypoints.http.metrics import HttpSeries
+from hotel_agent.entrypoints.http.series import HttpSeries
 from hotel_agent.ports.clock import Chance, Clock
 
 NO_ROUTE = "unmatched"
@@ -24,8 +24,6 @@ _SAFE = {
     "cross-origin-opener-policy": "same-origin",
 }
 _ONLY_ENCRYPTED = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
-_QUIET_PREFIXES = ("/health", "/metrics")
-"""Asked every few seconds by machines: in the log only where everything is."""
 
 
 class Envelope:
@@ -61,14 +59,15 @@ class Envelope:
                 message["headers"] = _added(message["headers"], self._headers | names.headers)
             await send(message)
 
-        with logger.contextualize(request_id=names.request_id, correlation_id=names.correlation_id):
+        with logger.contextualize(**names.facts):
             try:
                 await self._inside(scope, receive, sealed)
             finally:
                 seconds = (self._clock.now() - began).total_seconds()
                 endpoint = str(scope.get("path_template") or NO_ROUTE)
                 self._series.answered(method, endpoint, status, seconds)
-                level = "DEBUG" if endpoint.startswith(_QUIET_PREFIXES) else "INFO"
+                # Pages and machines ask every few seconds; that they were answered need not be told.
+                level = "DEBUG" if scope["method"] == "GET" and status < 400 else "INFO"
                 took = round(seconds * 1000, 1)
                 logger.log(level, "{} {} answered with {}", method, endpoint, status, milliseconds=took)
 

@@ -4,15 +4,13 @@ from datetime import timedelta
 
 from attrs import frozen
 from litestar import Response, get
-from litestar.di import NamedDependency
 from loguru import logger
 
 from hotel_agent.application.deadline import within
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.errors import HotelAgentError
-from hotel_agent.entrypoints.http.metrics import HttpSeries
+from hotel_agent.entrypoints.http.given import GivenDesk, GivenSeries, GivenWorkers
 from hotel_agent.entrypoints.http.operations import Shown, written
-from hotel_agent.entrypoints.http.workers import Workers
 
 _PATIENCE = timedelta(seconds=2)
 """How long a part of the service may take to answer before it counts as down."""
@@ -50,7 +48,7 @@ class Readiness:
     summary="Is the service there?",
     operation_class=written(answers={200: Shown(about="It is", example={"status": "healthy", "timestamp": _NOW})}),
 )
-async def health(desk: NamedDependency[FrontDesk]) -> Healthy:
+async def health(desk: GivenDesk) -> Healthy:
     """Answered without looking at anything: for people, and for those who only want to know that somebody is home."""
     return Healthy(timestamp=desk.clock.now().isoformat())
 
@@ -61,7 +59,7 @@ async def health(desk: NamedDependency[FrontDesk]) -> Healthy:
     summary="Does the process live?",
     operation_class=written(answers={200: Shown(about="It does", example={"alive": True, "timestamp": _NOW})}),
 )
-async def live(desk: NamedDependency[FrontDesk]) -> Alive:
+async def live(desk: GivenDesk) -> Alive:
     """For a supervisor that starts the process again when there is no answer. Looks at nothing outside the process."""
     return Alive(timestamp=desk.clock.now().isoformat())
 
@@ -83,9 +81,7 @@ _CHECKS = {"storage": True, "workers": True}
         }
     ),
 )
-async def ready(
-    desk: NamedDependency[FrontDesk], workers: NamedDependency[Workers], series: NamedDependency[HttpSeries]
-) -> Response[Readiness]:
+async def ready(desk: GivenDesk, workers: GivenWorkers, series: GivenSeries) -> Response[Readiness]:
     """For whoever spreads requests: asks the storage, and whether the workers work.
 
     The hotel's book is not asked: while it is away, guests still get an honest answer.

@@ -4,14 +4,13 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
-from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, QueryParameter
 from loguru import logger
 
-from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config, WhatsAppApp
 from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.entrypoints.http.given import GivenConfig, GivenDesk
 from hotel_agent.entrypoints.http.operations import Shown, written
 from hotel_agent.entrypoints.http.problems import refused
 from hotel_agent.ports.channel import Credentials, RawRequest, SupportsHandshake
@@ -40,8 +39,8 @@ _NO_DOOR = "No WhatsApp app of this name posts here"
     ),
 )
 async def shake_hands(  # noqa: PLR0917 - what Meta asks, and of whom
-    desk: NamedDependency[FrontDesk],
-    config: NamedDependency[Config],
+    desk: GivenDesk,
+    config: GivenConfig,
     mode: Annotated[str, QueryParameter(name="hub.mode", description="Always `subscribe`")] = "",
     verify_token: Annotated[str, QueryParameter(name="hub.verify_token", description="The app's verify token")] = "",
     challenge: Annotated[str, QueryParameter(name="hub.challenge", description="What to answer")] = "",
@@ -110,8 +109,8 @@ async def shake_hands(  # noqa: PLR0917 - what Meta asks, and of whom
 )
 async def take_post(
     request: Request[Any, Any, State],
-    desk: NamedDependency[FrontDesk],
-    config: NamedDependency[Config],
+    desk: GivenDesk,
+    config: GivenConfig,
     app: FromPath[str] = "",
 ) -> Response[dict[str, str]]:
     """Everything that happens on WhatsApp: messages, presses, delivery reports. Sending again does no harm.

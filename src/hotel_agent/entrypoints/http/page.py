@@ -5,12 +5,10 @@ from importlib import resources
 from string import Template
 
 from litestar import MediaType, Response, get
-from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from hotel_agent.application.desk import FrontDesk
-from hotel_agent.config import Config
+from hotel_agent.entrypoints.http.given import GivenConfig, GivenDesk
 
 _FILES = resources.files("hotel_agent.entrypoints.http") / "static"
 _KINDS = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml", "docs.css": "text/css"}
@@ -20,7 +18,7 @@ _CLOSED = "No hotel here has a web chat. Give one a key: [[tenants.properties.we
 
 
 @get("/", include_in_schema=False, media_type=MediaType.HTML)
-async def page(desk: NamedDependency[FrontDesk], config: NamedDependency[Config]) -> Response[str]:
+async def page(desk: GivenDesk, config: GivenConfig) -> Response[str]:
     """The first web chat of the installation, on a page of its own."""
     for tenant in desk.tenants.tenants:
         for door in tenant.accounts:

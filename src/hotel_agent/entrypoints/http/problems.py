@@ -31,7 +31,7 @@ def problem(request: Request[Any, Any, State], error: Exception) -> Response[dic
         "correlation_id": request.scope["state"].get("correlation_id", ""),
     }
     if wrong := _wrong_values(error):
-        told["errors"] = wrong
+        told |= {"detail": "Some values are not as expected", "errors": wrong}
     headers = error.headers if isinstance(error, HTTPException) else None
     return Response(told, status_code=status, headers=headers, media_type=PROBLEM_TYPE)
 

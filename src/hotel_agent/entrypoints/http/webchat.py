@@ -6,13 +6,13 @@ from typing import Annotated, Any
 from attrs import frozen
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
-from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, QueryParameter
 
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.operations import Shown, text, written
 from hotel_agent.entrypoints.http.problems import refused
 from hotel_agent.ports.channel import Credentials, RawRequest
@@ -75,7 +75,7 @@ class Taken:
         problems={404: _NO_CHAT},
     ),
 )
-async def open_chat(desk: NamedDependency[FrontDesk], widget_key: FromPath[str]) -> Opened:
+async def open_chat(desk: GivenDesk, widget_key: FromPath[str]) -> Opened:
     """A new chat with the hotel whose web chat bears this key. Nothing is asked and nothing is said yet.
 
     `expires_in` is in seconds, counted from the chat's last sign of life.
@@ -112,9 +112,7 @@ async def open_chat(desk: NamedDependency[FrontDesk], widget_key: FromPath[str])
         problems=_PROBLEMS,
     ),
 )
-async def write_message(
-    request: Request[Any, Any, State], desk: NamedDependency[FrontDesk], conversation: FromPath[str]
-) -> Taken:
+async def write_message(request: Request[Any, Any, State], desk: GivenDesk, conversation: FromPath[str]) -> Taken:
     """Takes a text of the guest. The same `client_id` with the same words is the same message, posted ever so often."""
     return await _take(request, desk, conversation)
 
@@ -137,9 +135,7 @@ async def write_message(
         problems=_PROBLEMS,
     ),
 )
-async def press_choice(
-    request: Request[Any, Any, State], desk: NamedDependency[FrontDesk], conversation: FromPath[str]
-) -> Taken:
+async def press_choice(request: Request[Any, Any, State], desk: GivenDesk, conversation: FromPath[str]) -> Taken:
     """Takes a press. The token decides, and only in the conversation in which it was shown."""
     return await _take(request, desk, conversation)
 
@@ -171,7 +167,7 @@ async def press_choice(
 )
 async def fetch_messages(
     request: Request[Any, Any, State],
-    desk: NamedDependency[FrontDesk],
+    desk: GivenDesk,
     conversation: FromPath[str],
     after: Annotated[int, QueryParameter(ge=0, description="The last `seq` already seen")] = 0,
 ) -> Response[Sequence[ChatMessage]]:

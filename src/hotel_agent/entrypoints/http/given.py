@@ -1,0 +1,18 @@
+"""What the routes are given. It was made here, so it is taken as it is, not checked like what comes from outside."""
+
+from typing import TypeAlias
+
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+from prometheus_client import CollectorRegistry
+
+from hotel_agent.application.desk import FrontDesk
+from hotel_agent.config import Config
+from hotel_agent.entrypoints.http.series import HttpSeries
+from hotel_agent.entrypoints.http.workers import Workers
+
+GivenDesk: TypeAlias = NamedDependency[SkipValidation[FrontDesk]]
+GivenConfig: TypeAlias = NamedDependency[SkipValidation[Config]]
+GivenRegistry: TypeAlias = NamedDependency[SkipValidation[CollectorRegistry]]
+GivenSeries: TypeAlias = NamedDependency[SkipValidation[HttpSeries]]
+GivenWorkers: TypeAlias = NamedDependency[SkipValidation[Workers]]
