@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from hotel_agent.adapters.nlu.embedded.terms import Term, Value, at, counts, skip
 
-_LEADS = ("age_of", "of", "bracket", "colon", "the", "dash")
+_LEADS = ("age_of", "of", "bracket", "colon", "the", "dash", "each")
 _LINKS = ("and", "comma", "slash", "age_of", "of", "the", "article", "or", "with", "bracket", "break")
 OLDEST = 120
 
@@ -12,7 +12,7 @@ OLDEST = 120
 def ages_after(terms: Sequence[Term], place: int, count: int | None) -> tuple[int, list[int]]:
     """The ages that follow the children named just before this place, and the place behind them."""
     here = skip(terms, place, *_LEADS)
-    led = any(term.tags.keys() & {"age_of", "of", "bracket", "colon"} for term in terms[place:here])
+    led = any(term.tags.keys() & {"age_of", "of", "bracket", "colon", "each"} for term in terms[place:here])
     if not led and "comma" in at(terms, here):
         here += 1
         end, ages, united = _ages(terms, here, count)
@@ -20,7 +20,8 @@ def ages_after(terms: Sequence[Term], place: int, count: int | None) -> tuple[in
     end, ages, united = _ages(terms, here, count)
     if not ages:
         return place, []
-    if len(ages) == 1 and count is not None and count > 1 and united:
+    alike = united or any(term.tags.keys() & {"age_of", "of", "each"} for term in terms[place:here])
+    if len(ages) == 1 and count is not None and count > 1 and alike:
         ages = ages * count
     return end, ages
 
@@ -55,7 +56,9 @@ def _age(terms: Sequence[Term], place: int) -> tuple[int, int, bool] | None:
         return number, 2, True
     if "month_unit" in unit:
         return number // 12, 2, True
-    return None if counts(terms, place) or "article" in term else (number, 1, False)
+    if counts(terms, place) or "article" in term or unit.tags.keys() & {"dash", "to", "slash", "month", "date"}:
+        return None
+    return number, 1, False
 
 
 def ages_told(terms: Sequence[Term]) -> list[Value]:

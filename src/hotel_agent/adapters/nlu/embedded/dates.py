@@ -5,6 +5,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
+from hotel_agent.adapters.nlu.embedded.holidays import holiday
 from hotel_agent.adapters.nlu.embedded.points import Point, is_possible, month_length, months_on, plus
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, joined, skip
 
@@ -40,6 +41,8 @@ def with_dates(terms: Sequence[Term], calendar: Calendar) -> list[Term]:
 
 
 def _date(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
+    if "to" in terms[place] or ("from" in terms[place] and "the" in terms[place]):
+        return None
     return next((found for rule in _RULES if (found := rule(terms, place, calendar)) is not None), None)
 
 
@@ -69,9 +72,17 @@ def _figures(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
         return None
     if whole and third.tags.get("figures") in {2, 4}:
         return 5, _pair(first.number, second.number, _full_year(third), calendar)
-    if "slash" not in sign or (first.number, second.number) == (24, 7) or whole:
+    if "slash" not in sign or whole:
+        return None
+    if (first.number, second.number) == (24, 7) and not _in_range(terms, place, 3):
         return None
     return 3, _pair(first.number, second.number, None, calendar)
+
+
+def _in_range(terms: Sequence[Term], place: int, length: int) -> bool:
+    """Whether words around tell that a date stands here: "24/7" alone is round the clock."""
+    around = at(terms, place - 1).tags.keys() | at(terms, place + length).tags.keys()
+    return bool(around & {"from", "the", "until", "to", "day", "arrive", "leave", "dash"})
 
 
 def _pair(first: int, second: int, year: int | None, calendar: Calendar) -> Point:
@@ -106,7 +117,7 @@ def _day_and_month(terms: Sequence[Term], place: int, calendar: Calendar) -> Fou
     of = skip(terms, here + 1, "of", "the", "in") if {"of", "in"} & at(terms, here + 1).tags.keys() else here + 1
     month = at(terms, of)
     if "month" in month and not (of == here + 1 and "ordinal" in terms[here] and "month" not in month):
-        end, year = _year(terms, of + 1)
+        end, year = year_after(terms, of + 1)
         return end - place, Point(day=day, month=month.tags["month"], year=year, weekday=weekday)
     relative = _relative_month(terms, of, calendar)
     if of > here + 1 and relative is not None:
@@ -124,7 +135,7 @@ def _weekday_before(terms: Sequence[Term], place: int) -> tuple[int, int | None]
     return skip(terms, here + 1, "comma", "the", "day"), weekday
 
 
-def _year(terms: Sequence[Term], place: int) -> tuple[int, int | None]:
+def year_after(terms: Sequence[Term], place: int) -> tuple[int, int | None]:
     """Past the year that follows a month, and the year."""
     here = skip(terms, place, "of", "comma", "the")
     year = at(terms, here)
@@ -151,7 +162,7 @@ def _month_and_day(terms: Sequence[Term], place: int, _calendar: Calendar) -> Fo
         return None
     if day > month_length(None, month) and day > 31:
         return None
-    end, year = _year(terms, there + 1)
+    end, year = year_after(terms, there + 1)
     return end - place, Point(day=day, month=month, year=year, weekday=weekday)
 
 
@@ -175,7 +186,7 @@ def _weekday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
         return None
     weekday = term.tags["weekday"]
     end = skip(terms, here + 1, "next")
-    week = _week(terms, end)
+    week = _week(terms, here + 1)
     if week is not None:
         monday = plus(calendar.today, -calendar.today.weekday())
         return week[0] - place, Point(exact=plus(monday, 7 * week[1] + weekday - 1))
@@ -186,7 +197,8 @@ def _weekday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     if number is not None and free and is_possible(Point(day=number)):
         return day_place + 1 - place, Point(day=number, weekday=weekday)
     said = {tag for each in (*terms[place:here], *terms[here + 1 : end]) for tag in each.tags}
-    return end - place, Point(weekday=weekday, soon="this" in said, wavering="wavering" in said)
+    night = bool(at(terms, end).tags.keys() & {"night", "at_night"}) and "number" not in at(terms, end)
+    return end - place, Point(weekday=weekday, soon="this" in said, wavering="wavering" in said, night=night)
 
 
 def _week(terms: Sequence[Term], place: int) -> tuple[int, int] | None:
@@ -202,7 +214,8 @@ def _week(terms: Sequence[Term], place: int) -> tuple[int, int] | None:
 def _counted(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     """Hoy, tomorrow, depois de amanhã; en tres días, in two weeks, daqui a um mês."""
     if "offset" in terms[place]:
-        return 1, Point(exact=plus(calendar.today, terms[place].tags["offset"]))
+        night = "tonight" in terms[place] or bool(at(terms, place + 1).tags.keys() & {"night", "at_night"})
+        return 1, Point(exact=plus(calendar.today, terms[place].tags["offset"]), night=night)
     if "in" not in terms[place]:
         return None
     count = at(terms, place + 1)
@@ -219,7 +232,8 @@ def _counted(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
 def _weekend(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     """Este finde, next weekend, o fim de semana que vem: Friday to Sunday."""
     here = skip(terms, place, "this", "next")
-    if "weekend" not in at(terms, here):
+    long = "long_weekend" in at(terms, here)
+    if "weekend" not in at(terms, here) and not long:
         return None
     end = skip(terms, here + 1, "next")
     said = {tag for term in (*terms[place:here], *terms[here + 1 : end]) for tag in term.tags}
@@ -229,8 +243,36 @@ def _weekend(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     friday = plus(today, (5 - today.isoweekday()) % 7 if today.isoweekday() != 6 else -1)
     if "next" in said and today.isoweekday() in {5, 6}:
         friday = plus(friday, 7)
-    other = Point(exact=plus(friday, 7), last=plus(friday, 9)) if "wavering" in said else None
-    return end - place, Point(exact=max(friday, today), last=plus(friday, 2), swapped=other)
+    nights = 3 if long else 2
+    other = Point(exact=plus(friday, 7), last=plus(friday, 7 + nights)) if "wavering" in said else None
+    return end - place, Point(exact=max(friday, today), last=plus(friday, nights), swapped=other)
+
+
+def _holiday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
+    """Semana Santa, Thanksgiving weekend, réveillon, carnaval 2027."""
+    if "holiday" not in terms[place]:
+        return None
+    here = skip(terms, place + 1, "of", "comma")
+    year = at(terms, here).number if at(terms, here).tags.get("figures") == 4 else None
+    point = holiday(terms[place].tags, calendar.today, year)
+    return None if point is None else ((here + 1 if year is not None else place + 1) - place, point)
+
+
+def _night_of(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
+    """La noche del 25, the night of the 25th, a noite do dia 25, las noches del 18 y 19."""
+    if not {"night", "at_night"} & terms[place].tags.keys() or "number" in at(terms, place - 1):
+        return None
+    if "of" not in at(terms, place + 1):
+        return None
+    here = place + 1 if "the" in at(terms, place + 1) else place + 2
+    found = _date(terms, here, calendar) if here < len(terms) else None
+    if found is None and "the" in at(terms, here):
+        here = skip(terms, here, "the", "day")
+        found = _date(terms, here, calendar) if here < len(terms) else None
+    if found is None and "number" in at(terms, here) and not counts(terms, here):
+        number = _day_number(terms, here)
+        found = (1, Point(day=number)) if number is not None and 1 <= number <= 31 else None
+    return None if found is None else (here + found[0] - place, evolve(found[1], night=True))
 
 
 def _bare_day(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
@@ -240,6 +282,7 @@ def _bare_day(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     here = skip(terms, place, "the", "day")
     term = at(terms, here)
     announced = here > place and not ("number" in at(terms, place - 1) and "day" in terms[place])
+    announced = announced or "the" in at(terms, place - 1)
     number = term.number
     if number is None and calendar.ordinal_days and announced:
         number = term.tags.get("ordinal")
@@ -253,6 +296,8 @@ def _bare_day(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
 
 
 _RULES: tuple[Callable[[Sequence[Term], int, Calendar], Found], ...] = (
+    _night_of,
+    _holiday,
     _figures,
     _day_and_month,
     _month_and_day,

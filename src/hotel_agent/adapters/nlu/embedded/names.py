@@ -60,7 +60,7 @@ def _is_part(terms: Sequence[Term], place: int, text: str, *, first: bool, sure:
         return not first and text[following.start : following.end][:1].isupper()
     if not sure and not capital:
         return False
-    return not term.tags or (capital and " " not in term.words and not (first and not sure))
+    return not term.tags or "guess" in term or (capital and " " not in term.words and not (first and not sure))
 
 
 def _written(name: str) -> str:

@@ -69,6 +69,9 @@ def _counted(terms: Sequence[Term], place: int, heads: Heads) -> int:
     if "old" in at(terms, here) and number <= OLDEST_CHILD and "child" in at(terms, here + 1):
         heads.add_children(1, [number])
         return 3
+    if "old" in at(terms, here) and number <= OLDEST_CHILD and "article" in at(terms, place - 1):
+        heads.add_children(1, [number])
+        return 2
     if at(terms, here).tags.keys() <= {"kind_family"} and at(terms, here + 1).tags.keys() & {"child", "baby", "adult"}:
         here += 1
     noun = at(terms, here)
@@ -78,7 +81,9 @@ def _counted(terms: Sequence[Term], place: int, heads: Heads) -> int:
         heads.add_adults(number)
     elif "couple" in noun:
         heads.add_adults(2 * number)
-    elif "person" in noun and term.number is not None:
+    elif "friends" in noun and "with" in at(terms, place - 1):
+        heads.relatives += number
+    elif term.number is not None and {"person", "friends"} & noun.tags.keys():
         heads.guests = number
         return _perhaps_adults(terms, here + 1, number, heads) - place
     else:
@@ -94,6 +99,11 @@ def _children(terms: Sequence[Term], noun: int, number: int, heads: Heads) -> in
     if "baby" in term and not ages:
         ages = [0] * min(count, MOST)
     heads.add_children(count, ages)
+    while number == 1 and "another_child" in at(terms, other := skip(terms, end, "and", "comma")):
+        end, ages = ages_after(terms, other + 1, 1)
+        if not ages:
+            return other + 1
+        heads.add_children(1, ages)
     return end
 
 
@@ -102,6 +112,9 @@ def _head_count(terms: Sequence[Term], place: int, heads: Heads) -> int:
     term = terms[place]
     if "one_person" in term:
         heads.guests = heads.guests if heads.guests is not None else 1
+        return 1
+    if "couple" in term and not at(terms, place - 1).tags.keys() & {"room", "of", "possessive"}:
+        heads.add_adults(2)
         return 1
     if not {"we_are", "for"} & term.tags.keys():
         return 0
@@ -145,9 +158,12 @@ def _unnumbered(terms: Sequence[Term], place: int, heads: Heads) -> int:
         heads.relatives += 2 if "relatives" in term else 1
         return 1
     if "self" in term:
-        around = at(terms, place - 1).tags.keys() | at(terms, place + 1).tags.keys()
+        around = term.tags.keys() | at(terms, place - 1).tags.keys() | at(terms, place + 1).tags.keys()
         heads.speaker = heads.speaker or bool(around & _JOINTS)
         return 1 if heads.speaker else 0
+    if "one_child" in term:
+        end, ages = ages_after(terms, place + 1, 1)
+        return _children(terms, place, 1, heads) - place if ages and "old" in at(terms, end - 1) else 0
     if not _YOUNG & term.tags.keys():
         return 0
     owned = {"possessive", "with", "and"} & at(terms, place - 1).tags.keys()

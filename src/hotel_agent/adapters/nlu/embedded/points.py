@@ -20,6 +20,10 @@ class Point:
     wavering: bool = False
     """ "Next Friday": the coming one for some, the one after for others."""
     exact: date | None = None
+    night: bool = False
+    """One night is meant: "la noche del 25", "tonight"."""
+    later: int = 0
+    """So many days after the day named: "the nights of the 18th and 19th" end on the 20th."""
     last: date | None = None
     """The departure, where one expression tells a whole stay: a weekend."""
     swapped: "Point | None" = None

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from hotel_agent.adapters.nlu.embedded.dates import year_after
 from hotel_agent.adapters.nlu.embedded.points import Point
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, skip
 from hotel_agent.domain.conversations.understanding import Question, Reading
@@ -22,6 +23,8 @@ class Said:
     point: Point
     start: int
     end: int
+    cued: bool = False
+    """A word such as "llegamos" names the role."""
 
 
 def said(terms: Sequence[Term], reading: Reading) -> Iterator[Said]:
@@ -40,10 +43,11 @@ def said(terms: Sequence[Term], reading: Reading) -> Iterator[Said]:
             continue
         point = terms[place].value
         if "date" in terms[place] and isinstance(point, Point) and not _taken_back(terms, place, since):
-            role = _role(terms, place, since) or _free_role(terms, place, since, given, reading)
+            cue = _role(terms, place, since)
+            role = cue or _free_role(terms, place, since, given, reading)
             given.add(role)
             since = place
-            yield Said(role, point, terms[place].start, terms[place].end)
+            yield Said(role, point, terms[place].start, terms[place].end, cue is not None)
         place += 1
 
 
@@ -52,27 +56,40 @@ def _pair(terms: Sequence[Term], place: int, reading: Reading) -> tuple[int, tup
     first = _point(terms, place)
     if first is None:
         return None
-    between = place + 1
-    joint = at(terms, between)
-    if "comma" in joint:
-        between += 1
-        joint = at(terms, between)
-    if not joint.tags.keys() & {"to", "until", "dash", "and"}:
-        return None
+    between = place + 2 if "comma" in at(terms, place + 1) else place + 1
     there = skip(terms, between + 1, "the", "the_f", "day", "on", "to", "in", "from")
     second = _point(terms, there)
-    if second is None or ("and" in joint and not _and_joins(terms, place, there)):
-        return None
-    bare = sum("date" not in terms[each] for each in (place, there))
-    opened = "from" in at(terms, place - 1) or "between" in at(terms, place - 1) or "for" in at(terms, place - 1)
-    if bare == 2 and not (opened or "the" in joint or (_asked_dates(reading) and "to" not in at(terms, place - 1))):
-        return None
-    if bare == 1 and "date" in terms[place] and counts(terms, there):
+    if second is None or not _joins(terms, place, between, there, reading):
         return None
     if _role(terms, place, place - REACH) == DEPARTURE:
         return None
     here, other = terms[place], terms[there]
-    return there + 1, (Said(ARRIVAL, first, here.start, here.end), Said(DEPARTURE, second, other.start, other.end))
+    end = there + 1
+    if "date" not in other and first.month is not None and first.year is None:
+        end, year = year_after(terms, end)
+        first, second = evolve(first, year=year), evolve(second, year=year, month=first.month if year else None)
+    if "and" in at(terms, between) and (first.night or _nights_told(terms) == 2):
+        second = evolve(second, later=1)
+    return end, (Said(ARRIVAL, first, here.start, here.end), Said(DEPARTURE, second, other.start, other.end))
+
+
+def _joins(terms: Sequence[Term], place: int, between: int, there: int, reading: Reading) -> bool:
+    """Whether what stands between two dates, or bare days, makes a range of them."""
+    joint = at(terms, between)
+    if not joint.tags.keys() & {"to", "until", "dash", "and"}:
+        return False
+    if "and" in joint and not _and_joins(terms, place, there):
+        return False
+    if "date" in terms[there]:
+        return True
+    if "for" in joint or ("date" in terms[place] and counts(terms, there)):
+        return False
+    opened = bool(at(terms, place - 1).tags.keys() & {"from", "between", "for"})
+    return "date" in terms[place] or opened or "the" in joint or _asked_dates(reading)
+
+
+def _nights_told(terms: Sequence[Term]) -> int | None:
+    return next((term.tags["nights"] for term in terms if "in_nights" in term), None)
 
 
 def _point(terms: Sequence[Term], place: int) -> Point | None:
@@ -81,6 +98,8 @@ def _point(terms: Sequence[Term], place: int) -> Point | None:
     if isinstance(term.value, Point):
         return term.value if "date" in term else None
     number = term.number
+    if number is None and "date" in at(terms, skip(terms, place + 1, "to", "until", "the")):
+        number = term.tags.get("ordinal")
     if number is None or not 1 <= number <= 31 or term.tags.get("figures", 1) > 2 or counts(terms, place):
         return None
     return Point(day=number) if "article" not in term else None
@@ -89,6 +108,9 @@ def _point(terms: Sequence[Term], place: int) -> Point | None:
 def _and_joins(terms: Sequence[Term], place: int, there: int) -> bool:
     """Whether "and" makes a range: "between the 12th and the 15th", "12 y 13 de marzo"."""
     if any("between" in term for term in terms[max(0, place - 3) : place]):
+        return True
+    first = terms[place].value
+    if isinstance(first, Point) and first.night:
         return True
     return "date" in terms[there] and ("date" in terms[place] or "figures" in terms[place])
 

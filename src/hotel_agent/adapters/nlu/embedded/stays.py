@@ -43,12 +43,15 @@ def stay_words(terms: Sequence[Term], text: str, reading: Reading, *, settled: b
         if each is None:
             continue
         if len(dates) == 1:
-            values.append(Value(role, dates[0], each.start, each.end))
+            values.append(Value(role, plus(dates[0], each.point.later), each.start, each.end))
         elif dates:
             doubts.append(Doubt(slot=role, readings=dates))
         else:
             impossible.append(text[each.start : each.end])
-    return StayWords(values=(*values, *_nights(terms)), doubts=tuple(doubts), impossible=tuple(impossible))
+    nights = _nights(terms)
+    if arrival is not None and departure is None and arrival.point.night and not nights and not arrival.cued:
+        nights = [Value("nights", 1, arrival.start, arrival.end)]
+    return StayWords(values=(*values, *nights), doubts=tuple(doubts), impossible=tuple(impossible))
 
 
 def _ends(point: Point) -> tuple[date, ...]:
@@ -104,12 +107,23 @@ def _dates_of_arrival(arrival: Said, departure: Said | None, reading: Reading) -
     point = arrival.point
     if point.day is not None and point.month is None and departure is not None:
         point = _month_shared(point, departure.point, reading.today)
+    elif (
+        point.weekday is not None and point.day is None and departure is not None and departure.point.exact is not None
+    ):
+        ahead = (departure.point.exact.isoweekday() - point.weekday) % 7 or 7
+        before = plus(departure.point.exact, -ahead)
+        return (before,) if before >= reading.today else _readings(point, reading.today, inclusive=True)
     elif point.day is not None and point.month is None and reading.arrival is not None and departure is None:
         known = evolve(point, month=reading.arrival.month, year=reading.arrival.year)
         day = resolve(known, reading.today)
         if day is not None and day >= reading.today:
             point = known
     return _readings(point, reading.today, inclusive=True)
+
+
+def _weekday_before(weekday: int, day: date | None) -> date | None:
+    """The last such weekday before a day fixed by its week: "Monday to Wednesday next week"."""
+    return None if day is None else plus(day, -((day.isoweekday() - weekday) % 7 or 7))
 
 
 def _month_shared(first: Point, second: Point, today: date) -> Point:

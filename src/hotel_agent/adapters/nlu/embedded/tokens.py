@@ -43,7 +43,7 @@ def tokenise(text: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(text):
         if _UNSEEN.fullmatch(found[0]):
             continue
-        token = Token(found[0], fold(found[0]), found.start(), found.end(), found.start() == end)
+        token = Token(found[0], fold(found[0]) or found[0], found.start(), found.end(), found.start() == end)
         end = token.end
         if pending is not None:
             if not (token.glued and token.folded[:1].isalpha()):
