@@ -8,7 +8,12 @@ from hotel_agent.adapters.nlu.embedded.terms import Term
 from hotel_agent.domain.conversations.understanding import Answer, Question
 
 _FILLING = frozenset({"please", "thanks", "greet", "sign", "hash"})
+_SAYING = frozenset({"yes", "no", "later", "yes_weak"})
 _ENDS = frozenset({"comma", "stop", "break", "question", "bracket"})
+_AGREEABLE = frozenset(
+    {"yes", "yes_weak", "to_book", "reservation", "room", "one", "cancel", "number", "month", "weekday", "want"}
+)
+"""What may follow a yes at any length and leave it one."""
 _MORE = 2
 """How many other words may follow a "later" in its clause."""
 
@@ -36,7 +41,7 @@ def clauses(terms: Sequence[Term]) -> Iterator[Clause]:
 
 
 def _is_filling(term: Term) -> bool:
-    return bool(term.tags.keys() & _FILLING) and not term.tags.keys() & {"yes", "no", "later", "yes_weak"}
+    return "greet" in term or (bool(term.tags.keys() & _FILLING) and not term.tags.keys() & _SAYING)
 
 
 def answer(terms: Sequence[Term], text: str, asked: Question | None, *, gives_values: bool) -> Answer | None:
@@ -83,26 +88,29 @@ def _clause_answer(clause: Clause, text: str, asked: Question | None) -> Answer 
     if "later" in head or ("later" in lead and "yes" not in head):
         return Answer.LATER if len(rest) <= _MORE and not clause.asks else None
     if "no" in head:
-        return Answer.NO if _denies(head, rest, asked) else None
-    if "yes" in head and not _is_condition(head, rest, text):
+        return Answer.NO if _denies(rest, asked) else None
+    if "yes" in head and not _is_condition(head, rest, text) and not _goes_on(rest):
         return Answer.YES
     if asked is Question.CONFIRM_CANCELLATION and "cancel" in head:
         return Answer.YES
     return None
 
 
-def _denies(head: Term, rest: Sequence[Term], asked: Question | None) -> bool:
-    if not rest or all(term.tags.keys() & {"no", "not", "yes_weak"} for term in rest):
+def _denies(rest: Sequence[Term], asked: Question | None) -> bool:
+    """Whether a "no" with this behind it stands for itself: "no", "no no", "no la canceles" when that was asked."""
+    if all(term.tags.keys() & {"no", "not", "yes_weak"} for term in rest):
         return True
-    if asked is Question.CONFIRM_CANCELLATION and any("cancel" in term for term in rest):
-        return True
-    if (
-        asked is Question.ACCEPT_QUOTE
-        and len(rest) <= 2
-        and any(term.tags.keys() & {"yes", "to_book", "cancel"} for term in rest)
-    ):
-        return True
-    return " " in head.words and len(rest) <= 1
+    if asked is Question.CONFIRM_CANCELLATION:
+        return any("cancel" in term for term in rest)
+    booked = any(term.tags.keys() & {"yes", "to_book", "cancel"} for term in rest)
+    return asked is Question.ACCEPT_QUOTE and len(rest) <= _MORE and booked
+
+
+def _goes_on(rest: Sequence[Term]) -> bool:
+    """Whether so much else follows that the first word was no agreement: "isso é um absurdo"."""
+    return len(rest) > _MORE and not any(
+        term.tags.keys() & _AGREEABLE or any(tag.startswith("kind_") for tag in term.tags) for term in rest
+    )
 
 
 def _is_condition(head: Term, rest: Sequence[Term], text: str) -> bool:
@@ -122,13 +130,17 @@ def _is_shaded(terms: Sequence[Term], parts: Sequence[Clause]) -> bool:
         return True
     if any("question" in term for term in terms) and not all(_answers(part) for part in parts):
         return True
-    return any(
-        ("but" in term and "yes" not in term)
-        or ("not" in term and "yes" not in term)
-        or ("correction" in term and "yes" not in term)
-        for part in parts
-        for term in part.terms
-    ) or any("ask" in part.terms[0] and "yes" not in part.terms[0] for part in parts)
+    return (
+        any("complaint" in term for term in terms)
+        or any(
+            ("but" in term and "yes" not in term)
+            or ("not" in term and "yes" not in term)
+            or ("correction" in term and "yes" not in term)
+            for part in parts
+            for term in part.terms
+        )
+        or any("ask" in part.terms[0] and "yes" not in part.terms[0] for part in parts)
+    )
 
 
 def _answers(part: Clause) -> bool:

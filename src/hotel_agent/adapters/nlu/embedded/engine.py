@@ -8,13 +8,14 @@ from attrs import evolve
 from hotel_agent.adapters import languages
 from hotel_agent.adapters.nlu.embedded.answers import answer, grants_itself
 from hotel_agent.adapters.nlu.embedded.intents import intents
-from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon, tag, written_out
+from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
 from hotel_agent.adapters.nlu.embedded.numbers import with_numbers
 from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, room_type_words
 from hotel_agent.adapters.nlu.embedded.slots import Lore, found
 from hotel_agent.adapters.nlu.embedded.speech import spoken
+from hotel_agent.adapters.nlu.embedded.tagging import tag, written_out
 from hotel_agent.adapters.nlu.embedded.tokens import tokenise
-from hotel_agent.domain.conversations.understanding import Mention, Reading, Slots, Understanding
+from hotel_agent.domain.conversations.understanding import Answer, Mention, Reading, Slots, Understanding
 from hotel_agent.domain.ids import RoomTypeId
 from hotel_agent.domain.language import Language, LocalText
 
@@ -49,11 +50,13 @@ class EmbeddedNlu:
         if grants_itself(terms):
             told = evolve(told, corrects=False)
         values: dict[str, Any] = {value.slot: value.value for value in told.values}
+        reply = answer(terms, text, reading.asked, gives_values=told.gives_values)
+        wishes = intents(terms, frozenset(values), reading.asked, agreed=reply is Answer.YES)
         return Understanding(
             language=language if language in reading.languages else reading.language,
-            intents=intents(terms, frozenset(values), reading.asked),
+            intents=wishes,
             slots=Slots(**values),
-            answer=answer(terms, text, reading.asked, gives_values=told.gives_values),
+            answer=reply,
             correction=told.corrects,
             doubts=told.doubts,
             impossible=told.impossible,

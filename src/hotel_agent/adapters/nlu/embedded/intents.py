@@ -8,6 +8,8 @@ from hotel_agent.adapters.nlu.embedded.answers import grants_itself
 from hotel_agent.adapters.nlu.embedded.terms import Term, at
 from hotel_agent.domain.conversations.understanding import IntentScore, Question
 
+_OPEN = frozenset({None, Question.WISH})
+"""Where nothing in particular was asked."""
 REACH = 3
 """How many terms before a concept a "not" still denies it."""
 
@@ -26,8 +28,10 @@ class Signs:
         return concept in self.concepts
 
 
-def intents(terms: Sequence[Term], slots: frozenset[str], asked: Question | None) -> tuple[IntentScore, ...]:
-    """The wishes shown, the surest first; empty where none is clear."""
+def intents(
+    terms: Sequence[Term], slots: frozenset[str], asked: Question | None, *, agreed: bool
+) -> tuple[IntentScore, ...]:
+    """The wishes shown, the surest first; empty where none is clear. A yes to a quote is no new wish to book."""
     if grants_itself(terms):
         return ()
     denied = {tag for place, term in enumerate(terms) for tag in term.tags if _is_denied(terms, place)}
@@ -40,6 +44,8 @@ def intents(terms: Sequence[Term], slots: frozenset[str], asked: Question | None
         asks=any("question" in term for term in terms),
     )
     scores = [IntentScore(name, score) for name, rule in _RULES if (score := rule(signs)) > 0]
+    if agreed and asked is Question.ACCEPT_QUOTE:
+        scores = [score for score in scores if score.name != "book"]
     return tuple(sorted(scores, key=lambda each: -each.confidence))
 
 
@@ -48,7 +54,7 @@ def _is_denied(terms: Sequence[Term], place: int) -> bool:
         term = at(terms, before)
         if term.tags.keys() & {"comma", "stop", "break", "question"} or not term.words:
             return False
-        if "not" in term and "sign" not in term:
+        if term.tags.keys() & {"not", "no"} and "sign" not in term:
             return True
     return False
 
@@ -76,15 +82,20 @@ def _change(signs: Signs) -> float:
 def _find(signs: Signs) -> float:
     if _cancel(signs) or _change(signs):
         return 0.0
+    told = "see" in signs or "number" in signs.slots
     if "my_reservation" in signs:
-        return 0.9 if "see" in signs or "number" in signs.slots or signs.asks else 0.6
-    return 0.7 if "number" in signs.slots and "reservation" in signs and "to_book" not in signs else 0.0
+        return 0.9 if told or signs.asks else 0.6
+    quoted = signs.asked is Question.ACCEPT_QUOTE or "to_book" in signs
+    return 0.7 if told and "reservation" in signs and not quoted else 0.0
 
 
 def _book(signs: Signs) -> float:
-    if "to_book" not in signs or signs.concepts & {"my_reservation", "cancel", "table"} or "change" in signs:
+    if signs.concepts & {"my_reservation", "cancel", "change"}:
         return 0.0
-    return 0.9
+    if "to_book" in signs:
+        return 0.9
+    wanted = "want" in signs and ("room" in signs or "room_type" in signs.slots)
+    return 0.75 if wanted and not signs.concepts & {"free_rooms", "how_much"} and signs.asked in _OPEN else 0.0
 
 
 def _availability(signs: Signs) -> float:
@@ -94,8 +105,7 @@ def _availability(signs: Signs) -> float:
         return 0.9
     stay = signs.slots & {"arrival", "departure", "nights"}
     party = signs.slots & {"guests", "adults", "children", "child_ages", "rooms", "room_type"} or "room" in signs
-    unasked = signs.asked in {None, Question.WISH}
-    return 0.6 if stay and party and unasked and not _book(signs) and "how_much" not in signs else 0.0
+    return 0.6 if stay and party and signs.asked in _OPEN and not _book(signs) and "how_much" not in signs else 0.0
 
 
 def _price(signs: Signs) -> float:

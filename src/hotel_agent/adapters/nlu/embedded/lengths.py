@@ -27,6 +27,8 @@ def _length(terms: Sequence[Term], place: int) -> tuple[int, int, str] | None:
     if {"in", "ago"} & at(terms, place - 1).tags.keys():
         return None
     term = terms[place]
+    if "change" in term:
+        return None
     number = 1 if "article" in term else term.number
     if number is None or "nth" in term or number > 9999:
         return None

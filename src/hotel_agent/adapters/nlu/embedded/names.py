@@ -56,8 +56,8 @@ def _is_part(terms: Sequence[Term], place: int, text: str, *, first: bool, sure:
         return term.words == "." and not first and len(terms[place - 1].words) == 1
     capital = word[:1].isupper()
     if term.words in _PARTICLES:
-        following = at(terms, place + 1)
-        return not first and text[following.start : following.end][:1].isupper()
+        beyond = [at(terms, place + ahead) for ahead in (1, 2)]
+        return not first and any(text[term.start : term.end][:1].isupper() for term in beyond)
     if not sure and not capital:
         return False
     return not term.tags or "guess" in term or (capital and " " not in term.words and not (first and not sure))

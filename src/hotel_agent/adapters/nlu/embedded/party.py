@@ -27,7 +27,7 @@ def party(terms: Sequence[Term], asked: Question | None) -> list[Value]:
     values.extend(heads.values())
     given = {value.slot for value in values}
     if asked is Question.CHILD_AGES and "child_ages" not in given:
-        values = [value for value in values if value.slot not in {"guests", "children"}] + ages_told(terms)
+        values = [value for value in values if value.slot != "guests"] + ages_told(terms)
     if asked is Question.PARTY and not given & {"guests", "adults"}:
         values.extend(_bare_count(terms, "adults" if given else "guests"))
     return values
@@ -110,7 +110,7 @@ def _children(terms: Sequence[Term], noun: int, number: int, heads: Heads) -> in
 def _head_count(terms: Sequence[Term], place: int, heads: Heads) -> int:
     """Somos 4, para dos, party of five: people counted without naming them."""
     term = terms[place]
-    if "one_person" in term:
+    if "one_person" in term and "human" not in term:
         heads.guests = heads.guests if heads.guests is not None else 1
         return 1
     if "couple" in term and not at(terms, place - 1).tags.keys() & {"room", "of", "possessive"}:

@@ -130,6 +130,8 @@ def _role(terms: Sequence[Term], place: int, since: int) -> str | None:
         term = terms[before]
         if term.tags.keys() & {"until", "leave"}:
             return DEPARTURE
+        if "to" in term and "impossible" in at(terms, before - 1):
+            return DEPARTURE
         if "arrive" in term or ("from" in term and "of" not in term):
             return ARRIVAL
         if term.tags.keys() & {"stop", "break", "question"}:

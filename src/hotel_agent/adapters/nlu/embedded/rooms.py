@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon, tag
+from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
+from hotel_agent.adapters.nlu.embedded.tagging import tag
 from hotel_agent.adapters.nlu.embedded.terms import Term, Value, at, counts
 from hotel_agent.adapters.nlu.embedded.tokens import tokenise
 from hotel_agent.domain.conversations.understanding import Question
@@ -95,12 +96,24 @@ def _room_type(terms: Sequence[Term], words: RoomTypeWords) -> list[Value]:
     return [Value("room_type", types[0], spots[0].start, spots[0].end)]
 
 
+def _in_clause(terms: Sequence[Term], place: int) -> list[Term]:
+    """The few terms before this one, back to the last stop."""
+    near: list[Term] = []
+    for term in reversed(terms[max(0, place - 3) : place]):
+        if term.tags.keys() & {"comma", "stop", "break", "question"}:
+            break
+        near.append(term)
+    return near
+
+
 def _may_name(terms: Sequence[Term], place: int) -> bool:
     """Whether a term can be part of a room type's name: not "my family", not "en suite", not "somos un casal"."""
     term = terms[place]
     if not term.words or _NO_ROOM & term.tags.keys() or "sign" in term or term.value is not None:
         return False
     before = at(terms, place - 1)
+    if any(near.tags.keys() & {"no", "not", "instead_of"} for near in _in_clause(terms, place)):
+        return False
     if "possessive" in before and "room" not in at(terms, place + 1):
         return False
     return not ("couple" in term and {"article", "we_are"} & before.tags.keys())
