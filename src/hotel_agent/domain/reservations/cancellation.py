@@ -36,16 +36,13 @@ class PenaltyStep:
 
     def cost(self, total_price: Money, night_prices: tuple[Money, ...]) -> Money:
         """What this step costs for a stay of this price, never more than that price."""
-        return min(self._cost(total_price, night_prices), total_price)
-
-    def _cost(self, total_price: Money, night_prices: tuple[Money, ...]) -> Money:
-        match self.basis:
-            case PenaltyBasis.PERCENT:
-                return total_price.percent(self.value)
-            case PenaltyBasis.NIGHTS:
-                return total(night_prices[: int(self.value)], total_price.currency)
-            case PenaltyBasis.AMOUNT:
-                return Money.of(self.value, total_price.currency)
+        if self.basis is PenaltyBasis.PERCENT:
+            cost = total_price.percent(self.value)
+        elif self.basis is PenaltyBasis.NIGHTS:
+            cost = total(night_prices[: int(self.value)], total_price.currency)
+        else:
+            cost = Money.of(self.value, total_price.currency)
+        return min(cost, total_price)
 
 
 @frozen

@@ -54,7 +54,7 @@ class Restriction:
 def restricted(restrictions: Iterable[Restriction], room_type: RoomTypeId, stay: Stay) -> Refusal | None:
     """Why no room of this type is sold for this stay; None when nothing speaks against it.
 
-    Of several reasons the one that is hardest to get round: a guest who follows it is not refused for another.
+    Of several reasons the one that is hardest to get round: whoever stays the minimum said is told of no longer one.
     """
     binding = (each for each in restrictions if each.room_type in {None, room_type})
     return max((refusal for each in binding for refusal in each.refusals(stay)), key=_hardness, default=None)
