@@ -1,41 +1,28 @@
 """Putting the open question once more."""
 
+from collections.abc import Callable
+
 from attrs import evolve
 
+from hotel_agent.domain.conversations.cancelling import ask_to_confirm
 from hotel_agent.domain.conversations.conversation import Meaning
 from hotel_agent.domain.conversations.effects import SearchRooms
-from hotel_agent.domain.conversations.quoting import remind, which
+from hotel_agent.domain.conversations.proof import look_up, which_reservation
+from hotel_agent.domain.conversations.quoting import ask_email, ask_name, remind, which
 from hotel_agent.domain.conversations.replies import Line
-from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, pursue
+from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, ask, pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Question
 
 WHAT_CAN_WE_DO = Line("greet.what_can_we_do")
 WANT_TO_BOOK = Line("choice.want_to_book")
-
-_ABOUT_THE_STAY = {
-    Question.DATES,
-    Question.ARRIVAL,
-    Question.DEPARTURE,
-    Question.WHICH_DATE,
-    Question.PARTY,
-    Question.CHILD_AGES,
-    Question.ROOMS,
-}
+WHAT_TO_CHANGE = Line("change.what")
 
 
 def ask_again(talk: Talk) -> Decision:
     """Put the open question once more, or ask what can be done."""
     asked = talk.state.asked
-    if asked is Question.ACCEPT_QUOTE and talk.state.chosen is not None:
-        return remind(talk)
-    if asked is Question.WHICH_OFFER and talk.state.quotes:
-        return which(talk)
-    if asked in _ABOUT_THE_STAY:
-        again = pursue(talk)
-        if not any(isinstance(effect, SearchRooms) for effect in again.effects):
-            return again
-    return what_can_we_do(talk)
+    return what_can_we_do(talk) if asked is None else _AGAIN.get(asked, what_can_we_do)(talk)
 
 
 def what_can_we_do(talk: Talk) -> Decision:
@@ -48,3 +35,37 @@ def what_can_we_do(talk: Talk) -> Decision:
             asked.choice(Meaning.TALK_TO_PERSON, TALK_TO_PERSON()),
         ),
     )
+
+
+def ask_what_to_change(talk: Talk) -> Decision:
+    """Ask what is to be different: the dates, the people or the room."""
+    return ask(talk, Question.WHAT_TO_CHANGE, WHAT_TO_CHANGE())
+
+
+def _about_the_stay(talk: Talk) -> Decision:
+    """What is still missing of the stay. Nobody is kept waiting for a search they did not ask for."""
+    again = pursue(talk)
+    if any(isinstance(effect, SearchRooms) for effect in again.effects):
+        return what_can_we_do(talk)
+    return again
+
+
+_AGAIN: dict[Question, Callable[[Talk], Decision]] = {
+    Question.DATES: _about_the_stay,
+    Question.ARRIVAL: _about_the_stay,
+    Question.DEPARTURE: _about_the_stay,
+    Question.WHICH_DATE: _about_the_stay,
+    Question.PARTY: _about_the_stay,
+    Question.CHILD_AGES: _about_the_stay,
+    Question.ROOMS: _about_the_stay,
+    Question.WHICH_OFFER: which,
+    Question.ACCEPT_QUOTE: remind,
+    Question.NAME: ask_name,
+    Question.EMAIL: ask_email,
+    Question.RESERVATION_NUMBER: look_up,
+    Question.PROOF: look_up,
+    Question.WHICH_RESERVATION: which_reservation,
+    Question.WHAT_TO_CHANGE: ask_what_to_change,
+    Question.CONFIRM_CANCELLATION: ask_to_confirm,
+}
+"""How each question is put once more. Those not here are followed by what can be done."""

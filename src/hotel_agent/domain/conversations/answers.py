@@ -5,20 +5,35 @@ from collections.abc import Callable
 from attrs import evolve
 
 from hotel_agent.domain.conversations.again import what_can_we_do
-from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning, OpenChoice
-from hotel_agent.domain.conversations.handover import hand_over
+from hotel_agent.domain.conversations.cancelling import confirm, keep
+from hotel_agent.domain.conversations.conversation import Meaning, OpenChoice
+from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.intents import INTENTS
-from hotel_agent.domain.conversations.intents.cancel_reservation import confirm, keep
+from hotel_agent.domain.conversations.intents.person import fetch_person
 from hotel_agent.domain.conversations.needs import settle
 from hotel_agent.domain.conversations.quoting import accept, decline, pick, take, think_over, which
+from hotel_agent.domain.conversations.stays import ASK_DATES, ask
 from hotel_agent.domain.conversations.talk import Decision, Talk
-from hotel_agent.domain.conversations.understanding import Answer, Question
+from hotel_agent.domain.conversations.understanding import Answer, Pick, Question
 
 Step = Callable[[Talk], Decision]
 
 
-def _fetch_person(talk: Talk) -> Decision:
-    return hand_over(talk, HandoverReason.GUEST_ASKED)
+def _other_wishes(talk: Talk) -> Decision:
+    """Yes, something else, please: what?"""
+    if INTENTS[talk.state.purpose or "unclear"].about_a_stay:
+        return ask(talk, Question.DATES, ASK_DATES())
+    return what_can_we_do(talk)
+
+
+def _nothing_more(talk: Talk) -> Decision:
+    """No, thanks: nothing is pressed on anybody."""
+    return talk.to(evolve(talk.state, asked=None)).ends(Ignore("nothing_wished"))
+
+
+def _no_question(talk: Talk) -> Decision:
+    """All right: nothing was asked, and nothing is to be said."""
+    return talk.ends(Ignore("no_question_open"))
 
 
 _ANSWERED: dict[tuple[Question, Answer], Step] = {
@@ -27,14 +42,27 @@ _ANSWERED: dict[tuple[Question, Answer], Step] = {
     (Question.ACCEPT_QUOTE, Answer.LATER): think_over,
     (Question.WHICH_OFFER, Answer.YES): which,
     (Question.WHICH_OFFER, Answer.NO): decline,
+    (Question.WHICH_OFFER, Answer.LATER): think_over,
     (Question.NAME, Answer.NO): decline,
+    (Question.NAME, Answer.LATER): think_over,
     (Question.EMAIL, Answer.NO): decline,
+    (Question.EMAIL, Answer.LATER): think_over,
     (Question.CONFIRM_CANCELLATION, Answer.YES): confirm,
     (Question.CONFIRM_CANCELLATION, Answer.NO): keep,
     (Question.CONFIRM_CANCELLATION, Answer.LATER): keep,
-    (Question.TALK_TO_PERSON, Answer.YES): _fetch_person,
+    (Question.TALK_TO_PERSON, Answer.YES): fetch_person,
     (Question.TALK_TO_PERSON, Answer.NO): what_can_we_do,
+    (Question.WISH, Answer.YES): _other_wishes,
+    (Question.WISH, Answer.NO): _nothing_more,
+    (Question.WISH, Answer.LATER): _nothing_more,
 }
+
+_UNASKED: dict[Answer, Step] = {
+    Answer.YES: _no_question,
+    Answer.LATER: _no_question,
+    Answer.NO: what_can_we_do,
+}
+"""What an answer to no question leads to: "all right" needs none, a "no" may mean that something is wrong."""
 
 
 def answered(talk: Talk) -> Step | None:
@@ -43,21 +71,34 @@ def answered(talk: Talk) -> Step | None:
     Words that change the stay wanted, or take something back, are no yes to the quote before.
     """
     state, heard = talk.state, talk.heard
-    if talk.changed or heard.correction or _turns_elsewhere(talk):
+    if talk.changed or _turns_elsewhere(talk):
         return None
-    if state.accepted is not None and heard.answer is not Answer.NO:
+    if heard.slots.pick is not None and (picked := _picked(talk, heard.slots.pick)) is not None:
+        return picked
+    if heard.correction:
+        return None
+    if state.accepted is not None and heard.answer in {None, Answer.YES}:
         given = {Question.NAME: heard.slots.name, Question.EMAIL: heard.slots.email}
         if state.asked in given and given[state.asked] is not None:
             return accept
-    chosen = heard.slots.pick
-    if chosen is not None and len(state.quotes) > 1:
-        return lambda talk: pick(talk, chosen)
-    if chosen is not None and state.asked is Question.WHICH_RESERVATION and 0 < chosen.rank <= len(state.found):
-        number = state.found[chosen.rank - 1].number
-        return lambda talk: _serve_purpose(talk.to(evolve(talk.state, number=number)))
-    if state.asked is None or heard.answer is None:
+    if heard.answer is None:
         return None
+    if state.asked is None:
+        return None if heard.intents else _UNASKED[heard.answer]
     return _ANSWERED.get((state.asked, heard.answer))
+
+
+def _picked(talk: Talk, chosen: Pick) -> Step | None:
+    """One of those shown, as the guest named it. It reserves nothing: what was picked is shown and asked about."""
+    found = talk.state.found
+    if talk.state.asked is Question.WHICH_RESERVATION:
+        place = chosen.rank - 1 if chosen.rank > 0 else len(found) + chosen.rank
+        if not 0 <= place < len(found):
+            return None
+        return lambda talk: _serve_purpose(talk.to(evolve(talk.state, number=found[place].number)))
+    if len(talk.state.quotes) > 1:
+        return lambda talk: pick(talk, chosen)
+    return None
 
 
 def _turns_elsewhere(talk: Talk) -> bool:
@@ -85,7 +126,7 @@ def pressed(talk: Talk, button: OpenChoice) -> Decision:
         case Meaning.KEEP_RESERVATION:
             return keep(talk)
         case Meaning.TALK_TO_PERSON:
-            return _fetch_person(talk)
+            return fetch_person(talk)
         case Meaning.WANT_TO_BOOK:
             return INTENTS["book"].serve(talk.to(evolve(talk.state, purpose="book")))
         case Meaning.TAKE_RESERVATION:

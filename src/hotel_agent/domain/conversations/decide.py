@@ -22,6 +22,9 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
     Queries are answered in the same turn, their answers coming back as events; commands go out once the state is kept.
     """
     talk = Talk(state=state, event=event, house=house)
+    if state.handover is not None and isinstance(event, events.Answered):
+        # Asked before a person took the conversation: nobody waits for it any more.
+        return talk.ends(Ignore("with_staff"))
     match event:
         case events.GuestTurn():
             return guest_turn(talk, event)

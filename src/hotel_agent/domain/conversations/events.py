@@ -225,7 +225,6 @@ class DeliveryNoted(Event):
 
 # What queries answer
 
-
 @frozen(kw_only=True)
 class Understood(Event):
     """The guest's words, read."""
@@ -265,6 +264,10 @@ class BookSilent(Event):
 @frozen(kw_only=True)
 class DeskFailed(Event):
     """We cannot go on by ourselves: a rule of ours broke, a reader is silent, or a turn took more than it may."""
+
+
+Answered = Understood | RoomsFound | NothingOffered | ReservationsFound | BookSilent | DeskFailed
+"""What the queries of a turn came to, within that turn."""
 
 
 # What commands came to
@@ -334,12 +337,7 @@ Happening = (
     | StaffReleased
     | TimePassed
     | DeliveryNoted
-    | Understood
-    | RoomsFound
-    | NothingOffered
-    | ReservationsFound
-    | BookSilent
-    | DeskFailed
+    | Answered
     | Booked
     | BookRefused
     | Modified

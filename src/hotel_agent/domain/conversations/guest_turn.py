@@ -1,26 +1,37 @@
 """What a guest sent in one breath: words to be read, a button pressed, or something a machine cannot read."""
 
+from collections.abc import Sequence
+
 from attrs import evolve
 
 from hotel_agent.domain.conversations.again import ask_again
-from hotel_agent.domain.conversations.conversation import Breath
+from hotel_agent.domain.conversations.conversation import Breath, Conversation, KnownGuest, Needs
 from hotel_agent.domain.conversations.effects import Ignore, Understand
 from hotel_agent.domain.conversations.events import (
     GuestChangedIdentity,
     GuestChose,
     GuestEdited,
     GuestEvent,
+    GuestFilledForm,
+    GuestRevoked,
     GuestSentBasket,
+    GuestSentContact,
+    GuestSentLocation,
     GuestSentMedia,
     GuestSentUnreadable,
     GuestTurn,
     GuestWrote,
 )
 from hotel_agent.domain.conversations.handover import released
-from hotel_agent.domain.conversations.hearing import heard
+from hotel_agent.domain.conversations.hearing import UNDER_WAY, heard, introduce
 from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE, UNREADABLE
 from hotel_agent.domain.conversations.talk import Decision, Talk
-from hotel_agent.domain.conversations.understanding import Reading, Understanding
+from hotel_agent.domain.conversations.understanding import Question, Reading, Understanding
+
+_WANTS_AN_ANSWER = (
+    GuestSentMedia | GuestSentUnreadable | GuestSentBasket | GuestSentLocation | GuestSentContact | GuestFilledForm
+)
+"""What says something that only a person would understand. The rest (a sticker, a sign on a message) says enough."""
 
 
 def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
@@ -28,8 +39,7 @@ def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
     sent_at = max(min(sent.sent_at, sent.at) for sent in turn.sent)
     talk = talk.to(evolve(talk.state, last_guest_at=max(sent_at, talk.state.last_guest_at or sent_at)))
     if any(isinstance(sent, GuestChangedIdentity) for sent in turn.sent):
-        # A number that changed hands proves nothing about a reservation made with it.
-        talk = talk.to(evolve(talk.state, known=evolve(talk.state.known, contacts=())))
+        talk = talk.to(_of_a_stranger(talk.state))
     handover = talk.state.handover
     if handover is not None and turn.at < handover.until:
         return talk.ends(Ignore("with_staff"))
@@ -38,31 +48,59 @@ def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
     chosen = [sent for sent in turn.sent if isinstance(sent, GuestChose)]
     open_choices = {choice.token: choice for choice in talk.state.choices}
     pressed = next((open_choices[each.token] for each in reversed(chosen) if each.token in open_choices), None)
-    talk = talk.to(
-        evolve(
-            talk.state,
-            breath=Breath(
-                received_at=min(sent.at for sent in turn.sent),
-                sent_at=min(sent.sent_at for sent in turn.sent),
-                pressed=pressed,
-            ),
-        )
+    texts = tuple(text for text in (_words(sent) for sent in _not_taken_back(turn)) if text.strip())
+    breath = Breath(
+        received_at=min(sent.at for sent in turn.sent),
+        sent_at=min(sent.sent_at for sent in turn.sent),
+        pressed=pressed,
     )
-    texts = tuple(text for text in (_words(sent) for sent in turn.sent) if text.strip())
     if texts:
+        talk = talk.to(evolve(talk.state, breath=breath, spent=None))
         return talk.ends(Understand(texts=texts, reading=reading(talk)))
     if pressed is not None:
-        return heard(talk, Understanding())
+        return heard(talk.to(evolve(talk.state, breath=breath, spent=pressed.token)), Understanding())
     if chosen:
-        return ask_again(talk.first(talk.says(CHOICE_GONE())))
-    if any(isinstance(sent, GuestSentMedia | GuestSentUnreadable | GuestSentBasket) for sent in turn.sent):
-        return talk.ends(talk.says(UNREADABLE()))
+        return _pressed_in_vain(talk, chosen)
+    if any(isinstance(sent, _WANTS_AN_ANSWER) for sent in turn.sent):
+        greeting = introduce(talk)
+        return greeting.ends(greeting.says(UNREADABLE()))
     return talk.ends(Ignore("nothing_to_answer"))
+
+
+def _pressed_in_vain(talk: Talk, chosen: Sequence[GuestChose]) -> Decision:
+    """A choice that no longer holds; a finger that came down twice is not answered twice."""
+    if all(each.token == talk.state.spent for each in chosen):
+        return talk.ends(Ignore("pressed_twice"))
+    if talk.state.errand is not None:
+        return talk.ends(talk.says(UNDER_WAY()))
+    talk = introduce(talk)
+    return ask_again(talk.first(talk.says(CHOICE_GONE())))
+
+
+def _of_a_stranger(state: Conversation) -> Conversation:
+    """A number that changed hands proves nothing: whoever writes now proves anew what is theirs."""
+    return evolve(
+        state,
+        known=KnownGuest(),
+        made=(),
+        reservation=None,
+        found=(),
+        number=None,
+        cancellation=None,
+        quotes=(),
+        chosen=None,
+        accepted=None,
+        choices=(),
+        asked=None,
+        purpose=None,
+        needs=Needs(),
+    )
 
 
 def reading(talk: Talk) -> Reading:
     """What a reader must know of this conversation."""
-    house = talk.house
+    house, needs = talk.house, talk.state.needs
+    in_doubt = needs.doubts if talk.state.asked is Question.WHICH_DATE else ()
     return Reading(
         at=house.property.local(talk.event.at),
         language=talk.state.language,
@@ -70,7 +108,16 @@ def reading(talk: Talk) -> Reading:
         day_first=house.property.day_first,
         asked=talk.state.asked,
         room_types=tuple((each.id, each.name) for each in house.catalogue.room_types),
+        arrival=needs.arrival,
+        departure=needs.departure,
+        choices=in_doubt[0].readings if in_doubt else (),
     )
+
+
+def _not_taken_back(turn: GuestTurn) -> tuple[GuestEvent, ...]:
+    """What the guest let stand: a message taken back in the same breath was never said."""
+    taken_back = {f"message:{sent.original}" for sent in turn.sent if isinstance(sent, GuestRevoked)}
+    return tuple(sent for sent in turn.sent if sent.key not in taken_back)
 
 
 def _words(sent: GuestEvent) -> str:

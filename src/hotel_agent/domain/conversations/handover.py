@@ -53,17 +53,20 @@ def hand_over(talk: Talk, reason: HandoverReason, *, notice: Line | None = None)
 
 def brief(state: Conversation) -> tuple[str, str, str]:
     """Three lines for staff: what is wanted, what was quoted, what is open."""
-    needs = state.needs
+    needs, errand = state.needs, state.errand
     wanted = f"wants: {state.purpose or 'not known'}; {needs.arrival or '?'} to {needs.departure or '?'}"
     wanted += f"; adults {needs.adults or needs.guests or '?'}, children {needs.children or 0}"
-    quote = state.quote(state.chosen or state.accepted)
+    quote = errand.quote if errand is not None else state.quote(state.chosen)
     if quote is None:
         quoted = "quoted: nothing open"
     else:
         quoted = f"quoted: {quote.total.amount} {quote.total.currency}, quote {quote.id}, until {quote.expires_at}"
-    number = state.reservation.number if state.reservation else state.made[-1] if state.made else None
-    pending = f"open: {state.asked.value if state.asked else 'no question'}; reservation {number or 'none'}"
-    return wanted, quoted, pending
+        quoted += f"; {quote.stay.arrival} to {quote.stay.departure}"
+    spoken_of = state.reservation.number if state.reservation else state.made[-1] if state.made else None
+    number = errand.number if errand is not None and errand.number is not None else spoken_of
+    under_way = f"{errand.kind} under way" if errand is not None else None
+    asked = state.asked.value if state.asked is not None else "no question"
+    return wanted, quoted, f"open: {under_way or asked}; reservation {number or 'none'}"
 
 
 def staff_took_over(talk: Talk) -> Decision:

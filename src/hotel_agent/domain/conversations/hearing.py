@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations.again import ask_what_to_change
 from hotel_agent.domain.conversations.answers import answered, pressed
-from hotel_agent.domain.conversations.conversation import HandoverReason, Needs
-from hotel_agent.domain.conversations.handover import hand_over
-from hotel_agent.domain.conversations.intents import INTENTS
+from hotel_agent.domain.conversations.conversation import Meaning, Needs, OpenChoice
+from hotel_agent.domain.conversations.intents import INTENTS, Intent
 from hotel_agent.domain.conversations.intents.greet import HELLO
 from hotel_agent.domain.conversations.needs import settle, take_in
-from hotel_agent.domain.conversations.quoting import remind
+from hotel_agent.domain.conversations.quoting import decline, remind
 from hotel_agent.domain.conversations.replies import Line, Words
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Answer, PickBy, Question, Understanding
@@ -21,19 +21,23 @@ LINES = (UNDER_WAY,)
 Step = Callable[[Talk], Decision]
 
 _OF_A_RESERVATION = {"find_reservation", "change_reservation", "cancel_reservation"}
+_OF_A_NEW_STAY = {"book", "availability", "price"}
 _ABOUT_FREE_ROOMS = {"availability", "price"}
+_WHOSE_RESERVATION = {Question.RESERVATION_NUMBER, Question.PROOF, Question.WHICH_RESERVATION}
+
+SURE = 0.9
+"""So sure a reader must be that a reservation is meant while a new stay is being quoted."""
 
 
 def heard(talk: Talk, understanding: Understanding) -> Decision:
     """Serve what the guest said. A word of the guest outweighs a button pressed in the same breath."""
-    talk = _introduce(_take_in(talk, understanding))
+    talk = introduce(_take_in(talk, understanding))
     if understanding.shows("person"):
-        return hand_over(talk, HandoverReason.GUEST_ASKED)
+        return INTENTS["person"].serve(talk)
     if talk.state.errand is not None:
         return talk.ends(talk.says(UNDER_WAY()))
     button = talk.state.breath.pressed if talk.state.breath else None
-    taken_back = talk.changed or understanding.correction or understanding.answer is Answer.NO
-    if button is not None and not taken_back:
+    if button is not None and not _outweighed(talk, button):
         return pressed(talk.to(evolve(talk.state, unclear_turns=0)), button)
     step = answered(talk) or _intended(talk) or _continued(talk)
     if step is None:
@@ -41,7 +45,19 @@ def heard(talk: Talk, understanding: Understanding) -> Decision:
     return step(talk.to(evolve(talk.state, unclear_turns=0)))
 
 
+def _outweighed(talk: Talk, button: OpenChoice) -> bool:
+    """Whether words of the same breath speak against the button."""
+    elsewhere = _OF_A_RESERVATION - {talk.state.purpose}
+    return (
+        talk.changed
+        or talk.heard.correction
+        or talk.heard.answer in {Answer.NO, Answer.LATER}
+        or (button.meaning is Meaning.ACCEPT_QUOTE and any(talk.heard.shows(wish) for wish in elsewhere))
+    )
+
+
 def _take_in(talk: Talk, understanding: Understanding) -> Talk:
+    """What was said of the guest and of the stay. A stay under way to the book is no longer changed."""
     state, slots = talk.state, understanding.slots
     known = evolve(
         state.known,
@@ -51,15 +67,40 @@ def _take_in(talk: Talk, understanding: Understanding) -> Talk:
     )
     if understanding.language in talk.house.languages:
         talk = talk.to(evolve(talk.state, language=understanding.language))
-    if understanding.shows("change_reservation") and state.purpose != "change_reservation":
+    talk = evolve(talk.to(evolve(talk.state, known=known)), heard=understanding)
+    if state.errand is not None:
+        return talk
+    if _hints_at_a_reservation(talk):
+        return talk.to(evolve(talk.state, number=slots.number or state.number))
+    number, before = slots.number or state.number, state.needs
+    if _begins_a_change(talk):
         # What was wanted of another stay is no part of the change that begins here.
         before = Needs()
+        number = number or (state.reservation.number if state.reservation else None)
         talk = talk.to(evolve(talk.state, reservation=None, quotes=(), chosen=None, accepted=None))
-    else:
-        before = state.needs
     needs = take_in(_settle(talk, before, understanding), understanding)
-    talk = evolve(talk, heard=understanding, changed=needs != before)
-    return talk.to(evolve(talk.state, known=known, needs=needs, number=slots.number or state.number))
+    return evolve(talk.to(evolve(talk.state, needs=needs, number=number)), changed=needs != before)
+
+
+def _hints_at_a_reservation(talk: Talk) -> bool:
+    """Whether dates and people are told of the reservation looked for, not of a new stay."""
+    return (
+        talk.state.purpose in _OF_A_RESERVATION - {"change_reservation"}
+        and talk.state.asked in _WHOSE_RESERVATION
+        and not any(talk.heard.shows(wish) for wish in (*_OF_A_NEW_STAY, "change_reservation"))
+    )
+
+
+def _begins_a_change(talk: Talk) -> bool:
+    purpose = talk.state.purpose
+    return talk.heard.shows("change_reservation") and purpose != "change_reservation" and not _speaks_of_the_quote(talk)
+
+
+def _speaks_of_the_quote(talk: Talk) -> bool:
+    """Whether "change" and "cancel" mean the stay that is being quoted: no reservation was clearly named."""
+    wishes = ("change_reservation", "cancel_reservation")
+    sure = any(talk.heard.shows(wish, at_least=SURE) for wish in wishes)
+    return talk.state.purpose in _OF_A_NEW_STAY and not sure and talk.heard.slots.number is None
 
 
 def _settle(talk: Talk, needs: Needs, understanding: Understanding) -> Needs:
@@ -75,7 +116,7 @@ def _settle(talk: Talk, needs: Needs, understanding: Understanding) -> Needs:
     return needs
 
 
-def _introduce(talk: Talk) -> Talk:
+def introduce(talk: Talk) -> Talk:
     """Before the first reply: who speaks, and that it is a machine."""
     if talk.state.greeted:
         return talk
@@ -89,29 +130,45 @@ def _intended(talk: Talk) -> Step | None:
     for name, intent in INTENTS.items():
         if not talk.heard.shows(name):
             continue
+        if name == "cancel_reservation" and _speaks_of_the_quote(talk):
+            return decline
+        if name == "change_reservation" and _speaks_of_the_quote(talk):
+            return INTENTS[purpose or "book"].serve if talk.changed else ask_what_to_change
         if name == "find_reservation" and purpose in _OF_A_RESERVATION:
             return INTENTS[purpose].serve
         if name in _ABOUT_FREE_ROOMS and purpose == "change_reservation":
             return INTENTS[purpose].serve
         if name == "greet" and (talk.changed or _named_something(talk)):
             continue
-        if not intent.lasting:
-            return intent.serve
-        return lambda talk, name=name: intent.serve(talk.to(evolve(talk.state, purpose=name)))  # type: ignore[misc]
+        return _turn_to(intent) if intent.lasting else intent.serve
     return None
+
+
+def _turn_to(intent: Intent) -> Step:
+    """Serve this from now on. What is quoted for a new stay is not for a reservation already made, and the reverse."""
+
+    def serve(talk: Talk) -> Decision:
+        state = evolve(talk.state, purpose=intent.name)
+        if (talk.state.purpose in _OF_A_RESERVATION) != (intent.name in _OF_A_RESERVATION):
+            state = evolve(state, quotes=(), chosen=None, accepted=None)
+        return intent.serve(talk.to(state))
+
+    return serve
 
 
 def _continued(talk: Talk) -> Step | None:
     """What goes on without a new wish: more about the stay, a name, a number."""
     purpose = talk.state.purpose
+    if purpose in _OF_A_RESERVATION and _named_something(talk):
+        return INTENTS[purpose].serve
+    if purpose in _OF_A_RESERVATION and talk.state.asked in _WHOSE_RESERVATION:
+        return None
     if talk.changed:
         if purpose is not None and INTENTS[purpose].about_a_stay:
             return INTENTS[purpose].serve
-        return lambda talk: INTENTS["availability"].serve(talk.to(evolve(talk.state, purpose="availability")))
-    if purpose in _OF_A_RESERVATION and _named_something(talk):
-        return INTENTS[purpose].serve
+        return _turn_to(INTENTS["availability"])
     if talk.heard.slots.number is not None:
-        return lambda talk: INTENTS["find_reservation"].serve(talk.to(evolve(talk.state, purpose="find_reservation")))
+        return _turn_to(INTENTS["find_reservation"])
     if talk.state.chosen is not None and _named_something(talk):
         return remind
     return None

@@ -24,6 +24,8 @@ def _dates(needs: Needs, heard: Understanding) -> Needs:
     arrival = None if "arrival" in spoken else slots.arrival or needs.arrival
     nights = slots.nights if slots.nights is not None else None if "departure" in given else needs.nights
     departure = None if "departure" in spoken else slots.departure
+    if arrival is None and departure is not None and nights is not None and "arrival" not in spoken:
+        arrival = _after(departure, -nights)
     if departure is None and "departure" not in spoken and arrival is not None:
         if nights is not None:
             departure = _after(arrival, nights)
@@ -59,18 +61,21 @@ def _party(needs: Needs, heard: Understanding) -> Needs:
     slots = heard.slots
     if slots.room_type is not None and slots.room_type != needs.room_type:
         needs = evolve(needs, room_type=slots.room_type, rate_plan=None)
-    if slots.rooms is not None:
+    if slots.rooms is not None and slots.rooms > 0:
         needs = evolve(needs, rooms=slots.rooms)
-    if slots.guests is None and slots.adults is None and slots.children is None and slots.child_ages is None:
-        return needs
-    if slots.guests is not None and slots.adults is None and slots.children is None and slots.child_ages is None:
+    if slots.adults is None and slots.children is None and slots.child_ages is None:
+        if slots.guests is None:
+            return needs
         known = (needs.adults or 0) + (needs.children or 0)
         if needs.adults is not None and known == slots.guests:
             return evolve(needs, guests=slots.guests)
         return evolve(needs, guests=slots.guests, adults=None, children=None, child_ages=None)
     ages = slots.child_ages if slots.child_ages is not None else needs.child_ages
     children = slots.children
-    if children is None:
+    if children is None and slots.adults is None and 0 < len(slots.child_ages or ()) <= ages_missing(needs):
+        # Some of the ages asked for: the others are still to be told.
+        ages, children = (*(needs.child_ages or ()), *(slots.child_ages or ())), needs.children
+    elif children is None:
         children = len(slots.child_ages) if slots.child_ages is not None else needs.children
     if children is not None and ages is not None and len(ages) > children:
         ages = None
@@ -104,6 +109,7 @@ def wish(needs: Needs) -> Wish:
         arrival=needs.arrival,
         departure=needs.departure,
         adults=adults(needs),
+        children=needs.children or 0,
         child_ages=needs.child_ages or (),
         rooms=needs.rooms,
     )

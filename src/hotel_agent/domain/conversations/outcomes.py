@@ -2,6 +2,7 @@
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations.cancelling import NOT_POSSIBLE
 from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Needs
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import Ignore, NotifyStaff
@@ -16,15 +17,14 @@ from hotel_agent.domain.conversations.events import (
     ModifyRefused,
 )
 from hotel_agent.domain.conversations.handover import brief, hand_over
-from hotel_agent.domain.conversations.intents.cancel_reservation import NOT_POSSIBLE
-from hotel_agent.domain.conversations.intents.find_reservation import IS_CANCELLED
+from hotel_agent.domain.conversations.proof import IS_CANCELLED
 from hotel_agent.domain.conversations.quote_lines import summarise
 from hotel_agent.domain.conversations.quoting import missing_contact
 from hotel_agent.domain.conversations.replies import Line, Part, Words
 from hotel_agent.domain.conversations.stays import pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.domain.reservations.reservation import Reservation
+from hotel_agent.domain.reservations.reservation import Reservation, ReservationState
 
 RESERVED = Line("outcome.reserved")
 CHANGED = Line("outcome.changed")
@@ -57,8 +57,9 @@ _TRY_AGAIN = {
 
 def booked(talk: Talk, event: Booked) -> Decision:
     """The reservation stands: tell its number and everything in it."""
-    done = _done(talk).to(evolve(_done(talk).state, made=(*talk.state.made, event.reservation.number)))
-    return _told(done, talk.state.errand, event.reservation, RESERVED())
+    done = _done(talk)
+    made = done.to(evolve(done.state, made=(*done.state.made, event.reservation.number)))
+    return _told(made, talk.state.errand, event.reservation, RESERVED())
 
 
 def modified(talk: Talk, event: Modified) -> Decision:
@@ -99,7 +100,8 @@ def given_up(talk: Talk, event: GivenUp) -> Decision:
     """We do not know, or cannot: a person has to look, and the guest is told so."""
     if event.command not in {"book", "modify", "cancel"}:
         return talk.ends(NotifyStaff(reason=f"{event.command}_given_up", brief=brief(talk.state)))
-    return hand_over(_done(talk), HandoverReason.OUTCOME_UNKNOWN)
+    told = hand_over(talk, HandoverReason.OUTCOME_UNKNOWN)
+    return evolve(told, state=_done(talk.to(told.state)).state)
 
 
 def delivery_noted(talk: Talk, event: DeliveryNoted) -> Decision:
@@ -129,11 +131,15 @@ def _done(talk: Talk) -> Talk:
 
 
 def _told(talk: Talk, errand: Errand | None, reservation: Reservation, lead: Part) -> Decision:
-    summary = summarise(talk.house, reservation, talk.event.at)
-    told = talk.says(lead, *summary, although_handed_over=True)
+    if reservation.state is ReservationState.CANCELLED:
+        # It was made, and cancelled by somebody before its maker heard of it.
+        lead = IS_CANCELLED()
+    told = talk.says(lead, *summarise(talk.house, reservation, talk.event.at), although_handed_over=True)
     quote = errand.quote if errand else None
     if quote is not None and quote.total != reservation.total:
         return talk.ends(told, NotifyStaff(reason="price_differs_from_quote", brief=brief(talk.state)))
+    if quote is not None and quote.stay != reservation.stay:
+        return talk.ends(told, NotifyStaff(reason="stay_differs_from_quote", brief=brief(talk.state)))
     return talk.ends(told)
 
 

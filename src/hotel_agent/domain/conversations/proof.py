@@ -27,24 +27,32 @@ NOT_FOUND = Line("proof.not_found")
 WHICH = Line("proof.which", ("reservations",))
 ITEM = Line("proof.item", ("number", "stay"))
 TAKE = Line("choice.take_reservation", ("number",))
-LINES = (ASK_NUMBER, ASK_NAME, NOT_FOUND, WHICH, ITEM, TAKE)
+IS_CANCELLED = Line("reservation.is_cancelled")
+LINES = (ASK_NUMBER, ASK_NAME, NOT_FOUND, WHICH, ITEM, TAKE, IS_CANCELLED)
 
 MOST_TRIES = 3
 """After so many wrong answers a person looks."""
 
 
 def look_up(talk: Talk) -> Decision:
-    """Find the reservation: by the number the guest gives with a proof, else by what is known to be theirs."""
-    state = talk.state
+    """Find the reservation: by the number the guest gives with a proof, else by what is known to be theirs.
+
+    What is to be done to a reservation is done to the one spoken of last.
+    """
+    state, spoken_of = talk.state, talk.state.reservation
     if state.number is not None:
         if state.number not in state.made and not state.known.contacts and _nothing_to_compare(state.known):
-            return ask(talk, Question.PROOF, ASK_NAME(number=Words(state.number)))
+            return ask(talk, Question.PROOF, ASK_NAME(number=Words(state.number)), or_a_person=True)
         return talk.ends(FindReservation(by=state.number))
+    if spoken_of is not None and state.purpose != "find_reservation":
+        return talk.ends(FindReservation(by=spoken_of.number))
     if state.made:
         return talk.ends(FindReservation(by=state.made[-1]))
     if state.known.contacts:
         return talk.ends(FindReservation(by=state.known.contacts[0]))
-    return ask(talk, Question.RESERVATION_NUMBER, ASK_NUMBER())
+    if spoken_of is not None:
+        return talk.ends(FindReservation(by=spoken_of.number))
+    return _ask_number(talk)
 
 
 def proven(talk: Talk, event: ReservationsFound) -> Talk | Decision:
@@ -54,22 +62,33 @@ def proven(talk: Talk, event: ReservationsFound) -> Talk | Decision:
     numbers exist.
     """
     mine = tuple(each for each in event.reservations if _is_the_guests(talk, each))
-    live = tuple(each for each in mine if each.state is not ReservationState.CANCELLED) or mine[-1:]
+    live = tuple(each for each in mine if _is_ahead(talk, each)) or mine[-1:]
     if len(live) == 1:
         return talk.to(evolve(talk.state, reservation=live[0], number=None, found=(), failed_proofs=0))
     if live:
-        return _which(talk, live)
+        return which_reservation(talk.to(evolve(talk.state, found=live)))
     if not isinstance(event.by, str):
-        return ask(talk, Question.RESERVATION_NUMBER, ASK_NUMBER())
+        return _ask_number(talk)
     if _nothing_to_compare(talk.state.known):
-        return ask(talk, Question.PROOF, ASK_NAME(number=Words(event.by)))
+        return ask(talk, Question.PROOF, ASK_NAME(number=Words(event.by)), or_a_person=True)
     tries = talk.state.failed_proofs + 1
     if tries >= MOST_TRIES:
         return hand_over(talk, HandoverReason.NOT_UNDERSTOOD)
     forgotten = talk.to(
         evolve(talk.state, failed_proofs=tries, number=None, known=evolve(talk.state.known, name=None, email=None))
     )
-    return ask(forgotten, Question.RESERVATION_NUMBER, NOT_FOUND())
+    return ask(forgotten, Question.RESERVATION_NUMBER, NOT_FOUND(), or_a_person=True)
+
+
+def which_reservation(talk: Talk) -> Decision:
+    """Ask which of the reservations found is meant."""
+    asked = talk.to(evolve(talk.state, asked=Question.WHICH_RESERVATION, asked_at=talk.event.at))
+    found = asked.state.found
+    items = tuple(ITEM(number=Words(each.number), stay=each.stay) for each in found)
+    rows = tuple(
+        asked.choice(Meaning.TAKE_RESERVATION, TAKE(number=Words(each.number)), number=each.number) for each in found
+    )
+    return asked.replies(WHICH(reservations=Sayings(items)), choices=rows)
 
 
 def same_name(told: str, booker: str) -> bool:
@@ -97,14 +116,14 @@ def _nothing_to_compare(known: KnownGuest) -> bool:
     return known.name is None and known.email is None
 
 
-def _which(talk: Talk, reservations: tuple[Reservation, ...]) -> Decision:
-    asked = talk.to(evolve(talk.state, found=reservations, asked=Question.WHICH_RESERVATION, asked_at=talk.event.at))
-    items = tuple(ITEM(number=Words(each.number), stay=each.stay) for each in reservations)
-    rows = tuple(
-        asked.choice(Meaning.TAKE_RESERVATION, TAKE(number=Words(each.number)), number=each.number)
-        for each in reservations
-    )
-    return asked.replies(WHICH(reservations=Sayings(items)), choices=rows)
+def _is_ahead(talk: Talk, reservation: Reservation) -> bool:
+    """Whether it still can be spoken of as what is to come: not cancelled, not over."""
+    over = {ReservationState.CANCELLED, ReservationState.CHECKED_OUT, ReservationState.NO_SHOW}
+    return reservation.state not in over and reservation.stay.departure >= talk.house.today(talk.event.at)
+
+
+def _ask_number(talk: Talk) -> Decision:
+    return ask(talk, Question.RESERVATION_NUMBER, ASK_NUMBER(), or_a_person=True)
 
 
 def _words(name: str) -> frozenset[str]:

@@ -142,10 +142,11 @@ def take(talk: Talk, wanted: QuoteId | None) -> Decision:
 
 def which(talk: Talk) -> Decision:
     """Ask again which of the offers shown; if they no longer hold, look again."""
-    if any(quote.expired(talk.event.at) for quote in talk.state.quotes):
+    quotes = talk.state.quotes
+    if not quotes or any(quote.expired(talk.event.at) for quote in quotes):
         return _again(talk, None)
     asked = talk.to(evolve(talk.state, chosen=None, asked=Question.WHICH_OFFER, asked_at=talk.event.at))
-    return asked.replies(WHICH_OFFER(), choices=_rows(asked, in_list(asked.state.quotes)))
+    return asked.replies(WHICH_OFFER(), choices=_rows(asked, in_list(quotes)))
 
 
 def remind(talk: Talk) -> Decision:
@@ -186,9 +187,9 @@ def accept(talk: Talk) -> Decision:
         return remind(talk)
     known = talk.state.known
     if quote.replaces is None and known.name is None:
-        return ask(talk.to(evolve(talk.state, accepted=quote.id)), Question.NAME, ASK_NAME())
+        return ask_name(talk.to(evolve(talk.state, accepted=quote.id)))
     if quote.replaces is None and known.email is None and talk.house.rules.email_required:
-        return ask(talk.to(evolve(talk.state, accepted=quote.id)), Question.EMAIL, ASK_EMAIL())
+        return ask_email(talk.to(evolve(talk.state, accepted=quote.id)))
     return _send_out(talk, quote)
 
 
@@ -196,9 +197,17 @@ def missing_contact(talk: Talk, quote: Quote) -> Decision:
     """The book wants an e-mail address: ask for it; the yes still holds for this quote."""
     if talk.state.known.email is not None:
         return hand_over(talk, HandoverReason.OWN_FAILURE)
-    return ask(
-        talk.to(evolve(talk.state, quotes=(quote,), chosen=quote.id, accepted=quote.id)), Question.EMAIL, ASK_EMAIL()
-    )
+    return ask_email(talk.to(evolve(talk.state, quotes=(quote,), chosen=quote.id, accepted=quote.id)))
+
+
+def ask_name(talk: Talk) -> Decision:
+    """Ask in whose name the reservation is made."""
+    return ask(talk, Question.NAME, ASK_NAME())
+
+
+def ask_email(talk: Talk) -> Decision:
+    """Ask for the e-mail address of the reservation."""
+    return ask(talk, Question.EMAIL, ASK_EMAIL())
 
 
 def _send_out(talk: Talk, quote: Quote) -> Decision:

@@ -102,9 +102,7 @@ class Talk:
         """The decision that this is all."""
         return Decision(self.state, self.said + (effects or (Ignore("nothing_to_do"),)))
 
-    def replies(
-        self, *parts: Part, choices: tuple[Offered, ...] = (), beside: tuple[OpenChoice, ...] = ()
-    ) -> Decision:
+    def replies(self, *parts: Part, choices: tuple[Offered, ...] = (), beside: tuple[OpenChoice, ...] = ()) -> Decision:
         """The decision to say this; choices shown before no longer hold, but for those `beside`."""
         told = self.to(evolve(self.state, choices=(*(each.means for each in choices), *beside)))
         return told.ends(told.says(*parts, choices=choices))

@@ -150,6 +150,6 @@ class Understanding:
     impossible: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
 
-    def shows(self, intent: str) -> bool:
-        """Whether the message shows this intent."""
-        return any(score.name == intent for score in self.intents)
+    def shows(self, intent: str, *, at_least: float = 0.0) -> bool:
+        """Whether the message shows this intent, as surely as that."""
+        return any(score.name == intent and score.confidence >= at_least for score in self.intents)

@@ -12,11 +12,15 @@ from hotel_agent.domain.tenants.house_rules import HouseRules
 
 @frozen(kw_only=True)
 class Wish:
-    """What a guest said about a stay, as it was said: nothing in it needs to make sense yet."""
+    """What a guest said about a stay, as it was said: nothing in it needs to make sense yet.
+
+    `children` counts them; their ages may still be missing.
+    """
 
     arrival: date | None = None
     departure: date | None = None
     adults: int | None = None
+    children: int = 0
     child_ages: tuple[int, ...] = ()
     rooms: int | None = None
 
@@ -67,7 +71,7 @@ def arrival_is_not_too_far(facts: Facts) -> Refusal | None:
 def somebody_comes(facts: Facts) -> Refusal | None:
     """A stay is for at least one guest, and one of them is an adult."""
     if facts.wish.adults is not None and facts.wish.adults < 1:
-        return Refusal(Reason.NO_ADULT if facts.wish.child_ages else Reason.NO_GUESTS)
+        return Refusal(Reason.NO_ADULT if facts.wish.children or facts.wish.child_ages else Reason.NO_GUESTS)
     return None
 
 
@@ -81,7 +85,7 @@ def children_are_children(facts: Facts) -> Refusal | None:
 
 def party_is_no_group(facts: Facts) -> Refusal | None:
     """A larger party is a group."""
-    size = (facts.wish.adults or 0) + len(facts.wish.child_ages)
+    size = (facts.wish.adults or 0) + max(facts.wish.children, len(facts.wish.child_ages))
     if size > facts.rules.largest_party:
         return Refusal(Reason.PARTY_TOO_LARGE, limit=facts.rules.largest_party)
     return None

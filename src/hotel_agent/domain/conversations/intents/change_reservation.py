@@ -2,12 +2,12 @@
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations.again import WHAT_TO_CHANGE
 from hotel_agent.domain.conversations.conversation import Needs
 from hotel_agent.domain.conversations.events import ReservationsFound
-from hotel_agent.domain.conversations.intents.find_reservation import IS_CANCELLED
 from hotel_agent.domain.conversations.intents.intent import Intent
 from hotel_agent.domain.conversations.needs import as_heard, take_in
-from hotel_agent.domain.conversations.proof import look_up, proven
+from hotel_agent.domain.conversations.proof import IS_CANCELLED, look_up, proven
 from hotel_agent.domain.conversations.quote_lines import everybody, summarise
 from hotel_agent.domain.conversations.quoting import remind, which
 from hotel_agent.domain.conversations.replies import Line, Words
@@ -17,7 +17,6 @@ from hotel_agent.domain.conversations.understanding import Question
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.reservation import Move, Reservation, after
 
-WHAT_TO_CHANGE = Line("change.what")
 NOT_POSSIBLE = Line("change.not_possible", ("number",))
 
 
@@ -29,9 +28,7 @@ def change(talk: Talk) -> Decision:
         return pursue(talk)
     if talk.state.chosen is not None:
         return remind(talk)
-    if talk.state.quotes:
-        return which(talk)
-    return look_up(talk)
+    return which(talk) if talk.state.quotes else look_up(talk)
 
 
 def begin(talk: Talk, event: ReservationsFound) -> Decision:

@@ -5,14 +5,13 @@ from attrs import evolve
 from hotel_agent.domain.conversations import proof
 from hotel_agent.domain.conversations.events import ReservationsFound
 from hotel_agent.domain.conversations.intents.intent import Intent
-from hotel_agent.domain.conversations.proof import look_up, proven
+from hotel_agent.domain.conversations.proof import IS_CANCELLED, look_up, proven
 from hotel_agent.domain.conversations.quote_lines import summarise
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.reservations.reservation import Reservation, ReservationState
 
 HERE_IT_IS = Line("reservation.here_it_is")
-IS_CANCELLED = Line("reservation.is_cancelled")
 
 
 def show(talk: Talk, event: ReservationsFound) -> Decision:
@@ -33,6 +32,4 @@ def tell(talk: Talk, reservation: Reservation | None) -> Decision:
     return served.replies(lead, *summarise(talk.house, reservation, talk.event.at))
 
 
-FIND_RESERVATION = Intent(
-    name="find_reservation", serve=look_up, found=show, lines=(HERE_IT_IS, IS_CANCELLED, *proof.LINES)
-)
+FIND_RESERVATION = Intent(name="find_reservation", serve=look_up, found=show, lines=(HERE_IT_IS, *proof.LINES))
