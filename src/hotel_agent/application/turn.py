@@ -100,36 +100,36 @@ class Turns:
                 evolve(decided.state, breath=None),
                 version=stored.version,
                 consumed=[row.event.key for row in ready],
-                commands=self._commands(tenant, ready[0].event.key, decided.commands),
+                commands=self._commands(decided, ready[0].event.key),
             )
         self._report(stored.conversation, decided, began)
 
     async def _decide(self, state: Conversation, ready: Sequence[InboxRow], began: datetime) -> Decided:
+        decided = Decided(state)
         try:
             house = await self.houses.of(state)
             asking = _Asking(turns=self, house=house, deadline=began + BUDGET)
-            decided = Decided(state)
             for happening in _happenings(ready, self.clock.now()):
                 decided = await asking.settle(decided, happening)
         except Exception:  # noqa: BLE001 - see below
-            # A bug of ours must not be met again by every worker for ever: the guest gets a person instead.
+            # A bug of ours must not be met again by every worker for ever: the guest gets a person instead. What was
+            # decided before it stands, so that no outcome of a command is lost.
             logger.exception("a turn failed", conversation=state.id)
-            house = self.houses.unread(state)
             failed = DeskFailed(key=ready[0].event.key, at=self.clock.now())
-            decision = decide(state, failed, house)
-            decided = _add(Decided(state), decision.state, decision.effects)
+            decision = decide(decided.state, failed, self.houses.unread(state))
+            decided = _add(decided, decision.state, decision.effects)
         return decided
 
-    def _commands(self, tenant: TenantId, event: EventKey, commands: tuple[Command, ...]) -> list[NewCommand]:
-        now = self.clock.now()
+    def _commands(self, decided: Decided, event: EventKey) -> list[NewCommand]:
+        now, state = self.clock.now(), decided.state
         return [
             NewCommand(
-                key=effect_key(tenant, event, position),
+                key=effect_key(state.tenant, state.account, event, position),
                 command=command,
                 lane=Lane.SAY if isinstance(command, Say) else Lane.ACT,
                 due_at=command.at if isinstance(command, WakeAt) else now,
             )
-            for position, command in enumerate(_merged(commands))
+            for position, command in enumerate(_merged(decided))
         ]
 
     def _report(self, before: Conversation, decided: Decided, began: datetime) -> None:
@@ -235,14 +235,15 @@ def _add(decided: Decided, state: Conversation, effects: Sequence[object]) -> De
     return Decided(state, decided.commands + commands, decided.ignored + ignored)
 
 
-def _merged(commands: tuple[Command, ...]) -> list[Command]:
-    """The commands with all that is said in one turn made one reply, where its last part stood."""
-    said = [command for command in commands if isinstance(command, Say)]
+def _merged(decided: Decided) -> list[Command]:
+    """The commands, the reply first: all that is said in one turn, with the choices that still hold at its end."""
+    said = [command for command in decided.commands if isinstance(command, Say)]
     if len(said) < 2:
-        return list(commands)
+        return list(decided.commands)
     reply = said[0].reply
     for more in said[1:]:
         reply = reply + more.reply
+    open_choices = {choice.token for choice in decided.state.choices}
+    reply = evolve(reply, choices=tuple(choice for choice in reply.choices if choice.token in open_choices))
     merged = evolve(said[-1], reply=reply, although_handed_over=any(each.although_handed_over for each in said))
-    kept = [command for command in commands if not isinstance(command, Say)]
-    return [merged, *kept]
+    return [merged, *(command for command in decided.commands if not isinstance(command, Say))]

@@ -34,6 +34,6 @@ def digest(*parts: str) -> str:
     return seal.hexdigest()
 
 
-def effect_key(tenant: TenantId, event: EventKey, position: int) -> EffectKey:
-    """The key of the command at this position of the turn that consumed this event."""
-    return EffectKey(digest("effect", tenant, event, str(position)))
+def effect_key(tenant: TenantId, account: AccountId, event: EventKey, position: int) -> EffectKey:
+    """The key of the command at this position of the turn that consumed this account's event."""
+    return EffectKey(digest("effect", tenant, account, event, str(position)))
