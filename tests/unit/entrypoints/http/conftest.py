@@ -1,0 +1,54 @@
+"""The doors over a desk in memory, without a network."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from litestar.testing import AsyncTestClient
+from litestar.types import ASGIApp
+from prometheus_client import CollectorRegistry
+
+from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.application.desk import FrontDesk
+from hotel_agent.bootstrap import load_config, open_desk, prometheus_observer
+from hotel_agent.config import Config
+from hotel_agent.entrypoints.http.app import build_app
+from hotel_agent.ports.nlu import Nlu
+
+Doors = AsyncTestClient[ASGIApp]
+
+
+@pytest.fixture(scope="session")
+def nlu() -> Nlu:
+    """Readers remember nothing, so one is enough for all."""
+    return NLUS["embedded"]()
+
+
+@pytest.fixture(scope="session")
+def config() -> Config:
+    return load_config(
+        {
+            "HOTEL_QUIET_SECONDS": "0",
+            "WHATSAPP_PHONE_NUMBER_ID": "810000000000001",
+            "WHATSAPP_ACCESS_TOKEN": "a token of nobody's",
+            "WHATSAPP_APP_SECRET": "a secret of nobody's",
+            "WHATSAPP_VERIFY_TOKEN": "a word of nobody's",
+            "WHATSAPP_API_URL": "http://127.0.0.1:9",
+        }
+    )
+
+
+@pytest.fixture
+def registry() -> CollectorRegistry:
+    return CollectorRegistry()
+
+
+@pytest.fixture
+async def desk(config: Config, registry: CollectorRegistry, nlu: Nlu) -> AsyncIterator[FrontDesk]:
+    async with open_desk(config, nlu=nlu, observer=prometheus_observer(registry)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def doors(desk: FrontDesk, config: Config, registry: CollectorRegistry) -> AsyncIterator[Doors]:
+    async with AsyncTestClient(app=build_app(desk, config, registry=registry)) as client:
+        yield client

@@ -1,0 +1,41 @@
+"""What is written about the routes: all of it, with examples, readable without a script."""
+
+import pytest
+from tests.unit.entrypoints.http.conftest import Doors
+
+ROUTES = [
+    ("get", "/webhooks/whatsapp"),
+    ("post", "/webhooks/whatsapp"),
+    ("post", "/webhooks/whatsapp/{app}"),
+    ("post", "/v1/webchat/{widget_key}/sessions"),
+    ("post", "/v1/webchat/conversations/{conversation}/messages"),
+    ("get", "/v1/webchat/conversations/{conversation}/messages"),
+    ("post", "/v1/webchat/conversations/{conversation}/choices"),
+    ("get", "/health"),
+    ("get", "/health/live"),
+    ("get", "/health/ready"),
+    ("get", "/metrics"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+async def test_every_route_is_described_with_an_example_of_what_it_answers(
+    doors: Doors, method: str, path: str
+) -> None:
+    operation = (await doors.get("/docs/openapi.json")).json()["paths"][path][method]
+    assert operation["summary"]
+    assert len(operation["description"]) > 60
+    for status, answer in operation["responses"].items():
+        for shown in answer["content"].values():
+            assert "example" in shown, status
+    if method == "post" and "sessions" not in path:
+        for shown in operation["requestBody"]["content"].values():
+            assert "example" in shown
+
+
+async def test_the_page_shows_every_route_and_every_example(doors: Doors) -> None:
+    page = (await doors.get("/docs")).text
+    for method, path in ROUTES:
+        assert f"<b>{method.upper()}</b> <code>{path}</code>" in page
+    assert "wamid.FAKE" in page
+    assert page.count("<details>") == page.count("</details>") >= len(ROUTES)

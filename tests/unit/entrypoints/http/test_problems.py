@@ -1,0 +1,74 @@
+"""Errors: always a problem, always with a name to ask for, never with our insides."""
+
+import pytest
+from attrs import evolve
+from litestar.testing import AsyncTestClient
+from prometheus_client import CollectorRegistry
+from tests.unit.entrypoints.http.conftest import Doors
+
+from hotel_agent.application.desk import FrontDesk
+from hotel_agent.config import Config
+from hotel_agent.entrypoints.http.app import build_app
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nowhere", 404),
+        ("GET", "/page/../../etc/passwd", 404),
+        ("GET", "/page/app.py", 404),
+        ("DELETE", "/health", 405),
+        ("POST", "/", 405),
+        ("BREW", "/health", 405),
+        ("GET", "/v1/webchat/conversations/c-1/messages?after=soon", 400),
+        ("GET", "/v1/webchat/conversations/c-1/messages?after=-1", 400),
+        ("GET", "/v1/webchat/conversations/c-1/messages", 401),
+        ("POST", "/v1/webchat/nobodys-key/sessions", 404),
+        ("POST", "/webhooks/whatsapp/nobodys-app", 404),
+        ("GET", "/webhooks/whatsapp", 403),
+    ],
+)
+async def test_every_error_is_a_problem_with_the_name_of_its_request(
+    doors: Doors, method: str, path: str, status: int
+) -> None:
+    answer = await doors.request(method, path, headers={"x-correlation-id": "journey-7"})
+    told = answer.json()
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert (told["status"], told["type"], told["correlation_id"]) == (status, "about:blank", "journey-7")
+    assert told["title"]
+    assert told["detail"]
+
+
+async def test_a_value_that_is_not_as_expected_is_named(doors: Doors) -> None:
+    told = (await doors.get("/v1/webchat/conversations/c-1/messages?after=soon")).json()
+    assert [each["key"] for each in told["errors"]] == ["after"]
+
+
+async def test_what_is_asked_is_not_said_back(doors: Doors) -> None:
+    answer = await doors.get("/v1/webchat/conversations/c-1/messages?after=soon&hush=447700900101")
+    assert "447700900101" not in answer.text
+
+
+async def test_our_own_fault_tells_nothing_but_a_name(desk: FrontDesk, config: Config) -> None:
+    broken = evolve(desk, channels={**desk.channels, "webchat": BrokenChannel()})  # type: ignore[dict-item]
+    app = build_app(broken, config, registry=CollectorRegistry())
+    async with AsyncTestClient(app=app, raise_server_exceptions=False) as client:
+        answer = await client.post("/v1/webchat/marina/sessions")
+    told = answer.json()
+    assert (answer.status_code, told["detail"]) == (500, "Internal server error")
+    assert told["correlation_id"] == answer.headers["x-correlation-id"]
+    assert "hush" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+class BrokenChannel:
+    """A channel with a bug wherever it is touched."""
+
+    name = "webchat"
+
+    def __getattr__(self, name: str) -> object:
+        def broken(*_: object, **__: object) -> object:
+            raise ValueError("hush: the guest wrote something")
+
+        return broken
