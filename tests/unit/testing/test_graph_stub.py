@@ -24,6 +24,17 @@ def rows(many: int, title: str = "Room", opener: str = "Rooms", **more: str) -> 
     return TEXT | {"type": "interactive", "interactive": {"type": "list", "body": {"text": "Well?"}, "action": action}}
 
 
+def of_two_sections() -> dict[str, Any]:
+    sections = [{"title": "Doubles", "rows": [{"id": "a", "title": "A"}]}, {"rows": [{"id": "b", "title": "B"}]}]
+    action = {"button": "Rooms", "sections": sections}
+    return TEXT | {"type": "interactive", "interactive": {"type": "list", "body": {"text": "Well?"}, "action": action}}
+
+
+def buttons_of_type(kind: str) -> dict[str, Any]:
+    button = {"type": kind, "reply": {"id": "a", "title": "A"}}
+    return {"type": "button", "body": {"text": "Well?"}, "action": {"buttons": [button]}}
+
+
 async def posted(graph: GraphStub, body: object, *, token: str = "a-token") -> httpx.Response:
     async with httpx.AsyncClient() as client:
         url = f"{graph.url}/v26.0/810000000000001/messages"
@@ -62,6 +73,9 @@ async def test_what_fits_is_taken_under_a_name(body: dict[str, Any]) -> None:
         rows(1, opener=""),
         rows(1, opener="x" * 21),
         rows(1, description=""),
+        TEXT | {"type": "interactive", "interactive": {"type": "hologram", "body": {"text": "Well?"}}},
+        of_two_sections(),
+        buttons("Yes") | {"interactive": buttons_of_type("url")},
         rows(1, description="y" * 73),
     ],
 )

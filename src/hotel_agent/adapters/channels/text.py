@@ -92,9 +92,7 @@ def _whole_characters(text: str, limit: int) -> int:
 
 def _inside(text: str, at: int) -> bool:
     """Whether a cut here would tear a character made of several code points."""
-    after = text[at : at + 1]
-    if not after:
-        return False
+    after = text[at]
     joined = after == _JOINER or text[at - 1] == _JOINER
     marks = unicodedata.category(after).startswith("M") or "\U0001f3fb" <= after <= "\U0001f3ff"
     return joined or marks or (after in _FLAG_LETTERS and _flag_letters_before(text, at) % 2 == 1)

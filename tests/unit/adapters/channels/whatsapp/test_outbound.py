@@ -124,6 +124,45 @@ def test_tokens_whatsapp_would_refuse_are_shown_as_lines(choices: tuple[ContentC
     assert "1. Yes" in body["text"]["body"]
 
 
+def test_titles_that_are_the_same_are_told_apart_by_their_numbers() -> None:
+    (body,) = said("Which?", choice("a", "Suite"), choice("b", "Suite"))
+    titles = [button["reply"]["title"] for button in body["interactive"]["action"]["buttons"]]
+    assert titles == ["1. Suite", "2. Suite"]
+
+
+def test_choices_without_a_text_are_asked_with_the_menu_word() -> None:
+    (body,) = said("", *rooms(2), menu="Rooms")
+    assert body["interactive"]["body"]["text"] == "Rooms"
+    (body,) = said("", *rooms(2))
+    assert complaints(body) == []
+
+
+@pytest.mark.parametrize(("length", "posts"), [(4096, 1), (4097, 2)])
+def test_a_text_is_split_where_meta_says_no(length: int, posts: int) -> None:
+    assert [complaints(body) for body in said("x" * length)] == [[]] * posts
+
+
+@pytest.mark.parametrize(("length", "posts"), [(1024, 1), (1025, 2)])
+def test_a_text_above_buttons_is_split_where_meta_says_no(length: int, posts: int) -> None:
+    assert [complaints(body) for body in said("x" * length, *rooms(1))] == [[]] * posts
+
+
+@pytest.mark.parametrize(
+    ("largest", "whole"),
+    [
+        (choice("a", "x" * 20), True),
+        (choice("a", "x" * 21), False),
+        (choice("a", "x" * 24, "y" * 72), True),
+        (choice("a", "x" * 25, "y"), False),
+        (choice("a", "x", "y" * 73), False),
+    ],
+)
+def test_choices_are_cut_where_meta_says_no_and_then_stand_in_the_text(largest: ContentChoice, whole: bool) -> None:
+    (body,) = said("Well?", largest)
+    assert complaints(body) == []
+    assert (body["interactive"]["body"]["text"] == "Well?") is whole
+
+
 def test_an_empty_content_has_no_posts() -> None:
     assert said(" \n ") == []
 

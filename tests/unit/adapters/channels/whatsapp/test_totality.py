@@ -177,6 +177,7 @@ def test_a_message_whose_name_is_none_is_kept_as_it_came(name: object) -> None:
         ("order", {"product_items": [{"product_retailer_id": "SPA", "quantity": 1.5}]}),
         ("order", {"product_items": [{"product_retailer_id": "SPA", "quantity": 10**30}]}),
         ("order", {"product_items": [{"quantity": 1}]}),
+        ("order", {"product_items": [{"product_retailer_id": "SPA", "quantity": 1}, {"quantity": 1}]}),
         ("edit", {"message": {}}),
         ("revoke", {}),
     ],
@@ -196,6 +197,44 @@ def test_a_change_that_does_not_say_what_changed_is_kept_and_nobody_is_answered(
     message = json.loads(GOOD) | {"type": "system", "system": system}
     (kept,) = read(around(json.dumps(message).encode()), NOW)
     assert isinstance(kept, Unparsed)
+
+
+@pytest.mark.parametrize("echo", [{}, {"id": "wamid.e"}, {"id": "", "to": "12025550142"}, {"id": "e", "to": "group"}])
+def test_an_echo_of_nothing_or_to_nobody_pauses_nobody(echo: dict[str, str]) -> None:
+    body = around(b"").replace(b'"messages":[]', b'"message_echoes":[%s]' % json.dumps(echo).encode())
+    (kept,) = read(body.replace(b'"field":"messages"', b'"field":"smb_message_echoes"'), NOW)
+    assert isinstance(kept, Unparsed)
+    assert kept.kind == "echo"
+
+
+@pytest.mark.parametrize(
+    ("sender", "card", "known"),
+    [
+        ({"from_user_id": "US.1"}, {"user_id": "US.1", "wa_id": "12025550142"}, ["US.1", "12025550142", "Marta"]),
+        ({"from": "12025550142"}, {"user_id": "US.1", "wa_id": "12025550142"}, ["US.1", "12025550142", "Marta"]),
+        ({"from_user_id": "US.1"}, {"user_id": "US.2", "wa_id": "12025550142"}, ["US.1", ""]),
+        (
+            {"from_user_id": "US.1", "from": "12025550142"},
+            {"user_id": "US.2", "wa_id": "12025550142"},
+            ["US.1", "12025550142", ""],
+        ),
+        ({"from": "12025550142"}, {"wa_id": "12025550143"}, ["12025550142", ""]),
+        ({"from": "12025550142"}, {"wa_id": "12025550142"}, ["12025550142", "Marta"]),
+    ],
+)
+def test_a_card_adds_to_its_own_person_only(sender: dict[str, str], card: dict[str, str], known: list[str]) -> None:
+    message = {"id": "wamid.1", "type": "text", "text": {"body": "Hola"}, **sender}
+    cards = json.dumps([card | {"profile": {"name": "Marta"}}]).encode()
+    body = around(json.dumps(message).encode()).replace(b'"messages":', b'"contacts":%s,"messages":' % cards)
+    (inbound,) = read(body, NOW)
+    assert isinstance(inbound, Inbound)
+    assert [*(identity.value for identity in inbound.identities), inbound.profile_name] == known
+    assert [contact.value for contact in inbound.contacts] == [word for word in known if word.startswith("1202")]
+
+
+def test_the_same_news_about_two_accounts_is_two_news() -> None:
+    other = BODIES["template_paused"].replace(b"910000000000001", b"910000000000002")
+    assert _keys(read(BODIES["template_paused"], NOW)) != _keys(read(other, NOW))
 
 
 def test_a_thumb_is_no_choice_and_no_words() -> None:
