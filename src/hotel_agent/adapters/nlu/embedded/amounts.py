@@ -25,32 +25,35 @@ def with_amounts(terms: Sequence[Term]) -> list[Term]:
 
 
 def _time(terms: Sequence[Term], place: int) -> int:
-    """How many terms from here tell a time: "a las 3 de la tarde", "15:30", "3pm", "às 15h"."""
+    """How many terms from here tell a time: "a las 3 de la tarde", "15:30", "3pm", "9 menos 20 de la mañana"."""
     announced = "at_time" in terms[place]
     here = place + 1 if announced else place
     hour = at(terms, here)
-    if hour.number is None or hour.number > 24 or "nth" in hour:
+    if hour.number is None or hour.number > 59 or "nth" in hour:
         return 0
-    end = here + 1
-    minutes = at(terms, end + 1)
-    if (
-        at(terms, end).words in {":", ".", "h"}
-        and at(terms, end).glued
-        and minutes.glued
-        and minutes.tags.get("figures") == 2
-    ):
-        announced = announced or at(terms, end).words != "."
-        end += 2
-    clocked = False
-    while "clock" in at(terms, end):
-        end, clocked = end + 1, True
-    if clocked:
+    end, written = _minutes(terms, here + 1)
+    if "clock" in at(terms, end) or (end > here + 1 and "daytime" in at(terms, end)):
+        while "clock" in at(terms, end + 1):
+            end += 1
+        return end + 1 - place
+    if written:
         return end - place
-    if not announced or any(tag in at(terms, end).tags for tag in (*_NO_TIME, "month", "slash")):
+    if not announced or hour.number > 24 or any(tag in at(terms, end).tags for tag in (*_NO_TIME, "month", "slash")):
         return 0
     if "of" in at(terms, end) and "month" in at(terms, end + 1):
         return 0
     return end - place
+
+
+def _minutes(terms: Sequence[Term], place: int) -> tuple[int, bool]:
+    """Past the minutes after an hour, and whether they are written so that only a time can be meant: 15:30."""
+    sign, minutes = at(terms, place), at(terms, place + 1)
+    if sign.glued and minutes.glued and minutes.tags.get("figures") == 2 and sign.words in {":", ".", "h"}:
+        return place + 2, sign.words != "."
+    if {"minus", "and"} & sign.tags.keys() and ("quarter" in minutes or (minutes.number or 99) < 60):
+        return place + 2, "minus" in sign and "quarter" in minutes
+    spoken = sign.tags.get("figures") == 2 and {"clock", "daytime"} & minutes.tags.keys()
+    return (place + 1, False) if spoken else (place, False)
 
 
 def _money(terms: Sequence[Term], place: int) -> int:

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, joined
 
-FORTNIGHT = 14
+MOST = 9999
+"""A larger number is no length of stay."""
+_UNITS = {
+    "night": (1, "in_nights"),
+    "day": (1, "in_days"),
+    "week": (7, "in_weeks"),
+    "fortnight": (14, "in_weeks"),
+}
+"""The nights of each unit, and what a length in it is called."""
 
 
 def with_lengths(terms: Sequence[Term]) -> list[Term]:
@@ -24,28 +32,25 @@ def with_lengths(terms: Sequence[Term]) -> list[Term]:
 
 def _length(terms: Sequence[Term], place: int) -> tuple[int, int, str] | None:
     """How many terms a length takes, its nights, and its unit."""
-    if {"in", "ago"} & at(terms, place - 1).tags.keys():
-        return None
     term = terms[place]
-    if "change" in term:
-        return None
+    if "next_day" in term:
+        return 1, 1, "in_nights"
     number = 1 if "article" in term else term.number
-    if number is None or "nth" in term or number > 9999:
+    if number is None or "nth" in term or number > MOST or not _is_length(terms, place):
         return None
-    here = place + 1
-    if "more" in at(terms, here) or "ago" in at(terms, here + 1):
-        return None
-    unit = at(terms, here)
-    end = here + 1
-    if "more" in at(terms, end):
-        return None
-    if "night" in unit and "figures" not in unit:
-        return end - place, number, "in_nights"
-    if "day" in unit:
-        return end - place, number, "in_days"
-    if "week" in unit:
-        return end - place, 7 * number, "in_weeks"
-    return (end - place, FORTNIGHT * number, "in_weeks") if "fortnight" in unit else None
+    unit = at(terms, place + 1)
+    for tag, (nights, name) in _UNITS.items():
+        if tag in unit:
+            return 2, number * nights, name
+    return None
+
+
+def _is_length(terms: Sequence[Term], place: int) -> bool:
+    """Whether a number and its unit tell how long, not when ("in 3 days"), how much more, or what to change."""
+    if {"in", "ago"} & at(terms, place - 1).tags.keys() or "change" in terms[place]:
+        return False
+    unit, behind = at(terms, place + 1), at(terms, place + 2)
+    return not ({"more", "figures"} & unit.tags.keys() or {"more", "hence", "ago"} & behind.tags.keys())
 
 
 def _days_with_nights(terms: Sequence[Term]) -> list[Term]:

@@ -19,10 +19,10 @@ def with_numbers(terms: Sequence[Term]) -> list[Term]:
 def _number(terms: Sequence[Term], place: int) -> tuple[int, Term]:
     term = terms[place]
     if "figures" in term:
-        suffix = at(terms, place + 1)
+        dotted = "stop" in at(terms, place + 1) and at(terms, place + 2).words in {"º", "ª", "°"}
+        suffix = at(terms, place + 2 if dotted else place + 1)
         if suffix.glued and "nth" in suffix and term.number is not None:
-            length = 3 if "stop" in at(terms, place + 2) and at(terms, place + 2).glued and suffix.words in "ºª" else 2
-            return length, joined(terms[place : place + length], "nth", number=term.number)
+            return 3 if dotted else 2, joined(terms[place : place + (3 if dotted else 2)], "nth", number=term.number)
         return 1, term
     if "number" not in term:
         return 1, term
@@ -36,7 +36,7 @@ def _in_words(terms: Sequence[Term], place: int) -> tuple[int, Term]:
     while True:
         linked = end + 1 if "and" in at(terms, end) and (part >= 20 or whole) else end
         following = at(terms, linked)
-        number = following.number
+        number = 1 if "article" in following and linked > end else following.number
         if number is None or "figures" in following:
             break
         if number == 1000 and linked == end and 0 < part < 1000 and not whole:

@@ -46,6 +46,9 @@ def _take(terms: Sequence[Term], place: int, heads: Heads) -> int:
 def _alone(terms: Sequence[Term], place: int, heads: Heads) -> int:
     if "alone" not in terms[place]:
         return 0
+    if "and" in at(terms, place + 1):
+        heads.speaker = True
+        return 1
     heads.adults = heads.adults or 1
     return 1
 
@@ -65,30 +68,52 @@ def _counted(terms: Sequence[Term], place: int, heads: Heads) -> int:
     number = 1 if "article" in term and term.number is None else term.number
     if number is None or number > MOST or "nth" in term or "more" in at(terms, place - 1):
         return 0
+    aged = _aged(terms, place, number, heads)
+    if aged:
+        return aged
     here = place + 1
-    if "old" in at(terms, here) and number <= OLDEST_CHILD and "child" in at(terms, here + 1):
-        heads.add_children(1, [number])
-        return 3
-    if "old" in at(terms, here) and number <= OLDEST_CHILD and "article" in at(terms, place - 1):
-        heads.add_children(1, [number])
-        return 2
-    if at(terms, here).tags.keys() <= {"kind_family"} and at(terms, here + 1).tags.keys() & {"child", "baby", "adult"}:
+    described = at(terms, here).tags.keys()
+    if (described <= {"kind_family"} or "adjective" in described) and _is_one(at(terms, here + 1)):
         here += 1
     noun = at(terms, here)
+    if "adjective" in noun and "article" in term:
+        return 0
     if _YOUNG & noun.tags.keys():
         return _children(terms, here, number, heads) - place
-    if "adult" in noun:
-        heads.add_adults(number)
-    elif "couple" in noun:
-        heads.add_adults(2 * number)
-    elif "friends" in noun and "with" in at(terms, place - 1):
-        heads.relatives += number
-    elif term.number is not None and {"person", "friends"} & noun.tags.keys():
-        heads.guests = number
-        return _perhaps_adults(terms, here + 1, number, heads) - place
-    else:
+    return _grown(terms, here, number, heads) - place if noun.tags else 0
+
+
+def _is_one(term: Term) -> bool:
+    """Whether the term names a kind of guest."""
+    return bool(term.tags.keys() & {"child", "baby", "adult"})
+
+
+def _aged(terms: Sequence[Term], place: int, number: int, heads: Heads) -> int:
+    """A 5 year old girl, an 8 year old."""
+    child = "child" in at(terms, place + 2)
+    if "old" not in at(terms, place + 1) or number > OLDEST_CHILD:
         return 0
-    return here + 1 - place
+    if not child and "article" not in at(terms, place - 1):
+        return 0
+    heads.add_children(1, [number])
+    return 3 if child else 2
+
+
+def _grown(terms: Sequence[Term], noun: int, number: int, heads: Heads) -> int:
+    """Count adults, couples, friends or people; the place behind them, or the number's own where it counts none."""
+    tags, counted = terms[noun].tags.keys(), at(terms, noun - 1)
+    if "adult" in tags:
+        heads.add_adults(number)
+    elif "couple" in tags:
+        heads.add_adults(2 * number)
+    elif "friends" in tags and "with" in at(terms, noun - 2):
+        heads.relatives += number
+    elif {"person", "friends"} & tags and counted.number is not None:
+        heads.guests = number
+        return _perhaps_adults(terms, noun + 1, number, heads)
+    else:
+        return noun - 1
+    return noun + 1
 
 
 def _children(terms: Sequence[Term], noun: int, number: int, heads: Heads) -> int:
@@ -152,7 +177,7 @@ def _perhaps_adults(terms: Sequence[Term], place: int, number: int, heads: Heads
 def _unnumbered(terms: Sequence[Term], place: int, heads: Heads) -> int:
     """My wife and I, mi hijo de 5, our kids aged 5 and 8, um casal."""
     term = terms[place]
-    if "relative" in term or "relatives" in term:
+    if {"relative", "relatives"} & term.tags.keys() and _in_company(terms, place, heads):
         before = at(terms, place - 1)
         heads.others_only = heads.others_only or ("for" in before and not heads.relatives)
         heads.relatives += 2 if "relatives" in term else 1
@@ -166,7 +191,10 @@ def _unnumbered(terms: Sequence[Term], place: int, heads: Heads) -> int:
         return _children(terms, place, 1, heads) - place if ages and "old" in at(terms, end - 1) else 0
     if not _YOUNG & term.tags.keys():
         return 0
-    owned = {"possessive", "with", "and"} & at(terms, place - 1).tags.keys()
+    before = at(terms, place - 1)
+    if "more" in before and "the" not in before:
+        return 0
+    owned = "with" in before or ({"possessive", "the", "and"} & before.tags.keys() and _in_company(terms, place, heads))
     many = term.words.endswith("s") or term.words in {"children", "grandchildren"}
     if many and "twins" not in term:
         end, ages = ages_after(terms, place + 1, None)
@@ -174,6 +202,15 @@ def _unnumbered(terms: Sequence[Term], place: int, heads: Heads) -> int:
             heads.add_children(len(ages), ages)
         return end - place if ages else 0
     return _children(terms, place, 1, heads) - place if owned or "twins" in term else 0
+
+
+def _in_company(terms: Sequence[Term], place: int, heads: Heads) -> bool:
+    """Whether someone is named as one of the party: beside others, with or for someone, or with their age."""
+    near = at(terms, place - 1).tags.keys() | at(terms, place - 2).tags.keys() | at(terms, place + 1).tags.keys()
+    counting = heads.speaker or heads.relatives or heads.adults is not None
+    return bool(near & {"and", "plus", "with", "for", "we_are", "age_of", "bracket"}) or bool(
+        counting and "comma" in near
+    )
 
 
 def _bare_count(terms: Sequence[Term], slot: str) -> list[Value]:

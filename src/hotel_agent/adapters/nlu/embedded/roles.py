@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
-from hotel_agent.adapters.nlu.embedded.dates import year_after
+from hotel_agent.adapters.nlu.embedded.months import year_after
 from hotel_agent.adapters.nlu.embedded.points import Point
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, skip
 from hotel_agent.domain.conversations.understanding import Question, Reading
@@ -25,6 +25,8 @@ class Said:
     end: int
     cued: bool = False
     """A word such as "llegamos" names the role."""
+    paired: bool = False
+    """It is one end of a range said in one go."""
 
 
 def said(terms: Sequence[Term], reading: Reading) -> Iterator[Said]:
@@ -61,7 +63,7 @@ def _pair(terms: Sequence[Term], place: int, reading: Reading) -> tuple[int, tup
     second = _point(terms, there)
     if second is None or not _joins(terms, place, between, there, reading):
         return None
-    if _role(terms, place, place - REACH) == DEPARTURE:
+    if "and" in at(terms, between) and _role(terms, place, place - REACH) == DEPARTURE:
         return None
     here, other = terms[place], terms[there]
     end = there + 1
@@ -70,7 +72,10 @@ def _pair(terms: Sequence[Term], place: int, reading: Reading) -> tuple[int, tup
         first, second = evolve(first, year=year), evolve(second, year=year, month=first.month if year else None)
     if "and" in at(terms, between) and (first.night or _nights_told(terms) == 2):
         second = evolve(second, later=1)
-    return end, (Said(ARRIVAL, first, here.start, here.end), Said(DEPARTURE, second, other.start, other.end))
+    return end, (
+        Said(ARRIVAL, first, here.start, here.end, paired=True),
+        Said(DEPARTURE, second, other.start, other.end, paired=True),
+    )
 
 
 def _joins(terms: Sequence[Term], place: int, between: int, there: int, reading: Reading) -> bool:
@@ -85,6 +90,8 @@ def _joins(terms: Sequence[Term], place: int, between: int, there: int, reading:
     if "for" in joint or ("date" in terms[place] and counts(terms, there)):
         return False
     opened = bool(at(terms, place - 1).tags.keys() & {"from", "between", "for"})
+    if "date" not in terms[place] and "date" in at(terms, place - 2):
+        return False
     return "date" in terms[place] or opened or "the" in joint or _asked_dates(reading)
 
 
@@ -98,11 +105,19 @@ def _point(terms: Sequence[Term], place: int) -> Point | None:
     if isinstance(term.value, Point):
         return term.value if "date" in term else None
     number = term.number
-    if number is None and "date" in at(terms, skip(terms, place + 1, "to", "until", "the")):
+    if number is None and _beside_date(terms, place):
         number = term.tags.get("ordinal")
     if number is None or not 1 <= number <= 31 or term.tags.get("figures", 1) > 2 or counts(terms, place):
         return None
     return Point(day=number) if "article" not in term else None
+
+
+def _beside_date(terms: Sequence[Term], place: int) -> bool:
+    """Whether a date stands right before or behind, so that "the seventeenth" is a day too."""
+    behind = at(terms, skip(terms, place + 1, "to", "until", "the", "and", "dash"))
+    before = terms[max(0, place - 3) : place]
+    joined = any(term.tags.keys() & {"to", "until", "dash"} for term in before)
+    return "date" in behind or (joined and any("date" in term for term in before))
 
 
 def _and_joins(terms: Sequence[Term], place: int, there: int) -> bool:

@@ -7,11 +7,12 @@ from attrs import evolve, frozen
 from hotel_agent.adapters.nlu.embedded.amounts import with_amounts
 from hotel_agent.adapters.nlu.embedded.choices import chosen
 from hotel_agent.adapters.nlu.embedded.contacts import emails, numbers, phones
-from hotel_agent.adapters.nlu.embedded.dates import Calendar, with_dates
+from hotel_agent.adapters.nlu.embedded.dates import with_dates
 from hotel_agent.adapters.nlu.embedded.lengths import with_lengths
 from hotel_agent.adapters.nlu.embedded.names import names
 from hotel_agent.adapters.nlu.embedded.party import party
 from hotel_agent.adapters.nlu.embedded.picks import picks
+from hotel_agent.adapters.nlu.embedded.reference import Calendar
 from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, rooms
 from hotel_agent.adapters.nlu.embedded.stays import is_about_dates, stay_words
 from hotel_agent.adapters.nlu.embedded.terms import Term, Value

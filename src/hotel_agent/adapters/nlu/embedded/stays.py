@@ -107,18 +107,25 @@ def _dates_of_arrival(arrival: Said, departure: Said | None, reading: Reading) -
     point = arrival.point
     if point.day is not None and point.month is None and departure is not None:
         point = _month_shared(point, departure.point, reading.today)
-    elif (
-        point.weekday is not None and point.day is None and departure is not None and departure.point.exact is not None
-    ):
-        ahead = (departure.point.exact.isoweekday() - point.weekday) % 7 or 7
-        before = plus(departure.point.exact, -ahead)
-        return (before,) if before >= reading.today else _readings(point, reading.today, inclusive=True)
+    elif point.day is not None and point.year is None and departure is not None and departure.point.year is not None:
+        point = _year_shared(point, departure.point)
+    elif point.weekday is not None and point.day is None and departure is not None and departure.paired:
+        before = _weekday_before(point.weekday, departure.point.exact)
+        if before is not None and before >= reading.today:
+            return (before,)
     elif point.day is not None and point.month is None and reading.arrival is not None and departure is None:
         known = evolve(point, month=reading.arrival.month, year=reading.arrival.year)
         day = resolve(known, reading.today)
         if day is not None and day >= reading.today:
             point = known
     return _readings(point, reading.today, inclusive=True)
+
+
+def _year_shared(first: Point, second: Point) -> Point:
+    """An arrival without a year before a departure that tells it: that year, or the one before it."""
+    if second.year is None or second.month is None or first.month is None or first.month == second.month:
+        return evolve(first, year=second.year)
+    return evolve(first, year=second.year if first.month < second.month else second.year - 1)
 
 
 def _weekday_before(weekday: int, day: date | None) -> date | None:
