@@ -204,6 +204,14 @@ async def test_a_reservation_remembers_its_rate_plan(clerk: Clerk) -> None:
     assert made(await clerk.pms.modify(old.number, breakfast, key=clerk.key())).rate_plan == "breakfast"
 
 
+async def test_nobody_sleeps_in_a_room_too_small_whatever_it_costs(clerk: Clerk) -> None:
+    quote = await clerk.quote(clerk.ask(clerk.stay(), room_type=RoomTypeId("single")))
+    (room_stay,) = quote.offer.room_stays
+    crowd = evolve(quote.offer, room_stays=(evolve(room_stay, occupancy=Party(2)),))
+    answer = await clerk.pms.book(evolve(quote, offer=crowd), clerk.booker, key=clerk.key())
+    assert reason(answer) is Reason.NO_ROOM_FITS
+
+
 async def test_a_late_repetition_does_not_undo_a_later_change(clerk: Clerk) -> None:
     old = await clerk.reserve(clerk.ask(clerk.stay()))
     first, second = [await clerk.quote(clerk.ask(clerk.stay(day=day), instead_of=old.number)) for day in (10, 20)]
