@@ -82,10 +82,10 @@ class Formats:
         def name(pattern: str) -> str:
             return format_date(day, pattern, self._locale).rstrip(".")
 
-        return self._patterns[f"day.{form}"].fill_in(
+        return self._pattern(f"day.{form}").fill_in(
             weekday=name("EEEE"),
             short_weekday=name("EEE"),
-            day=str(day.day) if day.day > 1 else self._patterns["first_of_month"].fill_in(),
+            day=str(day.day) if day.day > 1 else self._pattern("first_of_month").fill_in(),
             month=name("MMMM"),
             short_month=name("MMM"),
             year=str(day.year),
@@ -93,7 +93,7 @@ class Formats:
 
     def moment(self, at: datetime) -> str:
         """A date and a time, without the year: it is near or told beside the dates of a stay, and names its weekday."""
-        return self._patterns["moment"].fill_in(
+        return self._pattern("moment").fill_in(
             day=self.day(at.date(), "without_year"), hour=f"{at:%H}", minute=f"{at:%M}"
         )
 
@@ -103,7 +103,7 @@ class Formats:
         form = "full"
         if arrival.year == departure.year:
             form = "without_month" if arrival.month == departure.month else "without_year"
-        return self._patterns["stay"].fill_in(
+        return self._pattern("stay").fill_in(
             arrival=self.day(arrival, form),
             departure=self.day(departure),
             nights=self.count(stay.night_count, "nights"),
@@ -113,10 +113,10 @@ class Formats:
         """An amount with all the digits its currency has: "1.200,00" is misread by nobody who writes "1,200.00"."""
         digits = minor_digits(money.currency)
         whole = "#,##0." + "0" * digits if digits else "#,##0"
-        amount = format_decimal(money.amount, whole, self._locale, decimal_quantization=False)
+        amount = format_decimal(money.amount, whole, self._locale)
         if money.currency in _SIGNS:
-            return self._patterns["money.sign"].fill_in(sign=_SIGNS[money.currency], amount=amount)
-        return self._patterns["money.code"].fill_in(code=money.currency, amount=amount)
+            return self._pattern("money.sign").fill_in(sign=_SIGNS[money.currency], amount=amount)
+        return self._pattern("money.code").fill_in(code=money.currency, amount=amount)
 
     def party(self, party: Party) -> str:
         """Adults, and children with their ages, the youngest first."""
@@ -124,15 +124,20 @@ class Formats:
         if not party.children:
             return adults
         children = self.count(party.children, "children")
-        return self._patterns["party"].fill_in(adults=adults, children=children, ages=self._ages(party.child_ages))
+        return self._pattern("party").fill_in(adults=adults, children=children, ages=self._ages(party.child_ages))
 
     def count(self, number: int, form: str) -> str:
         """So many of these, in the plural form that belongs to the number."""
         plural = self._patterns.get(f"count.{form}.{self._locale.plural_form(number)}")
-        return (plural or self._patterns[f"count.{form}.other"]).fill_in(count=str(number))
+        return (plural or self._pattern(f"count.{form}.other")).fill_in(count=str(number))
+
+    def _pattern(self, key: str) -> Pattern:
+        if key not in self._patterns:
+            raise Bug(f"nothing is written this way here: {key!r} has no pattern")
+        return self._patterns[key]
 
     def _ages(self, ages: tuple[int, ...]) -> str:
-        babies = [self._patterns["baby"].fill_in() for age in ages if age == 0]
+        babies = [self._pattern("baby").fill_in() for age in ages if age == 0]
         years = sorted(age for age in ages if age > 0)
         written = [str(age) for age in years[:-1]] + [self.count(age, "years") for age in years[-1:]]
         return format_list(babies + written, locale=self._locale)

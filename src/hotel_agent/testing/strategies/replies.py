@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 from hypothesis import strategies as st
 
 from hotel_agent.domain.conversations.lines import ALL_LINES
-from hotel_agent.domain.conversations.quote_lines import MEALS, OFFER, SUMMARY
+from hotel_agent.domain.conversations.quote_lines import MEALS
 from hotel_agent.domain.conversations.replies import (
     Choice,
     Count,
@@ -60,7 +60,7 @@ KINDS_OF_LINES: dict[tuple[str, str], type[Value]] = {
 }
 """Where a line means something else by the name."""
 
-NESTED = {"offers": OFFER.name, "reservations": "proof.item"}
+NESTED = {"offers": "told.offer", "reservations": "proof.item"}
 """Which line is said several times under a name."""
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="{}"), min_size=1, max_size=24)
@@ -116,7 +116,7 @@ def choices() -> st.SearchStrategy[Choice]:
         Choice,
         token=st.text("0123456789abcdef", min_size=8, max_size=32).map(ChoiceToken),
         title=st.sampled_from(titles).flatmap(parts),
-        description=st.none() | parts(SUMMARY),
+        description=st.none() | parts(ALL_LINES["told.summary"]),
     )
 
 

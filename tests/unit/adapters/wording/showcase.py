@@ -6,20 +6,8 @@ from decimal import Decimal
 from itertools import product
 
 from hotel_agent.domain.conversations.house import House
-from hotel_agent.domain.conversations.intents.cancel_reservation import CONFIRM, COSTS, KEEP
-from hotel_agent.domain.conversations.intents.greet import HELLO
 from hotel_agent.domain.conversations.lines import ALL_LINES
-from hotel_agent.domain.conversations.outcomes import RESERVED
 from hotel_agent.domain.conversations.quote_lines import MEALS, describe, list_offers, name_room, summarise, summary
-from hotel_agent.domain.conversations.quoting import (
-    ACCEPT,
-    ASK_YES,
-    ASK_YES_AND_NAME,
-    ASK_YES_TO_CHANGE,
-    DECLINE,
-    OTHER_PLAN,
-    TAKE,
-)
 from hotel_agent.domain.conversations.replies import (
     Choice,
     Count,
@@ -33,7 +21,6 @@ from hotel_agent.domain.conversations.replies import (
     Value,
     Words,
 )
-from hotel_agent.domain.conversations.stays import TALK_TO_PERSON
 from hotel_agent.domain.ids import (
     ChoiceToken,
     ConfirmationNumber,
@@ -65,7 +52,10 @@ NOW = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)
 STAY = Stay(date(2026, 12, 12), date(2026, 12, 15))
 FAMILY = Party(2, (5, 8))
 NUMBER = ConfirmationNumber("M7K2QX")
-DOUBLE = text("Doble superior con vista al mar", "Superior double with sea view", "Duplo superior com vista para o mar")
+DOUBLE = text("Doble", "Double room", "Duplo")
+SEA_VIEW = text(
+    "Doble superior con vista al mar", "Superior double with sea view", "Duplo superior com vista para o mar"
+)
 ROOM_FOR_FOUR = text("Familiar", "Family room", "Familiar")
 FLEXIBLE = text("Flexible", "Flexible", "Flexível")
 SAVER = text("Ahorro, no reembolsable", "Saver, non-refundable", "Econômica, não reembolsável")
@@ -86,7 +76,7 @@ LIKELY: dict[str, tuple[Value, ...]] = {
     "party": (Party(1), FAMILY, Party(2, (0, 1, 12))),
     "penalty": (Money.of("134.00", "EUR"), Money.of("120000", "ARS"), Money.of("1250.50", "USD")),
     "plan": (FLEXIBLE,),
-    "room": (DOUBLE,),
+    "room": (SEA_VIEW,),
     "rooms": (Count(2),),
     "second": (Day(date(2026, 3, 4)),),
     "since": (Moment(datetime(2026, 12, 10, 15, 0, tzinfo=UTC)),),
@@ -104,6 +94,7 @@ OF_LINES: dict[tuple[str, str], tuple[Value, ...]] = {
     ("refused.stay_too_long", "limit"): (Count(30),),
     ("refused.too_far_ahead", "limit"): (Count(540),),
     ("told.offer", "number"): (Count(1),),
+    ("told.offers", "party"): (FAMILY,),
     ("told.offers", "stay"): (STAY,),
     ("told.tax_included", "name"): (VAT,),
     ("told.tax_added", "name"): (CITY_TAX,),
@@ -150,7 +141,7 @@ def room_stay(name: LocalText, stay: Stay, party: Party) -> RoomStay:
 
 
 def quote(
-    room: LocalText = DOUBLE,
+    room: LocalText = SEA_VIEW,
     plan: LocalText = FLEXIBLE,
     *,
     meals: Meals = Meals.BREAKFAST,
@@ -174,11 +165,15 @@ def quote(
 RESERVATION = Reservation(
     number=NUMBER,
     property_id=HOUSE.property.id,
-    room_stays=(room_stay(DOUBLE, STAY, FAMILY),),
+    room_stays=(room_stay(SEA_VIEW, STAY, FAMILY),),
     price=price(STAY, "149.50", FAMILY),
     terms=ONE_NIGHT,
     booker=Booker(name="Ana García"),
 )
+
+
+def say(line: str, **values: Value) -> Part:
+    return ALL_LINES[line](**values)
 
 
 def shown(*titles: Part, descriptions: tuple[Part, ...] = ()) -> tuple[Choice, ...]:
@@ -192,42 +187,56 @@ def shown(*titles: Part, descriptions: tuple[Part, ...] = ()) -> tuple[Choice, .
     )
 
 
-YES_OR_NO = shown(ACCEPT(), DECLINE(), TALK_TO_PERSON())
+YES_OR_NO = shown(say("choice.accept"), say("choice.decline"), say("choice.talk_to_person"))
 A_WEEK_LATER = Stay(STAY.arrival + timedelta(days=7), STAY.departure + timedelta(days=8))
-OFFERS = (
-    quote(),
-    quote(plan=SAVER, meals=Meals.ROOM_ONLY, nightly="120.60", terms=ALL_OF_IT),
-    quote(ROOM_FOR_FOUR, nightly="158.00"),
-)
+OFFERS = (quote(DOUBLE, nightly="105.00"), quote(), quote(ROOM_FOR_FOUR, nightly="158.00"))
+CHEAPER = quote(plan=SAVER, meals=Meals.ROOM_ONLY, nightly="120.60", terms=ALL_OF_IT)
+CHEAPER_SAID = summary(CHEAPER)
 
 REPLIES: dict[str, Reply] = {
     "the first quote": Reply(
-        parts=(HELLO(hotel=Words("Hotel Marina")), *describe(HOUSE, quote()), ASK_YES_AND_NAME()), choices=YES_OR_NO
+        parts=(
+            say("greet.hello", hotel=Words("Hotel Marina")),
+            *describe(HOUSE, quote()),
+            say("quote.ask_yes_and_name"),
+        ),
+        choices=YES_OR_NO,
     ),
     "a quote, with another rate beside it": Reply(
-        parts=(*describe(HOUSE, quote()), OTHER_PLAN(plan=SAVER, total=OFFERS[1].total), ASK_YES()), choices=YES_OR_NO
+        parts=(
+            *describe(HOUSE, quote()),
+            say("quote.other_plan", plan=SAVER, total=CHEAPER.total),
+            say("quote.ask_yes"),
+        ),
+        choices=(
+            *YES_OR_NO[:2],
+            Choice(token=ChoiceToken("2"), title=say("choice.take_offer", room=SEA_VIEW), description=summary(CHEAPER)),
+        ),
     ),
     "a quote that costs its whole price when cancelled": Reply(
-        parts=(*describe(HOUSE, OFFERS[1]), ASK_YES_AND_NAME()), choices=YES_OR_NO
+        parts=(*describe(HOUSE, CHEAPER), say("quote.ask_yes_and_name")), choices=YES_OR_NO
     ),
     "a list to choose from": Reply(
         parts=list_offers(OFFERS),
         choices=shown(
-            *(TAKE(room=name_room(each)) for each in OFFERS), descriptions=tuple(summary(each) for each in OFFERS)
+            *(say("choice.take_offer", room=name_room(each)) for each in OFFERS),
+            descriptions=tuple(summary(each) for each in OFFERS),
         ),
     ),
-    "a reservation that was made": Reply(parts=(RESERVED(), *summarise(HOUSE, RESERVATION, NOW))),
+    "a reservation that was made": Reply(parts=(say("outcome.reserved"), *summarise(HOUSE, RESERVATION, NOW))),
     "a change, with the price before": Reply(
         parts=(
             *describe(HOUSE, quote(stay=A_WEEK_LATER, nightly="174.00", replaces=NUMBER), RESERVATION),
-            ASK_YES_TO_CHANGE(),
+            say("quote.ask_yes_to_change"),
         ),
         choices=YES_OR_NO,
     ),
     "a cancellation, before the yes": Reply(
-        parts=(COSTS(number=Words(NUMBER), stay=STAY, penalty=Money.of("149.50", "EUR")),),
-        choices=shown(CONFIRM(), KEEP()),
+        parts=(say("cancel.costs", number=Words(NUMBER), stay=STAY, penalty=Money.of("149.50", "EUR")),),
+        choices=shown(say("choice.confirm_cancellation"), say("choice.keep_reservation")),
     ),
-    "a refusal": Reply(parts=(ALL_LINES["refused.party_too_large"](limit=Count(8)),), choices=shown(TALK_TO_PERSON())),
+    "a refusal": Reply(
+        parts=(say("refused.party_too_large", limit=Count(8)),), choices=shown(say("choice.talk_to_person"))
+    ),
 }
 """By what they are."""

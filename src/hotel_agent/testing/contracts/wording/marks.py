@@ -44,7 +44,8 @@ def _marks(value: Value) -> list[str]:
             nights = value.departure.toordinal() - value.arrival.toordinal()
             return [f"{value.arrival.day}", f"{value.departure.day}", f"{value.departure.year}", f"{nights}"]
         case Party():
-            return [f"{value.adults}", *(f"{age}" for age in value.child_ages if age > 0)]
+            children = [f"{len(value.child_ages)}"] if value.child_ages else []
+            return [f"{value.adults}", *children, *(f"{age}" for age in value.child_ages if age > 0)]
         case _:
             raise AssertionError(f"nobody said by which marks a {type(value).__name__} is found; add it in {__name__}")
 

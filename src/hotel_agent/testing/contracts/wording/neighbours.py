@@ -1,7 +1,7 @@
 """Values that differ from another by as little as matters: a day, a cent, a child a year older."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from attrs import evolve
 
@@ -57,6 +57,20 @@ def _other_days(value: Day | Moment | Stay) -> Iterator[Value]:
             case Stay():
                 yield Stay(value.arrival - later, value.departure)
                 yield Stay(value.arrival, value.departure + later)
+    match value:
+        case Day():
+            yield Day(value.date + _to_its_like(value.date))
+        case Moment():
+            yield Moment(value.at + _to_its_like(value.at.date()))
+        case Stay():
+            later = _to_its_like(value.arrival)
+            yield Stay(value.arrival + later, value.departure + later)
+
+
+def _to_its_like(day: date) -> timedelta:
+    """To the next date with the same weekday and number in another month: only the name of the month differs."""
+    weeks = (timedelta(weeks=passed) for passed in range(5, 600))
+    return next(each for each in weeks if (day + each).day == day.day and (day + each).month != day.month)
 
 
 def _larger_or_older(party: Party) -> Iterator[Party]:

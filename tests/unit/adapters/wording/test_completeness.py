@@ -1,0 +1,91 @@
+"""Whoever adds a language, a line or an intent is told here, by file and key, what is still to be written."""
+
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from hotel_agent.adapters import languages
+from hotel_agent.adapters.languages import codes, load
+from hotel_agent.adapters.wording.paragraphs import PARAGRAPHS
+from hotel_agent.adapters.wording.phrasebook import Phrasebook
+from hotel_agent.adapters.wording.templates import Templates
+from hotel_agent.domain.conversations.intents import INTENTS
+from hotel_agent.domain.conversations.lines import ALL_LINES
+from hotel_agent.domain.language import Language
+from hotel_agent.testing.strategies.replies import kind
+
+SHOWN_BY = {
+    "availability": "free_rooms",
+    "book": "to_book",
+    "cancel_reservation": "cancel",
+    "change_reservation": "change",
+    "find_reservation": "my_reservation",
+    "greet": "greet",
+    "person": "human",
+    "price": "how_much",
+}
+"""The concept without which no words show this intent."""
+
+HOME = files("hotel_agent.adapters.languages")
+FILES = sorted({file.name for code in codes() for file in (HOME / code).iterdir() if file.is_file()})
+
+
+@pytest.mark.parametrize("language", codes())
+def test_a_language_says_every_line_with_its_values_and_no_line_of_its_own(language: Language) -> None:
+    assert Phrasebook.of(language).lacks == ()
+
+
+def test_every_language_with_a_folder_is_spoken() -> None:
+    templates = Templates()
+    assert templates.languages == codes()
+    assert templates.lacks == {}
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("language", codes())
+def test_every_language_has_every_file(language: Language, name: str) -> None:
+    assert load(language, name), f"{language}/{name} says nothing"
+
+
+@pytest.mark.parametrize("intent", [intent.name for intent in INTENTS.values() if intent.readable])
+@pytest.mark.parametrize("language", codes())
+def test_every_language_has_phrases_for_every_intent(language: Language, intent: str) -> None:
+    assert intent in SHOWN_BY, f"say in {__file__} which concept shows {intent!r}"
+    phrases = load(language, "intents.toml")["concepts"].get(SHOWN_BY[intent])
+    assert phrases, f"{language}/intents.toml: concepts.{SHOWN_BY[intent]} needs phrases, it shows {intent!r}"
+
+
+@pytest.mark.parametrize("language", codes())
+def test_every_language_knows_the_same_concepts(language: Language) -> None:
+    known = {concept for code in codes() for concept in load(code, "intents.toml")["concepts"]}
+    assert known - set(load(language, "intents.toml")["concepts"]) == set()
+
+
+@pytest.mark.parametrize("line", sorted(ALL_LINES))
+def test_the_kind_of_every_value_is_known_to_the_strategies(line: str) -> None:
+    for name in ALL_LINES[line].values:
+        assert kind(line, name)
+
+
+def test_a_paragraph_is_made_of_lines_that_exist() -> None:
+    assert set(PARAGRAPHS) - set(ALL_LINES) == set()
+
+
+def test_a_new_folder_is_demanded_and_not_spoken_before_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "abroad"
+    (folder / "fr").mkdir(parents=True)
+    (folder / "__init__.py").touch()
+    (folder / "fr" / "replies.toml").write_text('[greet]\nhello_again = "Rebonjour !"\n', encoding="utf-8")
+    shutil.copytree(str(HOME / "en"), folder / "en")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(languages, "_HOME", "abroad")
+    templates = Templates()
+    assert templates.languages == ("en",)
+    lacking = templates.lacks[Language("fr")]
+    unwritten = {line for line in ALL_LINES if any(each.startswith(f"replies.toml: {line}: not") for each in lacking)}
+    assert unwritten == set(ALL_LINES) - {"greet.hello_again"}
+    assert any(each.startswith("formats.toml: locale:") for each in lacking)
