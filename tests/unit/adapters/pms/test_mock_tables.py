@@ -203,7 +203,7 @@ def test_days_may_be_of_one_year_or_of_every_year() -> None:
         ("rate_plans", {"id": "flexible"}, ".rate_plans: expected a list in square brackets, found {'id': 'flexible'}"),
         (
             "rate_plans.0.meals",
-            "brunch",
+            "picnic",
             ".rate_plans.flexible.meals: expected one of room_only, breakfast, half_board",
         ),
         ("rate_plans.0.percent", -101, ".rate_plans.flexible.percent: expected a percentage from -100 on, as 10 or"),
@@ -334,6 +334,18 @@ def test_a_book_that_is_no_table_is_said_to_be_none(nothing: object) -> None:
     assert said.startswith(": expected a table, found ")
 
 
+def test_an_empty_table_lacks_what_every_room_type_has() -> None:
+    tables = least()
+    tables["room_types"] = [{}]
+    assert problems(tables) == [
+        ".room_types[1].id: missing; expected a text in quotes",
+        '.room_types[1].name: missing; expected a text by language, as { es = "...", en = "..." }',
+        ".room_types[1].rooms: missing; expected a list in square brackets",
+        ".room_types[1].adults: missing; expected a whole number from 1 on",
+        '.room_types[1].rate: missing; expected an amount from 0 on, as "120.50"',
+    ]
+
+
 def test_an_empty_book_lacks_what_every_hotel_has() -> None:
     assert problems({}) == [
         ".room_types: missing; expected a list in square brackets",
@@ -344,7 +356,7 @@ def test_an_empty_book_lacks_what_every_hotel_has() -> None:
 def test_all_mistakes_of_all_tables_are_said_at_once() -> None:
     tables = least()
     put(tables, "room_types.0.rate", 80.5)
-    put(tables, "rate_plans.0.meals", "brunch")
+    put(tables, "rate_plans.0.meals", "picnic")
     tables["restrictions"] = [{"room_type": "suite", "minimum_nights": 0}]
     options = {"delay_seconds": -1, "adaptor": "mock", "properties": {PROPERTY: tables}}
     with pytest.raises(BadConfig) as bad:

@@ -71,8 +71,8 @@ def test_a_wish_is_judged_at_the_very_limit(wish: dict[str, object], refusal: Re
 @given(wishes)
 def test_the_first_rule_that_says_no_is_heard(wish: Wish) -> None:
     facts = Facts(wish=wish, rules=RULES, today=TODAY)
-    noes = [refusal for policy in POLICIES if (refusal := policy(facts)) is not None]
-    assert first_refusal(facts) == (noes[0] if noes else None)
+    refusals = [refusal for policy in POLICIES if (refusal := policy(facts)) is not None]
+    assert first_refusal(facts) == (refusals[0] if refusals else None)
 
 
 @given(wishes)

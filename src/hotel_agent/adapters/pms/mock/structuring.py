@@ -77,15 +77,12 @@ def _problems(error: BaseException, key: str, written: object) -> Iterator[str]:
 def _place(each: BaseException, key: str, written: Any) -> tuple[str, object]:
     """The key of a part that failed, and what was written there."""
     for note in getattr(each, "__notes__", ()):
-        match note:
-            case AttributeValidationNote(name=name):
-                return f"{key}.{name}", written.get(name)
-            case IterableValidationNote(index=int(index)):
-                return f"{key}{element(written[index], index)}", written[index]
-            case IterableValidationNote(index=name):
-                return f"{key}.{name}", written[name]
-            case _:
-                pass
+        if isinstance(note, AttributeValidationNote):
+            return f"{key}.{note.name}", written.get(note.name)
+        if isinstance(note, IterableValidationNote):
+            part = written[note.index]
+            name = f".{note.index}" if isinstance(note.index, str) else element(part, note.index)
+            return f"{key}{name}", part
     return key, written
 
 
@@ -101,8 +98,6 @@ def _expected(kind: Any) -> str:
         return "a table"
     if (base := getattr(kind, "__supertype__", None)) is not None:
         return _expected(base)
-    if not has(kind) and (options := [each for each in getattr(kind, "__args__", ()) if each is not type(None)]):
-        return _expected(options[0])
     return "a table"
 
 

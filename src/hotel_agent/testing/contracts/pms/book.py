@@ -97,7 +97,7 @@ class BookContract:
         assert {answer.reason for answer in answers if isinstance(answer, Refusal)} == {Reason.SOLD_OUT}
         assert len(await clerk.ledger()) == len(before) + 1
 
-    async def test_an_answer_that_was_lost_is_given_again(self, clerk: Clerk) -> None:
+    async def test_a_reservation_whose_answer_was_lost_is_told_again(self, clerk: Clerk) -> None:
         quote, key = await clerk.quote(clerk.ask(clerk.stay())), clerk.key()
         with pytest.raises(OutcomeUnknown):
             await ForgetfulPms(clerk.pms, book=1).book(quote, clerk.booker, key=key)

@@ -52,7 +52,7 @@ class CancelContract:
         refused = {answer.reason for answer in answers if isinstance(answer, Refusal)}
         assert refused == {Reason.ALREADY_CANCELLED}
 
-    async def test_an_answer_that_was_lost_is_given_again(self, clerk: Clerk) -> None:
+    async def test_a_cancellation_whose_answer_was_lost_is_told_again(self, clerk: Clerk) -> None:
         reservation, key = await clerk.reserve(clerk.ask(clerk.stay())), clerk.key()
         penalty = Money(100, reservation.total.currency)
         with pytest.raises(OutcomeUnknown):
@@ -70,7 +70,7 @@ class CancelContract:
             answer = await (await clerk.office.reopened()).cancel(reservation.number, penalty=penalty, key=key)
             assert answer == Cancellation(number=reservation.number, penalty=penalty)
 
-    async def test_a_number_nobody_has_is_not_found(self, clerk: Clerk) -> None:
+    async def test_a_number_nobody_has_is_not_cancelled(self, clerk: Clerk) -> None:
         answer = await clerk.pms.cancel(ConfirmationNumber("NOSUCH"), penalty=Money.zero("EUR"), key=clerk.key())
         assert reason(answer) is Reason.NOT_FOUND
 

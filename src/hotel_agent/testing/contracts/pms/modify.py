@@ -42,7 +42,7 @@ class ModifyContract:
             assert made(await clerk.pms.modify(old.number, quote, key=again)) == new
         assert await clerk.ledger() == before
 
-    async def test_an_answer_that_was_lost_is_given_again(self, clerk: Clerk) -> None:
+    async def test_a_change_whose_answer_was_lost_is_told_again(self, clerk: Clerk) -> None:
         old = await clerk.reserve(clerk.ask(clerk.stay()))
         quote, key = await change(clerk, old), clerk.key()
         with pytest.raises(OutcomeUnknown):
@@ -96,7 +96,7 @@ class ModifyContract:
         assert await clerk.ledger() == before
         assert list(await clerk.pms.find(old.property_id, old.number)) == [old]
 
-    async def test_a_number_nobody_has_is_not_found(self, clerk: Clerk) -> None:
+    async def test_a_number_nobody_has_is_not_changed(self, clerk: Clerk) -> None:
         quote = await clerk.quote(clerk.ask(clerk.stay()))
         answer = await clerk.pms.modify(ConfirmationNumber("NOSUCH"), quote, key=clerk.key())
         assert reason(answer) is Reason.NOT_FOUND
