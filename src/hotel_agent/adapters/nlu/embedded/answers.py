@@ -46,34 +46,24 @@ def _is_filling(term: Term) -> bool:
 
 def answer(terms: Sequence[Term], text: str, asked: Question | None, *, gives_values: bool) -> Answer | None:
     """How the message answers a yes-or-no question. Unsure is None."""
-    if grants_itself(terms):
-        return None
     parts = list(clauses(terms))
-    if not parts:
+    if not parts or grants_itself(terms):
         return None
     told = [_clause_answer(part, text, asked) for part in parts]
-    if Answer.LATER in told:
-        return Answer.LATER if not gives_values else None
-    if Answer.YES in told and Answer.NO in told:
-        return None
-    if told[0] is Answer.NO:
-        return None if gives_values or any("correction" in term for term in terms) else Answer.NO
+    if Answer.LATER in told or any(promises(term) for part in parts for term in part.terms):
+        return Answer.LATER
     if Answer.NO in told:
-        return (
-            Answer.NO
-            if not gives_values
-            and all(each is not None or _is_weak(part) for each, part in zip(told, parts, strict=True))
-            else None
-        )
-    if _is_shaded(terms, parts):
-        return None
-    if Answer.YES in told and (told[0] is Answer.YES or _is_weak(parts[0]) or told[-1] is Answer.YES):
-        return Answer.YES
-    return (
-        Answer.YES
-        if all(_is_weak(part) or each is Answer.YES for each, part in zip(told, parts, strict=True))
-        else None
-    )
+        sole = all(each is Answer.NO or _is_weak(part) for each, part in zip(told, parts, strict=True))
+        taken_back = gives_values or any("correction" in term for term in terms)
+        return Answer.NO if not taken_back and (sole or told[0] is Answer.NO) and Answer.YES not in told else None
+    agreed = all(each is Answer.YES or _is_weak(part) for each, part in zip(told, parts, strict=True))
+    opened = told[0] is Answer.YES or (Answer.YES in told and (_is_weak(parts[0]) or told[-1] is Answer.YES))
+    return Answer.YES if (agreed or opened) and not _is_shaded(terms, parts) else None
+
+
+def promises(term: Term) -> bool:
+    """Whether the words put an answer off wherever they stand: "te aviso", "I'll let you know"."""
+    return "later" in term and " " in term.words and "unsure" not in term
 
 
 def grants_itself(terms: Sequence[Term]) -> bool:
@@ -84,16 +74,22 @@ def grants_itself(terms: Sequence[Term]) -> bool:
 
 def _clause_answer(clause: Clause, text: str, asked: Question | None) -> Answer | None:
     head, rest = clause.terms[0], clause.terms[1:]
-    lead = clause.terms[1] if len(clause.terms) > 1 and head.tags.keys() & {"yes_weak", "no", "but"} else head
-    if "later" in head or ("later" in lead and "yes" not in head):
-        return Answer.LATER if len(rest) <= _MORE and not clause.asks else None
+    if clause.asks:
+        return None
+    if (
+        rest
+        and "yes" not in head
+        and head.tags.keys() & {"yes_weak", "no", "but"}
+        and rest[0].tags.keys() & {"later", "no"}
+    ):
+        head, rest = rest[0], rest[1:]
+    if "later" in head:
+        return Answer.LATER if len(rest) <= _MORE else None
     if "no" in head:
         return Answer.NO if _denies(rest, asked) else None
     if "yes" in head and not _is_condition(head, rest, text) and not _goes_on(rest):
         return Answer.YES
-    if asked is Question.CONFIRM_CANCELLATION and "cancel" in head:
-        return Answer.YES
-    return None
+    return Answer.YES if asked is Question.CONFIRM_CANCELLATION and "cancel" in head else None
 
 
 def _denies(rest: Sequence[Term], asked: Question | None) -> bool:
@@ -125,23 +121,10 @@ def _is_weak(clause: Clause) -> bool:
 
 
 def _is_shaded(terms: Sequence[Term], parts: Sequence[Clause]) -> bool:
-    """Whether a condition, a denial or a question stands beside the yes."""
-    if any(part.asks and "yes" not in part.terms[0] for part in parts) or "?" in {term.words for term in terms[:1]}:
+    """Whether a question, a complaint, a condition, a denial or a correction stands beside the yes."""
+    if any("question" in term or "complaint" in term for term in terms):
         return True
-    if any("question" in term for term in terms) and not all(_answers(part) for part in parts):
+    beside = (term for part in parts for term in part.terms if "yes" not in term)
+    if any(term.tags.keys() & {"but", "not", "correction"} for term in beside):
         return True
-    return (
-        any("complaint" in term for term in terms)
-        or any(
-            ("but" in term and "yes" not in term)
-            or ("not" in term and "yes" not in term)
-            or ("correction" in term and "yes" not in term)
-            for part in parts
-            for term in part.terms
-        )
-        or any("ask" in part.terms[0] and "yes" not in part.terms[0] for part in parts)
-    )
-
-
-def _answers(part: Clause) -> bool:
-    return bool(part.terms[0].tags.keys() & {"yes", "yes_weak"}) and len(part.terms) <= 2
+    return any("ask" in part.terms[0] and "yes" not in part.terms[0] for part in parts)

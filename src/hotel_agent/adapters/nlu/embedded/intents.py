@@ -50,6 +50,11 @@ def intents(
 
 
 def _is_denied(terms: Sequence[Term], place: int) -> bool:
+    """Whether a "no" or "not" close by takes the words back: "no quiero cancelar", "cancelar no"."""
+    if "no" in terms[place] and " " in terms[place].words:
+        return True
+    if "no" in at(terms, place + 1) and at(terms, place + 2).tags.keys() & {"comma", "stop", "break"}:
+        return True
     for before in range(place - 1, place - 1 - REACH, -1):
         term = at(terms, before)
         if term.tags.keys() & {"comma", "stop", "break", "question"} or not term.words:
@@ -94,7 +99,7 @@ def _book(signs: Signs) -> float:
         return 0.0
     if "to_book" in signs:
         return 0.9
-    wanted = "want" in signs and ("room" in signs or "room_type" in signs.slots)
+    wanted = "want" in signs and ("room" in signs or "room_type" in signs.slots) and "elsewhere" not in signs
     return 0.75 if wanted and not signs.concepts & {"free_rooms", "how_much"} and signs.asked in _OPEN else 0.0
 
 
@@ -105,7 +110,8 @@ def _availability(signs: Signs) -> float:
         return 0.9
     stay = signs.slots & {"arrival", "departure", "nights"}
     party = signs.slots & {"guests", "adults", "children", "child_ages", "rooms", "room_type"} or "room" in signs
-    return 0.6 if stay and party and signs.asked in _OPEN and not _book(signs) and "how_much" not in signs else 0.0
+    open_wish = signs.asked in _OPEN and "elsewhere" not in signs
+    return 0.6 if stay and party and open_wish and not _book(signs) and "how_much" not in signs else 0.0
 
 
 def _price(signs: Signs) -> float:

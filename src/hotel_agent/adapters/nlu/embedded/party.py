@@ -167,7 +167,7 @@ def _perhaps_adults(terms: Sequence[Term], place: int, number: int, heads: Heads
     joint, following = at(terms, place), at(terms, place + 1)
     if joint.tags.keys() & {"and", "plus"} or "with" in joint:
         young = at(terms, place + 2).tags.keys() & _YOUNG
-        counted = "article" in following or following.number is not None
+        counted = following.tags.keys() & {"article", "the", "number"}
         if counted and young and ("and" in joint or "plus" in joint or "baby" in young):
             heads.guests = None
             heads.add_adults(number)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
+from hotel_agent.adapters.nlu.embedded.answers import promises
 from hotel_agent.adapters.nlu.embedded.months import year_after
 from hotel_agent.adapters.nlu.embedded.points import Point
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, skip
@@ -27,29 +28,32 @@ class Said:
     """A word such as "llegamos" names the role."""
     paired: bool = False
     """It is one end of a range said in one go."""
+    loose: bool = False
+    """The stay may lie anywhere in the range: "between the 10th and the 20th"."""
+    instead: bool = False
+    """It is another choice beside the date said before: "the 12th or the 13th"."""
 
 
 def said(terms: Sequence[Term], reading: Reading) -> Iterator[Said]:
     """Every date with its role, in the sequence said. A later one of the same role corrects an earlier one."""
-    place = 0
-    given: set[str] = set()
-    since = -1
+    place, since = 0, -1
+    given: list[str] = []
     while place < len(terms):
         pair = _pair(terms, place, reading)
         if pair is not None:
-            for each in pair[1]:
-                yield each
-                given.add(each.role)
-            since = pair[0] - 1
-            place = pair[0]
+            if not (given and _is_instead(terms, place, since)):
+                yield from pair[1]
+            given += [ARRIVAL, DEPARTURE]
+            place, since = pair[0], pair[0] - 1
             continue
-        point = terms[place].value
-        if "date" in terms[place] and isinstance(point, Point) and not _taken_back(terms, place, since):
+        term = terms[place]
+        if isinstance(term.value, Point) and "date" in term and not _taken_back(terms, place, since):
             cue = _role(terms, place, since)
-            role = cue or _free_role(terms, place, since, given, reading)
-            given.add(role)
+            instead = bool(given) and _is_instead(terms, place, since)
+            role = given[-1] if instead else cue or _free_role(terms, place, since, given, reading)
+            given.append(role)
             since = place
-            yield Said(role, point, terms[place].start, terms[place].end, cue is not None)
+            yield Said(role, term.value, term.start, term.end, cued=cue is not None, instead=instead)
         place += 1
 
 
@@ -72,9 +76,10 @@ def _pair(terms: Sequence[Term], place: int, reading: Reading) -> tuple[int, tup
         first, second = evolve(first, year=year), evolve(second, year=year, month=first.month if year else None)
     if "and" in at(terms, between) and (first.night or _nights_told(terms) == 2):
         second = evolve(second, later=1)
+    loose = any("between" in term for term in terms[max(0, place - 2) : place])
     return end, (
-        Said(ARRIVAL, first, here.start, here.end, paired=True),
-        Said(DEPARTURE, second, other.start, other.end, paired=True),
+        Said(ARRIVAL, first, here.start, here.end, paired=True, loose=loose),
+        Said(DEPARTURE, second, other.start, other.end, paired=True, loose=loose),
     )
 
 
@@ -135,8 +140,15 @@ def _asked_dates(reading: Reading) -> bool:
 
 
 def _taken_back(terms: Sequence[Term], place: int, since: int) -> bool:
-    """Whether the date is named only to be given up: "instead of the 12th"."""
-    return any("instead_of" in term for term in terms[max(since + 1, place - 2) : place])
+    """Whether the date is named only to be given up ("instead of the 12th"), or as the day of an answer."""
+    near = terms[max(since + 1, place - 2) : place]
+    beside = (*near, at(terms, place + 1))
+    return any("instead_of" in term for term in near) or any(promises(term) for term in beside)
+
+
+def _is_instead(terms: Sequence[Term], place: int, since: int) -> bool:
+    """Whether "or" stands between this date and the one before."""
+    return any("or" in term for term in terms[max(since + 1, place - 3) : place])
 
 
 def _role(terms: Sequence[Term], place: int, since: int) -> str | None:
@@ -167,7 +179,7 @@ def _leads(terms: Sequence[Term], place: int) -> bool:
     return any("date" in term for term in terms[place + 1 : place + 4])
 
 
-def _free_role(terms: Sequence[Term], place: int, since: int, given: set[str], reading: Reading) -> str:
+def _free_role(terms: Sequence[Term], place: int, since: int, given: Sequence[str], reading: Reading) -> str:
     """The role of a date that nothing names: what was asked, or what is still missing."""
     if ARRIVAL in given and DEPARTURE not in given and since >= 0:
         between = terms[since + 1 : place]

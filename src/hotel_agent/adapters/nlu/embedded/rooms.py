@@ -74,6 +74,18 @@ def rooms(terms: Sequence[Term], words: RoomTypeWords, asked: Question | None) -
 
 
 def _room_type(terms: Sequence[Term], words: RoomTypeWords) -> list[Value]:
+    """The one type named; what comes after a correction or in a later message counts before what was said earlier."""
+    end = len(terms)
+    for place in range(len(terms) - 1, -1, -1):
+        if place == 0 or terms[place].tags.keys() & {"break", "correction"}:
+            named = _named_type(terms[place:end], words)
+            if named:
+                return named
+            end = place
+    return []
+
+
+def _named_type(terms: Sequence[Term], words: RoomTypeWords) -> list[Value]:
     """The one type whose name stands here with the most words, or the one of a kind named."""
     spoken = [term for place, term in enumerate(terms) if _may_name(terms, place)]
     heard = {stem(word): term for term in spoken for word in term.words.split()}
@@ -116,4 +128,4 @@ def _may_name(terms: Sequence[Term], place: int) -> bool:
         return False
     if "possessive" in before and "room" not in at(terms, place + 1):
         return False
-    return not ("couple" in term and {"article", "we_are"} & before.tags.keys())
+    return "couple" not in term or bool({"of", "room"} & before.tags.keys())

@@ -27,40 +27,68 @@ class StayWords:
 
 def stay_words(terms: Sequence[Term], text: str, reading: Reading, *, settled: bool) -> StayWords:
     """The dates and nights of these terms. `settled`: which of two figures is the day is beyond doubt."""
-    last: dict[str, Said] = {}
-    for spoken in said(terms, reading):
-        last[spoken.role] = spoken
-    arrival, departure = _unswapped(last.get(ARRIVAL), last.get(DEPARTURE), reading.today, settled=settled)
-    arrives = _dates_of_arrival(arrival, departure, reading) if arrival else ()
+    arrival, departure, beside = _roles(terms, reading)
+    arrival, departure = _unswapped(arrival, departure, reading.today, settled=settled)
+    arrives = _dates_of_arrival(arrival, departure or beside, reading) if arrival else ()
+    if beside is not None and arrives and departure is None:
+        arrives = tuple(dict.fromkeys((*arrives, *_dates_of_departure(beside, arrival, arrives[0], reading))))
     known = arrives[0] if arrives else None if arrival else reading.arrival
     leaves = _dates_of_departure(departure, arrival, known, reading) if departure else ()
+    nights = _nights(terms, None if departure else arrival)
+    impossible = tuple(text[term.start : term.end] for term in terms if "impossible" in term)
+    if arrival is not None and arrival.loose and _is_wider(arrives, leaves, nights):
+        return StayWords(values=nights, impossible=impossible)
     if arrival is not None and departure is None and arrival.point.last is not None:
         departure, leaves = arrival, _ends(arrival.point)
-    values: list[Value] = []
-    doubts: list[Doubt] = []
-    impossible = [text[term.start : term.end] for term in terms if "impossible" in term]
-    for role, each, dates in ((ARRIVAL, arrival, arrives), (DEPARTURE, departure, leaves)):
-        if each is None:
-            continue
-        if len(dates) == 1:
-            values.append(Value(role, plus(dates[0], each.point.later), each.start, each.end))
-        elif dates:
-            doubts.append(Doubt(slot=role, readings=dates))
-        else:
-            impossible.append(text[each.start : each.end])
-    nights = _nights(terms)
-    if arrival is not None and departure is None and arrival.point.night and not nights and not arrival.cued:
-        nights = [Value("nights", 1, arrival.start, arrival.end)]
-    return StayWords(values=(*values, *nights), doubts=tuple(doubts), impossible=tuple(impossible))
+    first, last = _told(ARRIVAL, arrival, arrives, text), _told(DEPARTURE, departure, leaves, text)
+    return StayWords(
+        values=first.values + last.values + nights,
+        doubts=first.doubts + last.doubts,
+        impossible=impossible + first.impossible + last.impossible,
+    )
+
+
+def _roles(terms: Sequence[Term], reading: Reading) -> tuple[Said | None, Said | None, Said | None]:
+    """The arrival, the departure and another choice for the arrival, each as last said."""
+    last: dict[str, Said] = {}
+    beside: Said | None = None
+    for spoken in said(terms, reading):
+        if not spoken.instead:
+            last[spoken.role] = spoken
+        elif spoken.role == ARRIVAL:
+            beside = spoken
+    return last.get(ARRIVAL), last.get(DEPARTURE), beside
+
+
+def _told(role: str, spoken: Said | None, dates: tuple[date, ...], text: str) -> StayWords:
+    """One end of the stay: its date, a doubt between several, or words that are no date."""
+    if spoken is None:
+        return StayWords()
+    if len(dates) == 1:
+        return StayWords(values=(Value(role, plus(dates[0], spoken.point.later), spoken.start, spoken.end),))
+    if dates:
+        return StayWords(doubts=(Doubt(slot=role, readings=dates),))
+    return StayWords(impossible=(text[spoken.start : spoken.end],))
+
+
+def _nights(terms: Sequence[Term], sole: Said | None) -> tuple[Value, ...]:
+    """The nights told; one where a single night is the whole stay: "la noche del 25", "tonight"."""
+    nights = [Value("nights", term.tags["nights"], term.start, term.end) for term in terms if "length" in term]
+    if not nights and sole is not None and sole.point.night and not sole.cued:
+        nights = [Value("nights", 1, sole.start, sole.end)]
+    return tuple(nights)
+
+
+def _is_wider(arrives: Sequence[date], leaves: Sequence[date], nights: Sequence[Value]) -> bool:
+    """Whether the days between hold more nights than are wanted: the stay may be any of them."""
+    if not (arrives and leaves and nights and isinstance(nights[0].value, int)):
+        return False
+    return (leaves[0] - arrives[0]).days > nights[0].value
 
 
 def _ends(point: Point) -> tuple[date, ...]:
     """The departures of an expression that tells a whole stay, such as a weekend."""
     return tuple(each.last for each in (point, point.swapped) if each is not None and each.last is not None)
-
-
-def _nights(terms: Sequence[Term]) -> list[Value]:
-    return [Value("nights", term.tags["nights"], term.start, term.end) for term in terms if "length" in term]
 
 
 def _unswapped(
