@@ -1,0 +1,58 @@
+"""A guest without buttons, as in an e-mail, types what they say: it means what pressing them would."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from hotel_agent.adapters.languages import codes
+from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.adapters.wording.templates import Templates
+from hotel_agent.domain.conversations.lines import ALL_LINES
+from hotel_agent.domain.conversations.replies import Reply
+from hotel_agent.domain.conversations.understanding import Answer, Question, Reading, Understanding
+from hotel_agent.domain.language import Language
+
+NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
+
+
+async def typed_back(line: str, language: Language, asked: Question) -> Understanding:
+    said = (await Templates().word(Reply(parts=(ALL_LINES[line](),)), language)).text
+    reading = Reading(at=NOW, language=language, languages=codes(), asked=asked)
+    return await NLUS["embedded"]().understand([said.rpartition(": ")[2]], reading)
+
+
+@pytest.mark.parametrize(
+    ("line", "asked", "answer"),
+    [
+        ("choice.accept", Question.ACCEPT_QUOTE, Answer.YES),
+        ("choice.decline", Question.ACCEPT_QUOTE, Answer.NO),
+        ("choice.confirm_cancellation", Question.CONFIRM_CANCELLATION, Answer.YES),
+        ("choice.keep_reservation", Question.CONFIRM_CANCELLATION, Answer.NO),
+    ],
+)
+@pytest.mark.parametrize("language", codes())
+async def test_a_button_that_answers_reads_as_that_answer(
+    language: Language, line: str, asked: Question, answer: Answer
+) -> None:
+    assert (await typed_back(line, language, asked)).answer is answer
+
+
+@pytest.mark.parametrize(
+    ("line", "asked", "intent"),
+    [
+        ("choice.talk_to_person", Question.TALK_TO_PERSON, "person"),
+        ("choice.want_to_book", Question.WISH, "book"),
+    ],
+)
+@pytest.mark.parametrize("language", codes())
+async def test_a_button_that_wishes_reads_as_that_wish(
+    language: Language, line: str, asked: Question, intent: str
+) -> None:
+    assert (await typed_back(line, language, asked)).shows(intent)
+
+
+@pytest.mark.parametrize("language", codes())
+async def test_the_example_we_give_is_one_we_understand(language: Language) -> None:
+    slots = (await typed_back("stay.ask_dates_and_party", language, Question.DATES)).slots
+    assert (slots.arrival, slots.departure) == (date(2026, 12, 12), date(2026, 12, 15))
+    assert (slots.adults, slots.child_ages) == (2, (5,))
