@@ -72,8 +72,12 @@ class WebChat:
         self._chats.touch(chat, self._clock.now())
         return chat.after(after)
 
-    def admit(self, request: RawRequest, _credentials: Credentials) -> Sequence[Admitted] | Refusal:
-        """The text or press of the guest whose token the request bears. The installation has no secret here."""
+    def admit(
+        self,
+        request: RawRequest,
+        credentials: Credentials,  # noqa: ARG002 - each guest's token is the proof here
+    ) -> Sequence[Admitted] | Refusal:
+        """The text or press of the guest whose token the request bears."""
         chat = self._proven(request)
         if chat is None:
             return Refusal(Reason.BAD_SIGNATURE)

@@ -29,7 +29,7 @@ class Posted:
     @property
     def fingerprint(self) -> str:
         """The same for the same words, different for others."""
-        return digest(self.text, "" if self.token is None else "press", self.token or "")
+        return digest(self.text, self.token or "")
 
 
 def read(body: bytes) -> Posted | Refusal:

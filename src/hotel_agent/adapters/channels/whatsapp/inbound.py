@@ -13,12 +13,14 @@ from attrs import frozen
 from hotel_agent.adapters.channels.whatsapp.fields import Json, elements, identifier, moment, table, words
 from hotel_agent.adapters.channels.whatsapp.identity import changed_identity
 from hotel_agent.adapters.channels.whatsapp.messages import READERS, Common, common, unreadable
-from hotel_agent.adapters.channels.whatsapp.people import addressee, recipient, sender
+from hotel_agent.adapters.channels.whatsapp.people import Cards, addressee, recipient, sender
 from hotel_agent.adapters.channels.whatsapp.statuses import delivery
 from hotel_agent.domain.conversations.events import StaffWrote
 from hotel_agent.domain.ids import AccountId, EventKey, digest
 from hotel_agent.ports.channel import Admitted, Inbound, Unparsed
 
+_LONGEST_KIND = 512
+"""Code points of a name of Meta's that we repeat in a cause."""
 _DEEPEST = 64
 """Levels of nesting. Meta's bodies have ten; more would break who stores or reads them."""
 
@@ -55,8 +57,8 @@ class Place:
         return self.unparsed(piece, "note", cause)
 
 
-Element = Callable[[Json, Json, Place], Iterator[Admitted]]
-"""From one element of a list, and the value the list stands in, to what it says."""
+Element = Callable[[Json, Cards, Place], Iterator[Admitted]]
+"""From one element of a list, and the cards beside it, to what it says."""
 
 
 def read(body: bytes, received_at: datetime) -> list[Admitted]:
@@ -92,28 +94,26 @@ def _change(change: object, value: Json, place: Place) -> Iterator[Admitted]:
     lists = _LISTS.get(place.field)
     if lists is None:
         known = place.field in _NOTES
-        said = ": ".join(filter(None, (place.field, words(value, "event"), words(value, "message_template_name"))))
+        parts = (place.field, words(value, "event"), words(value, "message_template_name"))
+        said = ": ".join(part[:_LONGEST_KIND] for part in parts if part)
         yield place.note(change, said) if known else place.unparsed(change, "field", "a field nobody reads")
     elif place.account is None:
         yield place.unparsed(change, place.field, "without the number it came in at: whose guest this is, nobody knows")
     elif not value.keys() & lists.keys():
         yield place.unparsed(change, place.field, "says nothing")
     else:
-        for name in sorted(value.keys() & lists.keys(), key=list(lists).index):
-            yield from _list(value, name, lists[name], place)
+        cards = Cards.among(elements(value, "contacts"))
+        for name, read_one in lists.items():
+            if not isinstance(value.get(name, []), list):
+                yield place.unparsed(value[name], name, "not a list")
+            for element in elements(value, name):
+                if isinstance(element, dict):
+                    yield from read_one(element, cards, place)
+                else:
+                    yield place.unparsed(element, name, "not an object")
 
 
-def _list(value: Json, name: str, read_one: Element, place: Place) -> Iterator[Admitted]:
-    if not isinstance(value[name], list):
-        yield place.unparsed(value[name], name, "not a list")
-    for element in elements(value, name):
-        if isinstance(element, dict):
-            yield from read_one(element, value, place)
-        else:
-            yield place.unparsed(element, name, "not an object")
-
-
-def _message(message: Json, value: Json, place: Place) -> Iterator[Admitted]:
+def _message(message: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
     kind = words(message, "type")
     if not identifier(message, "id"):
         yield place.unparsed(message, "message", "without an id")
@@ -124,12 +124,12 @@ def _message(message: Json, value: Json, place: Place) -> Iterator[Admitted]:
     else:
         sent_at = moment(message, "timestamp", otherwise=place.at)
         shared = common(message, at=place.at, sent_at=sent_at)
-        yield from (_system if kind == "system" else _guests_act)(message, value, place, shared)
+        yield from (_system if kind == "system" else _guests_act)(message, cards, place, shared)
 
 
-def _guests_act(message: Json, value: Json, place: Place, shared: Common) -> Iterator[Admitted]:
+def _guests_act(message: Json, cards: Cards, place: Place, shared: Common) -> Iterator[Admitted]:
     """What a guest did. What cannot be read comes as unreadable, so that the guest hears of it, and is kept beside."""
-    person = sender(message, elements(value, "contacts"))
+    person = sender(message, cards)
     if place.account is None or not person.identities:
         yield place.unparsed(message, "message", "without a sender")
         return
@@ -145,10 +145,10 @@ def _guests_act(message: Json, value: Json, place: Place, shared: Common) -> Ite
     )
     if event is None:
         why = "its content is not what its type promises" if read_type else "a type nobody knows"
-        yield place.unparsed(message, "message", f"{kind}: {why}")
+        yield place.unparsed(message, "message", f"{kind[:_LONGEST_KIND]}: {why}")
 
 
-def _system(message: Json, _value: Json, place: Place, shared: Common) -> Iterator[Admitted]:
+def _system(message: Json, _cards: Cards, place: Place, shared: Common) -> Iterator[Admitted]:
     changed = changed_identity(message, shared)
     if changed is None or place.account is None:
         yield place.unparsed(message, "system", "neither a change of number nor of id, or of nobody named")
@@ -163,7 +163,7 @@ def _is_silent(message: Json) -> bool:
     return kind == "request_welcome" or words(table(message, "interactive"), "type") == "call_permission_reply"
 
 
-def _status(status: Json, _value: Json, place: Place) -> Iterator[Admitted]:
+def _status(status: Json, _cards: Cards, place: Place) -> Iterator[Admitted]:
     event = delivery(status, place.at)
     if event is None or place.account is None:
         yield place.unparsed(status, "status", "of no message, or in a state nobody knows")
@@ -171,9 +171,9 @@ def _status(status: Json, _value: Json, place: Place) -> Iterator[Admitted]:
         yield Inbound(account=place.account, event=event, identities=recipient(status).identities)
 
 
-def _echo(message: Json, value: Json, place: Place) -> Iterator[Admitted]:
+def _echo(message: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
     """Somebody of the hotel wrote to a guest from the phone: whatever it was, the machine steps back."""
-    name, person = identifier(message, "id"), addressee(message, elements(value, "contacts"))
+    name, person = identifier(message, "id"), addressee(message, cards)
     if not name or not person.identities or place.account is None:
         yield place.unparsed(message, "echo", "without an id or a guest")
         return
@@ -186,7 +186,7 @@ def _echo(message: Json, value: Json, place: Place) -> Iterator[Admitted]:
     )
 
 
-def _error(error: Json, _value: Json, place: Place) -> Iterator[Admitted]:
+def _error(error: Json, _cards: Cards, place: Place) -> Iterator[Admitted]:
     yield place.note(error, "an error of the account, tied to no message")
 
 

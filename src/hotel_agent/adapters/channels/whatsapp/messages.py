@@ -29,6 +29,7 @@ from hotel_agent.domain.ids import ChoiceToken, EventKey, ProviderId
 _LONGEST_TEXT = 65_536
 """Code points. Meta names 4096; its own app lets guests write this much, and more is no message."""
 _LONGEST_TOKEN = 256
+_LONGEST_KIND = 64
 _MOST_OF_ONE_ARTICLE = 1_000_000
 _CAPTIONED = ("image", "video", "document")
 
@@ -66,7 +67,7 @@ def unreadable(message: Json, common: Common) -> GuestSentUnreadable:
     """Something the channel does not carry, or we do not know; with Meta's code, where it gives one."""
     kind = words(table(message, "unsupported"), "type") or words(message, "type")
     codes = [code for error in elements(message, "errors") if (code := number(error, "code")) is not None]
-    return GuestSentUnreadable(**common, kind=kind, code=str(codes[0]) if codes else "")
+    return GuestSentUnreadable(**common, kind=kind[:_LONGEST_KIND], code=str(codes[0]) if codes else "")
 
 
 def _text(message: Json, common: Common) -> GuestEvent | None:

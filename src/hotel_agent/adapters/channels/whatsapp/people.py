@@ -1,6 +1,6 @@
 """Who a message concerns: the ids it bears, joined with the card that comes beside it (contract, 2.4 and 2.8)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
@@ -33,14 +33,46 @@ class Person:
         return (GuestContact(ContactKind.PHONE, self.number),) if self.number else ()
 
 
-def sender(message: Json, cards: Sequence[object]) -> Person:
+@frozen
+class Cards:
+    """The cards beside a batch of messages, found by their ids: their places mean nothing."""
+
+    by_bsuid: Mapping[str, Json]
+    by_number: Mapping[str, Json]
+
+    @classmethod
+    def among(cls, contacts: Sequence[object]) -> "Cards":
+        """The cards that say whose they are. Of two for one id the first counts."""
+        cards = [card for card in reversed(contacts) if isinstance(card, dict)]
+        return cls(
+            {identifier(card, "user_id"): card for card in cards}, {phone(card, "wa_id"): card for card in cards}
+        )
+
+    def person(self, bsuid: str, number: str) -> Person:
+        """The person of these ids, with what their card adds."""
+        card = self._of(bsuid, number)
+        return Person(
+            bsuid=bsuid or identifier(card, "user_id"),
+            number=number or phone(card, "wa_id"),
+            profile_name=words(table(card, "profile"), "name"),
+        )
+
+    def _of(self, bsuid: str, number: str) -> Json:
+        if bsuid and bsuid in self.by_bsuid:
+            return self.by_bsuid[bsuid]
+        card = self.by_number.get(number, {}) if number else {}
+        is_anothers = bool(bsuid and identifier(card, "user_id"))
+        return {} if is_anothers else card
+
+
+def sender(message: Json, cards: Cards) -> Person:
     """Who sent a message."""
-    return _joined(identifier(message, "from_user_id"), phone(message, "from"), cards)
+    return cards.person(identifier(message, "from_user_id"), phone(message, "from"))
 
 
-def addressee(message: Json, cards: Sequence[object]) -> Person:
+def addressee(message: Json, cards: Cards) -> Person:
     """Whom a message of the hotel's people went to."""
-    return _joined(identifier(message, "to_user_id"), phone(message, "to"), cards)
+    return cards.person(identifier(message, "to_user_id"), phone(message, "to"))
 
 
 def recipient(status: Json) -> Person:
@@ -48,24 +80,3 @@ def recipient(status: Json) -> Person:
     if words(status, "recipient_type") == "group":
         return Person()
     return Person(bsuid=identifier(status, "recipient_user_id"), number=phone(status, "recipient_id"))
-
-
-def _joined(bsuid: str, number: str, cards: Sequence[object]) -> Person:
-    """The person of these ids, with what their card adds. Cards are found by id: their places mean nothing."""
-    card = _card(bsuid, number, cards)
-    return Person(
-        bsuid=bsuid or identifier(card, "user_id"),
-        number=number or phone(card, "wa_id"),
-        profile_name=words(table(card, "profile"), "name"),
-    )
-
-
-def _card(bsuid: str, number: str, cards: Sequence[object]) -> object:
-    for card in cards:
-        if bsuid and identifier(card, "user_id") == bsuid:
-            return card
-    for card in cards:
-        another = bsuid and identifier(card, "user_id")
-        if number and phone(card, "wa_id") == number and not another:
-            return card
-    return None

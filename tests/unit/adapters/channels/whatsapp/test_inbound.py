@@ -1,5 +1,6 @@
 """What each body Meta may post means to the house: one of our own bodies a type, beside what it becomes."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 from attrs import evolve, frozen
 
 from hotel_agent.adapters.channels.whatsapp.inbound import read
+from hotel_agent.adapters.database.codec import build_codec
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.conversations.events import (
     Article,
@@ -37,6 +39,7 @@ from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, ProviderId
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.ports.channel import Identity, Inbound, Unparsed
 
+CODEC = build_codec()
 PAYLOADS = Path(__file__).parent / "payloads"
 HOTEL = AccountId("810000000000001")
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -254,3 +257,10 @@ def test_every_body_becomes_what_the_table_says(name: str) -> None:
 
 def test_every_line_of_the_table_has_a_body() -> None:
     assert {path.stem for path in PAYLOADS.glob("*.json")} == BECOMES.keys()
+
+
+@pytest.mark.parametrize("name", BECOMES)
+def test_every_event_is_stored_and_read_back_as_it_was(name: str) -> None:
+    for each in read((PAYLOADS / f"{name}.json").read_bytes(), NOON):
+        if isinstance(each, Inbound):
+            assert CODEC.event(json.loads(json.dumps(CODEC.write(each.event)))) == each.event

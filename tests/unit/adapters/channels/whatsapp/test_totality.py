@@ -192,6 +192,14 @@ def test_a_broken_message_is_answered_as_unreadable_and_kept_beside(kind: str, c
     assert kept.key.startswith("raw:")
 
 
+def test_a_type_without_end_is_kept_once_and_repeated_nowhere() -> None:
+    message = json.loads(GOOD) | {"type": "hologram" * 10_000}
+    inbound, kept = read(around(json.dumps(message).encode()), NOW)
+    assert len(repr(inbound)) < 2000
+    assert isinstance(kept, Unparsed)
+    assert len(kept.cause) < 2000
+
+
 @pytest.mark.parametrize("system", [{}, {"type": "user_married"}, {"type": "user_changed_number"}, "x"])
 def test_a_change_that_does_not_say_what_changed_is_kept_and_nobody_is_answered(system: object) -> None:
     message = json.loads(GOOD) | {"type": "system", "system": system}
