@@ -1,6 +1,7 @@
 """What a yes, a no, a pick or a pressed button means, given what was asked."""
 
 from collections.abc import Callable
+from typing import assert_never
 
 from attrs import evolve
 
@@ -133,6 +134,8 @@ def pressed(talk: Talk, button: OpenChoice) -> Decision:
             return _serve_purpose(talk.to(evolve(talk.state, number=button.number)))
         case Meaning.TAKE_DATE:
             return _take_date(talk, button)
+        case _:
+            assert_never(button.meaning)
 
 
 def _take_date(talk: Talk, button: OpenChoice) -> Decision:

@@ -26,11 +26,11 @@ LINES = (FREE, COSTS, KEPT, NOT_POSSIBLE, CONFIRM, KEEP)
 
 def ask_to_cancel(talk: Talk, event: ReservationsFound) -> Decision:
     """Show what cancelling costs now, and ask for a yes."""
-    match proven(talk, event):
-        case Decision() as first:
-            return first
-        case mine:
-            return _ask(mine, mine.state.reservation)
+    outcome = proven(talk, event)
+    if isinstance(outcome, Decision):
+        return outcome
+    mine, reservation = outcome
+    return _ask(mine, reservation)
 
 
 def confirm(talk: Talk) -> Decision:
@@ -59,12 +59,11 @@ def keep(talk: Talk) -> Decision:
 
 def ask_to_confirm(talk: Talk) -> Decision:
     """Show once more what cancelling costs, as it is now."""
-    return _ask(talk, talk.state.reservation)
+    reservation = talk.state.reservation
+    return look_up(talk) if reservation is None else _ask(talk, reservation)
 
 
-def _ask(talk: Talk, reservation: Reservation | None) -> Decision:
-    if reservation is None:
-        return look_up(talk)
+def _ask(talk: Talk, reservation: Reservation) -> Decision:
     number = Words(reservation.number)
     match after(reservation.state, Move.CANCEL):
         case Refusal(reason=Reason.ALREADY_CANCELLED):

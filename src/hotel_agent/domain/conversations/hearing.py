@@ -78,7 +78,7 @@ def _take_in(talk: Talk, understanding: Understanding) -> Talk:
         before = Needs()
         number = number or (state.reservation.number if state.reservation else None)
         talk = talk.to(evolve(talk.state, reservation=None, quotes=(), chosen=None, accepted=None))
-    needs = take_in(_settle(talk, before, understanding), understanding)
+    needs = take_in(*_settle(talk, before, understanding))
     return evolve(talk.to(evolve(talk.state, needs=needs, number=number)), changed=needs != before)
 
 
@@ -103,17 +103,23 @@ def _speaks_of_the_quote(talk: Talk) -> bool:
     return talk.state.purpose in _OF_A_NEW_STAY and not sure and talk.heard.slots.number is None
 
 
-def _settle(talk: Talk, needs: Needs, understanding: Understanding) -> Needs:
-    """The needs with doubtful dates read as the guest picked them ("the first one") or named one of them."""
+def _settle(talk: Talk, needs: Needs, understanding: Understanding) -> tuple[Needs, Understanding]:
+    """The needs with doubtful dates read as the guest picked or named them, and what else was said.
+
+    A date named in answer is the one in doubt, whichever end of a stay the reader took it for.
+    """
     if talk.state.asked is not Question.WHICH_DATE or not needs.doubts:
-        return needs
-    doubt, slots = needs.doubts[0], understanding.slots
-    for day in (slots.arrival, slots.departure):
-        if day in doubt.readings:
-            return settle(needs, doubt.readings.index(day))
+        return needs, understanding
+    readings, slots = needs.doubts[0].readings, understanding.slots
+    if slots.arrival in readings:
+        rest = evolve(understanding, slots=evolve(slots, arrival=None))
+        return settle(needs, readings.index(slots.arrival)), rest
+    if slots.departure in readings:
+        rest = evolve(understanding, slots=evolve(slots, departure=None))
+        return settle(needs, readings.index(slots.departure)), rest
     if slots.pick is not None and slots.pick.by is PickBy.SHOWN:
-        return settle(needs, 0 if slots.pick.rank == 1 else 1)
-    return needs
+        return settle(needs, 0 if slots.pick.rank == 1 else 1), understanding
+    return needs, understanding
 
 
 def introduce(talk: Talk) -> Talk:

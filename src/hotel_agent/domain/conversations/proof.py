@@ -55,8 +55,8 @@ def look_up(talk: Talk) -> Decision:
     return _ask_number(talk)
 
 
-def proven(talk: Talk, event: ReservationsFound) -> Talk | Decision:
-    """The talk with the guest's reservation in it, or what must be asked first.
+def proven(talk: Talk, event: ReservationsFound) -> tuple[Talk, Reservation] | Decision:
+    """The guest's reservation and the talk with it in view, or what must be asked first.
 
     A number alone shows nothing: not found and not proven are told in the same words, so that nobody learns which
     numbers exist.
@@ -64,7 +64,8 @@ def proven(talk: Talk, event: ReservationsFound) -> Talk | Decision:
     mine = tuple(each for each in event.reservations if _is_the_guests(talk, each))
     live = tuple(each for each in mine if _is_ahead(talk, each)) or mine[-1:]
     if len(live) == 1:
-        return talk.to(evolve(talk.state, reservation=live[0], number=None, found=(), failed_proofs=0))
+        shown = evolve(talk.state, reservation=live[0], number=None, found=(), failed_proofs=0)
+        return talk.to(shown), live[0]
     if live:
         return which_reservation(talk.to(evolve(talk.state, found=live)))
     if not isinstance(event.by, str):

@@ -33,16 +33,14 @@ def change(talk: Talk) -> Decision:
 
 def begin(talk: Talk, event: ReservationsFound) -> Decision:
     """Start from the stay as it is; what the guest already said of the change is laid over it."""
-    match proven(talk, event):
-        case Decision() as first:
-            return first
-        case mine:
-            return _begin(mine, mine.state.reservation)
+    outcome = proven(talk, event)
+    if isinstance(outcome, Decision):
+        return outcome
+    mine, reservation = outcome
+    return _begin(mine, reservation)
 
 
-def _begin(talk: Talk, reservation: Reservation | None) -> Decision:
-    if reservation is None:
-        return look_up(talk)
+def _begin(talk: Talk, reservation: Reservation) -> Decision:
     match after(reservation.state, Move.MODIFY):
         case Refusal(reason=Reason.ALREADY_CANCELLED):
             return talk.to(evolve(talk.state, purpose=None, asked=None)).replies(IS_CANCELLED())

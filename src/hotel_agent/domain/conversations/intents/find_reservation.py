@@ -16,17 +16,15 @@ HERE_IT_IS = Line("reservation.here_it_is")
 
 def show(talk: Talk, event: ReservationsFound) -> Decision:
     """Tell the guest what the book holds."""
-    match proven(talk, event):
-        case Decision() as first:
-            return first
-        case mine:
-            return tell(mine, mine.state.reservation)
+    outcome = proven(talk, event)
+    if isinstance(outcome, Decision):
+        return outcome
+    mine, reservation = outcome
+    return tell(mine, reservation)
 
 
-def tell(talk: Talk, reservation: Reservation | None) -> Decision:
+def tell(talk: Talk, reservation: Reservation) -> Decision:
     """Tell this reservation."""
-    if reservation is None:
-        return look_up(talk)
     lead = IS_CANCELLED() if reservation.state is ReservationState.CANCELLED else HERE_IT_IS()
     served = talk.to(evolve(talk.state, purpose=None, asked=None))
     return served.replies(lead, *summarise(talk.house, reservation, talk.event.at))

@@ -1,0 +1,246 @@
+"""A person takes the conversation: said once, silence until it is given back, and an end to waiting for nobody."""
+
+from datetime import timedelta
+
+import pytest
+from attrs import evolve
+
+from hotel_agent.domain.conversations.conversation import Errand, Handover, HandoverReason
+from hotel_agent.domain.conversations.effects import NotifyStaff, Say, SearchRooms, Understand, WakeAt
+from hotel_agent.domain.conversations.events import (
+    Booked,
+    BookRefused,
+    BookSilent,
+    DeskFailed,
+    GivenUp,
+    GuestWrote,
+    Happening,
+    StaffReleased,
+    StaffTookOver,
+    StaffWrote,
+    TimePassed,
+    Understood,
+)
+from hotel_agent.domain.conversations.handover import TIMEOUT, brief
+from hotel_agent.domain.conversations.understanding import Answer, Question, Understanding
+from hotel_agent.domain.ids import EventKey
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.tenants.house_rules import HouseRules
+from hotel_agent.testing.specification import (
+    ARRIVAL,
+    NOW,
+    Decided,
+    a_conversation,
+    a_house,
+    a_quote,
+    a_reservation,
+    an_offer,
+    given,
+    happens,
+    the_book_finds,
+    the_book_offers,
+    the_book_refuses,
+    the_guest_sends,
+    the_guest_writes,
+)
+
+TWELVE_HOURS = timedelta(hours=12)
+SOON = NOW + timedelta(minutes=1)
+A_PERSON = the_guest_writes("quiero hablar con una persona", intents="person")
+
+
+def quoted() -> Decided:
+    return given().when(
+        the_guest_writes(intents="book", arrival=ARRIVAL, nights=3, adults=2), the_book_offers(an_offer())
+    )
+
+
+def handed_over() -> Decided:
+    return quoted().when(A_PERSON)
+
+
+def with_errand() -> Decided:
+    """A guest whose yes is on its way to the book."""
+    return given(evolve(a_conversation(), errand=Errand(kind="book", quote=a_quote()), purpose="book"))
+
+
+def test_who_asks_for_a_person_gets_one_at_once() -> None:
+    handed_over().then_hands_over(HandoverReason.GUEST_ASKED).then_says_only("handover.to_person")
+
+
+def test_the_notice_is_said_although_a_person_has_the_conversation() -> None:
+    assert handed_over().the(Say).although_handed_over
+
+
+def test_nothing_stays_open_when_a_person_takes_over() -> None:
+    handed_over().then_state(
+        choices=(), asked=None, chosen=None, accepted=None, quotes=(), cancellation=None, unclear_turns=0
+    )
+
+
+def test_staff_read_in_three_lines_what_is_wanted_quoted_and_open() -> None:
+    quote = quoted().state.quotes[0]
+    assert handed_over().the(NotifyStaff).brief == (
+        "wants: book; 2026-05-12 to 2026-05-15; adults 2, children 0",
+        f"quoted: 300.00 EUR, quote {quote.id}, until {quote.expires_at}; 2026-05-12 to 2026-05-15",
+        "open: accept_quote; reservation none",
+    )
+
+
+def test_a_brief_knows_what_is_under_way_and_what_was_made() -> None:
+    nothing = a_conversation()
+    assert brief(nothing) == (
+        "wants: not known; ? to ?; adults ?, children 0",
+        "quoted: nothing open",
+        "open: no question; reservation none",
+    )
+    quote = a_quote(id="q9")
+    busy = evolve(nothing, errand=Errand(kind="modify", quote=quote, number=a_reservation().number))
+    assert brief(busy)[1:] == (
+        f"quoted: 300.00 EUR, quote q9, until {quote.expires_at}; 2026-05-12 to 2026-05-15",
+        "open: modify under way; reservation ABC234",
+    )
+    assert brief(evolve(nothing, made=(a_reservation().number,)))[2] == "open: no question; reservation ABC234"
+    known = evolve(nothing, reservation=a_reservation(number="XYZ789"), made=(a_reservation().number,))
+    assert brief(known)[2] == "open: no question; reservation XYZ789"
+
+
+# Silence
+
+
+@pytest.mark.parametrize("minutes", [1, 60, 719])
+def test_the_machine_is_silent_while_a_person_has_the_conversation(minutes: int) -> None:
+    silent = handed_over().when(the_guest_writes("¿hola?", at=NOW + timedelta(minutes=minutes)))
+    silent.then_ignores("with_staff").then_state(last_guest_at=NOW + timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        happens(Understood, understanding=Understanding()),
+        the_book_offers(an_offer()),
+        the_book_refuses(Reason.SOLD_OUT),
+        the_book_finds(a_reservation()),
+        happens(BookSilent),
+        happens(DeskFailed),
+    ],
+)
+def test_what_was_asked_before_a_person_took_over_is_no_longer_answered(answer: Happening) -> None:
+    handed_over().when(answer).then_ignores("with_staff")
+
+
+def test_a_reservation_begun_before_is_told_all_the_same() -> None:
+    done = with_errand().when(A_PERSON, happens(Booked, reservation=a_reservation()))
+    done.then_says("outcome.reserved", "told.number").then_state(errand=None)
+    assert done.the(Say).although_handed_over
+
+
+@pytest.mark.parametrize(
+    ("reason", "line"),
+    [
+        (Reason.SOLD_OUT, "outcome.room_gone"),
+        (Reason.PRICE_CHANGED, "outcome.price_changed"),
+        (Reason.MISSING_CONTACT, "outcome.not_reserved"),
+    ],
+)
+def test_a_refusal_is_told_all_the_same_and_nothing_new_is_begun(reason: Reason, line: str) -> None:
+    told = with_errand().when(A_PERSON, happens(BookRefused, refusal=Refusal(reason)))
+    told.then_says_only(line).then_does_not(SearchRooms).then_state(errand=None)
+    assert told.the(Say).although_handed_over
+
+
+# The end of it
+
+
+def test_released_the_machine_answers_the_next_message() -> None:
+    released = handed_over().when(happens(StaffReleased, by="Eva")).then_ignores("released").then_state(handover=None)
+    released.when(the_guest_writes("hola", intents="greet", at=SOON)).then_says("greet.what_can_we_do")
+
+
+def test_what_was_open_before_is_not_accepted_after_it() -> None:
+    released = handed_over().when(happens(StaffReleased))
+    released.when(the_guest_writes("sí", answer=Answer.YES, at=SOON)).then_ignores("no_question_open")
+
+
+def test_a_release_without_a_handover_is_nothing() -> None:
+    given().when(happens(StaffReleased)).then_ignores("not_handed_over")
+
+
+def test_when_nobody_came_the_machine_takes_the_conversation_back() -> None:
+    woken = handed_over().when(happens(TimePassed, about=TIMEOUT, at=NOW + TWELVE_HOURS))
+    woken.then_ignores("released").then_state(handover=None)
+
+
+def test_a_timer_of_an_earlier_handover_ends_nothing() -> None:
+    extended = handed_over().when(happens(StaffWrote, text="Buenos días", at=NOW + timedelta(hours=6)))
+    extended.when(happens(TimePassed, about=TIMEOUT, at=NOW + TWELVE_HOURS)).then_ignores("timer_no_longer_holds")
+    given().when(happens(TimePassed, about=TIMEOUT)).then_ignores("timer_no_longer_holds")
+
+
+def test_a_timer_of_nobody_is_nothing() -> None:
+    given().when(happens(TimePassed, about="tea")).then_ignores("nothing_due")
+
+
+def test_a_guest_who_writes_after_the_time_out_is_answered_even_if_the_timer_is_late() -> None:
+    late = handed_over().when(the_guest_writes("hola", intents="greet", at=NOW + TWELVE_HOURS))
+    late.then_says("greet.what_can_we_do").then_state(handover=None)
+
+
+def test_the_time_out_is_the_houses_own() -> None:
+    decided = given(house=a_house(rules=HouseRules(staff_silence_minutes=10))).when(A_PERSON)
+    assert decided.the(WakeAt) == WakeAt(at=NOW + timedelta(minutes=10), about=TIMEOUT)
+
+
+# Staff
+
+
+@pytest.mark.parametrize("event", [happens(StaffWrote, text="Hola, soy Eva"), happens(StaffTookOver, by="Eva")])
+def test_when_staff_step_in_the_machine_steps_back_without_a_word(event: Happening) -> None:
+    taken = quoted().when(event).then_does_not(Say, NotifyStaff)
+    taken.then_state(
+        handover=Handover(reason=HandoverReason.STAFF_TOOK_OVER, since=NOW, until=NOW + TWELVE_HOURS), choices=()
+    )
+    assert taken.the(WakeAt).at == NOW + TWELVE_HOURS
+    taken.when(the_guest_writes("gracias", at=SOON)).then_ignores("with_staff")
+
+
+# What the machine cannot do
+
+
+@pytest.mark.parametrize(
+    ("event", "reason", "line"),
+    [
+        (happens(BookSilent), HandoverReason.BOOK_SILENT, "handover.book_silent"),
+        (happens(DeskFailed), HandoverReason.OWN_FAILURE, "handover.own_failure"),
+    ],
+)
+def test_a_silent_book_and_a_fault_of_ours_are_told_and_handed_over(
+    event: Happening, reason: HandoverReason, line: str
+) -> None:
+    quoted().when(event).then_says_only(line).then_hands_over(reason)
+
+
+@pytest.mark.parametrize("command", ["book", "modify", "cancel"])
+def test_an_unknown_outcome_goes_to_a_person_who_knows_what_it_was_about(command: str) -> None:
+    errand = Errand(kind=command, quote=a_quote(), number=a_reservation().number)
+    busy = given(evolve(a_conversation(), errand=errand, purpose="book"))
+    told = busy.when(happens(GivenUp, command=command)).then_says_only("handover.unfinished")
+    told.then_hands_over(HandoverReason.OUTCOME_UNKNOWN).then_state(errand=None, purpose=None)
+    assert "300.00 EUR" in told.the(NotifyStaff).brief[1]
+    assert f"{command} under way" in told.the(NotifyStaff).brief[2]
+
+
+def test_an_unknown_outcome_is_told_even_while_a_person_has_the_conversation() -> None:
+    told = with_errand().when(A_PERSON, happens(GivenUp, command="book")).then_says_only("handover.unfinished")
+    told.then_state(errand=None)
+
+
+def test_a_message_that_could_not_be_sent_is_news_for_staff_only() -> None:
+    told = quoted().when(happens(GivenUp, command="say", cause="no address"))
+    told.then_does_not(Say).then_state(asked=Question.ACCEPT_QUOTE)
+    assert told.the(NotifyStaff).reason == "say_given_up"
+
+
+def test_the_guests_words_are_not_even_read_while_a_person_has_the_conversation() -> None:
+    written = GuestWrote(key=EventKey("message:1"), at=SOON, sent_at=SOON, text="hola")
+    handed_over().when(the_guest_sends(written, at=SOON)).then_does_not(Understand)
