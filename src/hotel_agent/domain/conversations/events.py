@@ -225,6 +225,7 @@ class DeliveryNoted(Event):
 
 # What queries answer
 
+
 @frozen(kw_only=True)
 class Understood(Event):
     """The guest's words, read."""
