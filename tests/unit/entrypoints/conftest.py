@@ -1,0 +1,17 @@
+"""Commands set up a log for their process; a test gives it back as it was."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from loguru import logger
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
+    logger.remove()
+    logger.configure(patcher=lambda _: None)
