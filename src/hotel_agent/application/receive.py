@@ -73,7 +73,7 @@ class Reception:
             except Conflict:
                 continue
             kind = type(piece.event).__name__
-            self.observer.event_received(channel=channel.name, kind=kind, repeated=not new)
+            self.observer.event_received(channel=channel.name, kind=kind, repeated=not new, tenant=door.tenant.id)
             if new:
                 return evolve(received, kept=received.kept + 1)
             return evolve(received, repeated=received.repeated + 1)
@@ -95,7 +95,9 @@ class Reception:
             return await work.add_event(conversation, piece.event, received_at=now, due_at=due_at)
 
     async def _set_aside(self, stray: Stray, received: Received) -> Received:
-        if await self.storage.keep_stray(stray):
+        new = await self.storage.keep_stray(stray)
+        self.observer.event_received(channel=stray.channel, kind="stray", repeated=not new)
+        if new:
             logger.warning("a piece that belongs to no conversation was set aside", kind=stray.kind, cause=stray.cause)
             return evolve(received, strays=received.strays + 1)
         return evolve(received, repeated=received.repeated + 1)
