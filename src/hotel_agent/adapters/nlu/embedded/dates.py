@@ -11,6 +11,25 @@ from hotel_agent.adapters.nlu.embedded.reference import Calendar, Found
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, joined, skip
 from hotel_agent.adapters.nlu.embedded.weekdays import coming_weekday, nth_weekday, weekday_of_week
 
+_OPENS = frozenset(
+    {
+        "number",
+        "ordinal",
+        "the",
+        "day",
+        "weekday",
+        "month",
+        "this",
+        "next",
+        "offset",
+        "in",
+        "night",
+        "at_night",
+        "holiday",
+    }
+) | {"weekend", "long_weekend", "week", "the_f"}
+"""What a date can begin with."""
+
 
 def with_dates(terms: Sequence[Term], calendar: Calendar) -> list[Term]:
     """The terms with each date made one term: `date`, or `impossible` where there is no such day."""
@@ -29,6 +48,8 @@ def with_dates(terms: Sequence[Term], calendar: Calendar) -> list[Term]:
 
 
 def _date(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
+    if not _OPENS & terms[place].tags.keys():
+        return None
     if "to" in terms[place] or ("from" in terms[place] and "the" in terms[place]):
         return None
     return next((found for rule in _RULES if (found := rule(terms, place, calendar)) is not None), None)

@@ -34,8 +34,11 @@ def intents(
     """The wishes shown, the surest first; empty where none is clear. A yes to a quote is no new wish to book."""
     if grants_itself(terms):
         return ()
-    denied = {tag for place, term in enumerate(terms) for tag in term.tags if _is_denied(terms, place)}
-    said = {tag for place, term in enumerate(terms) for tag in term.tags if not _is_denied(terms, place)}
+    said: set[str] = set()
+    denied: set[str] = set()
+    for place, term in enumerate(terms):
+        if not term.tags.keys() <= said:
+            (denied if _is_denied(terms, place) else said).update(term.tags)
     signs = Signs(
         concepts=frozenset(said),
         denied=frozenset(denied - said),

@@ -37,12 +37,17 @@ def unstretched(word: str) -> str:
 
 
 def tokenise(text: str) -> Iterator[Token]:
-    """The tokens of a text, in time linear in its length. A hyphen inside a word parts two words."""
+    """The tokens of a text, in time linear in its length. A hyphen inside a word parts two words; "!!!" is one sign."""
     end = -1
+    repeated = ""
     pending: Token | None = None
     for found in _TOKEN.finditer(text):
         if _UNSEEN.fullmatch(found[0]):
             continue
+        if found[0] == repeated and found.start() == end:
+            end = found.end()
+            continue
+        repeated = "" if found[0].isalnum() else found[0]
         token = Token(found[0], fold(found[0]) or found[0], found.start(), found.end(), found.start() == end)
         end = token.end
         if pending is not None:
