@@ -52,7 +52,7 @@ class Loopback:
     """Guests of this process write by `writes` and `presses`; what they are told is in `sent` and `said_to`."""
 
     name = "loopback"
-    can = Capabilities(identities=("loopback",), buttons=100, rows=100, text_length=100_000)
+    can = Capabilities(identities=("loopback",), buttons=100, rows=100, text_length=100_000, repeats_safely=True)
 
     def __init__(self, proof: str = "made in this process") -> None:
         self.credentials = Credentials(secrets=(proof,))

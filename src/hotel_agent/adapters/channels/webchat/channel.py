@@ -31,7 +31,7 @@ class WebChat:
     """
 
     name = "webchat"
-    can = Capabilities(identities=("webchat",), buttons=10, rows=100, text_length=LONGEST_TEXT)
+    can = Capabilities(identities=("webchat",), buttons=10, rows=100, text_length=LONGEST_TEXT, repeats_safely=True)
 
     def __init__(self, *, clock: Clock, chance: Chance) -> None:
         self._clock = clock

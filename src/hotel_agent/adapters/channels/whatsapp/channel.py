@@ -15,8 +15,7 @@ from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import Address, Admitted, Capabilities, Content, Credentials, RawRequest, Receipt
 
 _WINDOW = timedelta(hours=24)
-_MARGIN = timedelta(minutes=5)
-"""Judged at the moment of sending, with this much to spare (contract, 3.1)."""
+"""How long after a guest's message anything may be sent (contract, 3.1)."""
 
 
 class WhatsApp:
@@ -31,7 +30,7 @@ class WhatsApp:
         buttons=MOST_BUTTONS,
         rows=MOST_ROWS,
         text_length=LONGEST_TEXT,
-        reply_window=_WINDOW - _MARGIN,
+        reply_window=_WINDOW,
     )
 
     def __init__(self, options: WhatsAppOptions, graph: Graph | None = None) -> None:

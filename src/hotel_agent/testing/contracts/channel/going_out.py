@@ -87,6 +87,15 @@ class GoingOut:
         assert all(choice.title in everything and choice.description in everything for choice in choices)
 
     @pytest.mark.asyncio
+    async def test_what_is_sent_again_under_its_key_arrives_as_often_as_the_channel_says(
+        self, outside: Outside
+    ) -> None:
+        """Once where it claims that repeating is safe; a channel that cannot keep that promise must not make it."""
+        for _ in range(2):
+            await outside.channel.send(outside.guest, Content(text="Booked!"), key=key_of(1))
+        assert len(outside.arrived(outside.guest)) == (1 if outside.channel.can.repeats_safely else 2)
+
+    @pytest.mark.asyncio
     async def test_half_characters_are_sent_as_something(self, outside: Outside) -> None:
         """Nothing a guest's name may hold keeps the answer from being sent."""
         receipt = await outside.channel.send(outside.guest, Content(text="Dear \ud83c\x00!"), key=key_of(1))
