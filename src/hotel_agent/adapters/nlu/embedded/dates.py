@@ -158,7 +158,7 @@ def _bare_day(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     here = skip(terms, place, "the", "day")
     term = at(terms, here)
     announced = here > place and not ("number" in at(terms, place - 1) and "day" in terms[place])
-    announced = announced or "the" in at(terms, place - 1)
+    announced = announced or "the" in at(terms, place - 1) or (calendar.ordinal_days and _stands_alone(terms, place))
     number = term.number
     if number is None and calendar.ordinal_days and announced:
         number = term.tags.get("ordinal")
@@ -169,6 +169,12 @@ def _bare_day(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     if "article" in term or {"slash", "colon"} & at(terms, here + 1).tags.keys() or figures(terms, here, calendar):
         return None
     return here + 1 - place, Point(day=number)
+
+
+def _stands_alone(terms: Sequence[Term], place: int) -> bool:
+    """Whether a number answers by itself: "14", "sí, el 14", "14 al 16"."""
+    before = at(terms, place - 1).tags.keys()
+    return not before or bool(before & {"comma", "break", "to", "until", "dash", "from", "yes", "please"})
 
 
 _RULES: tuple[Callable[[Sequence[Term], int, Calendar], Found], ...] = (

@@ -46,7 +46,7 @@ class EmbeddedNlu:
         first = self._lexicons.get(language) or next(iter(self._lexicons.values()))
         others = [lexicon for lexicon in self._lexicons.values() if lexicon is not first]
         terms = with_numbers(tag(tuple(written_out(tokens, first)), first, others))
-        told = found(terms, text, reading, self._lore(language, reading))
+        told = found(terms, text, reading, self._lore(first, language, reading))
         if grants_itself(terms):
             told = evolve(told, corrects=False)
         values: dict[str, Any] = {value.slot: value.value for value in told.values}
@@ -66,7 +66,7 @@ class EmbeddedNlu:
             ),
         )
 
-    def _lore(self, language: Language, reading: Reading) -> Lore:
+    def _lore(self, first: Lexicon, language: Language, reading: Reading) -> Lore:
         own = language == reading.languages[0] if reading.languages else True
         known = self._room_types.get(reading.room_types)
         if known is None:
@@ -74,4 +74,8 @@ class EmbeddedNlu:
                 self._room_types.clear()
             known = room_type_words(reading.room_types, self._lexicons)
             self._room_types[reading.room_types] = known
-        return Lore(room_types=known, settled=own or (self._day_first.get(language, False) and reading.day_first))
+        return Lore(
+            room_types=known,
+            common=first.common,
+            settled=own or (self._day_first.get(language, False) and reading.day_first),
+        )

@@ -1,8 +1,9 @@
 """Names of guests: behind the words that announce one, or the whole answer to "what is your name?"."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from hotel_agent.adapters.nlu.embedded.terms import Term, Value, at
+from hotel_agent.adapters.nlu.embedded.tokens import fold
 from hotel_agent.domain.conversations.understanding import Question
 
 LONGEST = 6
@@ -15,8 +16,8 @@ _FILLING = frozenset(
 )
 
 
-def names(terms: Sequence[Term], text: str, asked: Question | None) -> list[Value]:
-    """The names told here."""
+def names(terms: Sequence[Term], text: str, asked: Question | None, common: Container[str]) -> list[Value]:
+    """The names told here. Words that are `common` in the language are no name unless written as one."""
     values: list[Value] = []
     for place, term in enumerate(terms):
         if "name_cue" in term:
@@ -31,9 +32,28 @@ def names(terms: Sequence[Term], text: str, asked: Question | None) -> list[Valu
         while start < len(terms) and terms[start].tags.keys() & _FILLING and "question" not in terms[start]:
             start += 1
         found = _name(terms, start, text, sure=True)
-        if found and not any("question" in term for term in terms):
+        spoken = found and any(_is_common(word, common) for word in text[found[0].start : found[0].end].split())
+        if found and not spoken and not any("question" in term for term in terms):
             values.extend(found)
+    if asked is Question.ACCEPT_QUOTE and not values:
+        values.extend(_beside_an_answer(terms, text))
     return values
+
+
+def _beside_an_answer(terms: Sequence[Term], text: str) -> list[Value]:
+    """A first and a last name, written as names are, behind a yes or alone ("Sí, Ana Pérez"): a quote asks for both."""
+    start = 0
+    while start < len(terms) and terms[start].tags.keys() & _FILLING:
+        start += 1
+    found = _name(terms, start, text, sure=False)
+    if not found or " " not in str(found[0].value) or any("question" in term for term in terms):
+        return []
+    behind = next((term for term in terms[start:] if term.start >= found[0].end), None)
+    return found if behind is None or behind.tags.keys() & {"comma", "stop", "and"} else []
+
+
+def _is_common(word: str, common: Container[str]) -> bool:
+    return word.islower() and word not in _PARTICLES and fold(word) in common
 
 
 def _name(terms: Sequence[Term], place: int, text: str, *, sure: bool) -> list[Value]:

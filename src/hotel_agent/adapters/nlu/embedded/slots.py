@@ -1,6 +1,6 @@
 """Slots: the values a message gives, read one kind after another, each setting its own terms apart."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from attrs import evolve, frozen
 
@@ -27,6 +27,8 @@ class Lore:
     """What a message is read with, beside its own words."""
 
     room_types: RoomTypeWords
+    common: Container[str]
+    """The words of the guest's language."""
     settled: bool
     """This guest's language and this hotel agree on which of two figures is the day."""
 
@@ -55,7 +57,7 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Fou
     left = _set_apart(left, contacts)
     contacts += numbers(text, left, asked)
     left = _set_apart(left, contacts)
-    contacts += names(left, text, asked)
+    contacts += names(left, text, asked, lore.common)
     left = _set_apart(left, [value for value in contacts if value.slot == "name"])
     calendar = Calendar(
         today=reading.today,
@@ -69,7 +71,7 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Fou
         pointed = picks(left, asked)
         stay = stay_words(left, text, reading, settled=lore.settled)
     else:
-        stay = stay_words([], text, reading, settled=True)
+        stay = stay_words(_set_apart(left, pointed), text, reading, settled=True)
     told = [*stay.values, *party(left, asked), *rooms(left, lore.room_types, asked), *pointed, *contacts]
     values = tuple({value.slot: value for value in told}.values())
     corrects = _corrects(terms, any(value.slot not in _TELLING for value in values) or bool(stay.doubts))
