@@ -177,7 +177,9 @@ def test_a_moment_keeps_the_propertys_own_hour(codec: Codec) -> None:
 
 def test_what_is_said_may_hold_what_is_said(codec: Codec) -> None:
     nested = say(list=Sayings((Part("one", (("day", Day(date(2026, 3, 14))),)), Part("two"))), name=Words("Ana"))
-    assert codec.command(over_the_wire(codec.write(nested))) == nested
+    row = codec.write(nested)
+    assert codec.command(over_the_wire(row)) == nested
+    assert all(f'{{"kind": "{kind}", "body": ' in json.dumps(row) for kind in ("Sayings", "Day", "Words"))
 
 
 def test_a_number_and_a_contact_are_told_apart(codec: Codec) -> None:

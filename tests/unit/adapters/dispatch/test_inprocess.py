@@ -20,6 +20,7 @@ from hotel_agent.testing.contracts.storage.keeper import Keeper, wrote
 from hotel_agent.testing.trouble.storage import Crashed
 
 NOON = datetime(2027, 3, 14, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 class Line:
@@ -198,4 +199,21 @@ async def test_news_of_a_conversation_ends_its_rest(clock: ManualClock, storage:
         assert worker.taken == []
         dispatch.announce(Due(tenant=kept.tenant, conversation=kept.id, at=NOON))
         await worker.until(lambda: worker.taken == ["message:1"])
+    assert clock.now() == NOON
+
+
+async def test_work_that_rests_does_not_hide_other_work(clock: ManualClock, storage: MemoryStorage) -> None:
+    async def fails_for_the_bad(due: Due) -> None:
+        if due.conversation.startswith("bad"):
+            raise ValueError
+
+    keeper, worker = Keeper(storage), Worker(storage, clock, meanwhile=fails_for_the_bad)
+    for number in range(5):
+        await keeper.adds(await keeper.begins(f"bad-{number}"), wrote(f"bad-{number}"), due_at=NOON - number * HOUR)
+    await keeper.adds(await keeper.begins("good"), wrote("good"), due_at=NOON)
+    dispatch = InProcessDispatch(
+        clock=clock, due=storage.due, next_due=storage.next_due, options=InProcessOptions(at_once=2)
+    )
+    async with running(dispatch, worker.serve):
+        await worker.until(lambda: worker.taken == ["message:good"])
     assert clock.now() == NOON

@@ -62,8 +62,8 @@ class CommandRow:
 
     @property
     def free_at(self) -> datetime:
-        """From when on it may be claimed: it is due, and nobody's lease holds it."""
-        return self.due_at if self.lease_until is None else max(self.due_at, self.lease_until)
+        """From when on it may be claimed: when it is due, or when the lease that holds it runs out."""
+        return self.lease_until or self.due_at
 
 
 @frozen

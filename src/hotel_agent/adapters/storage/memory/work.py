@@ -227,7 +227,7 @@ class MemoryWork:
 
     def _held(self, key: EffectKey, attempt: int) -> CommandRow:
         row = self._rows.commands.get(key)
-        if row is None or not row.waits or row.lease_until is None or row.attempts != attempt:
+        if row is None or row.lease_until is None or row.attempts != attempt:
             raise Conflict(f"attempt {attempt} no longer holds command {key}")
         return row
 
