@@ -21,7 +21,7 @@ Piece = tuple[TenantId, ConversationId, EffectKey | None]
 
 
 @frozen(kw_only=True)
-class InProcessOptions:
+class InprocessOptions:
     """How the dispatch of one process works."""
 
     at_once: int = field(default=8, validator=validators.ge(1))
@@ -61,25 +61,25 @@ class _Rest:
 @asynccontextmanager
 async def open_inprocess(
     options: Mapping[str, object], *, storage: Storage, clock: Clock
-) -> AsyncIterator["InProcessDispatch"]:
+) -> AsyncIterator["InprocessDispatch"]:
     """A dispatch over this storage. The one option is `at_once`, a whole number of at least 1."""
     problems = [f"{key}: unknown; at_once is the one option" for key in sorted(options) if key != "at_once"]
-    at_once = options.get("at_once", InProcessOptions().at_once)
+    at_once = options.get("at_once", InprocessOptions().at_once)
     if type(at_once) is not int or at_once < 1:
         problems.append(f"at_once: {at_once!r} found, a whole number of at least 1 expected")
         at_once = 1
     if problems:
         raise BadConfig(problems)
-    yield InProcessDispatch(
-        clock=clock, due=storage.due, next_due=storage.next_due, options=InProcessOptions(at_once=at_once)
+    yield InprocessDispatch(
+        clock=clock, due=storage.due, next_due=storage.next_due, options=InprocessOptions(at_once=at_once)
     )
 
 
-class InProcessDispatch:
+class InprocessDispatch:
     """Hands out what the storage holds due. It asks the storage each time and remembers no work of its own."""
 
     def __init__(
-        self, *, clock: Clock, due: FindDue, next_due: FindNextDue, options: InProcessOptions = InProcessOptions()
+        self, *, clock: Clock, due: FindDue, next_due: FindNextDue, options: InprocessOptions = InprocessOptions()
     ) -> None:
         self._clock = clock
         self._due = due

@@ -8,7 +8,7 @@ import pytest
 
 from hotel_agent.adapters.clock import ManualClock, SystemClock
 from hotel_agent.adapters.dispatch import DISPATCHES
-from hotel_agent.adapters.dispatch.inprocess import InProcessDispatch, InProcessOptions
+from hotel_agent.adapters.dispatch.inprocess import InprocessDispatch, InprocessOptions
 from hotel_agent.adapters.storage.memory import MemoryStorage
 from hotel_agent.domain.errors import BadConfig, Unavailable
 from hotel_agent.ports.clock import Clock
@@ -37,7 +37,7 @@ class Line:
         self.dispatch = None
 
 
-class InProcess(DispatchContract):
+class Inprocess(DispatchContract):
     @pytest.fixture
     def line(self) -> Line:
         return Line()
@@ -48,10 +48,10 @@ class InProcess(DispatchContract):
 
     @pytest.fixture
     def dispatch(self, clock: Clock, storage: Storage, line: Line) -> Dispatch:
-        options = InProcessOptions(
+        options = InprocessOptions(
             poll=self.poll, rest=self.rest / 2, longest_rest=self.rest, grace=self.grace, at_once=4
         )
-        line.dispatch = InProcessDispatch(clock=clock, due=storage.due, next_due=storage.next_due, options=options)
+        line.dispatch = InprocessDispatch(clock=clock, due=storage.due, next_due=storage.next_due, options=options)
         return line.dispatch
 
     @pytest.fixture
@@ -59,7 +59,7 @@ class InProcess(DispatchContract):
         return line.cut
 
 
-class TestByAManualClock(InProcess):
+class TestByAManualClock(Inprocess):
     prompt = timedelta(0)
 
     @pytest.fixture
@@ -67,7 +67,7 @@ class TestByAManualClock(InProcess):
         return ManualClock(NOON)
 
 
-class TestByTheSystemClock(InProcess):
+class TestByTheSystemClock(Inprocess):
     rest = timedelta(milliseconds=200)
     grace = timedelta(milliseconds=200)
 
@@ -120,8 +120,8 @@ async def test_no_more_is_served_at_once_than_allowed(clock: ManualClock, storag
     keeper, worker = Keeper(storage), Worker(storage, clock, meanwhile=counts)
     for number in range(9):
         await keeper.adds(await keeper.begins(f"c-{number}"), wrote(str(number)))
-    dispatch = InProcessDispatch(
-        clock=clock, due=storage.due, next_due=storage.next_due, options=InProcessOptions(at_once=3)
+    dispatch = InprocessDispatch(
+        clock=clock, due=storage.due, next_due=storage.next_due, options=InprocessOptions(at_once=3)
     )
     async with running(dispatch, worker.serve):
         await worker.until(lambda: len(worker.taken) == 9)
@@ -140,7 +140,7 @@ async def test_a_storage_that_does_not_answer_is_asked_again(clock: ManualClock,
 
     keeper, worker = Keeper(storage), Worker(storage, clock)
     await keeper.adds(await keeper.begins(), wrote("1"))
-    dispatch = InProcessDispatch(clock=clock, due=due, next_due=storage.next_due)
+    dispatch = InprocessDispatch(clock=clock, due=due, next_due=storage.next_due)
     async with running(dispatch, worker.serve):
         await settle(clock)
         assert worker.begun == []
@@ -157,7 +157,7 @@ async def test_a_worker_that_dies_takes_nobody_with_it(clock: ManualClock, stora
 
     keeper, worker = Keeper(storage), Worker(storage, clock, meanwhile=dies_once)
     await keeper.adds(await keeper.begins(), wrote("1"))
-    dispatch = InProcessDispatch(clock=clock, due=storage.due, next_due=storage.next_due)
+    dispatch = InprocessDispatch(clock=clock, due=storage.due, next_due=storage.next_due)
     async with running(dispatch, worker.serve):
         await settle(clock)
         assert worker.taken == []
@@ -176,7 +176,7 @@ async def test_work_that_keeps_failing_is_left_alone_longer_each_time(
 
     keeper = Keeper(storage)
     await keeper.adds(await keeper.begins(), wrote("1"))
-    dispatch = InProcessDispatch(clock=clock, due=storage.due, next_due=storage.next_due)
+    dispatch = InprocessDispatch(clock=clock, due=storage.due, next_due=storage.next_due)
     async with running(dispatch, fails):
         await pass_time(clock, timedelta(minutes=5))
     waits = [(later - earlier).total_seconds() for earlier, later in pairwise(tried)]
@@ -191,7 +191,7 @@ async def test_news_of_a_conversation_ends_its_rest(clock: ManualClock, storage:
             raise failures.pop()
 
     keeper, worker = Keeper(storage), Worker(storage, clock, meanwhile=fails_once)
-    dispatch = InProcessDispatch(clock=clock, due=storage.due, next_due=storage.next_due)
+    dispatch = InprocessDispatch(clock=clock, due=storage.due, next_due=storage.next_due)
     kept = await keeper.begins()
     await keeper.adds(kept, wrote("1"), due_at=NOON)
     async with running(dispatch, worker.serve):
@@ -211,8 +211,8 @@ async def test_work_that_rests_does_not_hide_other_work(clock: ManualClock, stor
     for number in range(5):
         await keeper.adds(await keeper.begins(f"bad-{number}"), wrote(f"bad-{number}"), due_at=NOON - number * HOUR)
     await keeper.adds(await keeper.begins("good"), wrote("good"), due_at=NOON)
-    dispatch = InProcessDispatch(
-        clock=clock, due=storage.due, next_due=storage.next_due, options=InProcessOptions(at_once=2)
+    dispatch = InprocessDispatch(
+        clock=clock, due=storage.due, next_due=storage.next_due, options=InprocessOptions(at_once=2)
     )
     async with running(dispatch, worker.serve):
         await worker.until(lambda: worker.taken == ["message:good"])
