@@ -10,6 +10,7 @@ from hotel_agent.application.attempt import Attempt, Settled, TryAgain
 from hotel_agent.application.deadline import within
 from hotel_agent.application.retry import CALL, UNKNOWN_SEND, UNKNOWN_SENDS, wait_before_retry
 from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.events import GivenUp
 from hotel_agent.domain.errors import Bug, OutcomeUnknown, Unavailable
@@ -42,6 +43,9 @@ class Saying:
             identities = await work.identities(stored.conversation.guest)
         state = stored.conversation
         channel = self.channels[state.channel]
+        if row.delivery is DeliveryState.FAILED:
+            # The report itself is an event of the conversation, and staff are told there.
+            return Settled(outcome="refused", state=CommandState.GIVEN_UP, cause="the channel reported a failure")
         if row.delivery is not None:
             return Settled(outcome="done", receipt=row.receipt)
         if row.sent_before and not channel.can.repeats_safely:

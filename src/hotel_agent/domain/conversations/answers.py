@@ -79,7 +79,7 @@ def answered(talk: Talk) -> Step | None:
     if heard.correction:
         return None
     if state.accepted is not None and heard.answer in {None, Answer.YES}:
-        given = {Question.NAME: heard.slots.name, Question.EMAIL: heard.slots.email}
+        given = {Question.NAME: heard.slots.name, Question.EMAIL: heard.slots.email or heard.slots.phone}
         if state.asked in given and given[state.asked] is not None:
             return accept
     if heard.answer is None:

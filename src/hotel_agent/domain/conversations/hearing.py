@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from hotel_agent.domain.conversations.again import ask_what_to_change
+from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change
 from hotel_agent.domain.conversations.answers import answered, pressed
 from hotel_agent.domain.conversations.conversation import Meaning, Needs, OpenChoice
 from hotel_agent.domain.conversations.intents import INTENTS, Intent
 from hotel_agent.domain.conversations.intents.greet import HELLO
 from hotel_agent.domain.conversations.needs import settle, take_in
-from hotel_agent.domain.conversations.quoting import decline, remind
+from hotel_agent.domain.conversations.quoting import decline
 from hotel_agent.domain.conversations.replies import Line, Words
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Answer, PickBy, Question, Understanding
@@ -23,6 +23,7 @@ Step = Callable[[Talk], Decision]
 _OF_A_RESERVATION = {"find_reservation", "change_reservation", "cancel_reservation"}
 _OF_A_NEW_STAY = {"book", "availability", "price"}
 _ABOUT_FREE_ROOMS = {"availability", "price"}
+_COURTESIES = {"greet", "thanks"}
 _WHOSE_RESERVATION = {Question.RESERVATION_NUMBER, Question.PROOF, Question.WHICH_RESERVATION}
 
 SURE = 0.9
@@ -144,7 +145,7 @@ def _intended(talk: Talk) -> Step | None:
             return INTENTS[purpose].serve
         if name in _ABOUT_FREE_ROOMS and purpose == "change_reservation":
             return INTENTS[purpose].serve
-        if name == "greet" and (talk.changed or _named_something(talk)):
+        if name in _COURTESIES and (talk.changed or _named_something(talk)):
             continue
         return _turn_to(intent) if intent.lasting else intent.serve
     return None
@@ -175,8 +176,8 @@ def _continued(talk: Talk) -> Step | None:
         return _turn_to(INTENTS["availability"])
     if talk.heard.slots.number is not None:
         return _turn_to(INTENTS["find_reservation"])
-    if talk.state.chosen is not None and _named_something(talk):
-        return remind
+    if _named_something(talk):
+        return ask_again
     return None
 
 

@@ -11,7 +11,7 @@ from hotel_agent.domain.reservations.cancellation import CancellationTerms
 from hotel_agent.domain.reservations.catalogue import Meals, RoomStay
 from hotel_agent.domain.reservations.price import Price
 from hotel_agent.domain.reservations.quote import Quote
-from hotel_agent.domain.reservations.reservation import Reservation
+from hotel_agent.domain.reservations.reservation import Reservation, ReservationState
 
 ROOM = Line("told.room", ("room", "meals"))
 ROOMS = Line("told.rooms", ("rooms", "room", "meals"))
@@ -31,6 +31,7 @@ VALID_UNTIL = Line("told.valid_until", ("until",))
 NUMBER = Line("told.number", ("number",))
 NAME = Line("told.name", ("name",))
 OFFERS = Line("told.offers", ("stay", "party", "offers"))
+OFFERS_IN_ROOMS = Line("told.offers_in_rooms", ("stay", "party", "rooms", "offers"))
 OFFER = Line("told.offer", ("number", "room", "plan", "meals", "total"))
 SUMMARY = Line("told.summary", ("plan", "total"))
 MEALS = {meals: Line(f"meals.{meals.value}") for meals in Meals}
@@ -54,6 +55,7 @@ LINES = (
     NUMBER,
     NAME,
     OFFERS,
+    OFFERS_IN_ROOMS,
     OFFER,
     SUMMARY,
     *MEALS.values(),
@@ -94,7 +96,11 @@ def summarise(house: House, reservation: Reservation, at: datetime) -> tuple[Par
         GUESTS(party=everybody(stays)),
         TOTAL(total=reservation.total),
         *_taxes(reservation.price),
-        *terms(house, reservation.terms, reservation.price, arrival=_arrival(house, stays), at=at),
+        *(
+            terms(house, reservation.terms, reservation.price, arrival=_arrival(house, stays), at=at)
+            if reservation.state is not ReservationState.CANCELLED
+            else ()
+        ),
     )
 
 
@@ -111,7 +117,10 @@ def list_offers(quotes: tuple[Quote, ...]) -> tuple[Part, ...]:
         )
         for place, quote in enumerate(quotes, start=1)
     )
-    return (OFFERS(stay=first.stay, party=everybody(first.room_stays), offers=Sayings(items)),)
+    party, rooms = everybody(first.room_stays), len(first.room_stays)
+    if rooms > 1:
+        return (OFFERS_IN_ROOMS(stay=first.stay, party=party, rooms=Count(rooms), offers=Sayings(items)),)
+    return (OFFERS(stay=first.stay, party=party, offers=Sayings(items)),)
 
 
 def name_room(quote: Quote) -> LocalText:

@@ -30,9 +30,11 @@ ROOM_TOO_SMALL = Line("quote.room_too_small")
 OTHER_PLAN = Line("quote.other_plan", ("plan", "total"))
 ASK_NAME = Line("quote.ask_name")
 ASK_EMAIL = Line("quote.ask_email")
+ASK_CONTACT = Line("quote.ask_contact")
 ACCEPT = Line("choice.accept")
 DECLINE = Line("choice.decline")
 TAKE = Line("choice.take_offer", ("room",))
+TAKE_PLAN = Line("choice.take_plan", ("plan",))
 
 LINES = (
     WHICH_OFFER,
@@ -48,9 +50,11 @@ LINES = (
     OTHER_PLAN,
     ASK_NAME,
     ASK_EMAIL,
+    ASK_CONTACT,
     ACCEPT,
     DECLINE,
     TAKE,
+    TAKE_PLAN,
 )
 
 MOST_OFFERS = 5
@@ -108,7 +112,7 @@ def put(talk: Talk, quote: Quote) -> Decision:
         question = ASK_YES if talk.state.known.name else ASK_YES_AND_NAME
     before = talk.state.reservation if quote.replaces is not None else None
     also = (OTHER_PLAN(plan=each.offer.rate_plan_name, total=each.total) for each in others)
-    choices = _yes_or_no(talk, quote)[:2] + _rows(talk, others) if others else _yes_or_no(talk, quote)
+    choices = _yes_or_no(talk, quote)[:2] + _plans(talk, others) if others else _yes_or_no(talk, quote)
     return talk.replies(
         *describe(talk.house, quote, before), *also, question(), choices=choices, beside=_listed(talk, elsewhere)
     )
@@ -188,13 +192,13 @@ def accept(talk: Talk) -> Decision:
     known = talk.state.known
     if quote.replaces is None and known.name is None:
         return ask_name(talk.to(evolve(talk.state, accepted=quote.id)))
-    if quote.replaces is None and known.email is None and talk.house.rules.email_required:
+    if quote.replaces is None and lacks_contact(talk):
         return ask_email(talk.to(evolve(talk.state, accepted=quote.id)))
     return _send_out(talk, quote)
 
 
 def missing_contact(talk: Talk, quote: Quote) -> Decision:
-    """The book wants an e-mail address: ask for it; the yes still holds for this quote."""
+    """The book wants a way to reach the guest: ask for it; the yes still holds for this quote."""
     if talk.state.known.email is not None:
         return hand_over(talk, HandoverReason.OWN_FAILURE)
     return ask_email(talk.to(evolve(talk.state, quotes=(quote,), chosen=quote.id, accepted=quote.id)))
@@ -205,9 +209,16 @@ def ask_name(talk: Talk) -> Decision:
     return ask(talk, Question.NAME, ASK_NAME())
 
 
+def lacks_contact(talk: Talk) -> bool:
+    """Whether nobody could reach the guest of this reservation as the house wants to."""
+    known = talk.state.known
+    return known.email is None and (known.phone is None or talk.house.rules.email_required)
+
+
 def ask_email(talk: Talk) -> Decision:
-    """Ask for the e-mail address of the reservation."""
-    return ask(talk, Question.EMAIL, ASK_EMAIL())
+    """Ask how the guest is reached: by e-mail where the house or its book insists, else also by telephone."""
+    insists = talk.house.rules.email_required or talk.state.known.phone is not None
+    return ask(talk, Question.EMAIL, ASK_EMAIL() if insists else ASK_CONTACT())
 
 
 def _send_out(talk: Talk, quote: Quote) -> Decision:
@@ -253,6 +264,16 @@ def _rows(talk: Talk, quotes: tuple[Quote, ...]) -> tuple[Offered, ...]:
     return tuple(
         evolve(
             talk.choice(Meaning.TAKE_OFFER, TAKE(room=name_room(quote)), quote=quote),
+            description=summary(quote),
+        )
+        for quote in quotes
+    )
+
+
+def _plans(talk: Talk, quotes: tuple[Quote, ...]) -> tuple[Offered, ...]:
+    return tuple(
+        evolve(
+            talk.choice(Meaning.TAKE_OFFER, TAKE_PLAN(plan=quote.offer.rate_plan_name), quote=quote),
             description=summary(quote),
         )
         for quote in quotes

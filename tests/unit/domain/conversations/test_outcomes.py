@@ -36,7 +36,7 @@ SOON = NOW + timedelta(minutes=1)
 
 def under_way() -> Decided:
     """A guest whose yes to three nights in a double is on its way to the book."""
-    return given(a_conversation(known=a_guest("Ana García"))).when(
+    return given(a_conversation(known=a_guest("Ana García", phone="34600000001"))).when(
         the_guest_writes(intents="book", arrival=ARRIVAL, nights=3, adults=2),
         the_book_offers(an_offer()),
         the_guest_writes("sí", answer=Answer.YES, at=SOON),

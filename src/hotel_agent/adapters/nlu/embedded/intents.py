@@ -71,6 +71,10 @@ def _greet(signs: Signs) -> float:
     return 0.95 if "greet" in signs else 0.0
 
 
+def _thanks(signs: Signs) -> float:
+    return 0.9 if "thanks" in signs and not signs.slots and not signs.concepts & {"yes", "no"} else 0.0
+
+
 def _cancel(signs: Signs) -> float:
     if "cancel" not in signs or signs.asked is Question.CONFIRM_CANCELLATION:
         return 0.0
@@ -131,6 +135,7 @@ def _person(signs: Signs) -> float:
 
 _RULES: tuple[tuple[str, Callable[[Signs], float]], ...] = (
     ("greet", _greet),
+    ("thanks", _thanks),
     ("cancel_reservation", _cancel),
     ("change_reservation", _change),
     ("find_reservation", _find),

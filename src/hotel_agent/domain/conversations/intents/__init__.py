@@ -9,6 +9,7 @@ from hotel_agent.domain.conversations.intents.greet import GREET
 from hotel_agent.domain.conversations.intents.intent import Intent
 from hotel_agent.domain.conversations.intents.person import PERSON
 from hotel_agent.domain.conversations.intents.price import PRICE
+from hotel_agent.domain.conversations.intents.thanks import THANKS
 from hotel_agent.domain.conversations.intents.unclear import UNCLEAR
 
 INTENTS: dict[str, Intent] = {
@@ -22,6 +23,7 @@ INTENTS: dict[str, Intent] = {
         PRICE,
         AVAILABILITY,
         GREET,
+        THANKS,
         UNCLEAR,
     )
 }
