@@ -10,6 +10,7 @@ from hotel_agent.domain.conversations.replies import Count, Moment, Part, Saying
 from hotel_agent.domain.language import LocalText
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.reservations.price import TaxLine
+from hotel_agent.domain.reservations.reservation import ReservationState
 from hotel_agent.testing.specification import (
     ARRIVAL,
     NOW,
@@ -129,3 +130,15 @@ def test_moments_are_told_by_the_propertys_own_clock() -> None:
     assert isinstance(until, Moment)
     assert until.at.replace(tzinfo=None) == datetime(2026, 3, 2, 13, 0)  # noqa: DTZ001 - a clock on a wall
     assert until.at == NOW + timedelta(minutes=120)
+
+
+def test_a_list_of_several_rooms_says_how_many() -> None:
+    two_rooms = an_offer(parties=(Party(2), Party(2)))
+    (part,) = list_offers((a_quote(two_rooms), a_quote(an_offer(parties=(Party(2), Party(2)), room_type=SUITE))))
+    assert part.line == "told.offers_in_rooms"
+    assert part.named["rooms"] == Count(2)
+
+
+def test_a_cancelled_reservation_tells_no_terms_any_more() -> None:
+    gone = evolve(a_reservation(an_offer(terms=LADDER)), state=ReservationState.CANCELLED)
+    assert not [line for line in lines(summarise(HOUSE, gone, NOW)) if line.startswith(("told.free", "told.costs"))]

@@ -461,3 +461,22 @@ def test_nothing_but_a_guests_yes_makes_a_book_command() -> None:
         "quote.remind"
     )
     quoted().when(the_book_offers(A_DOUBLE, at=SOON)).then_does_not(*costly).the(Say)
+
+
+def test_a_guest_nobody_could_reach_is_asked_for_an_address_or_a_telephone_first() -> None:
+    unreached = given(a_conversation(known=a_guest("Ana García"))).when(a_wish(), the_book_offers(A_DOUBLE), YES)
+    unreached.then_does_not(Book).then_says_only("quote.ask_contact").then_state(asked=Question.EMAIL)
+    by_phone = unreached.when(the_guest_writes("600 000 002", phone="34600000002", at=SOON)).the(Book)
+    by_email = unreached.when(the_guest_writes("a@example.org", email="a@example.org", at=SOON)).the(Book)
+    assert (by_phone.booker.phone, by_email.booker.email) == ("34600000002", "a@example.org")
+
+
+def test_other_rates_of_the_room_are_told_and_may_be_taken_instead() -> None:
+    both = given(a_conversation(known=a_guest("Ana García", phone="34600000001"))).when(
+        a_wish(), the_book_offers(A_DOUBLE, A_DEAR_DOUBLE)
+    )
+    both.then_says("quote.other_plan").then_shows(Meaning.ACCEPT_QUOTE, Meaning.DECLINE_QUOTE, Meaning.TAKE_OFFER)
+    assert both.said("quote.other_plan")["total"] == euros("345.00")
+    taken = both.when(the_guest_presses(both.choice(Meaning.TAKE_OFFER), at=SOON))
+    assert taken.said("told.total") == {"total": euros("345.00")}
+    assert taken.when(the_guest_writes("sí", answer=Answer.YES, at=SOON)).the(Book).quote.total == euros("345.00")
