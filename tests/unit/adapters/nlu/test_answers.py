@@ -16,18 +16,20 @@ YES = {
         sí | Si! | siiii | sisi | sí sí | dale | dale!! | okis dale | ok | perfecto | perfecto gracias |
         sí, confirmo | confirmo | CONFIRMO | confirmado | de acuerdo | sí por favor | claro que sí | reservala |
         resérvela por favor | hola, sí, confirmo | va | listo | me parece bien | la quiero |
-        sí, a nombre de Ana Pérez | sí quiero | si dale reservala | 👍 | ✅ | ok 👍 | genial, reservala
+        sí, a nombre de Ana Pérez | sí quiero | si dale reservala |
+        Sí, confirmo. ¿Tienen cochera? | 👍 | ✅ | ok 👍 | genial, reservala
     """,
     "en": """
         yes | Yes! | yesss | yep | yeah sure | ok | okay great | yes please | sure | go ahead | book it |
         please book it | let's do it | sounds good | I confirm | confirmed | perfect, thanks | of course |
         absolutely | no problem, book it | yes, that works | 👍 | 👌🏽 | deal | yes, under the name John Smith |
-        we'll take it | that's fine
+        we'll take it | Yes, that's correct. What is the address? | That would be great! | that's fine
     """,
     "pt": """
         sim | Sim! | sim sim | isso | isso mesmo | pode reservar | pode confirmar | pode sim | ok | beleza | fechado
         | confirmo | com certeza | claro | perfeito, obrigado | sim, por favor | tá bom, reserva pra mim |
-        vamos nessa | bora | 👍 | combinado | pode fechar | tudo certo | sim, em nome de Ana Souza
+        vamos nessa | bora | 👍 | combinado | pode fechar |
+        Sim, pode reservar. Tem estacionamento? | tudo certo | sim, em nome de Ana Souza
     """,
 }
 NO_YES = {

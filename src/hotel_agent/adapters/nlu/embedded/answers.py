@@ -14,6 +14,8 @@ _AGREEABLE = frozenset(
     {"yes", "yes_weak", "to_book", "reservation", "room", "one", "cancel", "number", "month", "weekday", "want"}
 )
 """What may follow a yes at any length and leave it one."""
+_SECOND_THOUGHTS = frozenset({"but", "not", "no", "later", "correction", "how_much", "complaint", "cancel", "change"})
+"""What may not follow even a firm yes."""
 _MORE = 2
 """How many other words may follow a "later" in its clause."""
 
@@ -58,7 +60,19 @@ def answer(terms: Sequence[Term], text: str, asked: Question | None, *, gives_va
         return Answer.NO if not taken_back and (sole or told[0] is Answer.NO) and Answer.YES not in told else None
     agreed = all(each is Answer.YES or _is_weak(part) for each, part in zip(told, parts, strict=True))
     opened = told[0] is Answer.YES or (Answer.YES in told and (_is_weak(parts[0]) or told[-1] is Answer.YES))
-    return Answer.YES if (agreed or opened) and not _is_shaded(terms, parts) else None
+    plain = (agreed or opened) and not _is_shaded(terms, parts)
+    return Answer.YES if plain or _opens_firmly(terms, text, asked) else None
+
+
+def _opens_firmly(terms: Sequence[Term], text: str, asked: Question | None) -> bool:
+    """Whether a sentence of its own says yes, and what follows only asks something: "Sí, confirmo. ¿Hay cochera?"."""
+    end = next((place for place, term in enumerate(terms) if term.tags.keys() & {"stop", "break", "question"}), None)
+    if end is None or "question" in terms[end]:
+        return False
+    parts = list(clauses(terms[:end]))
+    firm = bool(parts) and all(_clause_answer(part, text, asked) is Answer.YES or _is_weak(part) for part in parts)
+    said_yes = any(_clause_answer(part, text, asked) is Answer.YES for part in parts)
+    return firm and said_yes and not any(term.tags.keys() & _SECOND_THOUGHTS for term in terms[end:])
 
 
 def promises(term: Term) -> bool:
@@ -85,7 +99,7 @@ def _clause_answer(clause: Clause, text: str, asked: Question | None) -> Answer 
         head, rest = rest[0], rest[1:]
     if "later" in head:
         return Answer.LATER if len(rest) <= _MORE else None
-    if "no" in head:
+    if "no" in head or (asked is Question.WISH and "nothing_more" in head):
         return Answer.NO if _denies(rest, asked) else None
     if "yes" in head and not _is_condition(head, rest, text) and not _goes_on(rest):
         return Answer.YES
@@ -94,7 +108,7 @@ def _clause_answer(clause: Clause, text: str, asked: Question | None) -> Answer 
 
 def _denies(rest: Sequence[Term], asked: Question | None) -> bool:
     """Whether a "no" with this behind it stands for itself: "no", "no no", "no la canceles" when that was asked."""
-    if all(term.tags.keys() & {"no", "not", "yes_weak"} for term in rest):
+    if all(term.tags.keys() & {"no", "not", "yes_weak", "nothing_more"} for term in rest):
         return True
     if asked is Question.CONFIRM_CANCELLATION:
         return any("cancel" in term for term in rest)

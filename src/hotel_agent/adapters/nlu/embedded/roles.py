@@ -163,7 +163,7 @@ def _role(terms: Sequence[Term], place: int, since: int) -> str | None:
             return ARRIVAL
         if term.tags.keys() & {"stop", "break", "question"}:
             break
-    for behind in range(place + 1, min(len(terms), place + 3)):
+    for behind in range(place + 1, min(len(terms), place + 6)):
         term = terms[behind]
         if term.tags.keys() & {"date", "stop", "break", "comma", "and", "length"}:
             break

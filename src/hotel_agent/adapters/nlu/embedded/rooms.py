@@ -6,7 +6,7 @@ from attrs import frozen
 
 from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
 from hotel_agent.adapters.nlu.embedded.tagging import tag
-from hotel_agent.adapters.nlu.embedded.terms import Term, Value, at, counts
+from hotel_agent.adapters.nlu.embedded.terms import Term, Value, at, counts, described_room
 from hotel_agent.adapters.nlu.embedded.tokens import tokenise
 from hotel_agent.domain.conversations.understanding import Question
 from hotel_agent.domain.ids import RoomTypeId
@@ -62,7 +62,9 @@ def rooms(terms: Sequence[Term], words: RoomTypeWords, asked: Question | None) -
         if number is None or number > MOST or "nth" in term:
             continue
         kind = any(each.startswith("kind_") for each in following.tags)
-        if "room" in following or (kind and not {"person", "night", "couple"} & at(terms, place + 2).tags.keys()):
+        if described_room(terms, place + 1) is not None or (
+            kind and not {"person", "night", "couple"} & at(terms, place + 2).tags.keys()
+        ):
             values.append(Value("rooms", number, term.start, following.end))
     if asked is Question.ROOMS and not values:
         bare = [term for place, term in enumerate(terms) if term.number is not None and not counts(terms, place)]

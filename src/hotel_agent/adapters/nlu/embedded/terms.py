@@ -89,4 +89,16 @@ def counts(terms: Sequence[Term], place: int) -> bool:
     following = at(terms, place + 1)
     if any(tag in following.tags for tag in COUNTED):
         return True
-    return any(tag.startswith("kind_") for tag in following.tags)
+    return any(tag.startswith("kind_") for tag in following.tags) or described_room(terms, place + 1) is not None
+
+
+def described_room(terms: Sequence[Term], place: int) -> int | None:
+    """The place of the room that plain words from here on describe: "pet friendly hotel room"."""
+    for there in range(place, min(len(terms), place + 4)):
+        if "room" in terms[there]:
+            return there
+        if terms[there].tags.keys() - {"adjective", "free_rooms"} and not any(
+            tag.startswith("kind_") for tag in terms[there].tags
+        ):
+            return None
+    return None
