@@ -132,8 +132,8 @@ class GraphStub:
             while answer := await self._answer(*await _request(reader)):
                 writer.write(answer)
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
-            pass  # the caller hung up
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+            pass  # the caller hung up, or this stub does
         finally:
             writer.close()
 

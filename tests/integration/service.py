@@ -1,0 +1,172 @@
+"""The whole service on a free port of this machine, Meta's stand-in beside it, at a time of the test's choosing."""
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import uvicorn
+from attrs import field, frozen
+from prometheus_client import CollectorRegistry
+
+from hotel_agent.adapters.clock import ManualClock, SystemClock
+from hotel_agent.application.desk import FrontDesk
+from hotel_agent.bootstrap import load_config, open_desk, prometheus_observer
+from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.effects import WakeAt
+from hotel_agent.domain.ids import AccountId, GuestId, PropertyId, TenantId
+from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact, Reservation
+from hotel_agent.entrypoints.http.app import build_app
+from hotel_agent.ports.channel import Identity, RawRequest
+from hotel_agent.ports.nlu import Nlu
+from hotel_agent.ports.storage import CommandState
+from hotel_agent.testing.graph_stub import GraphStub, SentBody
+from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
+
+MARINA = TenantId("marina")
+NUMBER = AccountId("810000000000001")
+A_SUNDAY = datetime(2026, 11, 22, 12, tzinfo=UTC)
+"""Noon at the demo hotel is an hour later; today is Sunday, 22 November 2026."""
+SECRETS = {
+    "WHATSAPP_ACCESS_TOKEN": "EAAG-a-token-of-nobody",
+    "WHATSAPP_APP_SECRET": "a secret of nobody's",
+    "WHATSAPP_VERIFY_TOKEN": "a word of nobody's",
+}
+HOOK = "/webhooks/whatsapp"
+_PATIENCE = timedelta(seconds=20)
+_GLANCE = timedelta(milliseconds=5)
+
+
+@frozen(kw_only=True)
+class Service:
+    """A running service and everything a test may look at."""
+
+    desk: FrontDesk
+    graph: GraphStub
+    web: httpx.AsyncClient
+    clock: ManualClock
+    registry: CollectorRegistry
+    port: int
+    _heard: dict[str, int] = field(factory=dict)
+
+    async def post(self, raw: RawRequest) -> httpx.Response:
+        """Post as Meta does."""
+        return await self.web.post(HOOK, content=raw.body, headers=dict(raw.headers))
+
+    async def writes(self, guest: WhatsAppGuest, text: str) -> SentBody:
+        """This guest writes; the answer that arrived at Meta."""
+        return await self.sends(guest, guest.writes(text, at=self.clock.now()))
+
+    async def presses(self, guest: WhatsAppGuest, token: str, title: str) -> SentBody:
+        """This guest presses; the answer that arrived at Meta."""
+        return await self.sends(guest, guest.presses(token, title=title, at=self.clock.now()))
+
+    async def sends(self, guest: WhatsAppGuest, raw: RawRequest) -> SentBody:
+        """Post this, wait until nothing is left to do, and give the one answer."""
+        answer = await self.post(raw)
+        assert answer.status_code == 200, answer.text
+        await self.settled(guest)
+        before = self._heard.get(guest.number, 0)
+        said = self.said_to(guest)
+        assert len(said) == before + 1, [each.text for each in said[before:]]
+        self._heard[guest.number] = len(said)
+        return said[-1]
+
+    def said_to(self, guest: WhatsAppGuest) -> list[SentBody]:
+        """All that arrived at Meta for this guest."""
+        return [each for each in self.graph.sent if each.to == guest.number]
+
+    async def settled(self, guest: WhatsAppGuest) -> None:
+        """Wait until everything the guest sent is decided, and all that was decided is done."""
+
+        async def done() -> bool:
+            name = await self._name(guest)
+            if name is None:
+                return False
+            async with self.desk.storage.work(MARINA) as work:
+                waiting = await work.open_events(name)
+                rows = await work.outbox(name)
+            under_way = [
+                row for row in rows if row.state is CommandState.WAITING and not isinstance(row.command, WakeAt)
+            ]
+            return not waiting and not under_way
+
+        await eventually(done)
+
+    async def conversation(self, guest: WhatsAppGuest) -> Conversation:
+        """The guest's conversation as it is kept."""
+        name = await self._name(guest)
+        assert name is not None
+        async with self.desk.storage.work(MARINA) as work:
+            stored = await work.load(name)
+        assert stored is not None
+        return stored.conversation
+
+    async def reservations(self, guest: WhatsAppGuest) -> list[Reservation]:
+        """What stands in the hotel's book under the guest's number."""
+        by = GuestContact(ContactKind.PHONE, guest.number)
+        return list(await self.desk.books[MARINA].find(PropertyId("marina"), by))
+
+    async def _name(self, guest: WhatsAppGuest):  # type: ignore[no-untyped-def]
+        async with self.desk.storage.work(MARINA) as work:
+            known = await work.guest([Identity("wa_phone", guest.number)], fresh=GuestId(guest.number))
+            return await work.conversation_at("whatsapp", NUMBER, known)
+
+
+@asynccontextmanager
+async def open_service(nlu: Nlu) -> AsyncIterator[Service]:
+    """Everything opened, and closed again."""
+    clock, registry = ManualClock(A_SUNDAY), CollectorRegistry()
+    async with GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as graph:
+        config = load_config(whatsapp(graph.url))
+        observer = prometheus_observer(registry)
+        async with open_desk(config, nlu=nlu, clock=clock, observer=observer) as desk:
+            app = build_app(desk, config, registry=registry)
+            async with served(app) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as web:
+                yield Service(desk=desk, graph=graph, web=web, clock=clock, registry=registry, port=port)
+
+
+def whatsapp(graph_url: str) -> dict[str, str]:
+    """The variables of an installation that answers one WhatsApp number, at once."""
+    return {
+        **SECRETS,
+        "WHATSAPP_PHONE_NUMBER_ID": NUMBER,
+        "WHATSAPP_API_URL": graph_url,
+        "HOTEL_QUIET_SECONDS": "0",
+    }
+
+
+@asynccontextmanager
+async def served(app: Callable[..., Awaitable[None]]) -> AsyncIterator[int]:
+    """The application behind a real server; the port it listens at."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    running = asyncio.create_task(server.serve(sockets=[listening]))
+
+    async def started() -> bool:
+        return server.started or running.done()
+
+    await eventually(started)
+    try:
+        yield listening.getsockname()[1]
+    finally:
+        server.should_exit = True
+        await running
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until this holds. Fails when it does not within a time no machine needs."""
+    clock = SystemClock()
+    give_up = clock.now() + _PATIENCE
+    while not await holds():
+        assert clock.now() < give_up, "waited in vain"
+        await clock.sleep_until(clock.now() + _GLANCE)
+
+
+def plain(text: str) -> str:
+    """The text with every kind of blank as one."""
+    return re.sub(r"\s+", " ", text)
