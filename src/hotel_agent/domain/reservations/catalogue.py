@@ -4,8 +4,9 @@ from enum import Enum
 
 from attrs import field, frozen, validators
 
-from hotel_agent.domain.ids import RatePlanId, RoomTypeId
+from hotel_agent.domain.ids import ExtraId, RatePlanId, RoomTypeId
 from hotel_agent.domain.language import LocalText
+from hotel_agent.domain.money import Money
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.reservations.cancellation import CancellationTerms
 from hotel_agent.domain.stay import Stay
@@ -61,12 +62,32 @@ class RatePlan:
     terms: CancellationTerms
 
 
+class ExtraBasis(Enum):
+    """What the price of an extra is for."""
+
+    STAY = "stay"
+    NIGHT = "night"
+    PERSON = "person"
+    PERSON_NIGHT = "person_night"
+
+
+@frozen(kw_only=True)
+class Extra:
+    """What a guest may have beside the room: parking, a cot, a transfer."""
+
+    id: ExtraId
+    name: LocalText
+    price: Money
+    basis: ExtraBasis = ExtraBasis.STAY
+
+
 @frozen(kw_only=True)
 class Catalogue:
     """Everything a property sells, in the sequence in which the hotel shows it."""
 
     room_types: tuple[RoomType, ...] = ()
     rate_plans: tuple[RatePlan, ...] = ()
+    extras: tuple[Extra, ...] = ()
 
     def room_type(self, wanted: RoomTypeId) -> RoomType | None:
         """The room type of this id, if the property still sells it."""

@@ -12,11 +12,11 @@ from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.adapters.pms import PMS, mock
 from hotel_agent.adapters.pms.mock.hotel import Hotel, read_hotel
 from hotel_agent.domain.errors import BadConfig
-from hotel_agent.domain.ids import PropertyId, RatePlanId, RoomTypeId, TenantId
+from hotel_agent.domain.ids import ExtraId, PropertyId, RatePlanId, RoomTypeId, TenantId
 from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.cancellation import CancellationTerms, PenaltyBasis, PenaltyStep
-from hotel_agent.domain.reservations.catalogue import Capacity, Meals, RatePlan, RoomType
+from hotel_agent.domain.reservations.catalogue import Capacity, Extra, ExtraBasis, Meals, RatePlan, RoomType
 from hotel_agent.domain.reservations.period import Period
 from hotel_agent.domain.reservations.restrictions import Restriction
 from hotel_agent.domain.reservations.tariff import ChildBand, PlanRate, RoomRate, Season, Supplements
@@ -114,6 +114,14 @@ def test_the_documented_tables_are_read_as_documented() -> None:
             amount=euros("2.20"),
             from_age=16,
             max_nights=7,
+        ),
+    )
+    assert hotel.catalogue.extras == (
+        Extra(
+            id=ExtraId("parking"),
+            name=names(es="Estacionamiento", en="Parking", pt="Estacionamento"),
+            price=euros("15"),
+            basis=ExtraBasis.NIGHT,
         ),
     )
     assert hotel.restrictions == (
@@ -271,6 +279,16 @@ def test_days_may_be_of_one_year_or_of_every_year() -> None:
             "taxes",
             [{"name": {"en": "VAT"}, "per_stay": 1, "max_nights": 3}],
             ".taxes[1]: max_nights goes only with per_night or per_person_night",
+        ),
+        (
+            "extras",
+            [{"id": "cot", "name": {"en": "Cot"}}],
+            ".extras.cot: expected exactly one of per_stay, per_night, per_person, per_person_night",
+        ),
+        (
+            "extras",
+            [{"id": "cot", "name": {"en": "Cot"}, "per_stay": 0}, {"id": "cot", "name": {"en": "Cot"}, "per_stay": 1}],
+            ".extras.cot: expected an id of its own, found 'cot' twice",
         ),
         ("restrictions", [{"first": "06-01"}], ".restrictions[1]: expected first and last together"),
         ("restrictions", [{"room_type": "x"}], ".restrictions[1].room_type: expected one of single, found 'x'"),

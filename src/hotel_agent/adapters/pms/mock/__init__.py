@@ -59,6 +59,11 @@ per_person_night = "2.20"
 from_age = 16                     # without it adults only
 max_nights = 7                    # the first so many; without it all
 
+[[tenants.properties.extras]]     # what a guest may have beside the room
+id = "parking"
+name = { es = "Estacionamiento", en = "Parking", pt = "Estacionamento" }
+per_night = "15.00"               # exactly one of: per_stay, per_night, per_person, per_person_night
+
 [[tenants.properties.restrictions]]
 first = "08-01"                   # without first and last: always
 last = "08-31"

@@ -43,6 +43,7 @@ def _build(options: HotelOptions, currency: str, child_until_age: int) -> Hotel:
         catalogue=Catalogue(
             room_types=tuple(each.room_type for each in options.room_types),
             rate_plans=tuple(each.rate_plan for each in options.rate_plans),
+            extras=tuple(each.extra for each in options.extras),
         ),
         rooms={each.id: tuple(each.rooms) for each in options.room_types},
         tariff=Tariff(

@@ -10,11 +10,11 @@ from typing import NewType
 
 from attrs import field, fields, frozen
 
-from hotel_agent.domain.ids import RatePlanId, RoomId, RoomTypeId
+from hotel_agent.domain.ids import ExtraId, RatePlanId, RoomId, RoomTypeId
 from hotel_agent.domain.language import LocalText
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.cancellation import CancellationTerms, PenaltyBasis, PenaltyStep
-from hotel_agent.domain.reservations.catalogue import Capacity, Meals, RatePlan, RoomType
+from hotel_agent.domain.reservations.catalogue import Capacity, Extra, ExtraBasis, Meals, RatePlan, RoomType
 from hotel_agent.domain.reservations.period import Period
 from hotel_agent.domain.reservations.restrictions import Restriction
 from hotel_agent.domain.reservations.tariff import ChildBand, PlanRate, RoomRate, Season, Supplements
@@ -221,6 +221,32 @@ class TaxOptions:
 
 
 @frozen(kw_only=True)
+class ExtraOptions:
+    """What a guest may have beside the room."""
+
+    id: ExtraId
+    name: LocalText
+    per_stay: Money | None = None
+    per_night: Money | None = None
+    per_person: Money | None = None
+    per_person_night: Money | None = None
+    extra: Extra = field(init=False)
+
+    @extra.default
+    def _sold(self) -> Extra:
+        asked = {
+            ExtraBasis.STAY: self.per_stay,
+            ExtraBasis.NIGHT: self.per_night,
+            ExtraBasis.PERSON: self.per_person,
+            ExtraBasis.PERSON_NIGHT: self.per_person_night,
+        }
+        prices = [(basis, price) for basis, price in asked.items() if price is not None]
+        if len(prices) != 1:
+            raise ValueError("expected exactly one of per_stay, per_night, per_person, per_person_night")
+        return Extra(id=self.id, name=self.name, price=prices[0][1], basis=prices[0][0])
+
+
+@frozen(kw_only=True)
 class RestrictionOptions:
     """A limit on stays, always or from the first day to the last, for one room type or for all."""
 
@@ -257,6 +283,7 @@ class HotelOptions:
     weekdays: WeekdayOptions = WeekdayOptions()
     supplements: SupplementOptions | None = None
     taxes: list[TaxOptions] = field(factory=list)
+    extras: list[ExtraOptions] = field(factory=list)
     restrictions: list[RestrictionOptions] = field(factory=list)
 
 

@@ -13,6 +13,8 @@ def misnamed(book: Mapping[str, object], *, key: str) -> Iterator[str]:
             yield f"{key}.{part}: expected at least one"
         for name in _twice(_texts(table.get("id") for _, table in _tables(book, part))):
             yield f"{key}.{part}.{name}: expected an id of its own, found {name!r} twice"
+    for name in _twice(_texts(table.get("id") for _, table in _tables(book, "extras"))):
+        yield f"{key}.extras.{name}: expected an id of its own, found {name!r} twice"
     doors = _twice(_texts(door for _, table in _tables(book, "room_types") for door in _list(table.get("rooms"))))
     for door in doors:
         yield f"{key}.room_types: expected each room once, found {door!r} twice"
