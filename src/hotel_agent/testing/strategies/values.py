@@ -75,7 +75,7 @@ def _any(wanted: Hashable) -> Drawn:
         return NAMES
     if get_origin(wanted) in (Union, UnionType):
         return st.one_of([_any(each) for each in get_args(wanted)])
-    if get_origin(wanted) in (tuple, frozenset):
+    if get_origin(wanted) is tuple:
         return _several(wanted)
     if isinstance(wanted, type) and issubclass(wanted, Enum):
         return st.sampled_from(wanted)
@@ -86,8 +86,6 @@ def _any(wanted: Hashable) -> Drawn:
 
 def _several(wanted: object) -> Drawn:
     inner = get_args(wanted)
-    if get_origin(wanted) is frozenset:
-        return st.frozensets(_any(inner[0]), max_size=_MANY)
     if inner[-1] is Ellipsis:
         return st.lists(_any(inner[0]), max_size=_MANY).map(tuple)
     return st.tuples(*(_any(each) for each in inner))
