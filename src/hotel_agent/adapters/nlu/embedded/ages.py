@@ -13,6 +13,8 @@ def ages_after(terms: Sequence[Term], place: int, count: int | None) -> tuple[in
     """The ages that follow the children named just before this place, and the place behind them."""
     here = skip(terms, place, *_LEADS)
     led = any(term.tags.keys() & {"age_of", "of", "bracket", "colon", "each"} for term in terms[place:here])
+    if not led and "comma" in at(terms, here) and at(terms, here + 1).tags.keys() & {"age_of", "of"}:
+        here, led = skip(terms, here + 1, *_LEADS), True
     if not led and "comma" in at(terms, here):
         here += 1
         end, ages, united = _ages(terms, here, count)

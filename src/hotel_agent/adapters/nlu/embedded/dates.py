@@ -90,6 +90,8 @@ def _weekend(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     """Este finde, next weekend, o fim de semana que vem: Friday to Sunday."""
     here = skip(terms, place, "this", "next")
     long = "long_weekend" in at(terms, here)
+    if "of" in at(terms, here + 1) and "month" in at(terms, here + 2):
+        return None
     if "weekend" not in at(terms, here) and not long:
         return None
     end = skip(terms, here + 1, "next")
@@ -104,8 +106,10 @@ def _weekend(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     if "next" in said and today.isoweekday() in {5, 6}:
         friday = plus(friday, 7)
     nights = 3 if long else 2
-    other = Point(exact=plus(friday, 7), last=plus(friday, 7 + nights)) if "wavering" in said else None
-    return end - place, Point(exact=max(friday, today), last=plus(friday, nights), swapped=other)
+    coming = Point(exact=max(friday, today), last=plus(friday, nights))
+    if "wavering" not in said:
+        return end - place, coming
+    return end - place, Point(exact=plus(friday, 7), last=plus(friday, 7 + nights), swapped=coming)
 
 
 def _weekend_of(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
@@ -160,7 +164,7 @@ def _bare_day(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     announced = here > place and not ("number" in at(terms, place - 1) and "day" in terms[place])
     announced = announced or "the" in at(terms, place - 1) or (calendar.ordinal_days and _stands_alone(terms, place))
     number = term.number
-    if number is None and calendar.ordinal_days and announced:
+    if number is None and announced and (calendar.ordinal_days or _is_cued(terms, place)):
         number = term.tags.get("ordinal")
     if number is None or not (announced or "nth" in term) or counts(terms, here):
         return None
@@ -169,6 +173,11 @@ def _bare_day(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     if "article" in term or {"slash", "colon"} & at(terms, here + 1).tags.keys() or figures(terms, here, calendar):
         return None
     return here + 1 - place, Point(day=number)
+
+
+def _is_cued(terms: Sequence[Term], place: int) -> bool:
+    """Whether arriving or leaving is spoken of right before: "leave on the third"."""
+    return any(term.tags.keys() & {"arrive", "leave", "until"} for term in terms[max(0, place - 2) : place])
 
 
 def _stands_alone(terms: Sequence[Term], place: int) -> bool:

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from attrs import evolve
-
 from hotel_agent.adapters import languages
 from hotel_agent.adapters.nlu.embedded.answers import answer, grants_itself
-from hotel_agent.adapters.nlu.embedded.intents import intents
+from hotel_agent.adapters.nlu.embedded.intents import intents, signs_of
 from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
 from hotel_agent.adapters.nlu.embedded.numbers import with_numbers
 from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, room_type_words
@@ -47,17 +45,18 @@ class EmbeddedNlu:
         others = [lexicon for lexicon in self._lexicons.values() if lexicon is not first]
         terms = with_numbers(tag(tuple(written_out(tokens, first)), first, others))
         told = found(terms, text, reading, self._lore(first, language, reading))
-        if grants_itself(terms):
-            told = evolve(told, corrects=False)
-        values: dict[str, Any] = {value.slot: value.value for value in told.values}
+        signs = signs_of(terms, frozenset(value.slot for value in told.values), reading.asked)
+        if signs.aside:
+            told = told.without_stay()
+        instructs = grants_itself(terms)
         reply = answer(terms, text, reading.asked, gives_values=told.gives_values)
-        wishes = intents(terms, frozenset(values), reading.asked, agreed=reply is Answer.YES)
+        values: dict[str, Any] = {value.slot: value.value for value in told.values}
         return Understanding(
             language=language if language in reading.languages else reading.language,
-            intents=wishes,
+            intents=() if instructs else intents(signs, agreed=reply is Answer.YES),
             slots=Slots(**values),
             answer=reply,
-            correction=told.corrects,
+            correction=told.corrects and not instructs,
             doubts=told.doubts,
             impossible=told.impossible,
             mentions=tuple(

@@ -4,12 +4,17 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
-from hotel_agent.adapters.nlu.embedded.answers import grants_itself
 from hotel_agent.adapters.nlu.embedded.terms import Term, at
 from hotel_agent.domain.conversations.understanding import IntentScore, Question
 
 _OPEN = frozenset({None, Question.WISH})
 """Where nothing in particular was asked."""
+_STAY_QUESTIONS = frozenset(
+    {Question.DATES, Question.ARRIVAL, Question.DEPARTURE, Question.WHICH_DATE, Question.PARTY, Question.CHILD_AGES}
+)
+"""What is said in answer to these is said of the stay."""
+_NEVER_DENIED = frozenset({"my_reservation", "reservation", "see", "greet"})
+"""What is spoken of also where something about it is denied: "I never received my confirmation"."""
 REACH = 3
 """How many terms before a concept a "not" still denies it."""
 
@@ -27,27 +32,39 @@ class Signs:
     def __contains__(self, concept: str) -> bool:
         return concept in self.concepts
 
+    @property
+    def aside(self) -> bool:
+        """Whether the wish is for a table, a massage or a taxi, not for a room."""
+        lodging = {"room", "free_rooms", "my_reservation", "night"}
+        told = self.concepts & lodging or self.slots & {"departure", "nights"} or self.asked in _STAY_QUESTIONS
+        return "elsewhere" in self.concepts and not told
 
-def intents(
-    terms: Sequence[Term], slots: frozenset[str], asked: Question | None, *, agreed: bool
-) -> tuple[IntentScore, ...]:
-    """The wishes shown, the surest first; empty where none is clear. A yes to a quote is no new wish to book."""
-    if grants_itself(terms):
-        return ()
+
+def signs_of(terms: Sequence[Term], slots: frozenset[str], asked: Question | None) -> Signs:
+    """What these terms, the values they give and the question before show."""
     said: set[str] = set()
     denied: set[str] = set()
     for place, term in enumerate(terms):
-        if not term.tags.keys() <= said:
-            (denied if _is_denied(terms, place) else said).update(term.tags)
-    signs = Signs(
+        if term.tags.keys() <= said:
+            continue
+        if _is_denied(terms, place):
+            denied.update(term.tags)
+            said.update(term.tags.keys() & _NEVER_DENIED)
+        else:
+            said.update(term.tags)
+    return Signs(
         concepts=frozenset(said),
         denied=frozenset(denied - said),
         slots=slots,
         asked=asked,
         asks=any("question" in term for term in terms),
     )
+
+
+def intents(signs: Signs, *, agreed: bool) -> tuple[IntentScore, ...]:
+    """The wishes shown, the surest first; empty where none is clear. A yes to a quote is no new wish to book."""
     scores = [IntentScore(name, score) for name, rule in _RULES if (score := rule(signs)) > 0]
-    if agreed and asked is Question.ACCEPT_QUOTE:
+    if agreed and signs.asked is Question.ACCEPT_QUOTE:
         scores = [score for score in scores if score.name != "book"]
     return tuple(sorted(scores, key=lambda each: -each.confidence))
 
@@ -102,31 +119,31 @@ def _find(signs: Signs) -> float:
 
 
 def _book(signs: Signs) -> float:
-    if signs.concepts & {"my_reservation", "cancel", "change"}:
+    if signs.concepts & {"my_reservation", "cancel", "change"} or signs.aside:
         return 0.0
     if "to_book" in signs:
         return 0.9
-    wanted = "want" in signs and ("room" in signs or "room_type" in signs.slots) and "elsewhere" not in signs
+    wanted = "want" in signs and ("room" in signs or "room_type" in signs.slots)
     return 0.75 if wanted and not signs.concepts & {"free_rooms", "how_much"} and signs.asked in _OPEN else 0.0
 
 
 def _availability(signs: Signs) -> float:
-    if _cancel(signs) or _change(signs) or "my_reservation" in signs:
+    if _cancel(signs) or _change(signs) or "my_reservation" in signs or signs.aside:
         return 0.0
     if "free_rooms" in signs:
         return 0.9
     stay = signs.slots & {"arrival", "departure", "nights"}
     party = signs.slots & {"guests", "adults", "children", "child_ages", "rooms", "room_type"} or "room" in signs
-    open_wish = signs.asked in _OPEN and "elsewhere" not in signs
-    return 0.6 if stay and party and open_wish and not _book(signs) and "how_much" not in signs else 0.0
+    return 0.6 if stay and party and signs.asked in _OPEN and not _book(signs) and "how_much" not in signs else 0.0
 
 
 def _price(signs: Signs) -> float:
-    return 0.9 if "how_much" in signs and not _cancel(signs) else 0.0
+    return 0.9 if "how_much" in signs and not _cancel(signs) and not signs.aside else 0.0
 
 
 def _person(signs: Signs) -> float:
-    if "urgent" in signs or "complaint" in signs:
+    served = any(rule(signs) for rule in (_cancel, _change, _book, _availability))
+    if "complaint" in signs or ("urgent" in signs and not served):
         return 0.8
     if "human" not in signs:
         return 0.0

@@ -18,7 +18,15 @@ def day_number(terms: Sequence[Term], place: int) -> int | None:
 
 
 def figures(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
-    """12/03, 12/03/2027, 2027-03-12, 12.3.2027, 12-mar-2027."""
+    """12/03, 12/03/2027, 2027-03-12, 12-mar-2027, viernes 12/03."""
+    here, weekday = _weekday_before(terms, place)
+    found = _plain_figures(terms, here, calendar) if here < len(terms) else None
+    if found is None or weekday is None:
+        return found
+    return here - place + found[0], evolve(found[1], weekday=weekday)
+
+
+def _plain_figures(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     first, sign, second = terms[place], at(terms, place + 1), at(terms, place + 2)
     if "figures" not in first or first.number is None or not {"slash", "dash", "stop"} & sign.tags.keys():
         return None
@@ -97,7 +105,10 @@ def _numbered_month(terms: Sequence[Term], place: int) -> bool:
     """Whether a month told by its number follows: "el 21 del 3"."""
     month = at(terms, place + 1)
     joined = {"of", "the"} <= at(terms, place).tags.keys()
-    return joined and 1 <= (month.number or 0) <= 12 and "nth" not in month and not counts(terms, place + 1)
+    ranged = at(terms, place + 2).tags.keys() & {"to", "until", "dash", "slash"}
+    return (
+        joined and 1 <= (month.number or 0) <= 12 and "nth" not in month and not ranged and not counts(terms, place + 1)
+    )
 
 
 def _weekday_before(terms: Sequence[Term], place: int) -> tuple[int, int | None]:

@@ -151,7 +151,15 @@ def _head_count(terms: Sequence[Term], place: int, heads: Heads) -> int:
         return here + 1 - place
     if number is None or number > MOST or counts(terms, here) or "nth" in at(terms, here):
         return 0
-    if at(terms, here + 1).tags.keys() & {"slash", "colon", "month", "relative"} or _is_qualified(terms, here + 1):
+    if at(terms, here + 1).tags.keys() & {
+        "slash",
+        "colon",
+        "month",
+        "relative",
+        "to",
+        "until",
+        "dash",
+    } or _is_qualified(terms, here + 1):
         return 0
     heads.guests = number
     return _perhaps_adults(terms, here + 1, number, heads) - place

@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 
 from hotel_agent.adapters.nlu.embedded.answers import promises
 from hotel_agent.adapters.nlu.embedded.months import year_after
-from hotel_agent.adapters.nlu.embedded.points import Point
+from hotel_agent.adapters.nlu.embedded.points import Point, resolve
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, skip
 from hotel_agent.domain.conversations.understanding import Question, Reading
 
@@ -41,9 +41,9 @@ def said(terms: Sequence[Term], reading: Reading) -> Iterator[Said]:
     while place < len(terms):
         pair = _pair(terms, place, reading)
         if pair is not None:
-            if not (given and _is_instead(terms, place, since)):
+            if not (given and _is_instead(terms, place, since)) and not _taken_back(terms, place, since):
                 yield from pair[1]
-            given += [ARRIVAL, DEPARTURE]
+                given += [ARRIVAL, DEPARTURE]
             place, since = pair[0], pair[0] - 1
             continue
         term = terms[place]
@@ -62,7 +62,7 @@ def _pair(terms: Sequence[Term], place: int, reading: Reading) -> tuple[int, tup
     first = _point(terms, place)
     if first is None:
         return None
-    between = place + 2 if "comma" in at(terms, place + 1) else place + 1
+    between = _past_list(terms, place)
     there = skip(terms, between + 1, "the", "the_f", "day", "on", "to", "in", "from")
     second = _point(terms, there)
     if second is None or not _joins(terms, place, between, there, reading):
@@ -81,6 +81,18 @@ def _pair(terms: Sequence[Term], place: int, reading: Reading) -> tuple[int, tup
         Said(ARRIVAL, first, here.start, here.end, paired=True, loose=loose),
         Said(DEPARTURE, second, other.start, other.end, paired=True, loose=loose),
     )
+
+
+def _past_list(terms: Sequence[Term], place: int) -> int:
+    """The place of the joint behind a date, past other days listed: "4, 5 y 6 de junio"."""
+    here = place + 1
+    while (
+        here < place + 12 and "comma" in at(terms, here) and _point(terms, here + 1) and "date" not in terms[here + 1]
+    ):
+        here += 2
+    if "and" in at(terms, here):
+        return here
+    return place + 2 if "comma" in at(terms, place + 1) else place + 1
 
 
 def _joins(terms: Sequence[Term], place: int, between: int, there: int, reading: Reading) -> bool:
@@ -140,10 +152,20 @@ def _asked_dates(reading: Reading) -> bool:
 
 
 def _taken_back(terms: Sequence[Term], place: int, since: int) -> bool:
-    """Whether the date is named only to be given up ("instead of the 12th"), or as the day of an answer."""
+    """Whether it is no date of a stay: given up ("instead of the 12th"), of an answer or farewell, or said twice."""
     near = terms[max(since + 1, place - 2) : place]
     beside = (*near, at(terms, place + 1))
-    return any("instead_of" in term for term in near) or any(promises(term) for term in beside)
+    if any(term.tags.keys() & {"instead_of", "nothing_more", "thanks"} for term in near):
+        return True
+    return any(promises(term) for term in beside) or _is_said_again(terms, place)
+
+
+def _is_said_again(terms: Sequence[Term], place: int) -> bool:
+    """Whether the date only says the one before in other words: "tomorrow, the 12th"."""
+    before, here = at(terms, place - 2).value, terms[place].value
+    if "comma" not in at(terms, place - 1) or not isinstance(before, Point) or not isinstance(here, Point):
+        return False
+    return before.exact is not None and resolve(here, before.exact) == before.exact
 
 
 def _is_instead(terms: Sequence[Term], place: int, since: int) -> bool:

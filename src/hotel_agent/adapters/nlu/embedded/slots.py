@@ -47,6 +47,10 @@ class Found:
         """Whether it says anything of the stay wanted."""
         return bool(self.doubts or self.impossible) or any(value.slot not in _TELLING for value in self.values)
 
+    def without_stay(self) -> "Found":
+        """What is left where the dates and people are those of a table or a massage."""
+        return evolve(self, values=tuple(value for value in self.values if value.slot in _ABOUT_GUEST), doubts=())
+
 
 def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Found:
     """The values in these terms."""

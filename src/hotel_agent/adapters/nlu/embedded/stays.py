@@ -54,10 +54,18 @@ def _roles(terms: Sequence[Term], reading: Reading) -> tuple[Said | None, Said |
     beside: Said | None = None
     for spoken in said(terms, reading):
         if not spoken.instead:
-            last[spoken.role] = spoken
+            last[spoken.role] = _in_its_month(spoken, last.get(spoken.role))
         elif spoken.role == ARRIVAL:
             beside = spoken
     return last.get(ARRIVAL), last.get(DEPARTURE), beside
+
+
+def _in_its_month(spoken: Said, before: Said | None) -> Said:
+    """A bare day that corrects a date stays in that date's month."""
+    point = spoken.point
+    if before is None or point.day is None or point.month is not None or point.weekday is not None:
+        return spoken
+    return evolve(spoken, point=evolve(point, month=before.point.month, year=before.point.year))
 
 
 def _told(role: str, spoken: Said | None, dates: tuple[date, ...], text: str) -> StayWords:
