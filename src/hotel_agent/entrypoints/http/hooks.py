@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, QueryParameter
+from litestar.params import PathParameter, QueryParameter
 from loguru import logger
 
 from hotel_agent.config import Config, WhatsAppApp
@@ -25,6 +25,7 @@ _REFUSED = {
     401: "The signature is missing or wrong; nothing was stored",
     403: "The verify token is not the one of this app",
 }
+AppName = Annotated[str, PathParameter(description="The app's id in the tenants file, where there are several")]
 _NO_DOOR = "No WhatsApp app of this name posts here"
 
 
@@ -44,7 +45,7 @@ async def shake_hands(  # noqa: PLR0917 - what Meta asks, and of whom
     mode: Annotated[str, QueryParameter(name="hub.mode", description="Always `subscribe`")] = "",
     verify_token: Annotated[str, QueryParameter(name="hub.verify_token", description="The app's verify token")] = "",
     challenge: Annotated[str, QueryParameter(name="hub.challenge", description="What to answer")] = "",
-    app: FromPath[str] = "",
+    app: AppName = "",
 ) -> str:
     """The handshake, when the address or the verify token is entered in the app's dashboard at Meta.
 
@@ -111,7 +112,7 @@ async def take_post(
     request: Request[Any, Any, State],
     desk: GivenDesk,
     config: GivenConfig,
-    app: FromPath[str] = "",
+    app: AppName = "",
 ) -> Response[dict[str, str]]:
     """Everything that happens on WhatsApp: messages, presses, delivery reports. Sending again does no harm.
 

@@ -7,7 +7,7 @@ from attrs import frozen
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath, QueryParameter
+from litestar.params import PathParameter, QueryParameter
 
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.ids import AccountId
@@ -28,6 +28,8 @@ _STATUSES = {
     Reason.TOO_LARGE: 413,
     Reason.NOT_ALLOWED: 409,
 }
+WidgetKey = Annotated[str, PathParameter(description="The key of a hotel's web chat; the page shows it")]
+ConversationName = Annotated[str, PathParameter(description="As it was given when the chat was opened")]
 _NO_CHAT = "No hotel has a web chat of this key"
 _PROBLEMS = {
     400: "expected a client_id, and a text or the token of a choice",
@@ -75,7 +77,7 @@ class Taken:
         problems={404: _NO_CHAT},
     ),
 )
-async def open_chat(desk: GivenDesk, widget_key: FromPath[str]) -> Opened:
+async def open_chat(desk: GivenDesk, widget_key: WidgetKey) -> Opened:
     """A new chat with the hotel whose web chat bears this key. Nothing is asked and nothing is said yet.
 
     `expires_in` is in seconds, counted from the chat's last sign of life.
@@ -112,7 +114,7 @@ async def open_chat(desk: GivenDesk, widget_key: FromPath[str]) -> Opened:
         problems=_PROBLEMS,
     ),
 )
-async def write_message(request: Request[Any, Any, State], desk: GivenDesk, conversation: FromPath[str]) -> Taken:
+async def write_message(request: Request[Any, Any, State], desk: GivenDesk, conversation: ConversationName) -> Taken:
     """Takes a text of the guest. The same `client_id` with the same words is the same message, posted ever so often."""
     return await _take(request, desk, conversation)
 
@@ -135,7 +137,7 @@ async def write_message(request: Request[Any, Any, State], desk: GivenDesk, conv
         problems=_PROBLEMS,
     ),
 )
-async def press_choice(request: Request[Any, Any, State], desk: GivenDesk, conversation: FromPath[str]) -> Taken:
+async def press_choice(request: Request[Any, Any, State], desk: GivenDesk, conversation: ConversationName) -> Taken:
     """Takes a press. The token decides, and only in the conversation in which it was shown."""
     return await _take(request, desk, conversation)
 
@@ -168,7 +170,7 @@ async def press_choice(request: Request[Any, Any, State], desk: GivenDesk, conve
 async def fetch_messages(
     request: Request[Any, Any, State],
     desk: GivenDesk,
-    conversation: FromPath[str],
+    conversation: ConversationName,
     after: Annotated[int, QueryParameter(ge=0, description="The last `seq` already seen")] = 0,
 ) -> Response[Sequence[ChatMessage]]:
     """Everything both sides wrote after `after`. `seq` grows strictly, so that nothing is missed or shown twice."""

@@ -85,8 +85,14 @@ function show(author, text, className = "") {
   const name = element("span", { className: "unseen" }, `${say(author === "guest" ? "you" : "hotel")}: `);
   const message = element("div", { className: `message ${author} ${className}` }, element("p", {}, name, text));
   part("log").append(message);
-  part("log").scrollTop = part("log").scrollHeight;
+  reveal(message);
   return message;
+}
+
+// The newest words in sight: their end, or their beginning where there are too many.
+function reveal(message) {
+  const tall = message.offsetHeight > part("log").clientHeight;
+  part("log").scrollTop = tall ? message.offsetTop - 8 : part("log").scrollHeight;
 }
 
 function showChoices(message, choices) {
@@ -100,6 +106,7 @@ function showChoices(message, choices) {
     box.append(button);
   }
   message.append(box);
+  reveal(message);
 }
 
 function withdrawChoices() {
