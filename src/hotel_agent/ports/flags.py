@@ -16,7 +16,7 @@ class Flags(Protocol):
         ...
 
     async def set(self, flag: str, on: bool, *, tenant: TenantId | None = None) -> None:
-        """Throw the switch, for one tenant or for all. A tenant's own value outranks the common one. Raises Bug as above."""
+        """Throw the switch, for one tenant or for all; a tenant's own value outranks the common one. Raises Bug."""
         ...
 
     async def unset(self, flag: str, *, tenant: TenantId | None = None) -> None:

@@ -30,7 +30,7 @@ def _content(body: dict[str, object]) -> Iterator[str]:
             yield f"type {body.get('type')!r} without its content"
 
 
-def _interactive(interactive: dict[str, object]) -> Iterator[str]:
+def _interactive(interactive: dict[object, object]) -> Iterator[str]:
     match interactive:
         case {"type": "button", "action": {"buttons": [*buttons]}}:
             yield from _between(1, buttons, 3, "buttons")
