@@ -250,7 +250,7 @@ STORIES = (
             "Um quarto duplo para 2 de 4 a 6 de dezembro, por favor",
             "Não, melhor de 7 a 9",
             "Sim, confirmo",
-            "Meu nome é Paulo Souza",
+            "Me chamo Paulo Souza",
         ),
         quoted=(
             "Duplo",
