@@ -6,7 +6,7 @@ from hotel_agent.domain.conversations import events, outcomes
 from hotel_agent.domain.conversations.conversation import Conversation, HandoverReason
 from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.guest_turn import guest_turn
-from hotel_agent.domain.conversations.handover import TIMEOUT, hand_over, released, staff_took_over, timed_out
+from hotel_agent.domain.conversations.handover import TIMEOUT, hand_over, released, staff_took_over, taken_back, timed_out
 from hotel_agent.domain.conversations.hearing import heard
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.intents import INTENTS
@@ -21,8 +21,8 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
 
     Queries are answered in the same turn, their answers coming back as events; commands go out once the state is kept.
     """
-    talk = Talk(state=state, event=event, house=house)
-    if state.handover is not None and isinstance(event, events.Answered):
+    talk = Talk(state=taken_back(state, event.at), event=event, house=house)
+    if talk.state.handover is not None and isinstance(event, events.Answered):
         # Asked before a person took the conversation: nobody waits for it any more.
         return talk.ends(Ignore("with_staff"))
     match event:

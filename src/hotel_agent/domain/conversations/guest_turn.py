@@ -22,7 +22,6 @@ from hotel_agent.domain.conversations.events import (
     GuestTurn,
     GuestWrote,
 )
-from hotel_agent.domain.conversations.handover import released
 from hotel_agent.domain.conversations.hearing import UNDER_WAY, heard, introduce
 from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE, UNREADABLE
 from hotel_agent.domain.conversations.talk import Decision, Talk
@@ -40,11 +39,8 @@ def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
     talk = talk.to(evolve(talk.state, last_guest_at=max(sent_at, talk.state.last_guest_at or sent_at)))
     if any(isinstance(sent, GuestChangedIdentity) for sent in turn.sent):
         talk = talk.to(_of_a_stranger(talk.state))
-    handover = talk.state.handover
-    if handover is not None and turn.at < handover.until:
+    if talk.state.handover is not None:
         return talk.ends(Ignore("with_staff"))
-    if handover is not None:
-        talk = Talk(state=released(talk).state, event=turn, house=talk.house)
     chosen = [sent for sent in turn.sent if isinstance(sent, GuestChose)]
     open_choices = {choice.token: choice for choice in talk.state.choices}
     pressed = next((open_choices[each.token] for each in reversed(chosen) if each.token in open_choices), None)

@@ -1,6 +1,6 @@
 """Handing a conversation to a person, and taking it back. A state set by code, with a reason, and always said aloud."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
@@ -81,9 +81,13 @@ def released(talk: Talk) -> Decision:
     return talk.to(evolve(talk.state, handover=None)).ends(Ignore("released"))
 
 
+def taken_back(state: Conversation, at: datetime) -> Conversation:
+    """The conversation at this moment: when nobody came for as long as the house allows, it is the machine's again."""
+    if state.handover is None or at < state.handover.until:
+        return state
+    return evolve(state, handover=None)
+
+
 def timed_out(talk: Talk) -> Decision:
-    """Nobody came for as long as the house allows: the same as a release."""
-    handover = talk.state.handover
-    if handover is None or talk.event.at < handover.until:
-        return talk.ends(Ignore("timer_no_longer_holds"))
-    return released(talk)
+    """The timer of a handover went off; another handover may have begun since."""
+    return talk.ends(Ignore("with_staff" if talk.state.handover is not None else "handover_over"))

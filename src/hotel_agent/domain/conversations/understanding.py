@@ -135,6 +135,11 @@ class Doubt:
     slot: str = field(validator=validators.in_(("arrival", "departure")))
     readings: tuple[date, ...] = field(validator=validators.min_len(2))
 
+    @readings.validator
+    def _differ(self, _attribute: object, readings: tuple[date, ...]) -> None:
+        if len(set(readings)) != len(readings):
+            raise ValueError("a date read twice in the same way is no doubt")
+
 
 @frozen(kw_only=True)
 class Understanding:

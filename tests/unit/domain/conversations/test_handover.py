@@ -168,13 +168,13 @@ def test_a_release_without_a_handover_is_nothing() -> None:
 
 def test_when_nobody_came_the_machine_takes_the_conversation_back() -> None:
     woken = handed_over().when(happens(TimePassed, about=TIMEOUT, at=NOW + TWELVE_HOURS))
-    woken.then_ignores("released").then_state(handover=None)
+    woken.then_ignores("handover_over").then_state(handover=None)
 
 
 def test_a_timer_of_an_earlier_handover_ends_nothing() -> None:
     extended = handed_over().when(happens(StaffWrote, text="Buenos días", at=NOW + timedelta(hours=6)))
-    extended.when(happens(TimePassed, about=TIMEOUT, at=NOW + TWELVE_HOURS)).then_ignores("timer_no_longer_holds")
-    given().when(happens(TimePassed, about=TIMEOUT)).then_ignores("timer_no_longer_holds")
+    extended.when(happens(TimePassed, about=TIMEOUT, at=NOW + TWELVE_HOURS)).then_ignores("with_staff")
+    given().when(happens(TimePassed, about=TIMEOUT)).then_ignores("handover_over")
 
 
 def test_a_timer_of_nobody_is_nothing() -> None:
@@ -184,6 +184,13 @@ def test_a_timer_of_nobody_is_nothing() -> None:
 def test_a_guest_who_writes_after_the_time_out_is_answered_even_if_the_timer_is_late() -> None:
     late = handed_over().when(the_guest_writes("hola", intents="greet", at=NOW + TWELVE_HOURS))
     late.then_says("greet.what_can_we_do").then_state(handover=None)
+
+
+def test_after_the_time_out_an_outcome_goes_on_as_if_nobody_had_the_conversation() -> None:
+    refused = with_errand().when(
+        A_PERSON, happens(BookRefused, refusal=Refusal(Reason.SOLD_OUT), at=NOW + TWELVE_HOURS)
+    )
+    refused.then_says("outcome.room_gone", "stay.ask_dates_and_party").then_state(handover=None)
 
 
 def test_the_time_out_is_the_houses_own() -> None:

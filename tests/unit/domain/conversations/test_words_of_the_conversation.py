@@ -61,6 +61,8 @@ def test_a_doubt_is_about_an_end_of_the_stay_and_has_two_readings() -> None:
         Doubt(slot="nights", readings=(TODAY, TODAY))
     with pytest.raises(ValueError, match="readings"):
         Doubt(slot="arrival", readings=(TODAY,))
+    with pytest.raises(ValueError, match="no doubt"):
+        Doubt(slot="arrival", readings=(TODAY, TODAY))
 
 
 @pytest.mark.parametrize("confidence", [-0.1, 1.1])
