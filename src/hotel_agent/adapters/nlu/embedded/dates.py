@@ -11,23 +11,10 @@ from hotel_agent.adapters.nlu.embedded.reference import Calendar, Found
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, joined, skip
 from hotel_agent.adapters.nlu.embedded.weekdays import coming_weekday, nth_weekday, weekday_of_week
 
-_OPENS = frozenset(
-    {
-        "number",
-        "ordinal",
-        "the",
-        "day",
-        "weekday",
-        "month",
-        "this",
-        "next",
-        "offset",
-        "in",
-        "night",
-        "at_night",
-        "holiday",
-    }
-) | {"weekend", "long_weekend", "week", "the_f"}
+_OPENS = (
+    frozenset({"number", "ordinal", "the", "the_f", "day", "week", "weekday", "weekend", "long_weekend"})
+    | frozenset({"month", "this", "next", "offset", "in", "night", "at_night", "holiday"})
+)  # fmt: skip
 """What a date can begin with."""
 
 
@@ -48,11 +35,20 @@ def with_dates(terms: Sequence[Term], calendar: Calendar) -> list[Term]:
 
 
 def _date(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
-    if not _OPENS & terms[place].tags.keys():
+    return _first(_NIGHTS, terms, place, calendar) or _day(terms, place, calendar)
+
+
+def _day(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
+    """A date that names no other date inside it, so that no nesting of words can wind the search up."""
+    return _first(_DAYS, terms, place, calendar)
+
+
+def _first(rules: "tuple[Rule, ...]", terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
+    if place >= len(terms) or not _OPENS & terms[place].tags.keys():
         return None
     if "to" in terms[place] or ("from" in terms[place] and "the" in terms[place]):
         return None
-    return next((found for rule in _RULES if (found := rule(terms, place, calendar)) is not None), None)
+    return next((found for rule in rules if (found := rule(terms, place, calendar)) is not None), None)
 
 
 def _counted(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
@@ -117,7 +113,7 @@ def _weekend_of(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     if "of" not in at(terms, place):
         return None
     here = skip(terms, place, "of", "the", "day")
-    found = _date(terms, here, calendar) if here < len(terms) else None
+    found = _day(terms, here, calendar)
     number = day_number(terms, here)
     if found is None and number is not None and not counts(terms, here) and 1 <= number <= 31:
         found = (1, Point(day=number))
@@ -145,10 +141,10 @@ def _night_of(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     if "of" not in at(terms, place + 1):
         return None
     here = place + 1 if "the" in at(terms, place + 1) else place + 2
-    found = _date(terms, here, calendar) if here < len(terms) else None
+    found = _day(terms, here, calendar)
     if found is None and "the" in at(terms, here):
         here = skip(terms, here, "the", "day")
-        found = _date(terms, here, calendar) if here < len(terms) else None
+        found = _day(terms, here, calendar)
     if found is None and "number" in at(terms, here) and not counts(terms, here):
         number = day_number(terms, here)
         found = (1, Point(day=number)) if number is not None and 1 <= number <= 31 else None
@@ -186,8 +182,9 @@ def _stands_alone(terms: Sequence[Term], place: int) -> bool:
     return not before or bool(before & {"comma", "break", "to", "until", "dash", "from", "yes", "please"})
 
 
-_RULES: tuple[Callable[[Sequence[Term], int, Calendar], Found], ...] = (
-    _night_of,
+Rule = Callable[[Sequence[Term], int, Calendar], Found]
+_NIGHTS: tuple[Rule, ...] = (_night_of, _weekend)
+_DAYS: tuple[Rule, ...] = (
     _holiday,
     figures,
     day_and_month,
@@ -196,6 +193,5 @@ _RULES: tuple[Callable[[Sequence[Term], int, Calendar], Found], ...] = (
     weekday_of_week,
     coming_weekday,
     _counted,
-    _weekend,
     _bare_day,
 )

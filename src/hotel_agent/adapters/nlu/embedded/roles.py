@@ -38,8 +38,9 @@ def said(terms: Sequence[Term], reading: Reading) -> Iterator[Said]:
     """Every date with its role, in the sequence said. A later one of the same role corrects an earlier one."""
     place, since = 0, -1
     given: list[str] = []
+    nights = next((term.tags["nights"] for term in terms if "in_nights" in term), None)
     while place < len(terms):
-        pair = _pair(terms, place, reading)
+        pair = _pair(terms, place, reading, nights)
         if pair is not None:
             if not (given and _is_instead(terms, place, since)) and not _taken_back(terms, place, since):
                 yield from pair[1]
@@ -57,7 +58,9 @@ def said(terms: Sequence[Term], reading: Reading) -> Iterator[Said]:
         place += 1
 
 
-def _pair(terms: Sequence[Term], place: int, reading: Reading) -> tuple[int, tuple[Said, Said]] | None:
+def _pair(
+    terms: Sequence[Term], place: int, reading: Reading, nights: int | None
+) -> tuple[int, tuple[Said, Said]] | None:
     """Two dates joined as a range, the place after it, or nothing."""
     first = _point(terms, place)
     if first is None:
@@ -74,7 +77,7 @@ def _pair(terms: Sequence[Term], place: int, reading: Reading) -> tuple[int, tup
     if "date" not in other and first.month is not None and first.year is None:
         end, year = year_after(terms, end)
         first, second = evolve(first, year=year), evolve(second, year=year, month=first.month if year else None)
-    if "and" in at(terms, between) and (first.night or _nights_told(terms) == 2):
+    if "and" in at(terms, between) and (first.night or nights == 2):
         second = evolve(second, later=1)
     loose = any("between" in term for term in terms[max(0, place - 2) : place])
     return end, (
@@ -110,10 +113,6 @@ def _joins(terms: Sequence[Term], place: int, between: int, there: int, reading:
     if "date" not in terms[place] and "date" in at(terms, place - 2):
         return False
     return "date" in terms[place] or opened or "the" in joint or _asked_dates(reading)
-
-
-def _nights_told(terms: Sequence[Term]) -> int | None:
-    return next((term.tags["nights"] for term in terms if "in_nights" in term), None)
 
 
 def _point(terms: Sequence[Term], place: int) -> Point | None:
