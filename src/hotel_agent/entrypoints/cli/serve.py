@@ -47,6 +47,8 @@ async def _serve(config: Config, listening: socket.socket) -> bool:
         server = _Server(
             uvicorn.Config(
                 build_app(desk, config, registry=registry),
+                lifespan="on",
+                ws="none",
                 log_config=None,
                 access_log=False,
                 server_header=False,

@@ -164,7 +164,7 @@ async def press_choice(request: Request[Any, Any, State], desk: GivenDesk, conve
                 ],
             )
         },
-        problems={401: _PROBLEMS[401]},
+        problems={400: "`after` is not a whole number from 0 on", 401: _PROBLEMS[401]},
     ),
 )
 async def fetch_messages(
