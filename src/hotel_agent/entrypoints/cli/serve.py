@@ -10,6 +10,7 @@ import click
 import uvicorn
 from attrs import evolve
 from prometheus_client import CollectorRegistry
+from uvicorn.loops.auto import auto_loop_factory
 
 from hotel_agent.bootstrap import open_desk, prometheus_observer
 from hotel_agent.config import Config, Environment
@@ -34,7 +35,8 @@ def serve(host: str | None, port: int | None) -> None:
     set_up_logging(config.log_level, as_json=config.environment is Environment.PRODUCTION, debug=config.debug)
     listening = _listen(config)
     try:
-        opened = asyncio.run(_serve(config, listening))
+        with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+            opened = runner.run(_serve(config, listening))
     except BadConfig as bad:
         raise CannotStart(bad) from bad
     if not opened:
@@ -81,7 +83,8 @@ class _Server(uvicorn.Server):
 
 def _listen(config: Config) -> socket.socket:
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # The protocol is named because asyncio sends without delay only on sockets that name it.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((config.host, config.port))

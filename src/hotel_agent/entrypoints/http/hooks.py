@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 from loguru import logger
 
-from hotel_agent.config import Config, WhatsAppApp
+from hotel_agent.application.receive import Received
+from hotel_agent.config import WhatsAppApp
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.entrypoints.http.given import GivenConfig, GivenDesk
 from hotel_agent.entrypoints.http.operations import Shown, written
@@ -26,7 +26,8 @@ _REFUSED = {
     403: "The verify token is not the one of this app",
 }
 AppName = Annotated[str, PathParameter(description="The app's id in the tenants file, where there are several")]
-_NO_DOOR = "No WhatsApp app of this name posts here"
+_NOBODYS = WhatsAppApp()
+"""An app nobody named here: nothing proves that it is one, and nobody learns which are named."""
 
 
 @get(
@@ -36,7 +37,7 @@ _NO_DOOR = "No WhatsApp app of this name posts here"
     summary="Meta asks whether this address is ours",
     operation_class=written(
         answers={200: Shown(about="The challenge, as it came", example="1158201444", media_type="text/plain")},
-        problems={403: _REFUSED[403], 404: _NO_DOOR},
+        problems={403: _REFUSED[403]},
     ),
 )
 async def shake_hands(  # noqa: PLR0917 - what Meta asks, and of whom
@@ -51,12 +52,12 @@ async def shake_hands(  # noqa: PLR0917 - what Meta asks, and of whom
 
     The challenge is answered as plain text, and only to whoever knows the verify token of this app.
     """
-    door = _door(config, app)
+    door = config.whatsapp_app(app) or _NOBODYS
     channel = desk.channels.get(_CHANNEL)
-    if channel is None or not isinstance(channel, SupportsHandshake):
-        raise NotFoundException(_NO_DOOR)
     asked = {"hub.mode": mode, "hub.verify_token": verify_token, "hub.challenge": challenge}
-    answer = channel.handshake(asked, door.verify_token)
+    answer: str | Refusal = Refusal(Reason.NOT_ALLOWED)
+    if isinstance(channel, SupportsHandshake):
+        answer = channel.handshake(asked, door.verify_token)
     if isinstance(answer, Refusal):
         logger.warning("a handshake was refused", app=door.name)
         raise refused(answer, _STATUSES, _REFUSED)
@@ -102,7 +103,6 @@ async def shake_hands(  # noqa: PLR0917 - what Meta asks, and of whom
         answers={200: Shown(about="Stored, whatever was inside", example={"status": "ok"})},
         problems={
             401: _REFUSED[401],
-            404: _NO_DOOR,
             413: "More than 4 MB; it was not read",
             500: "It could not be stored; please send it again",
         },
@@ -119,20 +119,13 @@ async def take_post(
     The signature is checked over the bytes before anything is read. A signed post is stored and answered with 200
     whatever it says: what cannot be understood is kept aside. The guest's answer goes out later, on its own way.
     """
-    door = _door(config, app)
-    if _CHANNEL not in desk.channels:
-        raise NotFoundException(_NO_DOOR)
+    door = config.whatsapp_app(app) or _NOBODYS
     raw = RawRequest(body=await request.body(), headers=dict(request.headers), received_at=desk.clock.now())
     credentials = Credentials(secrets=(door.app_secret,) if door.app_secret else (), accounts=door.accounts)
-    received = await desk.receive(_CHANNEL, raw, credentials)
+    received: Received | Refusal = Refusal(Reason.BAD_SIGNATURE)
+    if _CHANNEL in desk.channels:
+        received = await desk.receive(_CHANNEL, raw, credentials)
     if isinstance(received, Refusal):
         logger.warning("a post was refused", app=door.name, reason=received.reason.value, size=len(raw.body))
         raise refused(received, _STATUSES, _REFUSED)
     return Response({"status": "ok"})
-
-
-def _door(config: Config, app: str) -> WhatsAppApp:
-    door = config.whatsapp_app(app)
-    if door is None:
-        raise NotFoundException(_NO_DOOR)
-    return door
