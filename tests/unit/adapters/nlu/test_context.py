@@ -59,6 +59,26 @@ def test_a_corrected_arrival_stays_in_its_month() -> None:
     assert understanding.correction
 
 
+@pytest.mark.parametrize("text", ["de julio", "no, en julio", "julio"])
+def test_a_month_by_itself_moves_the_stay_there(text: str) -> None:
+    understanding = read(text, arrival=MAY_12, departure=MAY_16)
+    assert understanding.slots == Slots(arrival=date(2026, 7, 12), departure=date(2026, 7, 16))
+
+
+def test_a_month_without_a_known_day_is_no_date() -> None:
+    assert read("en julio").slots == Slots()
+
+
+@pytest.mark.parametrize("text", ["quiero mudar la reserva para 24", "cambiar para el 24", "quero mudar pra 24"])
+def test_what_a_stay_is_moved_to_is_a_day_and_no_head_count(text: str) -> None:
+    assert read(text).slots == Slots(arrival=date(2026, 3, 24))
+
+
+def test_a_range_said_instead_of_a_head_count_is_a_range() -> None:
+    understanding = read("no sé, del 14 al 18", Question.PARTY)
+    assert understanding.slots == Slots(arrival=date(2026, 3, 14), departure=date(2026, 3, 18))
+
+
 def test_a_corrected_departure_leaves_the_arrival_alone() -> None:
     understanding = read("perdón, hasta el 18", arrival=MAY_12, departure=MAY_16)
     assert understanding.slots == Slots(departure=date(2026, 5, 18))
@@ -142,3 +162,11 @@ def test_every_value_tells_where_it_stood() -> None:
         "email": "ana@example.com",
     }
     assert understanding.slots.number == ConfirmationNumber("K7M2QX")
+
+
+def test_next_weekend_is_asked_about_once_and_its_nights_are_kept() -> None:
+    understanding = read("next weekend", language=EN)
+    assert [(doubt.slot, doubt.readings) for doubt in understanding.doubts] == [
+        ("arrival", (date(2026, 3, 20), date(2026, 3, 13)))
+    ]
+    assert understanding.slots == Slots(nights=2)

@@ -18,6 +18,10 @@ _OPENS = (
 """What a date can begin with."""
 
 
+MOST_MOVED = 9
+"""Where something is moved, "to 4" may still be a head count; more than this is a day."""
+
+
 def with_dates(terms: Sequence[Term], calendar: Calendar) -> list[Term]:
     """The terms with each date made one term: `date`, or `impossible` where there is no such day."""
     made: list[Term] = []
@@ -160,6 +164,8 @@ def _bare_day(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     announced = here > place and not ("number" in at(terms, place - 1) and "day" in terms[place])
     announced = announced or "the" in at(terms, place - 1) or (calendar.ordinal_days and _stands_alone(terms, place))
     number = term.number
+    if calendar.changing and {"for", "to"} & at(terms, place - 1).tags.keys() and (number or 0) > MOST_MOVED:
+        announced = True
     if number is None and announced and (calendar.ordinal_days or _is_cued(terms, place)):
         number = term.tags.get("ordinal")
     if number is None or not (announced or "nth" in term) or counts(terms, here):

@@ -224,6 +224,9 @@ def _in_company(terms: Sequence[Term], place: int, heads: Heads) -> bool:
 def _bare_count(terms: Sequence[Term], slot: str) -> list[Value]:
     """The number in an answer to "how many are you?"."""
     for place, term in enumerate(terms):
+        beside = at(terms, place - 1).tags.keys() | at(terms, place + 1).tags.keys()
+        if beside & {"from", "to", "until", "dash"}:
+            continue
         if term.number is not None and not counts(terms, place) and "nth" not in term and term.number <= MOST:
             return [Value(slot, term.number, term.start, term.end)]
     return []

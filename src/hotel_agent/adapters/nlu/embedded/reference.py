@@ -19,3 +19,5 @@ class Calendar:
     bare_days: bool = True
     ordinal_days: bool = False
     """"The second" means a day of the month: dates were asked for."""
+    changing: bool = False
+    """Something is being moved: "mudar para 24" tells a day, not a head count."""

@@ -68,6 +68,7 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Fou
         day_first=reading.day_first,
         bare_days=is_about_dates(asked) or asked in {Question.ACCEPT_QUOTE, Question.WHAT_TO_CHANGE},
         ordinal_days=asked in {Question.DATES, Question.ARRIVAL, Question.DEPARTURE},
+        changing=any("change" in term for term in terms),
     )
     left = with_dates(with_lengths(with_amounts(left)), calendar)
     pointed = chosen(left, reading.choices) if asked is Question.WHICH_DATE else []

@@ -15,6 +15,9 @@ LONGEST_LIKELY = 31
 LONGEST_WRAP = 10
 """Nights. "Del 30 al 2" goes over the end of the month; "del 15 al 12" is said wrong, and the guest is asked."""
 
+BRIEF = 5
+"""Words. In a message so short a month alone is an answer, not a remark."""
+
 
 @frozen(kw_only=True)
 class StayWords:
@@ -28,6 +31,8 @@ class StayWords:
 def stay_words(terms: Sequence[Term], text: str, reading: Reading, *, settled: bool) -> StayWords:
     """The dates and nights of these terms. `settled`: which of two figures is the day is beyond doubt."""
     arrival, departure, beside = _roles(terms, reading)
+    if arrival is None and departure is None and reading.arrival is not None:
+        return _moved(terms, text, reading, reading.arrival)
     arrival, departure = _unswapped(arrival, departure, reading.today, settled=settled)
     arrives = _dates_of_arrival(arrival, departure or beside, reading) if arrival else ()
     if beside is not None and arrives and departure is None:
@@ -38,14 +43,31 @@ def stay_words(terms: Sequence[Term], text: str, reading: Reading, *, settled: b
     impossible = tuple(text[term.start : term.end] for term in terms if "impossible" in term)
     if arrival is not None and arrival.loose and _is_wider(arrives, leaves, nights):
         return StayWords(values=nights, impossible=impossible)
-    if arrival is not None and departure is None and arrival.point.last is not None:
-        departure, leaves = arrival, _ends(arrival.point)
+    if arrival is not None and departure is None and arrival.point.last is not None and len(arrives) == 1:
+        departure, leaves = arrival, (arrival.point.last,)
     first, last = _told(ARRIVAL, arrival, arrives, text), _told(DEPARTURE, departure, leaves, text)
     return StayWords(
         values=first.values + last.values + nights,
         doubts=first.doubts + last.doubts,
         impossible=impossible + first.impossible + last.impossible,
     )
+
+
+def _moved(terms: Sequence[Term], text: str, reading: Reading, arrival: date) -> StayWords:
+    """The known stay put into a month named by itself: "de enero", "no, en enero"; else the nights told."""
+    nights = _nights(terms, None)
+    impossible = tuple(text[term.start : term.end] for term in terms if "impossible" in term)
+    months = [term for term in terms if "month" in term]
+    if len(months) != 1 or nights or impossible or sum(not term.tags.keys() & {"sign"} for term in terms) > BRIEF:
+        return StayWords(values=nights, impossible=impossible)
+    (month,) = months
+    begin = resolve(Point(day=arrival.day, month=month.tags["month"]), reading.today)
+    if begin is None:
+        return StayWords(impossible=(text[month.start : month.end],))
+    values = [Value(ARRIVAL, begin, month.start, month.end)]
+    if reading.departure is not None and reading.departure > arrival:
+        values.append(Value(DEPARTURE, plus(begin, (reading.departure - arrival).days), month.start, month.end))
+    return StayWords(values=tuple(values))
 
 
 def _roles(terms: Sequence[Term], reading: Reading) -> tuple[Said | None, Said | None, Said | None]:
@@ -80,10 +102,12 @@ def _told(role: str, spoken: Said | None, dates: tuple[date, ...], text: str) ->
 
 
 def _nights(terms: Sequence[Term], sole: Said | None) -> tuple[Value, ...]:
-    """The nights told; one where a single night is the whole stay: "la noche del 25", "tonight"."""
+    """The nights told; those of a whole stay told by its begin: "la noche del 25", "tonight", "next weekend"."""
     nights = [Value("nights", term.tags["nights"], term.start, term.end) for term in terms if "length" in term]
     if not nights and sole is not None and sole.point.night and not sole.cued:
         nights = [Value("nights", 1, sole.start, sole.end)]
+    if not nights and sole is not None and sole.point.swapped is not None and sole.point.last and sole.point.exact:
+        nights = [Value("nights", (sole.point.last - sole.point.exact).days, sole.start, sole.end)]
     return tuple(nights)
 
 
@@ -92,11 +116,6 @@ def _is_wider(arrives: Sequence[date], leaves: Sequence[date], nights: Sequence[
     if not (arrives and leaves and nights and isinstance(nights[0].value, int)):
         return False
     return (leaves[0] - arrives[0]).days > nights[0].value
-
-
-def _ends(point: Point) -> tuple[date, ...]:
-    """The departures of an expression that tells a whole stay, such as a weekend."""
-    return tuple(each.last for each in (point, point.swapped) if each is not None and each.last is not None)
 
 
 def _unswapped(
