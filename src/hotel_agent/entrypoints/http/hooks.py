@@ -53,7 +53,7 @@ async def shake_hands(  # noqa: PLR0917 - what Meta asks, and of whom
     The challenge is answered as plain text, and only to whoever knows the verify token of this app.
     """
     door = config.whatsapp_app(app) or _NOBODYS
-    channel = desk.channels.get(_CHANNEL)
+    channel: object = desk.channels.get(_CHANNEL)
     asked = {"hub.mode": mode, "hub.verify_token": verify_token, "hub.challenge": challenge}
     answer: str | Refusal = Refusal(Reason.NOT_ALLOWED)
     if isinstance(channel, SupportsHandshake):

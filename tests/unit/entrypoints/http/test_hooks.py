@@ -170,8 +170,8 @@ async def test_where_whatsapp_is_not_told_of_nobody_posts(
 ) -> None:
     untold = evolve(config, whatsapp_apps=())
     async with AsyncTestClient(app=build_app(desk, untold, registry=CollectorRegistry())) as client:
-        assert (await post(client, guest.writes("Hola", at=AT))).status_code == 404
-        assert (await client.get(PATH, params=QUESTION)).status_code == 404
+        assert (await post(client, guest.writes("Hola", at=AT))).status_code == 401
+        assert (await client.get(PATH, params=QUESTION)).status_code == 403
 
 
 async def post(doors: Doors, raw: RawRequest, *, path: str = PATH):  # type: ignore[no-untyped-def]

@@ -24,7 +24,7 @@ from hotel_agent.entrypoints.http.app import build_app
         ("GET", "/v1/webchat/conversations/c-1/messages?after=-1", 400),
         ("GET", "/v1/webchat/conversations/c-1/messages", 401),
         ("POST", "/v1/webchat/nobodys-key/sessions", 404),
-        ("POST", "/webhooks/whatsapp/nobodys-app", 404),
+        ("POST", "/webhooks/whatsapp/nobodys-app", 401),
         ("GET", "/webhooks/whatsapp", 403),
     ],
 )
