@@ -65,6 +65,11 @@ def test_a_month_by_itself_moves_the_stay_there(text: str) -> None:
     assert understanding.slots == Slots(arrival=date(2026, 7, 12), departure=date(2026, 7, 16))
 
 
+@pytest.mark.parametrize("text", ["a mediados de julio", "a fines de julio", "cualquier día de julio"])
+def test_a_vague_month_moves_nothing(text: str) -> None:
+    assert read(text, arrival=MAY_12, departure=MAY_16).slots == Slots()
+
+
 def test_a_month_without_a_known_day_is_no_date() -> None:
     assert read("en julio").slots == Slots()
 

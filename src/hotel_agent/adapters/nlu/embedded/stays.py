@@ -58,7 +58,8 @@ def _moved(terms: Sequence[Term], text: str, reading: Reading, arrival: date) ->
     nights = _nights(terms, None)
     impossible = tuple(text[term.start : term.end] for term in terms if "impossible" in term)
     months = [term for term in terms if "month" in term]
-    if len(months) != 1 or nights or impossible or sum(not term.tags.keys() & {"sign"} for term in terms) > BRIEF:
+    vague = any(term.tags.keys() & {"beginning", "middle", "ending", "flexible"} for term in terms)
+    if len(months) != 1 or vague or nights or impossible or sum("sign" not in term for term in terms) > BRIEF:
         return StayWords(values=nights, impossible=impossible)
     (month,) = months
     begin = resolve(Point(day=arrival.day, month=month.tags["month"]), reading.today)
