@@ -105,7 +105,7 @@ def _numbered_month(terms: Sequence[Term], place: int) -> bool:
     """Whether a month told by its number follows: "el 21 del 3"."""
     month = at(terms, place + 1)
     joined = {"of", "the"} <= at(terms, place).tags.keys()
-    ranged = at(terms, place + 2).tags.keys() & {"to", "until", "dash", "slash"}
+    ranged = at(terms, place + 2).tags.keys() & {"to", "until", "dash", "slash"} and "the" not in at(terms, place - 2)
     return (
         joined and 1 <= (month.number or 0) <= 12 and "nth" not in month and not ranged and not counts(terms, place + 1)
     )

@@ -97,7 +97,7 @@ def described_room(terms: Sequence[Term], place: int) -> int | None:
     for there in range(place, min(len(terms), place + 4)):
         if "room" in terms[there]:
             return there
-        if terms[there].tags.keys() - {"adjective", "free_rooms"} and not any(
+        if terms[there].tags.keys() - {"adjective", "free_rooms", "other_count"} and not any(
             tag.startswith("kind_") for tag in terms[there].tags
         ):
             return None
