@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hotel_agent.adapters.nlu.embedded.engine import EmbeddedNlu
-from hotel_agent.domain.conversations.understanding import Pick, Question, Reading, Slots, Understanding
+from hotel_agent.domain.conversations.understanding import Answer, Pick, Question, Reading, Slots, Understanding
 from hotel_agent.domain.ids import ConfirmationNumber
 from hotel_agent.domain.language import Language
 
@@ -82,6 +82,37 @@ def test_what_a_stay_is_moved_to_is_a_day_and_no_head_count(text: str) -> None:
 def test_a_range_said_instead_of_a_head_count_is_a_range() -> None:
     understanding = read("no sé, del 14 al 18", Question.PARTY)
     assert understanding.slots == Slots(arrival=date(2026, 3, 14), departure=date(2026, 3, 18))
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("es", "una noche más"),
+        ("es", "otra noche"),
+        ("es", "quiero agregar una noche"),
+        ("en", "actually we need one more night"),
+        ("en", "an extra night please"),
+        ("pt", "mais uma noite"),
+    ],
+)
+def test_one_night_more_counts_from_the_known_departure(code: str, text: str) -> None:
+    understanding = read(text, language=Language(code), arrival=MAY_12, departure=MAY_16)
+    assert understanding.slots == Slots(departure=date(2026, 5, 17))
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "name"),
+    [
+        ("es", "sí, Ana Pérez", "Ana Pérez"),
+        ("es", "está bien, resérvenla a nombre de Carlos Ramírez Soto", "Carlos Ramírez Soto"),
+        ("en", "yes go ahead, John Smith +44 20 7946 0958", "John Smith"),
+        ("pt", "ok, em nome de Pedro Álvares", "Pedro Álvares"),
+    ],
+)
+def test_a_yes_may_bring_the_name_along(code: str, text: str, name: str) -> None:
+    understanding = read(text, Question.ACCEPT_QUOTE, Language(code))
+    assert understanding.answer is Answer.YES
+    assert understanding.slots.name == name
 
 
 def test_a_corrected_departure_leaves_the_arrival_alone() -> None:

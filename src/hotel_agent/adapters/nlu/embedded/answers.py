@@ -7,7 +7,7 @@ from attrs import frozen
 from hotel_agent.adapters.nlu.embedded.terms import Term
 from hotel_agent.domain.conversations.understanding import Answer, Question
 
-_FILLING = frozenset({"please", "thanks", "greet", "sign", "hash"})
+_FILLING = frozenset({"please", "thanks", "greet", "sign", "hash", "name_cue", "phone_cue"})
 _SAYING = frozenset({"yes", "no", "later", "yes_weak"})
 _ENDS = frozenset({"comma", "stop", "break", "question", "bracket"})
 _AGREEABLE = frozenset(
@@ -43,7 +43,9 @@ def clauses(terms: Sequence[Term]) -> Iterator[Clause]:
 
 
 def _is_filling(term: Term) -> bool:
-    return "greet" in term or (bool(term.tags.keys() & _FILLING) and not term.tags.keys() & _SAYING)
+    return bool(term.tags.keys() & {"greet", "taken"}) or (
+        bool(term.tags.keys() & _FILLING) and not term.tags.keys() & _SAYING
+    )
 
 
 def answer(terms: Sequence[Term], text: str, asked: Question | None, *, gives_values: bool) -> Answer | None:

@@ -49,7 +49,7 @@ class EmbeddedNlu:
         if signs.aside:
             told = told.without_stay()
         instructs = grants_itself(terms)
-        reply = answer(terms, text, reading.asked, gives_values=told.gives_values)
+        reply = answer(told.rest, text, reading.asked, gives_values=told.gives_values)
         values: dict[str, Any] = {value.slot: value.value for value in told.values}
         return Understanding(
             language=language if language in reading.languages else reading.language,

@@ -36,7 +36,11 @@ class Signs:
     def aside(self) -> bool:
         """Whether the wish is for a table, a massage or a taxi, not for a room."""
         lodging = {"room", "free_rooms", "my_reservation", "night"}
-        told = self.concepts & lodging or self.slots & {"departure", "nights"} or self.asked in _STAY_QUESTIONS
+        told = (
+            self.concepts & lodging
+            or self.slots & {"departure", "nights", "room_type", "rooms"}
+            or self.asked in _STAY_QUESTIONS
+        )
         return "elsewhere" in self.concepts and not told
 
 

@@ -21,7 +21,11 @@ def with_lengths(terms: Sequence[Term]) -> list[Term]:
     place = 0
     while place < len(terms):
         found = _length(terms, place)
-        if found is None:
+        more = _more_nights(terms, place) if found is None else None
+        if more is not None:
+            made.append(joined(terms[place : place + more[0]], "added", nights=more[1]))
+            place += more[0]
+        elif found is None:
             made.append(terms[place])
             place += 1
         else:
@@ -42,6 +46,22 @@ def _length(terms: Sequence[Term], place: int) -> tuple[int, int, str] | None:
     for tag, (nights, name) in _UNITS.items():
         if tag in unit:
             return 2, number * nights, name
+    return None
+
+
+def _more_nights(terms: Sequence[Term], place: int) -> tuple[int, int] | None:
+    """How many terms tell nights beside those known, and how many: "una noche más", "two more nights", "otra noche"."""
+    term = terms[place]
+    number = 1 if {"article", "more"} & term.tags.keys() else term.number
+    if number is None or number > MOST or "nth" in term:
+        return None
+    first, second = at(terms, place + 1), at(terms, place + 2)
+    if "night" in first and ("more" in term or "more" in second or "change" in term):
+        return (3 if "more" in second else 2), number
+    if "more" in first and "night" in second and "more" not in term:
+        return 3, number
+    if "more" in term and ("article" in first or first.number is not None) and "night" in second:
+        return 3, first.number or 1
     return None
 
 

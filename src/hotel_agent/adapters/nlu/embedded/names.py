@@ -27,6 +27,8 @@ def names(terms: Sequence[Term], text: str, asked: Question | None, common: Cont
             values.extend(_name(terms, start, text, sure=True))
         elif "name_weak" in term:
             values.extend(_name(terms, place + 1, text, sure=asked is Question.NAME))
+    if asked is Question.ACCEPT_QUOTE and not values:
+        values.extend(_beside_a_yes(terms, text))
     if asked is Question.NAME and not values:
         start = 0
         while start < len(terms) and terms[start].tags.keys() & _FILLING and "question" not in terms[start]:
@@ -50,6 +52,19 @@ def _beside_an_answer(terms: Sequence[Term], text: str) -> list[Value]:
         return []
     behind = next((term for term in terms[start:] if term.start >= found[0].end), None)
     return found if behind is None or behind.tags.keys() & {"comma", "stop", "and"} else []
+
+
+def _beside_a_yes(terms: Sequence[Term], text: str) -> list[Value]:
+    """A clause of its own that is nothing but a name written as one: "Sí, Ana Pérez"."""
+    for place in range(1, len(terms)):
+        if not terms[place - 1].tags.keys() & {"comma", "stop", "break", "yes"}:
+            continue
+        for found in _name(terms, place, text, sure=False):
+            behind = next((term for term in terms[place:] if term.start >= found.end), None)
+            alone = behind is None or bool(behind.tags.keys() & {"sign", "figures", "taken"})
+            if alone and isinstance(found.value, str) and " " in found.value:
+                return [found]
+    return []
 
 
 def _is_common(word: str, common: Container[str]) -> bool:

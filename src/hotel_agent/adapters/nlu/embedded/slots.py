@@ -41,6 +41,8 @@ class Found:
     doubts: tuple[Doubt, ...]
     impossible: tuple[str, ...]
     corrects: bool
+    rest: tuple[Term, ...]
+    """The terms with names, addresses and numbers of the guest set apart."""
 
     @property
     def gives_values(self) -> bool:
@@ -63,6 +65,7 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Fou
     left = _set_apart(left, contacts)
     contacts += names(left, text, asked, lore.common)
     left = _set_apart(left, [value for value in contacts if value.slot == "name"])
+    rest = tuple(left)
     calendar = Calendar(
         today=reading.today,
         day_first=reading.day_first,
@@ -80,7 +83,7 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Fou
     told = [*stay.values, *party(left, asked), *rooms(left, lore.room_types, asked), *pointed, *contacts]
     values = tuple({value.slot: value for value in told}.values())
     corrects = _corrects(terms, any(value.slot not in _TELLING for value in values) or bool(stay.doubts))
-    return Found(values=values, doubts=stay.doubts, impossible=stay.impossible, corrects=corrects)
+    return Found(values=values, doubts=stay.doubts, impossible=stay.impossible, corrects=corrects, rest=rest)
 
 
 def _set_apart(terms: Sequence[Term], values: Sequence[Value]) -> list[Term]:

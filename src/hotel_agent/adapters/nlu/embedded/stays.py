@@ -31,6 +31,11 @@ class StayWords:
 def stay_words(terms: Sequence[Term], text: str, reading: Reading, *, settled: bool) -> StayWords:
     """The dates and nights of these terms. `settled`: which of two figures is the day is beyond doubt."""
     arrival, departure, beside = _roles(terms, reading)
+    if arrival is None and departure is None and reading.departure is not None:
+        added = [term for term in terms if "added" in term]
+        if added:
+            later = plus(reading.departure, added[-1].tags["nights"])
+            return StayWords(values=(Value(DEPARTURE, later, added[-1].start, added[-1].end),))
     if arrival is None and departure is None and reading.arrival is not None:
         return _moved(terms, text, reading, reading.arrival)
     arrival, departure = _unswapped(arrival, departure, reading.today, settled=settled)
