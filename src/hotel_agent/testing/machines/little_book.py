@@ -1,0 +1,203 @@
+"""A hotel's book kept with a pencil, by the oracles' own arithmetic: what the book of a machine answers."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+
+from hotel_agent.domain.ids import ConfirmationNumber, PropertyId, RatePlanId, RoomTypeId
+from hotel_agent.domain.language import Language, LocalText
+from hotel_agent.domain.money import Money
+from hotel_agent.domain.party import Party
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.reservations.cancellation import CancellationTerms, PenaltyBasis, PenaltyStep
+from hotel_agent.domain.reservations.catalogue import Capacity, Catalogue, Meals, RatePlan, RoomStay, RoomType
+from hotel_agent.domain.reservations.offer import Ask, Offer
+from hotel_agent.domain.reservations.price import NightPrice, Price, TaxLine
+from hotel_agent.domain.reservations.quote import Quote
+from hotel_agent.domain.reservations.reservation import Booker, GuestContact, Reservation, ReservationState
+from hotel_agent.domain.stay import Stay
+from hotel_agent.testing.oracles import Occupancy, nights_slept, published_price, rungs
+
+
+@frozen
+class _Line:
+    reservation: Reservation
+    offer: Offer
+
+
+@define
+class LittleBook:
+    """Answers as the port `Pms` promises, at once and from plain tables."""
+
+    tables: dict[str, Any]
+    property_id: PropertyId
+    currency: str = "EUR"
+    said: set[Money] = field(factory=set)
+    """Every amount that this book has told or that follows from what it told: nobody may say another."""
+    _lines: dict[ConfirmationNumber, _Line] = field(factory=dict)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What is sold."""
+        return Catalogue(
+            room_types=tuple(
+                RoomType(id=RoomTypeId(each["id"]), name=_text(each["name"]), capacity=_capacity(each))
+                for each in self.tables["room_types"]
+            ),
+            rate_plans=tuple(
+                RatePlan(id=RatePlanId(each["id"]), name=_text(each["name"]), terms=_terms(each))
+                for each in self.tables["rate_plans"]
+            ),
+        )
+
+    @property
+    def numbers(self) -> tuple[ConfirmationNumber, ...]:
+        """Of every reservation ever made."""
+        return tuple(self._lines)
+
+    def search(self, ask: Ask) -> tuple[Offer, ...] | Refusal:
+        """What is free."""
+        rooms = [each for each in self.tables["room_types"] if ask.room_type in {None, each["id"]}]
+        fitting = [each for each in rooms if all(_capacity(each).fits(party) for party in ask.parties)]
+        if not fitting:
+            return Refusal(Reason.NO_ROOM_FITS)
+        occupancy = self._occupancy(but=ask.instead_of)
+        free = [
+            each
+            for each in fitting
+            if occupancy.free(each["id"], ask.stay.arrival, ask.stay.departure) >= len(ask.parties)
+        ]
+        offers = [self._offer(each, plan, ask) for each in free for plan in self.tables["rate_plans"]]
+        return tuple(offers) or Refusal(Reason.SOLD_OUT)
+
+    def find(self, by: ConfirmationNumber | GuestContact) -> tuple[Reservation, ...]:
+        """The reservations that match, the earliest arrival first."""
+        found = [line.reservation for line in self._lines.values()]
+        if isinstance(by, GuestContact):
+            return _earliest_first([each for each in found if each.booker.reached_by(by)])
+        return _earliest_first([each for each in found if each.number == by])
+
+    def book(self, quote: Quote, booker: Booker) -> Reservation | Refusal:
+        """Write a reservation down."""
+        if not (booker.email or booker.phone):
+            return Refusal(Reason.MISSING_CONTACT)
+        if not self._has_room_for(quote.offer, but=None):
+            return Refusal(Reason.SOLD_OUT)
+        reservation = Reservation(
+            number=ConfirmationNumber(f"R{len(self._lines):05}"),
+            property_id=self.property_id,
+            room_stays=quote.offer.room_stays,
+            rate_plan=quote.offer.rate_plan,
+            price=quote.offer.price,
+            terms=quote.offer.terms,
+            booker=booker,
+        )
+        self._lines[reservation.number] = _Line(reservation, quote.offer)
+        return reservation
+
+    def modify(self, number: ConfirmationNumber, quote: Quote) -> Reservation | Refusal:
+        """Write it anew."""
+        line = self._lines.get(number)
+        if line is None:
+            return Refusal(Reason.NOT_FOUND)
+        if line.reservation.state is not ReservationState.CONFIRMED:
+            return Refusal(Reason.NOT_CHANGEABLE)
+        if not self._has_room_for(quote.offer, but=number):
+            return Refusal(Reason.SOLD_OUT)
+        offer = quote.offer
+        changed = evolve(line.reservation, room_stays=offer.room_stays, price=offer.price, terms=offer.terms)
+        self._lines[number] = _Line(changed, offer)
+        return changed
+
+    def move(self, number: ConfirmationNumber, state: ReservationState) -> Reservation | Refusal:
+        """Somebody cancels it, or gives its guest the key."""
+        line = self._lines.get(number)
+        if line is None:
+            return Refusal(Reason.NOT_FOUND)
+        if line.reservation.state is ReservationState.CANCELLED:
+            return Refusal(Reason.ALREADY_CANCELLED)
+        if line.reservation.state is not ReservationState.CONFIRMED:
+            return Refusal(Reason.NOT_CHANGEABLE)
+        moved = evolve(line.reservation, state=state)
+        self._lines[number] = evolve(line, reservation=moved)
+        return moved
+
+    def _has_room_for(self, offer: Offer, *, but: ConfirmationNumber | None) -> bool:
+        stay = offer.room_stays[0].stay
+        free = self._occupancy(but=but).free(offer.room_stays[0].room_type, stay.arrival, stay.departure)
+        return free >= len(offer.room_stays)
+
+    def _occupancy(self, *, but: ConfirmationNumber | None) -> Occupancy:
+        occupancy = Occupancy({each["id"]: len(each["rooms"]) for each in self.tables["room_types"]})
+        for number, line in self._lines.items():
+            if number == but or line.reservation.state is ReservationState.CANCELLED:
+                continue
+            for room in line.offer.room_stays:
+                occupancy.add(room.room_type, room.stay.arrival, room.stay.departure)
+        return occupancy
+
+    def _offer(self, room: dict[str, Any], plan: dict[str, Any], ask: Ask) -> Offer:
+        arrival, departure = ask.stay.arrival, ask.stay.departure
+        published = published_price(
+            self.tables,
+            room_type=room["id"],
+            plan=plan["id"],
+            arrival=arrival,
+            departure=departure,
+            parties=[(party.adults, party.child_ages) for party in ask.parties],
+        )
+        self._note(published.total, published.on_top, *published.nights)
+        self._note(*rungs(plan.get("cancellation", ()), published.total, published.nights))
+        return Offer(
+            property_id=self.property_id,
+            room_stays=tuple(_room_stay(room, arrival, departure, party) for party in ask.parties),
+            rate_plan=RatePlanId(plan["id"]),
+            rate_plan_name=_text(plan["name"]),
+            meals=Meals(plan.get("meals", "room_only")),
+            price=self._price(arrival, departure, published.nights, published.on_top),
+            terms=_terms(plan),
+        )
+
+    def _price(self, arrival: date, departure: date, nights: Sequence[int], on_top: int) -> Price:
+        priced = tuple(
+            NightPrice(night, Money(amount, self.currency))
+            for night, amount in zip(nights_slept(arrival, departure), nights, strict=True)
+        )
+        tax = TaxLine(name=LocalText.of("City tax"), amount=Money(on_top, self.currency), included=False)
+        return Price(
+            nights=priced,
+            taxes=(tax,) if on_top else (),
+            total=Money(sum(nights) + on_top, self.currency),
+        )
+
+    def _note(self, *amounts: int) -> None:
+        self.said.update(Money(amount, self.currency) for amount in amounts)
+
+
+def _earliest_first(found: list[Reservation]) -> tuple[Reservation, ...]:
+    return tuple(sorted(found, key=lambda each: each.room_stays[0].stay.arrival))
+
+
+def _room_stay(room: dict[str, Any], arrival: date, departure: date, party: Party) -> RoomStay:
+    return RoomStay(
+        room_type=RoomTypeId(room["id"]), name=_text(room["name"]), stay=Stay(arrival, departure), occupancy=party
+    )
+
+
+def _capacity(room: dict[str, Any]) -> Capacity:
+    return Capacity(adults=room["adults"], children=room.get("children", 0))
+
+
+def _text(texts: dict[str, str]) -> LocalText:
+    return LocalText(tuple((Language(code), text) for code, text in texts.items()))
+
+
+def _terms(plan: dict[str, Any]) -> CancellationTerms:
+    steps: list[PenaltyStep] = []
+    for step in plan.get("cancellation", ()):
+        basis = next(each for each in PenaltyBasis if each.value in step)
+        steps.append(PenaltyStep(hours_before=step["hours_before"], basis=basis, value=Decimal(str(step[basis.value]))))
+    return CancellationTerms(tuple(steps))

@@ -1,0 +1,190 @@
+"""What must hold of every decision, whatever happened: seen from what goes in and comes out, not from the state."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import assert_never
+
+from attrs import define, field
+
+from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.effects import (
+    Book,
+    Cancel,
+    Effect,
+    Ignore,
+    Modify,
+    NotifyStaff,
+    Query,
+    Say,
+    WakeAt,
+)
+from hotel_agent.domain.conversations.events import (
+    BookSilent,
+    DeliveryNoted,
+    DeskFailed,
+    GivenUp,
+    GuestTurn,
+    Happening,
+    NothingOffered,
+    Outcome,
+    ReservationsFound,
+    RoomsFound,
+    StaffReleased,
+    StaffTookOver,
+    StaffWrote,
+    TimePassed,
+    Understood,
+)
+from hotel_agent.domain.conversations.replies import Sayings, Value
+from hotel_agent.domain.conversations.talk import Decision
+from hotel_agent.domain.ids import ChoiceToken
+from hotel_agent.domain.money import Money
+from hotel_agent.testing.machines.little_book import LittleBook
+from hotel_agent.testing.oracles import Consent, nights_slept
+
+MOST_QUERIES = 8
+"""A turn that asks more goes to a person; no guest's message should come near."""
+
+
+@define
+class Watch:
+    """Listens to one conversation from its beginning."""
+
+    book: LittleBook
+    consent: Consent
+    silent_until: datetime | None = None
+    """Until when a person has the conversation, unless it is released."""
+    under_way: Book | Modify | Cancel | None = None
+    timers: list[WakeAt] = field(factory=list)
+    last_said: frozenset[str] = frozenset()
+    """The lines said last."""
+    _shown: set[ChoiceToken] = field(factory=set)
+
+    def silent(self, at: datetime) -> bool:
+        """Whether a person has the conversation at this moment."""
+        return self.silent_until is not None and at < self.silent_until
+
+    def decided(self, event: Happening, decision: Decision) -> None:
+        """Check this decision, and remember it."""
+        assert decision.effects, f"{event} is answered by nothing at all; say so with Ignore"
+        self._fits(event, decision)
+        if isinstance(event, StaffReleased) or (self.silent_until is not None and event.at >= self.silent_until):
+            self.silent_until = None
+        if isinstance(event, Outcome):
+            self.under_way = None
+        silent_before = self.silent_until is not None
+        for effect in decision.effects:
+            self._check(effect, event, silent_before)
+        self._check_choices(decision)
+        handed_over = [each.at for each in decision.effects if isinstance(each, WakeAt) and each.about == "handover"]
+        if handed_over:
+            self.silent_until = handed_over[-1]
+            self.consent.hears_of_a_person()
+        found = decision.state.handover
+        assert (found is not None) == (self.silent_until is not None), f"a person has it or not? {found}"
+
+    def _check(self, effect: Effect, event: Happening, silent_before: bool) -> None:
+        match effect:
+            case Say():
+                self._check_words(effect, event, silent_before)
+            case Book() | Modify() | Cancel():
+                self._check_command(effect, event, silent_before)
+            case WakeAt():
+                assert effect.at > event.at, f"to be woken at {effect.at}, which is past"
+                self.timers.append(effect)
+            case NotifyStaff():
+                assert len(effect.brief) == 3, "a brief has three lines"
+            case Ignore():
+                assert effect.reason, "nothing is done without a reason"
+            case _:
+                assert not silent_before, f"{effect} is asked although a person has the conversation"
+
+    def _check_words(self, say: Say, event: Happening, silent_before: bool) -> None:
+        assert say.reply.parts, "an empty reply is said"
+        if silent_before:
+            assert say.although_handed_over, f"{say} is said although a person has the conversation"
+            assert isinstance(event, Outcome), f"{event} is answered although a person has the conversation"
+        for part in say.reply.parts:
+            for value in _inside(part.values):
+                if isinstance(value, Money):
+                    assert value in self.book.said, f"{part.line} says {value}, which nobody quoted"
+        self.last_said = frozenset(part.line for part in say.reply.parts)
+        if "quote.remind" in self.last_said or "quote.later" in self.last_said:
+            put = self.consent.put
+            assert put is None or event.at < put.until, "an expired quote is reminded of"
+        self.consent.hears_us(say, event.at)
+
+    def _check_command(self, command: Book | Modify | Cancel, event: Happening, silent_before: bool) -> None:
+        assert not silent_before, f"{command} is begun although a person has the conversation"
+        assert self.under_way is None, f"{command} is begun while {self.under_way} is under way"
+        objection = self.consent.objection(command, event.at)
+        assert objection is None, f"{command} although {objection}"
+        self.under_way = command
+        if isinstance(command, Cancel):
+            assert command.penalty in self.book.said, f"a penalty of {command.penalty} that nobody told"
+            return
+        quote = command.quote
+        assert event.at < quote.expires_at, f"{quote} has expired and is used"
+        calendar = nights_slept(quote.stay.arrival, quote.stay.departure)
+        assert [each.night for each in quote.offer.price.nights] == calendar, "nights are priced that nobody sleeps"
+        assert isinstance(command, Modify) or command.booker.name, "a reservation in nobody's name"
+
+    def _check_choices(self, decision: Decision) -> None:
+        shown = [choice.token for say in decision.effects if isinstance(say, Say) for choice in say.reply.choices]
+        assert len(set(shown)) == len(shown), "two choices have one token"
+        assert self._shown.isdisjoint(shown), "a token was given to another choice before"
+        self._shown.update(shown)
+        unseen = {choice.token for choice in decision.state.choices} - self._shown
+        assert not unseen, f"choices are open that nobody was shown: {unseen}"
+
+    def _fits(self, event: Happening, decision: Decision) -> None:
+        """What at least must follow from this."""
+        effects, silent = decision.effects, self.silent(event.at)
+        said = [line for say in effects if isinstance(say, Say) for line in (part.line for part in say.reply.parts)]
+        told_staff = any(isinstance(each, NotifyStaff) for each in effects)
+        match event:
+            case GivenUp():
+                assert told_staff, "nobody is told that a command was given up"
+            case Outcome():
+                assert said, f"the guest is not told what became of it: {event}"
+            case DeliveryNoted(state=DeliveryState.FAILED):
+                assert told_staff, "nobody is told that a message did not arrive"
+            case StaffTookOver() | StaffWrote():
+                assert decision.state.handover is not None, "staff took the conversation and do not have it"
+                assert not said, "something is said while staff take the conversation"
+            case BookSilent() | DeskFailed() if not silent:
+                assert decision.state.handover is not None, f"{event} and no person is fetched"
+                assert said, f"{event} and the guest is not told"
+            case StaffReleased():
+                assert decision.state.handover is None, "staff gave the conversation back and still have it"
+            case RoomsFound() | NothingOffered() | ReservationsFound() | Understood() | GuestTurn() if not silent:
+                doing = [each for each in effects if not isinstance(each, NotifyStaff | WakeAt)]
+                assert doing, f"{event} is answered neither by words nor by a deed nor by a reason"
+            case (
+                RoomsFound()
+                | NothingOffered()
+                | ReservationsFound()
+                | Understood()
+                | GuestTurn()
+                | BookSilent()
+                | DeskFailed()
+            ):
+                assert all(isinstance(each, Ignore) for each in effects), "a person has it, and something is done"
+            case TimePassed() | DeliveryNoted():
+                assert not said, f"{event} makes the house talk"
+            case _:
+                assert_never(event)
+
+
+def _inside(values: tuple[tuple[str, Value], ...]) -> Iterator[Value]:
+    for _, value in values:
+        if isinstance(value, Sayings):
+            for part in value.parts:
+                yield from _inside(part.values)
+        else:
+            yield value
+
+
+def queries(decision: Decision) -> list[Query]:
+    """What is asked."""
+    return [effect for effect in decision.effects if isinstance(effect, Query)]
