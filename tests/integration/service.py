@@ -144,7 +144,7 @@ async def served(app: Callable[..., Awaitable[None]]) -> AsyncIterator[int]:
     """The application behind a real server; the port it listens at."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="on", ws="none", log_config=None, access_log=False))
     running = asyncio.create_task(server.serve(sockets=[listening]))
 
     async def started() -> bool:
