@@ -137,10 +137,10 @@ class ConversationMachine(RuleBasedStateMachine):
 
     # Guests
 
-    @rule(data=st.data(), received=st.sampled_from((0, 0, 0, 5, 90)), sent=st.sampled_from((0, 0, 0, 1, 14, 16, 900)))
-    def the_guest_writes(self, data: st.DataObject, received: int, sent: int) -> None:
+    @rule(dice=st.data(), received=st.sampled_from((0, 0, 0, 5, 90)), sent=st.sampled_from((0, 0, 0, 1, 14, 16, 900)))
+    def the_guest_writes(self, dice: st.DataObject, received: int, sent: int) -> None:
         """Anything: received so many seconds before its turn, sent so many minutes before it was received."""
-        self._guest_writes(data.draw(self.meanings()), received=received, sent=sent)
+        self._guest_writes(dice.draw(self.meanings()), received=received, sent=sent)
 
     @rule(
         wish=st.sampled_from(("book", "book", "price", "change_reservation", "cancel_reservation", "find_reservation")),
@@ -179,23 +179,23 @@ class ConversationMachine(RuleBasedStateMachine):
             asks = {"cancel.costs", "cancel.free", "quote.ask_email", "quote.ask_contact"}
             assert asks & self.watch.last_said, f"a plain yes came to {effects}"
 
-    @rule(data=st.data(), sent=st.sampled_from((0, 0, 0, 16)), times=st.integers(1, 2))
-    def the_guest_presses(self, data: st.DataObject, sent: int, times: int) -> None:
+    @rule(dice=st.data(), sent=st.sampled_from((0, 0, 0, 16)), times=st.integers(1, 2))
+    def the_guest_presses(self, dice: st.DataObject, sent: int, times: int) -> None:
         """A choice shown lately or long ago, or a token nobody issued; perhaps twice."""
         recent = self.tokens[-6:]
         tokens = [*recent, *recent, *self.tokens[:3], ChoiceToken("forged")]
-        token = data.draw(st.sampled_from(tokens))
+        token = dice.draw(st.sampled_from(tokens))
         for _ in range(times):
             pressed = GuestChose(key=self._key(), at=self.now, sent_at=self.now - timedelta(minutes=sent), token=token)
             self._guest_sends([pressed], Understanding())
 
-    @rule(data=st.data())
-    def the_guest_writes_and_presses(self, data: st.DataObject) -> None:
+    @rule(dice=st.data())
+    def the_guest_writes_and_presses(self, dice: st.DataObject) -> None:
         """Words and a button in one breath."""
-        token = data.draw(st.sampled_from([*self.tokens[-6:], ChoiceToken("forged")]))
+        token = dice.draw(st.sampled_from([*self.tokens[-6:], ChoiceToken("forged")]))
         written = GuestWrote(key=self._key(), at=self.now, sent_at=self.now, text="...")
         pressed = GuestChose(key=self._key(), at=self.now, sent_at=self.now, token=token)
-        self._guest_sends([written, pressed], data.draw(self.meanings()))
+        self._guest_sends([written, pressed], dice.draw(self.meanings()))
 
     @rule(kind=st.sampled_from(("picture", "sign", "taken back")))
     def the_guest_sends_something_else(self, kind: str) -> None:
@@ -211,8 +211,8 @@ class ConversationMachine(RuleBasedStateMachine):
     # The world
 
     @precondition(lambda self: self.watch.under_way is not None)
-    @rule(how=st.sampled_from(("done", "done", "done", "refused", "unknown")), data=st.data())
-    def the_command_comes_to_an_end(self, how: str, data: st.DataObject) -> None:
+    @rule(how=st.sampled_from(("done", "done", "done", "refused", "unknown")), dice=st.data())
+    def the_command_comes_to_an_end(self, how: str, dice: st.DataObject) -> None:
         """As the book has it, or refused for any reason, or nobody knows."""
         command = self.watch.under_way
         assert command is not None
@@ -223,7 +223,7 @@ class ConversationMachine(RuleBasedStateMachine):
         answer = self._performed(command)
         if how == "refused":
             reasons = (Reason.SOLD_OUT, Reason.PRICE_CHANGED, Reason.QUOTE_EXPIRED, Reason.NOT_FOUND)
-            answer = Refusal(data.draw(st.sampled_from(reasons)))
+            answer = Refusal(dice.draw(st.sampled_from(reasons)))
         self._outcome(command, answer)
 
     @rule(minutes=st.sampled_from((0, 1, 1, 5, 20, 59, 61, 24 * 60)))
@@ -232,10 +232,10 @@ class ConversationMachine(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
 
     @precondition(lambda self: self.watch.timers)
-    @rule(data=st.data())
-    def a_timer_goes_off(self, data: st.DataObject) -> None:
+    @rule(dice=st.data())
+    def a_timer_goes_off(self, dice: st.DataObject) -> None:
         """When it is due, or later, or once more."""
-        timer = data.draw(st.sampled_from(self.watch.timers))
+        timer = dice.draw(st.sampled_from(self.watch.timers))
         self.now = max(self.now, timer.at)
         self._happens(TimePassed(key=self._key(), at=self.now, about=timer.about))
 
@@ -250,10 +250,10 @@ class ConversationMachine(RuleBasedStateMachine):
         self._happens(DeliveryNoted(key=self._key(), at=self.now, message=ProviderId("m"), state=state))
 
     @precondition(lambda self: self.book.numbers)
-    @rule(data=st.data(), state=st.sampled_from((ReservationState.CANCELLED, ReservationState.CHECKED_IN)))
-    def somebody_writes_in_the_book(self, data: st.DataObject, state: ReservationState) -> None:
+    @rule(dice=st.data(), state=st.sampled_from((ReservationState.CANCELLED, ReservationState.CHECKED_IN)))
+    def somebody_writes_in_the_book(self, dice: st.DataObject, state: ReservationState) -> None:
         """At the hotel's front desk, without the guest."""
-        self.book.move(data.draw(st.sampled_from(self.book.numbers)), state)
+        self.book.move(dice.draw(st.sampled_from(self.book.numbers)), state)
 
     @rule(kind=st.sampled_from((BookSilent, DeskFailed)))
     def something_of_ours_breaks(self, kind: type[BookSilent | DeskFailed]) -> None:
