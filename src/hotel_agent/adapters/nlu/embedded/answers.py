@@ -105,6 +105,8 @@ def _clause_answer(clause: Clause, text: str, asked: Question | None) -> Answer 
         return Answer.NO if _denies(rest, asked) else None
     if "yes" in head and not _is_condition(head, rest, text) and not _goes_on(rest):
         return Answer.YES
+    if asked is Question.ACCEPT_QUOTE and not rest and {"to_book", "reservation"} & head.tags.keys():
+        return Answer.YES
     return Answer.YES if asked is Question.CONFIRM_CANCELLATION and "cancel" in head else None
 
 

@@ -15,6 +15,8 @@ _STAY_QUESTIONS = frozenset(
 """What is said in answer to these is said of the stay."""
 _NEVER_DENIED = frozenset({"my_reservation", "reservation", "see", "greet"})
 """What is spoken of also where something about it is denied: "I never received my confirmation"."""
+BRIEF = 2
+"""Words: "una reserva", "booking please"."""
 REACH = 3
 """How many terms before a concept a "not" still denies it."""
 
@@ -28,6 +30,8 @@ class Signs:
     slots: frozenset[str]
     asked: Question | None
     asks: bool
+    brief: bool
+    """A few words at most."""
 
     def __contains__(self, concept: str) -> bool:
         return concept in self.concepts
@@ -62,6 +66,7 @@ def signs_of(terms: Sequence[Term], slots: frozenset[str], asked: Question | Non
         slots=slots,
         asked=asked,
         asks=any("question" in term for term in terms),
+        brief=sum("sign" not in term and "please" not in term for term in terms) <= BRIEF,
     )
 
 
@@ -127,6 +132,8 @@ def _book(signs: Signs) -> float:
         return 0.0
     if "to_book" in signs:
         return 0.9
+    if "reservation" in signs and signs.brief and not signs.slots and signs.asked in _OPEN:
+        return 0.7
     wanted = "want" in signs and ("room" in signs or "room_type" in signs.slots)
     return 0.75 if wanted and not signs.concepts & {"free_rooms", "how_much"} and signs.asked in _OPEN else 0.0
 

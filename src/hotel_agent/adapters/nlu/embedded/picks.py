@@ -14,7 +14,7 @@ def picks(terms: Sequence[Term], asked: Question | None) -> list[Value]:
     for place, term in enumerate(terms):
         by_price = "cheapest" in term or "dearest" in term
         shown = at(terms, place - 1).tags.keys() & {"the", "the_f", "one"} or at(terms, place + 1).tags.keys() & {"one"}
-        if by_price and (shown or asked in CHOICES):
+        if by_price and (shown or (asked in CHOICES and not any("question" in each for each in terms))):
             return [_value(term, term, Pick(1 if "cheapest" in term else -1, PickBy.PRICE))]
         rank = _rank(terms, place, asked)
         if rank is not None:
