@@ -5,7 +5,7 @@ from enum import Enum
 
 from attrs import field, frozen, validators
 
-from hotel_agent.domain.ids import ConfirmationNumber, RoomTypeId
+from hotel_agent.domain.ids import ConfirmationNumber, RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language, LocalText
 
 
@@ -47,11 +47,14 @@ class Reading:
     day_first: bool = True
     asked: Question | None = None
     room_types: tuple[tuple[RoomTypeId, LocalText], ...] = ()
+    rate_plans: tuple[tuple[RatePlanId, LocalText], ...] = ()
     arrival: date | None = None
     """The arrival known so far: "hasta el 16" counts from it."""
     departure: date | None = None
     choices: tuple[date, ...] = ()
     """The dates shown when WHICH_DATE was asked, in their sequence: "la segunda", "la de marzo"."""
+    options: int = field(default=0, validator=validators.ge(0))
+    """How many things are shown to pick from; 0 where that is not known."""
 
     @property
     def today(self) -> date:
@@ -111,6 +114,7 @@ class Slots:
     child_ages: tuple[int, ...] | None = None
     rooms: int | None = None
     room_type: RoomTypeId | None = None
+    rate_plan: RatePlanId | None = None
     pick: Pick | None = None
     name: str | None = None
     email: str | None = None
@@ -149,6 +153,8 @@ class Understanding:
     intents: tuple[IntentScore, ...] = ()
     slots: Slots = Slots()
     answer: Answer | None = None
+    firm: bool = True
+    """Whether a yes is said in so many words, and not a mere ok."""
     correction: bool = False
     """The guest takes something back ("no, mejor el 14")."""
     doubts: tuple[Doubt, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
-from hotel_agent.adapters.nlu.embedded.terms import Term
+from hotel_agent.adapters.nlu.embedded.terms import Term, at
 from hotel_agent.domain.conversations.understanding import Answer, Question
 
 _FILLING = frozenset({"please", "thanks", "greet", "sign", "hash", "name_cue", "phone_cue"})
@@ -16,6 +16,11 @@ _AGREEABLE = frozenset(
 """What may follow a yes at any length and leave it one."""
 _SECOND_THOUGHTS = frozenset({"but", "not", "no", "later", "correction", "how_much", "complaint", "cancel", "change"})
 """What may not follow even a firm yes."""
+_COSTLY = frozenset({Question.ACCEPT_QUOTE, Question.CONFIRM_CANCELLATION})
+"""Where a yes makes or ends a reservation, so that it must say nothing else."""
+_PLAIN = (_FILLING - {"sign"}) | {"yes", "yes_weak", "agreeing", "to_book", "reservation", "want", "room", "taken"}
+"""What a yes may say where it is costly; whatever else is said, known or not, leaves the question open."""
+_MARKS = frozenset({"comma", "stop", "break", "colon", "dash", "bracket"})
 _MORE = 2
 """How many other words may follow a "later" in its clause."""
 
@@ -62,7 +67,7 @@ def answer(terms: Sequence[Term], text: str, asked: Question | None, *, gives_va
         return Answer.NO if not taken_back and (sole or told[0] is Answer.NO) and Answer.YES not in told else None
     agreed = all(each is Answer.YES or _is_weak(part) for each, part in zip(told, parts, strict=True))
     opened = told[0] is Answer.YES or (Answer.YES in told and (_is_weak(parts[0]) or told[-1] is Answer.YES))
-    plain = (agreed or opened) and not _is_shaded(terms, parts)
+    plain = (agreed or opened) and not _is_shaded(terms, parts) and (asked not in _COSTLY or _is_plain(terms, asked))
     return Answer.YES if plain or _opens_firmly(terms, text, asked) else None
 
 
@@ -74,7 +79,44 @@ def _opens_firmly(terms: Sequence[Term], text: str, asked: Question | None) -> b
     parts = list(clauses(terms[:end]))
     firm = bool(parts) and all(_clause_answer(part, text, asked) is Answer.YES or _is_weak(part) for part in parts)
     said_yes = any(_clause_answer(part, text, asked) is Answer.YES for part in parts)
-    return firm and said_yes and not any(term.tags.keys() & _SECOND_THOUGHTS for term in terms[end:])
+    if not (firm and said_yes) or any(term.tags.keys() & _SECOND_THOUGHTS for term in terms[end:]):
+        return False
+    return asked not in _COSTLY or (_is_plain(terms[:end], asked) and _only_asks(terms[end:], asked))
+
+
+def _is_plain(terms: Sequence[Term], asked: Question | None) -> bool:
+    """Whether these words say yes and nothing more: each of them agrees or fills, and none is a number."""
+    return all(_agrees(terms, place, asked) for place in range(len(terms)))
+
+
+def _agrees(terms: Sequence[Term], place: int, asked: Question | None) -> bool:
+    term = terms[place]
+    tags = term.tags.keys()
+    if term.number is not None:
+        return "one" in tags and bool(at(terms, place - 1).tags.keys() & {"this", "the"})
+    if "sign" in tags:
+        return bool(tags & _MARKS) or not tags - {"sign"}
+    cancels = asked is Question.CONFIRM_CANCELLATION and "cancel" in tags and "cancel_terms" not in tags
+    return (bool(tags & _PLAIN) or cancels) and not any(tag.startswith("kind_") for tag in tags)
+
+
+def _only_asks(terms: Sequence[Term], asked: Question | None) -> bool:
+    """Whether each of these sentences is a question without a number, or says nothing more than yes."""
+    start = 0
+    for place, term in enumerate(terms):
+        if not term.tags.keys() & {"stop", "break", "question"} and place < len(terms) - 1:
+            continue
+        sentence = terms[start : place + 1]
+        asks = "question" in term and not any(each.number is not None for each in sentence)
+        if not asks and not _is_plain(sentence, asked) and term.words != "¿":
+            return False
+        start = place if term.words == "¿" else place + 1
+    return True
+
+
+def is_firm(terms: Sequence[Term]) -> bool:
+    """Whether a yes is said in so many words: more than an "ok", a "bueno" or a "perfect"."""
+    return any(term.tags.keys() & {"yes", "to_book", "reservation", "cancel"} for term in terms)
 
 
 def promises(term: Term) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hotel_agent.adapters import languages
-from hotel_agent.adapters.nlu.embedded.answers import answer, grants_itself
+from hotel_agent.adapters.nlu.embedded.answers import answer, grants_itself, is_firm
 from hotel_agent.adapters.nlu.embedded.intents import intents, signs_of
 from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
 from hotel_agent.adapters.nlu.embedded.numbers import with_numbers
@@ -56,6 +56,7 @@ class EmbeddedNlu:
             intents=() if instructs else intents(signs, agreed=reply is Answer.YES),
             slots=Slots(**values),
             answer=reply,
+            firm=reply is not Answer.YES or is_firm(told.rest),
             correction=told.corrects and not instructs,
             doubts=told.doubts,
             impossible=told.impossible,
