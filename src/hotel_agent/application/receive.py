@@ -15,7 +15,7 @@ from hotel_agent.domain.tenants.tenant import Door, Tenants
 from hotel_agent.ports.channel import Channel, Credentials, Inbound, RawRequest, Unparsed
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.observer import Observer
-from hotel_agent.ports.storage import Storage, Stray, Work
+from hotel_agent.ports.storage import CommandState, Lane, Storage, Stray, Work
 
 LONGEST_BURST = timedelta(seconds=8)
 """A guest who keeps writing is answered after so long at the latest."""
@@ -89,10 +89,11 @@ class Reception:
             if conversation is None:
                 conversation = ConversationId(self.chance.token())
                 await work.begin(_conversation(conversation, door, channel, piece, guest))
-            due_at = now
-            if isinstance(piece.event, GuestEvent):
+            event, due_at = piece.event, now
+            if isinstance(event, GuestEvent):
                 due_at = await _end_of_burst(work, conversation, now, self.quiet)
-            return await work.add_event(conversation, piece.event, received_at=now, due_at=due_at)
+                event = evolve(event, unheard=await _something_unsaid(work, conversation))
+            return await work.add_event(conversation, event, received_at=now, due_at=due_at)
 
     async def _set_aside(self, stray: Stray, received: Received) -> Received:
         new = await self.storage.keep_stray(stray)
@@ -108,6 +109,12 @@ async def _keep_delivery(work: Work, event: DeliveryNoted, now: datetime) -> boo
     if conversation is None:
         return True
     return await work.add_event(conversation, event, received_at=now, due_at=now)
+
+
+async def _something_unsaid(work: Work, conversation: ConversationId) -> bool:
+    """Whether something we have to say has not gone out yet: what the guest writes now is no answer to it."""
+    rows = await work.outbox(conversation)
+    return any(row.lane is Lane.SAY and row.state is CommandState.WAITING for row in rows)
 
 
 async def _end_of_burst(work: Work, conversation: ConversationId, now: datetime, quiet: timedelta) -> datetime:

@@ -9,10 +9,11 @@ from hotel_agent.domain.conversations.again import what_can_we_do
 from hotel_agent.domain.conversations.cancelling import confirm, keep
 from hotel_agent.domain.conversations.conversation import Meaning, OpenChoice
 from hotel_agent.domain.conversations.effects import Ignore
-from hotel_agent.domain.conversations.intents import INTENTS
+from hotel_agent.domain.conversations.intents import INTENTS, about
+from hotel_agent.domain.conversations.intents.intent import Subject
 from hotel_agent.domain.conversations.intents.person import fetch_person
 from hotel_agent.domain.conversations.needs import settle
-from hotel_agent.domain.conversations.quoting import accept, decline, pick, take, think_over, which
+from hotel_agent.domain.conversations.quoting import accept, decline, pick, remind, take, think_over, which
 from hotel_agent.domain.conversations.stays import ASK_DATES, ask
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Answer, Pick, Question
@@ -85,8 +86,15 @@ def answered(talk: Talk) -> Step | None:
     if heard.answer is None:
         return None
     if state.asked is None:
-        return None if heard.intents else _UNASKED[heard.answer]
+        return None if heard.intents else _unasked(talk, heard.answer)
     return _ANSWERED.get((state.asked, heard.answer))
+
+
+def _unasked(talk: Talk, answer: Answer) -> Step:
+    """An answer when nothing was asked last: only a yes in so many words is one to what was quoted before."""
+    if answer is Answer.YES and talk.state.chosen is not None:
+        return accept if talk.heard.firm else remind
+    return _UNASKED[answer]
 
 
 def _picked(talk: Talk, chosen: Pick) -> Step | None:
@@ -107,8 +115,8 @@ def _turns_elsewhere(talk: Talk) -> bool:
 
     While a new stay is talked of, "no, cancel that" only takes back the quote.
     """
-    wishes = {"find_reservation", "change_reservation", "cancel_reservation"} - {talk.state.purpose}
-    if talk.heard.answer is Answer.NO and talk.state.purpose in {"book", "availability", "price"}:
+    wishes = about(Subject.RESERVATION) - {talk.state.purpose}
+    if talk.heard.answer is Answer.NO and talk.state.purpose in about(Subject.NEW_STAY):
         wishes = wishes - {"cancel_reservation"}
     return any(talk.heard.shows(wish) for wish in wishes)
 

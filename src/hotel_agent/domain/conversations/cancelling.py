@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from hotel_agent.domain.conversations.conversation import CancellationAsked, Errand, Meaning
+from hotel_agent.domain.conversations.conversation import CancellationAsked, Errand, Meaning, at_rest
 from hotel_agent.domain.conversations.effects import Cancel
 from hotel_agent.domain.conversations.events import ReservationsFound
 from hotel_agent.domain.conversations.proof import IS_CANCELLED, look_up, proven
@@ -53,7 +53,7 @@ def keep(talk: Talk) -> Decision:
     asked = talk.state.cancellation
     if asked is None:
         return look_up(talk)
-    kept = talk.to(evolve(talk.state, cancellation=None, purpose=None, asked=None))
+    kept = talk.to(at_rest(talk.state))
     return kept.replies(KEPT(number=Words(asked.number)))
 
 
@@ -67,9 +67,9 @@ def _ask(talk: Talk, reservation: Reservation) -> Decision:
     number = Words(reservation.number)
     match after(reservation.state, Move.CANCEL):
         case Refusal(reason=Reason.ALREADY_CANCELLED):
-            return talk.to(evolve(talk.state, purpose=None, asked=None)).replies(IS_CANCELLED())
+            return talk.to(at_rest(talk.state)).replies(IS_CANCELLED())
         case Refusal():
-            return talk.to(evolve(talk.state, purpose=None, asked=None)).replies(NOT_POSSIBLE(number=number))
+            return talk.to(at_rest(talk.state)).replies(NOT_POSSIBLE(number=number))
         case _:
             penalty = _penalty(talk, reservation)
     expires = talk.event.at + timedelta(minutes=talk.house.rules.quote_valid_minutes)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import Enum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hotel_agent.domain.conversations.understanding import Doubt, Question
 from hotel_agent.domain.ids import (
@@ -35,6 +35,7 @@ class HandoverReason(Enum):
     OWN_FAILURE = "own_failure"
     OUTCOME_UNKNOWN = "outcome_unknown"
     BOOK_SILENT = "book_silent"
+    UNDELIVERED = "undelivered"
 
 
 @frozen(kw_only=True)
@@ -108,6 +109,8 @@ class Breath:
     """When its first message was here, by our clock."""
     sent_at: datetime
     """When its first message was sent, by the channel's clock."""
+    unheard: bool = False
+    """The guest wrote before all that we had to say was sent."""
     pressed: OpenChoice | None = None
 
 
@@ -179,3 +182,22 @@ class Conversation:
     def quote(self, wanted: QuoteId | None) -> Quote | None:
         """The quote of this id, if it is still open."""
         return next((each for each in self.quotes if each.id == wanted), None)
+
+
+def at_rest(state: Conversation) -> Conversation:
+    """The conversation with nothing open: no purpose, no question, no quote, no choice.
+
+    What is known of the guest, of their reservations and of the stay they want stays known.
+    """
+    return evolve(
+        state,
+        purpose=None,
+        asked=None,
+        quotes=(),
+        chosen=None,
+        accepted=None,
+        choices=(),
+        cancellation=None,
+        found=(),
+        number=None,
+    )

@@ -6,7 +6,14 @@ from hotel_agent.domain.conversations import events, outcomes
 from hotel_agent.domain.conversations.conversation import Conversation, HandoverReason
 from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.guest_turn import guest_turn
-from hotel_agent.domain.conversations.handover import TIMEOUT, hand_over, released, staff_took_over, taken_back, timed_out
+from hotel_agent.domain.conversations.handover import (
+    TIMEOUT,
+    hand_over,
+    released,
+    staff_took_over,
+    taken_back,
+    timed_out,
+)
 from hotel_agent.domain.conversations.hearing import heard
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.intents import INTENTS

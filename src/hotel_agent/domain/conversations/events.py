@@ -41,6 +41,8 @@ class GuestEvent(Event):
     """Something a guest sent: perhaps in reply to a message, forwarded, or come from an advertisement."""
 
     sent_at: datetime
+    unheard: bool = False
+    """Something we were about to say had not been sent when this was kept: it cannot be an answer to that."""
     reply_to: ProviderId | None = None
     forwarded: bool = False
     referral: Referral | None = None

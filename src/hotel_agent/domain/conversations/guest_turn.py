@@ -1,11 +1,12 @@
 """What a guest sent in one breath: words to be read, a button pressed, or something a machine cannot read."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
 from hotel_agent.domain.conversations.again import ask_again
-from hotel_agent.domain.conversations.conversation import Breath, Conversation, KnownGuest, Needs
+from hotel_agent.domain.conversations.conversation import Breath, Conversation, KnownGuest, Needs, at_rest
 from hotel_agent.domain.conversations.effects import Ignore, Understand
 from hotel_agent.domain.conversations.events import (
     GuestChangedIdentity,
@@ -24,8 +25,12 @@ from hotel_agent.domain.conversations.events import (
 )
 from hotel_agent.domain.conversations.hearing import UNDER_WAY, heard, introduce
 from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE, UNREADABLE
+from hotel_agent.domain.conversations.quoting import shown
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Question, Reading, Understanding
+
+LATEST_DELIVERY = timedelta(days=8)
+"""No channel delivers later: WhatsApp tries for seven days (WhatsApp contract, 2.2)."""
 
 _WANTS_AN_ANSWER = (
     GuestSentMedia | GuestSentUnreadable | GuestSentBasket | GuestSentLocation | GuestSentContact | GuestFilledForm
@@ -35,7 +40,7 @@ _WANTS_AN_ANSWER = (
 
 def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
     """Read what has words; without any, serve the button pressed. While a person has the conversation, be silent."""
-    sent_at = max(min(sent.sent_at, sent.at) for sent in turn.sent)
+    sent_at = max(_sent_at(sent) for sent in turn.sent)
     talk = talk.to(evolve(talk.state, last_guest_at=max(sent_at, talk.state.last_guest_at or sent_at)))
     if any(isinstance(sent, GuestChangedIdentity) for sent in turn.sent):
         talk = talk.to(_of_a_stranger(talk.state))
@@ -47,7 +52,8 @@ def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
     texts = tuple(text for text in (_words(sent) for sent in _not_taken_back(turn)) if text.strip())
     breath = Breath(
         received_at=min(sent.at for sent in turn.sent),
-        sent_at=min(sent.sent_at for sent in turn.sent),
+        sent_at=min(_sent_at(sent) for sent in turn.sent),
+        unheard=any(sent.unheard for sent in turn.sent),
         pressed=pressed,
     )
     if texts:
@@ -75,37 +81,31 @@ def _pressed_in_vain(talk: Talk, chosen: Sequence[GuestChose]) -> Decision:
 
 def _of_a_stranger(state: Conversation) -> Conversation:
     """A number that changed hands proves nothing: whoever writes now proves anew what is theirs."""
-    return evolve(
-        state,
-        known=KnownGuest(),
-        made=(),
-        reservation=None,
-        found=(),
-        number=None,
-        cancellation=None,
-        quotes=(),
-        chosen=None,
-        accepted=None,
-        choices=(),
-        asked=None,
-        purpose=None,
-        needs=Needs(),
-    )
+    return evolve(at_rest(state), known=KnownGuest(), made=(), reservation=None, needs=Needs())
+
+
+def _sent_at(sent: GuestEvent) -> datetime:
+    """When the guest sent this. A time stamp that no late delivery explains is a wrong clock, and ours counts."""
+    return sent.sent_at if timedelta(0) <= sent.at - sent.sent_at <= LATEST_DELIVERY else sent.at
 
 
 def reading(talk: Talk) -> Reading:
-    """What a reader must know of this conversation."""
-    house, needs = talk.house, talk.state.needs
+    """What a reader must know of this conversation. "Tomorrow" is told from the moment it was written."""
+    house, state, needs = talk.house, talk.state, talk.state.needs
+    spoken_of = state.reservation.stay if state.reservation and state.purpose == "change_reservation" else None
+    written_at = state.breath.sent_at if state.breath else talk.event.at
     in_doubt = needs.doubts if talk.state.asked is Question.WHICH_DATE else ()
     return Reading(
-        at=house.property.local(talk.event.at),
+        at=house.property.local(written_at),
         language=talk.state.language,
         languages=house.languages,
         day_first=house.property.day_first,
         asked=talk.state.asked,
         room_types=tuple((each.id, each.name) for each in house.catalogue.room_types),
-        arrival=needs.arrival,
-        departure=needs.departure,
+        rate_plans=tuple((each.id, each.name) for each in house.catalogue.rate_plans),
+        options=len(state.found if state.asked is Question.WHICH_RESERVATION else shown(talk)),
+        arrival=needs.arrival or (spoken_of.arrival if spoken_of else None),
+        departure=needs.departure or (spoken_of.departure if spoken_of else None),
         choices=in_doubt[0].readings if in_doubt else (),
     )
 

@@ -7,23 +7,24 @@ from attrs import evolve
 from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change
 from hotel_agent.domain.conversations.answers import answered, pressed
 from hotel_agent.domain.conversations.conversation import Meaning, Needs, OpenChoice
-from hotel_agent.domain.conversations.intents import INTENTS, Intent
+from hotel_agent.domain.conversations.intents import INTENTS, Intent, about
 from hotel_agent.domain.conversations.intents.greet import HELLO
+from hotel_agent.domain.conversations.intents.intent import Subject
 from hotel_agent.domain.conversations.needs import settle, take_in
 from hotel_agent.domain.conversations.quoting import decline
 from hotel_agent.domain.conversations.replies import Line, Words
 from hotel_agent.domain.conversations.talk import Decision, Talk
-from hotel_agent.domain.conversations.understanding import Answer, PickBy, Question, Understanding
+from hotel_agent.domain.conversations.understanding import Answer, PickBy, Question, Slots, Understanding
 
 UNDER_WAY = Line("errand.under_way")
 LINES = (UNDER_WAY,)
 
 Step = Callable[[Talk], Decision]
 
-_OF_A_RESERVATION = {"find_reservation", "change_reservation", "cancel_reservation"}
-_OF_A_NEW_STAY = {"book", "availability", "price"}
-_ABOUT_FREE_ROOMS = {"availability", "price"}
-_COURTESIES = {"greet", "thanks"}
+_OF_A_RESERVATION = about(Subject.RESERVATION)
+_OF_A_NEW_STAY = about(Subject.NEW_STAY)
+_ABOUT_FREE_ROOMS = _OF_A_NEW_STAY - {"book"}
+_COURTESIES = about(Subject.COURTESY)
 _WHOSE_RESERVATION = {Question.RESERVATION_NUMBER, Question.PROOF, Question.WHICH_RESERVATION}
 
 SURE = 0.9
@@ -79,6 +80,9 @@ def _take_in(talk: Talk, understanding: Understanding) -> Talk:
         before = Needs()
         number = number or (state.reservation.number if state.reservation else None)
         talk = talk.to(evolve(talk.state, reservation=None, quotes=(), chosen=None, accepted=None))
+    elif _names_another(talk):
+        before = Needs()
+        talk = talk.to(evolve(talk.state, quotes=(), chosen=None, accepted=None))
     needs = take_in(*_settle(talk, before, understanding))
     return evolve(talk.to(evolve(talk.state, needs=needs, number=number)), changed=needs != before)
 
@@ -95,6 +99,17 @@ def _hints_at_a_reservation(talk: Talk) -> bool:
 def _begins_a_change(talk: Talk) -> bool:
     purpose = talk.state.purpose
     return talk.heard.shows("change_reservation") and purpose != "change_reservation" and not _speaks_of_the_quote(talk)
+
+
+def _names_another(talk: Talk) -> bool:
+    """Whether the guest, in the middle of a change, names a reservation that is not the one being changed."""
+    number, reservation = talk.heard.slots.number, talk.state.reservation
+    return (
+        talk.state.purpose == "change_reservation"
+        and number is not None
+        and reservation is not None
+        and number.casefold() != reservation.number.casefold()
+    )
 
 
 def _speaks_of_the_quote(talk: Talk) -> bool:
@@ -141,7 +156,7 @@ def _intended(talk: Talk) -> Step | None:
             return decline
         if name == "change_reservation" and _speaks_of_the_quote(talk):
             return INTENTS[purpose or "book"].serve if talk.changed else ask_what_to_change
-        if name == "find_reservation" and purpose in _OF_A_RESERVATION:
+        if name == "find_reservation" and purpose in _OF_A_RESERVATION and not _names_another(talk):
             return INTENTS[purpose].serve
         if name in _ABOUT_FREE_ROOMS and purpose == "change_reservation":
             return INTENTS[purpose].serve
@@ -152,12 +167,18 @@ def _intended(talk: Talk) -> Step | None:
 
 
 def _turn_to(intent: Intent) -> Step:
-    """Serve this from now on. What is quoted for a new stay is not for a reservation already made, and the reverse."""
+    """Serve this from now on. What was quoted for something else is no longer asked about.
+
+    The kinds of wish for a new stay are one: availability, price and reserving go on with each other's quotes.
+    """
 
     def serve(talk: Talk) -> Decision:
-        state = evolve(talk.state, purpose=intent.name)
-        if (talk.state.purpose in _OF_A_RESERVATION) != (intent.name in _OF_A_RESERVATION):
-            state = evolve(state, quotes=(), chosen=None, accepted=None)
+        purpose, state = talk.state.purpose, evolve(talk.state, purpose=intent.name)
+        if purpose != intent.name and not {purpose, intent.name} <= _OF_A_NEW_STAY:
+            state = evolve(state, quotes=(), chosen=None, accepted=None, cancellation=None)
+        if purpose == "change_reservation" and intent.name in _OF_A_NEW_STAY:
+            # The stay of the reservation is not the stay wanted beside it.
+            state = evolve(state, needs=take_in(Needs(), talk.heard))
         return intent.serve(talk.to(state))
 
     return serve
@@ -176,7 +197,7 @@ def _continued(talk: Talk) -> Step | None:
         return _turn_to(INTENTS["availability"])
     if talk.heard.slots.number is not None:
         return _turn_to(INTENTS["find_reservation"])
-    if _named_something(talk):
+    if _named_something(talk) or talk.heard.slots != Slots():
         return ask_again
     return None
 

@@ -61,6 +61,8 @@ def _party(needs: Needs, heard: Understanding) -> Needs:
     slots = heard.slots
     if slots.room_type is not None and slots.room_type != needs.room_type:
         needs = evolve(needs, room_type=slots.room_type, rate_plan=None)
+    if slots.rate_plan is not None:
+        needs = evolve(needs, rate_plan=slots.rate_plan)
     if slots.rooms is not None and slots.rooms > 0:
         needs = evolve(needs, rooms=slots.rooms)
     if slots.adults is None and slots.children is None and slots.child_ages is None:
@@ -128,6 +130,7 @@ def as_heard(needs: Needs) -> Understanding:
             child_ages=needs.child_ages,
             rooms=needs.rooms,
             room_type=needs.room_type,
+            rate_plan=needs.rate_plan,
         ),
         doubts=needs.doubts,
         impossible=needs.impossible,

@@ -3,7 +3,7 @@
 from attrs import evolve
 
 from hotel_agent.domain.conversations.cancelling import NOT_POSSIBLE
-from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Needs
+from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Needs, at_rest
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import Ignore, NotifyStaff
 from hotel_agent.domain.conversations.events import (
@@ -98,8 +98,12 @@ def cancel_refused(talk: Talk, event: CancelRefused) -> Decision:
 
 def given_up(talk: Talk, event: GivenUp) -> Decision:
     """We do not know, or cannot: a person has to look, and the guest is told so."""
+    if event.command == "say" and talk.state.handover is None:
+        return hand_over(talk, HandoverReason.UNDELIVERED)
+    if event.command == "say":
+        return talk.ends(NotifyStaff(reason=HandoverReason.UNDELIVERED.value, brief=brief(talk.state)))
     if event.command not in {"book", "modify", "cancel"}:
-        return talk.ends(NotifyStaff(reason=f"{event.command}_given_up", brief=brief(talk.state)))
+        return talk.ends(Ignore(f"{event.command}_given_up"))
     told = hand_over(talk, HandoverReason.OUTCOME_UNKNOWN)
     return evolve(told, state=_done(talk.to(told.state)).state)
 
@@ -112,22 +116,7 @@ def delivery_noted(talk: Talk, event: DeliveryNoted) -> Decision:
 
 
 def _done(talk: Talk) -> Talk:
-    return talk.to(
-        evolve(
-            talk.state,
-            errand=None,
-            needs=Needs(),
-            purpose=None,
-            asked=None,
-            quotes=(),
-            chosen=None,
-            accepted=None,
-            choices=(),
-            reservation=None,
-            number=None,
-            cancellation=None,
-        )
-    )
+    return talk.to(evolve(at_rest(talk.state), errand=None, needs=Needs(), reservation=None))
 
 
 def _told(talk: Talk, errand: Errand | None, reservation: Reservation, lead: Part) -> Decision:

@@ -34,6 +34,10 @@ MOST_TRIES = 3
 """After so many wrong answers a person looks."""
 
 
+_PARTICLES = frozenset({"da", "das", "de", "del", "der", "di", "do", "dos", "e", "la", "las", "los", "van", "von", "y"})
+"""Words that stand in many names, and tell nobody from another."""
+
+
 def look_up(talk: Talk) -> Decision:
     """Find the reservation: by the number the guest gives with a proof, else by what is known to be theirs.
 
@@ -64,7 +68,8 @@ def proven(talk: Talk, event: ReservationsFound) -> tuple[Talk, Reservation] | D
     mine = tuple(each for each in event.reservations if _is_the_guests(talk, each))
     live = tuple(each for each in mine if _is_ahead(talk, each)) or mine[-1:]
     if len(live) == 1:
-        shown = evolve(talk.state, reservation=live[0], number=None, found=(), failed_proofs=0)
+        tried = 0 if _matches(talk.state.known, live[0].booker) else talk.state.failed_proofs
+        shown = evolve(talk.state, reservation=live[0], number=None, found=(), failed_proofs=tried)
         return talk.to(shown), live[0]
     if live:
         return which_reservation(talk.to(evolve(talk.state, found=live)))
@@ -94,7 +99,7 @@ def which_reservation(talk: Talk) -> Decision:
 
 def same_name(told: str, booker: str) -> bool:
     """Whether a name told is the booker's: each of its words is one of theirs, and it is more than a first name."""
-    words, own = _words(told), _words(booker)
+    words, own = _words(told) - _PARTICLES, _words(booker) - _PARTICLES
     return bool(words) and words <= own and (len(words) > 1 or words == own)
 
 

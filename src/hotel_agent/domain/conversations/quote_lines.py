@@ -135,8 +135,14 @@ def summary(quote: Quote) -> Part:
 
 def everybody(room_stays: tuple[RoomStay, ...]) -> Party:
     """All who sleep in these rooms."""
-    ages = tuple(sorted(age for each in room_stays for age in each.occupancy.child_ages))
-    return Party(sum(each.occupancy.adults for each in room_stays), ages)
+    return everybody_in(tuple(each.occupancy for each in room_stays))
+
+
+def everybody_in(parties: tuple[Party, ...]) -> Party:
+    """All of these parties as one."""
+    return Party(
+        sum(party.adults for party in parties), tuple(sorted(age for party in parties for age in party.child_ages))
+    )
 
 
 def terms(house: House, terms: CancellationTerms, price: Price, *, arrival: datetime, at: datetime) -> tuple[Part, ...]:

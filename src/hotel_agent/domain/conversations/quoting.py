@@ -6,8 +6,8 @@ from hotel_agent.domain.conversations.conversation import Errand, HandoverReason
 from hotel_agent.domain.conversations.effects import Book, Effect, Modify, SearchRooms
 from hotel_agent.domain.conversations.events import NothingOffered, RoomsFound
 from hotel_agent.domain.conversations.handover import hand_over
-from hotel_agent.domain.conversations.quote_lines import describe, list_offers, name_room, summary
-from hotel_agent.domain.conversations.replies import Line, Moment
+from hotel_agent.domain.conversations.quote_lines import describe, everybody_in, list_offers, name_room, summary
+from hotel_agent.domain.conversations.replies import Line, Moment, Words
 from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, ask, pursue, refuse
 from hotel_agent.domain.conversations.talk import Decision, Offered, Talk
 from hotel_agent.domain.conversations.understanding import Pick, PickBy, Question
@@ -20,7 +20,7 @@ from hotel_agent.domain.reservations.reservation import Booker
 WHICH_OFFER = Line("quote.which_offer")
 ASK_YES = Line("quote.ask_yes")
 ASK_YES_AND_NAME = Line("quote.ask_yes_and_name")
-ASK_YES_TO_CHANGE = Line("quote.ask_yes_to_change")
+ASK_YES_TO_CHANGE = Line("quote.ask_yes_to_change", ("number",))
 REMIND = Line("quote.remind")
 EXPIRED = Line("quote.expired")
 DECLINED = Line("quote.declined")
@@ -61,6 +61,12 @@ MOST_OFFERS = 5
 """More would not be read on a telephone; the guest may still name any room."""
 
 
+MOST_ROOMS = 4
+"""So many rooms are looked for on our own account."""
+
+_MORE_ROOMS_MAY_DO = {Reason.SOLD_OUT, Reason.NO_ROOM_FITS}
+
+
 def offered(talk: Talk, event: RoomsFound) -> Decision:
     """Make quotes of what is free, and show them: one in full, or a short list to pick from."""
     if not event.offers:
@@ -72,8 +78,8 @@ def offered(talk: Talk, event: RoomsFound) -> Decision:
     listed = in_list(quotes)
     if len(listed) == 1:
         return put(talk, listed[0])
-    shown = talk.to(evolve(talk.state, chosen=None, asked=Question.WHICH_OFFER, asked_at=talk.event.at))
-    return shown.replies(*list_offers(listed), choices=_rows(shown, listed))
+    asked = talk.to(evolve(talk.state, chosen=None, asked=Question.WHICH_OFFER, asked_at=talk.event.at))
+    return asked.replies(*list_offers(listed), choices=_rows(asked, listed))
 
 
 def nothing_offered(talk: Talk, event: NothingOffered) -> Decision:
@@ -83,6 +89,9 @@ def nothing_offered(talk: Talk, event: NothingOffered) -> Decision:
         freed = talk.to(evolve(talk.state, needs=evolve(needs, room_type=None, rate_plan=None)))
         why = ROOM_TOO_SMALL if event.refusal.reason is Reason.NO_ROOM_FITS else ROOM_SOLD_OUT
         return freed.first(freed.says(why())).ends(SearchRooms(ask=evolve(event.ask, room_type=None)))
+    party, rooms = everybody_in(event.ask.parties), len(event.ask.parties) + 1
+    if needs.rooms is None and event.refusal.reason in _MORE_ROOMS_MAY_DO and rooms <= min(party.adults, MOST_ROOMS):
+        return talk.ends(SearchRooms(ask=evolve(event.ask, parties=party.split(rooms))))
     return refuse(talk, event.refusal)
 
 
@@ -107,14 +116,14 @@ def put(talk: Talk, quote: Quote) -> Decision:
         )
     )
     if quote.replaces is not None:
-        question = ASK_YES_TO_CHANGE
+        question = ASK_YES_TO_CHANGE(number=Words(quote.replaces))
     else:
-        question = ASK_YES if talk.state.known.name else ASK_YES_AND_NAME
+        question = ASK_YES() if talk.state.known.name else ASK_YES_AND_NAME()
     before = talk.state.reservation if quote.replaces is not None else None
     also = (OTHER_PLAN(plan=each.offer.rate_plan_name, total=each.total) for each in others)
     choices = _yes_or_no(talk, quote)[:2] + _plans(talk, others) if others else _yes_or_no(talk, quote)
     return talk.replies(
-        *describe(talk.house, quote, before), *also, question(), choices=choices, beside=_listed(talk, elsewhere)
+        *describe(talk.house, quote, before), *also, question, choices=choices, beside=_listed(talk, elsewhere)
     )
 
 
@@ -128,7 +137,7 @@ def in_list(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
 
 def pick(talk: Talk, chosen: Pick) -> Decision:
     """Put the quote the guest picked of those shown; a rank that was not shown is asked about."""
-    quotes = _shown(talk)
+    quotes = shown(talk)
     ranked = sorted(quotes, key=lambda quote: quote.total.minor) if chosen.by is PickBy.PRICE else list(quotes)
     place = chosen.rank - 1 if chosen.rank > 0 else len(ranked) + chosen.rank
     if not 0 <= place < len(ranked):
@@ -171,12 +180,14 @@ def decline(talk: Talk) -> Decision:
 
 
 def think_over(talk: Talk) -> Decision:
-    """The guest wants to think: say until when the price holds. A yes given before is taken back."""
+    """The guest wants to think: say until when the price holds. A yes given before is taken back.
+
+    Nothing is asked any more: a mere "ok" to this is no yes to the quote.
+    """
     quotes, quote = talk.state.quotes, talk.state.quote(talk.state.chosen)
     if not quotes or quotes[0].expired(talk.event.at):
         return decline(talk)
-    question = Question.WHICH_OFFER if quote is None else Question.ACCEPT_QUOTE
-    later = talk.to(evolve(talk.state, accepted=None, asked=question, asked_at=talk.event.at))
+    later = talk.to(evolve(talk.state, accepted=None, asked=Question.WHICH_OFFER if quote is None else None))
     choices = _rows(later, in_list(quotes)) if quote is None else _yes_or_no(later, quote)
     until = Moment(talk.house.property.local(quotes[0].expires_at))
     return later.replies(LATER(until=until), choices=choices, beside=_listed(later, quotes))
@@ -187,8 +198,9 @@ def accept(talk: Talk) -> Decision:
     quote = talk.state.quote(talk.state.accepted or talk.state.chosen)
     if quote is None or quote.expired(talk.event.at):
         return _again(talk, quote)
-    if talk.state.accepted is None and not talk.answers_what_was_asked:
-        return remind(talk)
+    if not talk.answers_what_was_asked:
+        unsure = talk.to(evolve(talk.state, accepted=None, chosen=quote.id))
+        return put(unsure, quote) if unsure.state.breath and unsure.state.breath.unheard else remind(unsure)
     known = talk.state.known
     if quote.replaces is None and known.name is None:
         return ask_name(talk.to(evolve(talk.state, accepted=quote.id)))
@@ -244,8 +256,8 @@ def _again(talk: Talk, quote: Quote | None) -> Decision:
 
 
 def _fitting(offers: tuple[Offer, ...], needs: Needs) -> tuple[Offer, ...]:
-    same_plan = tuple(offer for offer in offers if offer.rate_plan == needs.rate_plan)
-    return same_plan or offers
+    """The offers, those under the plan wanted first: the others are named beside them."""
+    return tuple(sorted(offers, key=lambda offer: offer.rate_plan != needs.rate_plan))
 
 
 def _quote(talk: Talk, offer: Offer, number: int) -> Quote:
@@ -294,7 +306,7 @@ def _listed(talk: Talk, quotes: tuple[Quote, ...]) -> tuple[OpenChoice, ...]:
     return tuple(each for each in talk.state.choices if each.meaning is Meaning.TAKE_OFFER and each.quote in ids)
 
 
-def _shown(talk: Talk) -> tuple[Quote, ...]:
+def shown(talk: Talk) -> tuple[Quote, ...]:
     """The quotes shown last, in their sequence: the one put with its room's other rates, or the list."""
     quotes, quote = talk.state.quotes, talk.state.quote(talk.state.chosen)
     if quote is None:

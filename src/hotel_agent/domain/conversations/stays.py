@@ -148,7 +148,9 @@ def _ask_which_date(talk: Talk) -> Decision:
 
 
 def _search(talk: Talk, stay: Stay, party: Party) -> Decision:
-    needs = talk.state.needs
+    # Whom the guest is told of as adults stays an adult, whoever is said to come along later.
+    needs = evolve(talk.state.needs, adults=party.adults, guests=None)
+    talk = talk.to(evolve(talk.state, needs=needs))
     rooms = needs.rooms or talk.house.catalogue.rooms_needed(party) or 1
     replaced = talk.state.reservation if talk.state.purpose == "change_reservation" else None
     ask = Ask(

@@ -57,11 +57,16 @@ class Talk:
 
     @property
     def answers_what_was_asked(self) -> bool:
-        """Whether what the guest sent can be meant for our last question: not if it came before it, or long ago."""
+        """Whether what the guest sent can be meant for our last question.
+
+        Not if it came before that question was put or sent, nor if it was written long ago.
+        """
         breath, asked_at = self.state.breath, self.state.asked_at
         if breath is None:
             return True
-        return self.event.at - breath.sent_at <= LATE and (asked_at is None or breath.received_at >= asked_at)
+        if breath.unheard or self.event.at - breath.sent_at > LATE:
+            return False
+        return asked_at is None or breath.received_at >= asked_at
 
     def token(self, *parts: str) -> str:
         """A name of this moment of this conversation: the same on every repetition, and nobody else's."""

@@ -36,6 +36,7 @@ from hotel_agent.testing.specification.building import (
 from hotel_agent.testing.specification.given import Decided, given
 from hotel_agent.testing.specification.happenings import (
     Message,
+    an_ask,
     happens,
     the_book_finds,
     the_book_offers,
@@ -60,6 +61,7 @@ __all__ = [
     "a_quote",
     "a_reservation",
     "a_stay",
+    "an_ask",
     "an_offer",
     "cancelling_costs",
     "euros",

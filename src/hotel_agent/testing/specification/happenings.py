@@ -25,7 +25,7 @@ from hotel_agent.domain.conversations.understanding import (
     Slots,
     Understanding,
 )
-from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, EventKey, RoomTypeId
+from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, EventKey, RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -52,10 +52,12 @@ def the_guest_writes(
     at: datetime = NOW,
     sent_at: datetime | None = None,
     received_at: datetime | None = None,
+    unheard: bool = False,
     pressing: ChoiceToken | None = None,
     intents: str | Sequence[str] = (),
     confidence: float = 1.0,
     answer: Answer | None = None,
+    firm: bool = True,
     correction: bool = False,
     language: str | None = None,
     doubts: Sequence[Doubt] = (),
@@ -69,6 +71,7 @@ def the_guest_writes(
     child_ages: Sequence[int] | None = None,
     rooms: int | None = None,
     room_type: RoomTypeId | None = None,
+    rate_plan: RatePlanId | None = None,
     pick: Pick | None = None,
     name: str | None = None,
     email: str | None = None,
@@ -77,7 +80,8 @@ def the_guest_writes(
 ) -> Message:
     """A guest writes this, which means what follows; `pressing` a button in the same breath.
 
-    `at` is when its turn comes, `received_at` when it was here, `sent_at` what the channel's clock says.
+    `at` is when its turn comes, `received_at` when it was here, `sent_at` what the channel's clock says. `unheard`:
+    something we had to say had not gone out by then.
     """
     named = (intents,) if isinstance(intents, str) else intents
     slots = Slots(
@@ -90,6 +94,7 @@ def the_guest_writes(
         child_ages=None if child_ages is None else tuple(child_ages),
         rooms=rooms,
         room_type=room_type,
+        rate_plan=rate_plan,
         pick=pick,
         name=name,
         email=email,
@@ -101,12 +106,15 @@ def the_guest_writes(
         intents=tuple(IntentScore(intent, confidence) for intent in named),
         slots=slots,
         answer=answer,
+        firm=firm,
         correction=correction,
         doubts=tuple(doubts),
         impossible=tuple(impossible),
     )
     came, sent = received_at or at, sent_at or received_at or at
-    events: list[GuestEvent] = [GuestWrote(key=_key("message", came), at=came, sent_at=sent, text=text)]
+    events: list[GuestEvent] = [
+        GuestWrote(key=_key("message", came), at=came, sent_at=sent, unheard=unheard, text=text)
+    ]
     if pressing is not None:
         events.append(GuestChose(key=_key("press", came), at=came, sent_at=sent, token=pressing))
     return Message(GuestTurn(key=_key("turn", at), at=at, sent=tuple(events)), understanding)
@@ -131,7 +139,7 @@ def the_guest_sends(*sent: GuestEvent, at: datetime = NOW, understanding: Unders
 
 def the_book_offers(*offers: Offer, at: datetime = NOW, ask: Ask | None = None) -> RoomsFound:
     """The book has these rooms."""
-    return RoomsFound(key=_key("turn", at), at=at, ask=ask or _an_ask(), offers=offers)
+    return RoomsFound(key=_key("turn", at), at=at, ask=ask or an_ask(), offers=offers)
 
 
 def the_book_refuses(
@@ -139,7 +147,7 @@ def the_book_refuses(
 ) -> NothingOffered:
     """The book offers nothing, for this reason."""
     refusal = Refusal(reason, limit=limit, on=on)
-    return NothingOffered(key=_key("turn", at), at=at, ask=ask or _an_ask(), refusal=refusal)
+    return NothingOffered(key=_key("turn", at), at=at, ask=ask or an_ask(), refusal=refusal)
 
 
 def the_book_finds(
@@ -157,8 +165,9 @@ def happens(kind: Callable[..., E], *, at: datetime = NOW, **told: object) -> E:
     return kind(key=_key("event", at), at=at, **told)
 
 
-def _an_ask() -> Ask:
-    return Ask(property_id=PROPERTY, stay=a_stay(), parties=(Party(2),))
+def an_ask(parties: tuple[Party, ...] = (Party(2),)) -> Ask:
+    """What was asked of the book: three nights for these parties."""
+    return Ask(property_id=PROPERTY, stay=a_stay(), parties=parties)
 
 
 def _key(what: str, at: datetime) -> EventKey:

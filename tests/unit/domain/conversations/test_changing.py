@@ -230,3 +230,37 @@ def test_a_change_refused_otherwise_goes_to_a_person() -> None:
     under_way().when(happens(ModifyRefused, refusal=Refusal(Reason.NOT_FOUND))).then_says_only(
         "handover.own_failure"
     ).then_state(errand=None)
+
+
+def test_a_change_left_for_something_else_is_not_carried_out_by_a_later_yes() -> None:
+    left = quoted().when(
+        the_guest_writes("mejor cancelarla", intents="cancel_reservation", at=SOON), the_book_finds(MINE, at=SOON)
+    )
+    kept = left.when(the_guest_writes("no, dejala", answer=Answer.NO, at=SOON)).then_says_only("cancel.kept")
+    again = kept.when(the_guest_writes("quiero reservar", intents="book", at=SOON)).then_does_not_say("quote.remind")
+    again.when(the_guest_writes("sí", answer=Answer.YES, at=SOON)).then_does_not(Modify, Book)
+
+
+def test_another_reservation_named_meanwhile_is_shown_and_not_changed_to_the_same_stay() -> None:
+    asked = quoted().when(
+        the_guest_writes("y la XYZ789?", intents="find_reservation", number="XYZ789", name="Ana García", at=SOON)
+    )
+    other = evolve(a_reservation(an_offer(nights=2)), number=ConfirmationNumber("XYZ789"))
+    asked.the(FindReservation)
+    asked.when(the_book_finds(other, by="XYZ789", at=SOON)).then_says("reservation.here_it_is").then_does_not(
+        SearchRooms
+    )
+
+
+def test_another_reservation_to_be_changed_begins_from_its_own_stay() -> None:
+    other = evolve(a_reservation(an_offer(nights=2)), number=ConfirmationNumber("XYZ789"))
+    named = quoted().when(
+        the_guest_writes("cambiar la XYZ789", intents=CHANGE, number="XYZ789", name="Ana García", at=SOON),
+        the_book_finds(other, by="XYZ789", at=SOON),
+    )
+    named.then_says("told.number", "change.what").then_does_not(SearchRooms)
+
+
+def test_a_room_beside_the_one_being_changed_is_a_stay_of_its_own() -> None:
+    beside = quoted().when(the_guest_writes("quiero reservar otra", intents="book", arrival=ARRIVAL, at=SOON))
+    beside.then_does_not(SearchRooms).then_says("stay.ask_departure")

@@ -253,3 +253,15 @@ def test_reservations_that_nobody_asked_for_are_still_answered() -> None:
 def test_nothing_is_told_to_staff_about_a_reservation_just_shown() -> None:
     of_two().then_does_not(NotifyStaff)
     of_two().when(the_guest_writes("ok", answer=Answer.YES, at=NOW)).then_does_not(NotifyStaff)
+
+
+def test_one_s_own_reservation_forgives_no_wrong_answer_about_anothers() -> None:
+    guest = given(evolve(a_conversation(known=a_guest(phone="34600000001")), failed_proofs=2))
+    guest.when(the_guest_writes("mi reserva", intents="find_reservation"), the_book_finds(a_reservation())).then_state(
+        failed_proofs=2
+    )
+
+
+def test_the_small_words_of_a_name_prove_nothing() -> None:
+    assert not same_name("de la", "María de la Cruz")
+    assert same_name("María Cruz", "María de la Cruz")

@@ -22,7 +22,7 @@ from hotel_agent.domain.conversations.events import (
     Understood,
 )
 from hotel_agent.domain.conversations.handover import TIMEOUT, brief
-from hotel_agent.domain.conversations.understanding import Answer, Question, Understanding
+from hotel_agent.domain.conversations.understanding import Answer, Understanding
 from hotel_agent.domain.ids import EventKey
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.house_rules import HouseRules
@@ -242,10 +242,17 @@ def test_an_unknown_outcome_is_told_even_while_a_person_has_the_conversation() -
     told.then_state(errand=None)
 
 
-def test_a_message_that_could_not_be_sent_is_news_for_staff_only() -> None:
-    told = quoted().when(happens(GivenUp, command="say", cause="no address"))
-    told.then_does_not(Say).then_state(asked=Question.ACCEPT_QUOTE)
-    assert told.the(NotifyStaff).reason == "say_given_up"
+def test_a_guest_who_cannot_be_told_is_left_to_a_person() -> None:
+    quoted().when(happens(GivenUp, command="say", cause="no address")).then_hands_over(HandoverReason.UNDELIVERED)
+
+
+def test_a_notice_that_could_not_be_sent_either_is_news_for_staff_only() -> None:
+    told = handed_over().when(happens(GivenUp, command="say", cause="no address")).then_does_not(Say)
+    assert told.the(NotifyStaff).reason == "undelivered"
+
+
+def test_staff_who_could_not_be_told_are_not_told_of_that() -> None:
+    quoted().when(happens(GivenUp, command="notifystaff")).then_ignores("notifystaff_given_up")
 
 
 def test_the_guests_words_are_not_even_read_while_a_person_has_the_conversation() -> None:

@@ -25,6 +25,7 @@ from hotel_agent.testing.specification import (
     a_conversation,
     a_guest,
     a_house,
+    an_ask,
     an_offer,
     euros,
     given,
@@ -148,8 +149,12 @@ def test_a_room_that_is_not_to_be_had_by_its_name_is_looked_for_under_any_other(
 
 
 def test_a_house_that_is_full_says_so_and_keeps_the_party() -> None:
-    full = given().when(a_wish(), the_book_refuses(Reason.SOLD_OUT)).then_says_only("refused.sold_out")
-    full.when(the_guest_writes(arrival=ARRIVAL + timedelta(days=9), nights=1)).then_searches(parties=(Party(2),))
+    one_each = (Party(1), Party(1))
+    asked_twice = given().when(a_wish(), the_book_refuses(Reason.SOLD_OUT)).then_searches(parties=one_each)
+    full = asked_twice.when(the_book_refuses(Reason.SOLD_OUT, ask=an_ask(parties=one_each)))
+    full.then_says_only("refused.sold_out").when(
+        the_guest_writes(arrival=ARRIVAL + timedelta(days=9), nights=1)
+    ).then_searches(parties=(Party(2),))
 
 
 def test_a_refusal_that_lacks_its_number_is_told_without_one() -> None:
@@ -203,7 +208,7 @@ def test_a_yes_that_changes_the_stay_asks_the_book_again(message: Message) -> No
 def test_a_correction_that_changes_nothing_is_no_yes() -> None:
     quoted().when(the_guest_writes("no, mejor 3", answer=Answer.YES, correction=True, nights=3, at=SOON)).then_does_not(
         Book
-    ).then_says("unclear.sorry", "quote.remind")
+    ).then_says_only("quote.remind")
 
 
 def test_no_rather_the_14th_is_quoted_anew_and_asked_about_anew() -> None:
@@ -480,3 +485,56 @@ def test_other_rates_of_the_room_are_told_and_may_be_taken_instead() -> None:
     taken = both.when(the_guest_presses(both.choice(Meaning.TAKE_OFFER), at=SOON))
     assert taken.said("told.total") == {"total": euros("345.00")}
     assert taken.when(the_guest_writes("sí", answer=Answer.YES, at=SOON)).the(Book).quote.total == euros("345.00")
+
+
+def test_a_yes_that_came_before_the_quote_went_out_is_asked_for_again_with_the_quote() -> None:
+    early = quoted().when(the_guest_writes("sí", answer=Answer.YES, unheard=True, at=SOON)).then_does_not(Book)
+    early.then_says("told.total", "quote.ask_yes")
+    later = early.when(the_guest_writes("sí", answer=Answer.YES, at=SOON + timedelta(minutes=1)))
+    assert later.the(Book).quote.total == euros("300.00")
+
+
+def test_a_mere_ok_after_the_guest_put_it_off_is_no_yes() -> None:
+    put_off = quoted().when(the_guest_writes("lo pienso", answer=Answer.LATER, at=SOON)).then_says("quote.later")
+    put_off.when(the_guest_writes("ok", answer=Answer.YES, firm=False, at=SOON)).then_does_not(Book).then_says(
+        "quote.remind"
+    )
+    sure = put_off.when(the_guest_writes("sí, confirmo", answer=Answer.YES, at=SOON))
+    assert sure.the(Book).quote.total == euros("300.00")
+
+
+def test_a_mere_ok_to_the_quote_itself_is_a_yes() -> None:
+    agreed = quoted().when(the_guest_writes("ok", answer=Answer.YES, firm=False, at=SOON))
+    assert agreed.the(Book).quote.total == euros("300.00")
+
+
+def test_a_name_that_comes_late_does_not_reserve() -> None:
+    named = quoted(name=None).when(YES).then_says_only("quote.ask_name")
+    late = the_guest_writes("Ana García", name="Ana García", at=SOON + timedelta(hours=1), sent_at=SOON)
+    named.when(late).then_does_not(Book).then_says("quote.remind")
+
+
+def test_another_rate_may_be_asked_for_by_name() -> None:
+    both = quoted_at_two_rates().when(the_guest_writes("con desayuno", rate_plan=RatePlanId("breakfast"), at=SOON))
+    dear = both.then_searches().when(the_book_offers(A_DOUBLE, A_DEAR_DOUBLE, at=SOON))
+    assert dear.said("told.total") == {"total": euros("345.00")}
+    assert dear.said("quote.other_plan")["total"] == euros("300.00")
+
+
+def test_a_child_who_comes_along_takes_no_adults_place() -> None:
+    two = given(a_conversation(known=a_guest("Ana García"))).when(
+        the_guest_writes("para 2", intents="book", arrival=ARRIVAL, nights=3, guests=2), the_book_offers(A_DOUBLE)
+    )
+    two.when(the_guest_writes("también viene un bebé", child_ages=[0], at=SOON)).then_searches(
+        parties=(Party(2, (0,)),)
+    )
+
+
+def test_what_is_told_again_is_answered_with_the_open_question() -> None:
+    quoted().when(the_guest_writes("3 noches", nights=3, at=SOON)).then_says_only("quote.remind")
+
+
+def quoted_at_two_rates() -> Decided:
+    """A guest to whom a double was quoted, with its other rate."""
+    start = given(a_conversation(known=a_guest("Ana García", phone="34600000001")))
+    return start.when(a_wish(), the_book_offers(A_DOUBLE, A_DEAR_DOUBLE))

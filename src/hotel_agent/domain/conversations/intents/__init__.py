@@ -6,7 +6,7 @@ from hotel_agent.domain.conversations.intents.cancel_reservation import CANCEL_R
 from hotel_agent.domain.conversations.intents.change_reservation import CHANGE_RESERVATION
 from hotel_agent.domain.conversations.intents.find_reservation import FIND_RESERVATION
 from hotel_agent.domain.conversations.intents.greet import GREET
-from hotel_agent.domain.conversations.intents.intent import Intent
+from hotel_agent.domain.conversations.intents.intent import Intent, Subject
 from hotel_agent.domain.conversations.intents.person import PERSON
 from hotel_agent.domain.conversations.intents.price import PRICE
 from hotel_agent.domain.conversations.intents.thanks import THANKS
@@ -29,4 +29,10 @@ INTENTS: dict[str, Intent] = {
 }
 """By name, the weightiest first: of several wishes in one message the first is served."""
 
-__all__ = ["INTENTS", "Intent"]
+
+def about(subject: Subject) -> frozenset[str]:
+    """The names of all intents about this."""
+    return frozenset(name for name, intent in INTENTS.items() if intent.subject is subject)
+
+
+__all__ = ["INTENTS", "Intent", "about"]

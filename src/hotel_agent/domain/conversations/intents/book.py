@@ -1,7 +1,7 @@
 """A room, please: from the first detail to the yes."""
 
 from hotel_agent.domain.conversations import quote_lines, quoting, stays
-from hotel_agent.domain.conversations.intents.intent import Intent
+from hotel_agent.domain.conversations.intents.intent import Intent, Subject
 from hotel_agent.domain.conversations.quoting import remind, which
 from hotel_agent.domain.conversations.stays import pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
@@ -18,6 +18,7 @@ def book(talk: Talk) -> Decision:
 
 BOOK = Intent(
     name="book",
+    subject=Subject.NEW_STAY,
     serve=book,
     lines=(*stays.LINES, *quote_lines.LINES, *quoting.LINES),
     about_a_stay=True,

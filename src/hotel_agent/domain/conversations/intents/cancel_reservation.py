@@ -2,11 +2,12 @@
 
 from hotel_agent.domain.conversations import cancelling
 from hotel_agent.domain.conversations.cancelling import ask_to_cancel
-from hotel_agent.domain.conversations.intents.intent import Intent
+from hotel_agent.domain.conversations.intents.intent import Intent, Subject
 from hotel_agent.domain.conversations.proof import look_up
 
 CANCEL_RESERVATION = Intent(
     name="cancel_reservation",
+    subject=Subject.RESERVATION,
     serve=look_up,
     found=ask_to_cancel,
     lines=cancelling.LINES,

@@ -3,9 +3,9 @@
 from attrs import evolve
 
 from hotel_agent.domain.conversations.again import WHAT_TO_CHANGE
-from hotel_agent.domain.conversations.conversation import Needs
+from hotel_agent.domain.conversations.conversation import Needs, at_rest
 from hotel_agent.domain.conversations.events import ReservationsFound
-from hotel_agent.domain.conversations.intents.intent import Intent
+from hotel_agent.domain.conversations.intents.intent import Intent, Subject
 from hotel_agent.domain.conversations.needs import as_heard, take_in
 from hotel_agent.domain.conversations.proof import IS_CANCELLED, look_up, proven
 from hotel_agent.domain.conversations.quote_lines import everybody, summarise
@@ -43,11 +43,9 @@ def begin(talk: Talk, event: ReservationsFound) -> Decision:
 def _begin(talk: Talk, reservation: Reservation) -> Decision:
     match after(reservation.state, Move.MODIFY):
         case Refusal(reason=Reason.ALREADY_CANCELLED):
-            return talk.to(evolve(talk.state, purpose=None, asked=None)).replies(IS_CANCELLED())
+            return talk.to(at_rest(talk.state)).replies(IS_CANCELLED())
         case Refusal():
-            return talk.to(evolve(talk.state, purpose=None, asked=None)).replies(
-                NOT_POSSIBLE(number=Words(reservation.number))
-            )
+            return talk.to(at_rest(talk.state)).replies(NOT_POSSIBLE(number=Words(reservation.number)))
         case _:
             now = as_it_is(reservation)
     wanted = take_in(now, as_heard(talk.state.needs))
@@ -76,6 +74,7 @@ def as_it_is(reservation: Reservation) -> Needs:
 
 CHANGE_RESERVATION = Intent(
     name="change_reservation",
+    subject=Subject.RESERVATION,
     serve=change,
     found=begin,
     lines=(WHAT_TO_CHANGE, NOT_POSSIBLE),

@@ -1,10 +1,9 @@
 """My reservation, please: shown once it is proven to be the guest's."""
 
-from attrs import evolve
-
 from hotel_agent.domain.conversations import proof
+from hotel_agent.domain.conversations.conversation import at_rest
 from hotel_agent.domain.conversations.events import ReservationsFound
-from hotel_agent.domain.conversations.intents.intent import Intent
+from hotel_agent.domain.conversations.intents.intent import Intent, Subject
 from hotel_agent.domain.conversations.proof import IS_CANCELLED, look_up, proven
 from hotel_agent.domain.conversations.quote_lines import summarise
 from hotel_agent.domain.conversations.replies import Line
@@ -26,8 +25,10 @@ def show(talk: Talk, event: ReservationsFound) -> Decision:
 def tell(talk: Talk, reservation: Reservation) -> Decision:
     """Tell this reservation."""
     lead = IS_CANCELLED() if reservation.state is ReservationState.CANCELLED else HERE_IT_IS()
-    served = talk.to(evolve(talk.state, purpose=None, asked=None))
+    served = talk.to(at_rest(talk.state))
     return served.replies(lead, *summarise(talk.house, reservation, talk.event.at))
 
 
-FIND_RESERVATION = Intent(name="find_reservation", serve=look_up, found=show, lines=(HERE_IT_IS, *proof.LINES))
+FIND_RESERVATION = Intent(
+    name="find_reservation", subject=Subject.RESERVATION, serve=look_up, found=show, lines=(HERE_IT_IS, *proof.LINES)
+)

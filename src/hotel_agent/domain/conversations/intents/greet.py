@@ -1,7 +1,7 @@
 """Hello: say who speaks, that it is a machine, and what it can do."""
 
 from hotel_agent.domain.conversations.again import WANT_TO_BOOK, WHAT_CAN_WE_DO, ask_again
-from hotel_agent.domain.conversations.intents.intent import Intent
+from hotel_agent.domain.conversations.intents.intent import Intent, Subject
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.talk import Decision, Talk
 
@@ -16,4 +16,10 @@ def greet(talk: Talk) -> Decision:
     return ask_again(talk.first(talk.says(HELLO_AGAIN())))
 
 
-GREET = Intent(name="greet", serve=greet, lines=(HELLO, HELLO_AGAIN, WHAT_CAN_WE_DO, WANT_TO_BOOK), lasting=False)
+GREET = Intent(
+    name="greet",
+    subject=Subject.COURTESY,
+    serve=greet,
+    lines=(HELLO, HELLO_AGAIN, WHAT_CAN_WE_DO, WANT_TO_BOOK),
+    lasting=False,
+)

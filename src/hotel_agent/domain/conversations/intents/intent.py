@@ -1,12 +1,23 @@
 """What an intent is: its name, the lines it may say, and how it is served."""
 
 from collections.abc import Callable
+from enum import Enum
 
 from attrs import frozen
 
 from hotel_agent.domain.conversations.events import ReservationsFound
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.talk import Decision, Talk
+
+
+class Subject(Enum):
+    """What an intent is about."""
+
+    NEW_STAY = "new_stay"
+    RESERVATION = "reservation"
+    COURTESY = "courtesy"
+    """A word in passing: beside anything else that is said it is no wish of its own."""
+    ITSELF = "itself"
 
 
 @frozen(kw_only=True)
@@ -22,6 +33,7 @@ class Intent:
     serve: Callable[[Talk], Decision]
     found: Callable[[Talk, ReservationsFound], Decision] | None = None
     lines: tuple[Line, ...] = ()
+    subject: Subject = Subject.ITSELF
     about_a_stay: bool = False
     lasting: bool = True
     """Whether it stays the conversation's purpose until it is served."""
