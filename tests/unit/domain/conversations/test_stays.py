@@ -18,6 +18,7 @@ from hotel_agent.testing.specification import (
     Decided,
     Message,
     a_house,
+    an_ask,
     given,
     the_book_refuses,
     the_guest_presses,
@@ -246,3 +247,13 @@ def test_a_question_about_the_stay_that_was_not_understood_is_put_again(said: di
 def test_nobody_waits_for_a_search_they_did_not_ask_for() -> None:
     full = wanting(arrival=ARRIVAL, nights=2, adults=2).when(the_book_refuses(Reason.SOLD_OUT))
     full.when(the_guest_writes("?")).then_does_not(SearchRooms).then_says_only("unclear.sorry", "greet.what_can_we_do")
+
+
+def test_a_full_house_is_not_searched_again_for_words_that_were_not_understood() -> None:
+    one_each = (Party(1), Party(1))
+    full = given().when(
+        the_guest_writes(intents="book", arrival=ARRIVAL, nights=3, adults=2),
+        the_book_refuses(Reason.SOLD_OUT),
+        the_book_refuses(Reason.SOLD_OUT, ask=an_ask(parties=one_each)),
+    )
+    full.when(the_guest_writes("???")).then_says_only("unclear.sorry", "greet.what_can_we_do").then_does_not(SearchRooms)
