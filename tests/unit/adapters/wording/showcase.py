@@ -227,7 +227,7 @@ REPLIES: dict[str, Reply] = {
     "a change, with the price before": Reply(
         parts=(
             *describe(HOUSE, quote(stay=A_WEEK_LATER, nightly="174.00", replaces=NUMBER), RESERVATION),
-            say("quote.ask_yes_to_change"),
+            say("quote.ask_yes_to_change", number=Words(NUMBER)),
         ),
         choices=YES_OR_NO,
     ),

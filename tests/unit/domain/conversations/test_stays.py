@@ -256,4 +256,5 @@ def test_a_full_house_is_not_searched_again_for_words_that_were_not_understood()
         the_book_refuses(Reason.SOLD_OUT),
         the_book_refuses(Reason.SOLD_OUT, ask=an_ask(parties=one_each)),
     )
-    full.when(the_guest_writes("???")).then_says_only("unclear.sorry", "greet.what_can_we_do").then_does_not(SearchRooms)
+    asked_back = full.when(the_guest_writes("???")).then_does_not(SearchRooms)
+    asked_back.then_says_only("unclear.sorry", "greet.what_can_we_do")
