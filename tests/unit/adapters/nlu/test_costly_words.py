@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hotel_agent.adapters.nlu.embedded.engine import EmbeddedNlu
-from hotel_agent.domain.conversations.understanding import Answer, Pick, Question, Reading, Slots, Understanding
+from hotel_agent.domain.conversations.understanding import Answer, Question, Reading, Slots, Understanding
 from hotel_agent.domain.ids import RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language, LocalText
 
@@ -105,3 +105,41 @@ def test_a_mere_ok_is_no_firm_yes(code: str, text: str) -> None:
     understanding = read(code, text, Question.ACCEPT_QUOTE)
     assert understanding.answer is Answer.YES
     assert not understanding.firm
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("es", "mejor con vista al mar"),
+        ("es", "vista al mar"),
+        ("es", "la de vista al mar"),
+        ("es", "la doble con vista"),
+        ("en", "the sea view please"),
+        ("en", "sea view"),
+        ("en", "with a sea view, please"),
+        ("pt", "prefiro com vista ao mar"),
+        ("pt", "com vista"),
+        ("pt", "o duplo com vista"),
+    ],
+)
+def test_the_sea_in_sight_is_a_room_type_and_no_month(code: str, text: str) -> None:
+    assert read(code, text, Question.ACCEPT_QUOTE, arrival=JUNE_14, departure=JUNE_16).slots == Slots(
+        room_type=SEA_VIEW
+    )
+
+
+@pytest.mark.parametrize(("code", "text"), [("es", "la doble"), ("en", "the double"), ("pt", "o duplo")])
+def test_the_plain_name_alone_is_the_plain_room_type(code: str, text: str) -> None:
+    assert read(code, text).slots == Slots(room_type=DOUBLE)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [("es", "queda cerca del mar?"), ("en", "is it near the sea?"), ("pt", "fica perto do mar?")]
+)
+def test_the_sea_alone_is_no_room_type(code: str, text: str) -> None:
+    assert read(code, text, arrival=JUNE_14, departure=JUNE_16).slots == Slots()
+
+
+@pytest.mark.parametrize("text", ["el 14 de mar", "14 mar", "mar 14", "14-mar", "14 mar 2026"])
+def test_a_month_written_short_is_still_one_beside_a_day(text: str) -> None:
+    assert read("es", text).slots == Slots(arrival=date(2026, 3, 14))

@@ -10,6 +10,34 @@ from hotel_agent.adapters.nlu.embedded.reference import Calendar, Found
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, skip
 
 
+_DOUBTFUL = frozenset({"mar"})
+"""Months written short that are words of their own: "vista al mar"."""
+
+
+def with_months(terms: Sequence[Term]) -> list[Term]:
+    """The terms with no month read into a word that only looks like one."""
+    return [
+        evolve(term, tags={tag: value for tag, value in term.tags.items() if tag != "month"})
+        if term.words in _DOUBTFUL and "month" in term and not _is_month(terms, place)
+        else term
+        for place, term in enumerate(terms)
+    ]
+
+
+def _is_month(terms: Sequence[Term], place: int) -> bool:
+    """Whether such a word stands as a month does: beside a day, before a year, or after "de" or "en"; not "al mar"."""
+    before = at(terms, place - 1)
+    if before.tags.keys() & {"the", "the_f"}:
+        return False
+    if before.tags.keys() & {"of", "in"} or day_number(terms, place - 1) is not None:
+        return True
+    if before.tags.keys() & {"dash", "slash", "stop"} and day_number(terms, place - 2) is not None:
+        return True
+    there = skip(terms, place + 1, "of", "the", "dash", "slash", "stop")
+    day = at(terms, there)
+    return day.number is not None and day.tags.get("figures", 1) in {1, 2, 4} and not counts(terms, there)
+
+
 def day_number(terms: Sequence[Term], place: int) -> int | None:
     """The day of a month the term can be, sensible or not, if it counts nothing."""
     term = at(terms, place)

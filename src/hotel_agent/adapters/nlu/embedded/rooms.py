@@ -27,6 +27,8 @@ class RoomTypeWords:
     """What each room type is called: the telling words of each of its names, and the kinds they stand for."""
 
     names: tuple[tuple[RoomTypeId, frozenset[str]], ...]
+    apart: tuple[tuple[RoomTypeId, frozenset[str]], ...]
+    """Of each name, the words that no other room type is called by."""
     kinds: Mapping[str, frozenset[RoomTypeId]]
 
 
@@ -48,7 +50,11 @@ def room_type_words(
                 for kind in term.tags:
                     if kind.startswith("kind_"):
                         kinds.setdefault(kind, set()).add(identity)
-    return RoomTypeWords(tuple(names), {kind: frozenset(types) for kind, types in kinds.items()})
+    apart = [
+        (identity, name.difference(*(other for another, other in names if another != identity)))
+        for identity, name in names
+    ]
+    return RoomTypeWords(tuple(names), tuple(apart), {kind: frozenset(types) for kind, types in kinds.items()})
 
 
 def rooms(terms: Sequence[Term], words: RoomTypeWords, asked: Question | None) -> list[Value]:
@@ -95,6 +101,9 @@ def _named_type(terms: Sequence[Term], words: RoomTypeWords) -> list[Value]:
     for identity, name in words.names:
         if name and name <= heard.keys():
             best[identity] = max(best.get(identity, 0), len(name))
+    for (identity, name), (_, apart) in zip(words.names, words.apart, strict=True):
+        if apart and (apart <= heard.keys() or any(word in apart and _is_with(terms, heard[word]) for word in heard)):
+            best[identity] = max(best.get(identity, 0), len(name & heard.keys()))
     most = max(best.values(), default=0)
     types = [identity for identity, length in best.items() if length == most]
     if not best:
@@ -108,6 +117,12 @@ def _named_type(terms: Sequence[Term], words: RoomTypeWords) -> list[Value]:
         term for term in spoken if any(kind.startswith("kind_") for kind in term.tags)
     ]
     return [Value("room_type", types[0], spots[0].start, spots[0].end)]
+
+
+def _is_with(terms: Sequence[Term], term: Term) -> bool:
+    """Whether the word is what the room comes with: "com vista", "with a view"."""
+    place = terms.index(term)
+    return any("with" in near for near in terms[max(0, place - 2) : place])
 
 
 def _in_clause(terms: Sequence[Term], place: int) -> list[Term]:
@@ -126,7 +141,7 @@ def _may_name(terms: Sequence[Term], place: int) -> bool:
     if not term.words or _NO_ROOM & term.tags.keys() or "sign" in term or term.value is not None:
         return False
     before = at(terms, place - 1)
-    if any(near.tags.keys() & {"no", "not", "instead_of"} for near in _in_clause(terms, place)):
+    if any(near.tags.keys() & {"no", "not", "instead_of", "without"} for near in _in_clause(terms, place)):
         return False
     if "possessive" in before and "room" not in at(terms, place + 1):
         return False

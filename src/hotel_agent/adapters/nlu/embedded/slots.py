@@ -9,6 +9,7 @@ from hotel_agent.adapters.nlu.embedded.choices import chosen
 from hotel_agent.adapters.nlu.embedded.contacts import emails, numbers, phones
 from hotel_agent.adapters.nlu.embedded.dates import with_dates
 from hotel_agent.adapters.nlu.embedded.lengths import with_lengths
+from hotel_agent.adapters.nlu.embedded.months import with_months
 from hotel_agent.adapters.nlu.embedded.names import names
 from hotel_agent.adapters.nlu.embedded.party import party
 from hotel_agent.adapters.nlu.embedded.picks import picks
@@ -73,7 +74,7 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Fou
         ordinal_days=asked in {Question.DATES, Question.ARRIVAL, Question.DEPARTURE},
         changing=any("change" in term for term in terms),
     )
-    left = with_dates(with_lengths(with_amounts(left)), calendar)
+    left = with_dates(with_lengths(with_amounts(with_months(left))), calendar)
     pointed = chosen(left, reading.choices) if asked is Question.WHICH_DATE else []
     if not pointed:
         pointed = picks(left, asked)
