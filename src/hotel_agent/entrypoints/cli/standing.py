@@ -8,12 +8,24 @@ from hotel_agent.domain.ids import AccountId, GuestId
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.reservation import Reservation, ReservationState
 from hotel_agent.ports.channel import Identity
+from hotel_agent.ports.storage import Lane
 
 
 async def handed_over(desk: FrontDesk, channel: str, guest: str) -> bool:
     """Whether a person of the hotel has this guest's conversation, so that the machine is silent."""
     state = await _conversation(desk, channel, guest)
     return state is not None and state.handover is not None
+
+
+async def replies(desk: FrontDesk, channel: str, guest: str) -> int | None:
+    """How much was decided to be said to this guest so far; None while something they wrote waits for its turn."""
+    state = await _conversation(desk, channel, guest)
+    if state is None:
+        return None
+    async with desk.storage.work(state.tenant) as work:
+        if await work.open_events(state.id):
+            return None
+        return sum(row.lane is Lane.SAY for row in await work.outbox(state.id))
 
 
 async def reservations(desk: FrontDesk, channel: str, guest: str) -> list[str]:

@@ -8,7 +8,7 @@ import click
 
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.ids import ChoiceToken
-from hotel_agent.entrypoints.cli.standing import handed_over, reservations
+from hotel_agent.entrypoints.cli.standing import handed_over, replies, reservations
 from hotel_agent.ports.channel import Content, ContentChoice, Credentials, RawRequest
 
 LOOPBACK = "loopback"
@@ -34,19 +34,23 @@ class Pressable(Protocol):
 async def talk(desk: FrontDesk, lines: Iterator[str], *, echo: bool) -> int:
     """Say these lines as one guest, show every answer and, in the end, the guest's reservations.
 
-    Returns how many lines were lost: not answered, although no person of the hotel has the conversation.
+    Returns how many lines were lost: not answered, although there was something to answer and no person of the hotel
+    has the conversation.
     """
     lost = 0
     shown: Sequence[ContentChoice] = ()
     for line in lines:
         if echo:
             click.echo(f"guest> {line}")
+        said = await replies(desk, LOOPBACK, GUEST)
         answers = await _answers(desk, line, shown)
         shown = answers[-1].choices if answers else ()
         for answer in answers:
             click.echo(_said(answer))
         if not answers and await handed_over(desk, LOOPBACK, GUEST):
             click.echo(f"{_INDENT}(a person of the hotel answers from here on)")
+        elif not answers and said is not None and await replies(desk, LOOPBACK, GUEST) == said:
+            click.echo(f"{_INDENT}(nothing to answer)")
         elif not answers:
             lost += 1
             click.echo(f"{_INDENT}(no answer)")

@@ -84,6 +84,13 @@ async def test_a_line_nobody_answers_is_counted_as_lost(capsys: pytest.CaptureFi
     assert capsys.readouterr().out.count("(no answer)") == 2
 
 
+async def test_a_word_that_wants_no_answer_is_not_lost(capsys: pytest.CaptureFixture[str]) -> None:
+    async with open_desk(PROMPT, clock=ManualClock(A_SUNDAY)) as desk:
+        lost = await talk(desk, iter(["Hola", "no, gracias"]), echo=True)
+    assert lost == 0
+    assert capsys.readouterr().out.count("(nothing to answer)") == 1
+
+
 @pytest.mark.parametrize("language", ["es", "en", "pt"])
 async def test_the_examples_reserve_on_whatever_day_they_are_said(
     language: str, capsys: pytest.CaptureFixture[str]
