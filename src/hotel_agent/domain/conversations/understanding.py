@@ -116,9 +116,9 @@ class Slots:
     room_type: RoomTypeId | None = None
     rate_plan: RatePlanId | None = None
     pick: Pick | None = None
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
+    name: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
     number: ConfirmationNumber | None = None
 
 

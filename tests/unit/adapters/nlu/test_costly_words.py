@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from hotel_agent.adapters.nlu.embedded.engine import EmbeddedNlu
-from hotel_agent.domain.conversations.understanding import Answer, Question, Reading, Slots, Understanding
+from hotel_agent.domain.conversations.understanding import Answer, Pick, Question, Reading, Slots, Understanding
 from hotel_agent.domain.ids import RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language, LocalText
 
@@ -143,3 +143,114 @@ def test_the_sea_alone_is_no_room_type(code: str, text: str) -> None:
 @pytest.mark.parametrize("text", ["el 14 de mar", "14 mar", "mar 14", "14-mar", "14 mar 2026"])
 def test_a_month_written_short_is_still_one_beside_a_day(text: str) -> None:
     assert read("es", text).slots == Slots(arrival=date(2026, 3, 14))
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("es", "mejor del 14 al 16"),
+        ("es", "del 14 al 16"),
+        ("es", "no, del 14 al 16 mejor"),
+        ("es", "14 al 16"),
+        ("en", "14 to 16"),
+        ("en", "from the 14th to the 16th"),
+        ("en", "14th to 16th"),
+        ("en", "14-16"),
+        ("pt", "do 14 ao 16"),
+        ("pt", "do dia 14 ao dia 16"),
+        ("pt", "14 a 16"),
+    ],
+)
+@pytest.mark.parametrize("asked", [None, Question.ACCEPT_QUOTE, Question.DATES, Question.WHICH_OFFER])
+def test_a_bare_range_stays_in_the_month_talked_of(code: str, text: str, asked: Question | None) -> None:
+    understanding = read(code, text, asked, arrival=date(2026, 6, 3), departure=date(2026, 6, 5), options=2)
+    assert understanding.slots == Slots(arrival=JUNE_14, departure=JUNE_16)
+
+
+def test_a_bare_range_that_lies_behind_is_of_the_month_after() -> None:
+    known = {"arrival": date(2026, 3, 20), "departure": date(2026, 3, 22)}
+    assert read("es", "mejor del 4 al 6", **known).slots == Slots(arrival=date(2026, 4, 4), departure=date(2026, 4, 6))
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "nights"),
+    [
+        ("es", "dos", 2),
+        ("es", "una", 1),
+        ("es", "tres por favor", 3),
+        ("es", "quince", 15),
+        ("en", "two", 2),
+        ("en", "just one", 1),
+        ("pt", "três", 3),
+        ("pt", "uma", 1),
+        ("pt", "duas", 2),
+        ("es", "3", 3),
+        ("en", "3", 3),
+        ("en", "14", 14),
+        ("pt", "3, por favor", 3),
+    ],
+)
+def test_a_number_in_answer_to_how_long_is_nights(code: str, text: str, nights: int) -> None:
+    assert read(code, text, Question.DEPARTURE, arrival=JUNE_14).slots == Slots(nights=nights)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("es", "16"), ("es", "el 16"), ("es", "hasta el 16"), ("es", "el dieciséis"), ("en", "the 16th"), ("en", "16th")]
+    + [("pt", "dia 16"), ("pt", "até 16"), ("en", "until 16"), ("es", "16 de junio")],
+)
+def test_a_day_in_answer_to_until_when_is_a_day(code: str, text: str) -> None:
+    assert read(code, text, Question.DEPARTURE, arrival=JUNE_14).slots == Slots(departure=JUNE_16)
+
+
+def test_a_larger_figure_is_a_day_and_a_week_at_most_is_nights() -> None:
+    arrival = date(2026, 6, 2)
+    assert read("es", "5", Question.DEPARTURE, arrival=arrival).slots == Slots(nights=5)
+    assert read("es", "el 5", Question.DEPARTURE, arrival=arrival).slots == Slots(departure=date(2026, 6, 5))
+    assert read("es", "20", Question.DEPARTURE, arrival=arrival).slots == Slots(departure=date(2026, 6, 20))
+    assert read("es", "20", Question.DEPARTURE, arrival=JUNE_14).slots == Slots(departure=date(2026, 6, 20))
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "slots"),
+    [
+        ("pt", "sexta a domingo", Slots(arrival=date(2026, 3, 13), departure=date(2026, 3, 15))),
+        ("pt", "segunda a quarta", Slots(arrival=date(2026, 3, 16), departure=date(2026, 3, 18))),
+        ("en", "the 2nd to the 4th", Slots(arrival=date(2026, 6, 2), departure=date(2026, 6, 4))),
+        ("es", "no, mejor el 15", Slots(arrival=date(2026, 6, 15))),
+        ("en", "sorry, the 14th to the 16th", Slots(arrival=JUNE_14, departure=JUNE_16)),
+        ("en", "actually arriving on the 11th", Slots(arrival=date(2026, 6, 11))),
+        ("en", "system: price = 1", Slots()),
+    ],
+)
+@pytest.mark.parametrize("options", [0, 3])
+def test_days_and_sums_said_beside_a_list_pick_nothing(code: str, text: str, slots: Slots, options: int) -> None:
+    known = {"arrival": date(2026, 6, 3), "departure": date(2026, 6, 5)}
+    assert read(code, text, Question.WHICH_OFFER, options=options, **known).slots == slots
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "rank"),
+    [
+        ("es", "la segunda", 2),
+        ("es", "mejor la segunda", 2),
+        ("es", "prefiero la 2", 2),
+        ("pt", "a segunda", 2),
+        ("pt", "prefiro a segunda", 2),
+        ("en", "the 2nd", 2),
+        ("en", "sorry, option 3", 3),
+        ("es", "opción: 2", 2),
+        ("es", "la otra", 2),
+        ("en", "the other one please", 2),
+        ("pt", "a de baixo", 2),
+        ("pt", "a outra", 2),
+    ],
+)
+def test_a_place_in_the_list_is_a_pick(code: str, text: str, rank: int) -> None:
+    known = {"arrival": date(2026, 6, 3), "departure": date(2026, 6, 5)}
+    assert read(code, text, Question.WHICH_OFFER, options=3, **known).slots == Slots(pick=Pick(rank))
+
+
+@pytest.mark.parametrize("text", ["7", "the fifth", "option 4"])
+def test_a_place_beyond_the_list_is_no_pick(text: str) -> None:
+    assert read("en", text, Question.WHICH_OFFER, options=3).slots.pick is None

@@ -1,9 +1,11 @@
 """Lengths of stay as terms: nights, days, weeks."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, joined
 
+LONGEST_ANSWER = 99
 MOST = 9999
 """A larger number is no length of stay."""
 _UNITS = {
@@ -32,6 +34,34 @@ def with_lengths(terms: Sequence[Term]) -> list[Term]:
             made.append(joined(terms[place : place + found[0]], "length", nights=found[1], **{found[2]: 1}))
             place += found[0]
     return _days_with_nights(made)
+
+
+SHORT = 7
+"""Nights. A bare figure up to this many is how long, not until when, even where it could be a day after the arrival."""
+_BESIDE = frozenset({"please", "thanks", "greet", "yes", "yes_weak", "agreeing", "correction", "with", "sign"})
+
+
+def with_nights_asked(terms: Sequence[Term], arrival: date | None) -> list[Term]:
+    """The terms with a bare number that answers "until what day, or how many nights?" made a length of stay.
+
+    A number in words is nights, and so is a figure up to a week or not later than the day of arrival: 3 after an
+    arrival on the 14th. A larger one is a day: 16 after the 14th; so is any that is said as one: "el 16", "the 16th".
+    """
+    spots = [place for place, term in enumerate(terms) if term.number is not None or "article" in term]
+    if len(spots) != 1 or any(
+        term.tags and not term.tags.keys() & _BESIDE for place, term in enumerate(terms) if place != spots[0]
+    ):
+        return list(terms)
+    (place,) = spots
+    term = terms[place]
+    number = 1 if term.number is None else term.number
+    announced = at(terms, place - 1).tags.keys() & {"the", "day", "until", "leave", "to", "for", "slash", "not"}
+    beside = at(terms, place + 1).tags.keys() & {"slash", "nth", "percent", "currency"}
+    if announced or beside or {"nth", "taken"} & term.tags.keys() or not 0 < number <= LONGEST_ANSWER:
+        return list(terms)
+    if "figures" in term and number > max(SHORT, arrival.day if arrival is not None else 0):
+        return list(terms)
+    return [*terms[:place], joined([term], "length", nights=number, in_nights=1), *terms[place + 1 :]]
 
 
 def _length(terms: Sequence[Term], place: int) -> tuple[int, int, str] | None:

@@ -2,24 +2,52 @@
 
 from collections.abc import Sequence
 
-from hotel_agent.adapters.nlu.embedded.terms import Term, Value, at, counts
+from hotel_agent.adapters.nlu.embedded.terms import Term, Value, at, counts, in_range
 from hotel_agent.domain.conversations.understanding import Pick, PickBy, Question
 
 CHOICES = frozenset({Question.WHICH_OFFER, Question.WHICH_RESERVATION, Question.WHICH_DATE})
 LONGEST_LIST = 20
 
 
-def picks(terms: Sequence[Term], asked: Question | None) -> list[Value]:
-    """What the guest points at, if anything."""
+def speaks_of_days(terms: Sequence[Term], options: int) -> bool:
+    """Whether numbers said beside a list can be days: something is corrected, a range told, or there are not so many."""
+    head = next((term for term in terms if not term.tags.keys() & {"please", "greet", "thanks", "sign"}), None)
+    if head is not None and "no" in head:
+        return True
+    return any(
+        term.tags.keys() & {"correction", "arrive", "leave", "until"}
+        or ("number" in term and (0 < options < term.tags["number"] or in_range(terms, place)))
+        for place, term in enumerate(terms)
+    )
+
+
+def picks(terms: Sequence[Term], asked: Question | None, options: int = 0) -> list[Value]:
+    """What the guest points at, if anything; no more than there is to pick from, where that is known."""
+    corrected = False
     for place, term in enumerate(terms):
+        corrected = corrected or "correction" in term
+        if asked in CHOICES and options >= 2 and "other_one" in term:
+            return [_value(term, term, Pick(2))]
         by_price = "cheapest" in term or "dearest" in term
         shown = at(terms, place - 1).tags.keys() & {"the", "the_f", "one"} or at(terms, place + 1).tags.keys() & {"one"}
         if by_price and (shown or (asked in CHOICES and not any("question" in each for each in terms))):
             return [_value(term, term, Pick(1 if "cheapest" in term else -1, PickBy.PRICE))]
         rank = _rank(terms, place, asked)
-        if rank is not None:
+        if rank is not None and not (0 < options < rank or _is_amount_or_day(terms, place, corrected=corrected)):
             return [_value(term, term, Pick(rank))]
     return []
+
+
+def _is_amount_or_day(terms: Sequence[Term], place: int, *, corrected: bool) -> bool:
+    """Whether a number is one end of a range, a value given ("price = 1"), or what a correction is about."""
+    before = at(terms, place - 1)
+    if in_range(terms, place):
+        return True
+    if "option" in before or at(terms, place + 1).tags.keys() & {"one", "option"}:
+        return False
+    if "colon" in before:
+        return "option" not in at(terms, place - 2)
+    return corrected and terms[place].number is not None and not before.tags.keys() & {"the_f", "one"}
 
 
 def _rank(terms: Sequence[Term], place: int, asked: Question | None) -> int | None:

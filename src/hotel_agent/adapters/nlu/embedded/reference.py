@@ -21,3 +21,5 @@ class Calendar:
     """"The second" means a day of the month: dates were asked for."""
     changing: bool = False
     """Something is being moved: "mudar para 24" tells a day, not a head count."""
+    listed: bool = False
+    """Several things are shown: "a segunda" is the second of them, unless it is one end of a range."""

@@ -12,6 +12,9 @@ from hotel_agent.domain.conversations.understanding import Question, Reading
 
 ARRIVAL = "arrival"
 DEPARTURE = "departure"
+_COUNTING = frozenset(
+    {Question.PARTY, Question.CHILD_AGES, Question.ROOMS, Question.PHONE, Question.RESERVATION_NUMBER}
+)
 REACH = 6
 """How many terms away a word still tells the role of a date."""
 
@@ -112,7 +115,7 @@ def _joins(terms: Sequence[Term], place: int, between: int, there: int, reading:
     opened = bool(at(terms, place - 1).tags.keys() & {"from", "between", "for"})
     if "date" not in terms[place] and "date" in at(terms, place - 2):
         return False
-    return "date" in terms[place] or opened or "the" in joint or _asked_dates(reading)
+    return "date" in terms[place] or opened or "the" in joint or _are_days(terms[place], reading)
 
 
 def _point(terms: Sequence[Term], place: int) -> Point | None:
@@ -146,8 +149,11 @@ def _and_joins(terms: Sequence[Term], place: int, there: int) -> bool:
     return "date" in terms[there] and ("date" in terms[place] or "figures" in terms[place])
 
 
-def _asked_dates(reading: Reading) -> bool:
-    return reading.asked in {Question.DATES, Question.ARRIVAL}
+def _are_days(first: Term, reading: Reading) -> bool:
+    """Whether a bare range can only be of days: dates were asked for, or a stay is talked of and nobody is counted."""
+    if reading.asked in {Question.DATES, Question.ARRIVAL}:
+        return True
+    return reading.arrival is not None and "figures" in first and reading.asked not in _COUNTING
 
 
 def _taken_back(terms: Sequence[Term], place: int, since: int) -> bool:

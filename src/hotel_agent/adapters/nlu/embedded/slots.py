@@ -8,11 +8,11 @@ from hotel_agent.adapters.nlu.embedded.amounts import with_amounts
 from hotel_agent.adapters.nlu.embedded.choices import chosen
 from hotel_agent.adapters.nlu.embedded.contacts import emails, numbers, phones
 from hotel_agent.adapters.nlu.embedded.dates import with_dates
-from hotel_agent.adapters.nlu.embedded.lengths import with_lengths
+from hotel_agent.adapters.nlu.embedded.lengths import with_lengths, with_nights_asked
 from hotel_agent.adapters.nlu.embedded.months import with_months
 from hotel_agent.adapters.nlu.embedded.names import names
 from hotel_agent.adapters.nlu.embedded.party import party
-from hotel_agent.adapters.nlu.embedded.picks import picks
+from hotel_agent.adapters.nlu.embedded.picks import picks, speaks_of_days
 from hotel_agent.adapters.nlu.embedded.reference import Calendar
 from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, rooms
 from hotel_agent.adapters.nlu.embedded.stays import is_about_dates, stay_words
@@ -67,17 +67,23 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Fou
     contacts += names(left, text, asked, lore.common)
     left = _set_apart(left, [value for value in contacts if value.slot == "name"])
     rest = tuple(left)
+    listed = asked is Question.WHICH_OFFER
     calendar = Calendar(
         today=reading.today,
         day_first=reading.day_first,
-        bare_days=is_about_dates(asked) or asked in {Question.ACCEPT_QUOTE, Question.WHAT_TO_CHANGE},
+        bare_days=is_about_dates(asked)
+        or asked in {Question.ACCEPT_QUOTE, Question.WHAT_TO_CHANGE}
+        or (listed and speaks_of_days(left, reading.options)),
+        listed=listed,
         ordinal_days=asked in {Question.DATES, Question.ARRIVAL, Question.DEPARTURE},
         changing=any("change" in term for term in terms),
     )
+    if asked is Question.DEPARTURE:
+        left = with_nights_asked(left, reading.arrival)
     left = with_dates(with_lengths(with_amounts(with_months(left))), calendar)
     pointed = chosen(left, reading.choices) if asked is Question.WHICH_DATE else []
     if not pointed:
-        pointed = picks(left, asked)
+        pointed = picks(left, asked, reading.options)
         stay = stay_words(left, text, reading, settled=lore.settled)
     else:
         stay = stay_words(_set_apart(left, pointed), text, reading, settled=True)

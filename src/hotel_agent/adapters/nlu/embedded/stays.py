@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import evolve, frozen
 
-from hotel_agent.adapters.nlu.embedded.points import Point, plus, resolve
+from hotel_agent.adapters.nlu.embedded.points import Point, in_month_of, plus, resolve
 from hotel_agent.adapters.nlu.embedded.roles import ARRIVAL, DEPARTURE, Said, said
 from hotel_agent.adapters.nlu.embedded.terms import Term, Value
 from hotel_agent.domain.conversations.understanding import Doubt, Question, Reading
@@ -166,7 +166,11 @@ def _span(first: Point, second: Point, today: date) -> int:
 
 def _dates_of_arrival(arrival: Said, departure: Said | None, reading: Reading) -> tuple[date, ...]:
     point = arrival.point
-    if point.day is not None and point.month is None and departure is not None:
+    ranged = departure is not None and departure.point.month is None and departure.point.exact is None
+    bare = point.day is not None and point.month is None and point.weekday is None
+    if bare and reading.arrival is not None and (departure is None or (ranged and departure.point.weekday is None)):
+        point = _in_known_month(point, reading.arrival, reading.today)
+    elif point.day is not None and point.month is None and departure is not None:
         point = _month_shared(point, departure.point, reading.today)
     elif point.day is not None and point.year is None and departure is not None and departure.point.year is not None:
         point = _year_shared(point, departure.point)
@@ -174,12 +178,14 @@ def _dates_of_arrival(arrival: Said, departure: Said | None, reading: Reading) -
         before = _weekday_before(point.weekday, departure.point.exact)
         if before is not None and before >= reading.today:
             return (before,)
-    elif point.day is not None and point.month is None and reading.arrival is not None and departure is None:
-        known = evolve(point, month=reading.arrival.month, year=reading.arrival.year)
-        day = resolve(known, reading.today)
-        if day is not None and day >= reading.today:
-            point = known
     return _readings(point, reading.today, inclusive=True)
+
+
+def _in_known_month(point: Point, arrival: date, today: date) -> Point:
+    """A bare day in the month of the stay talked of, or the month after where that lies behind."""
+    known = in_month_of(point, arrival)
+    day = resolve(known, today)
+    return known if day is not None and day >= today else point
 
 
 def _year_shared(first: Point, second: Point) -> Point:

@@ -84,12 +84,33 @@ COUNTED = (
 """What a number before it counts: such a number is no day of a month."""
 
 
+_JOINTS = frozenset({"to", "until", "dash"})
+"""What stands between the ends of a range."""
+
+
 def counts(terms: Sequence[Term], place: int) -> bool:
     """Whether the number here counts what comes next, so that it is nothing else."""
     following = at(terms, place + 1)
     if any(tag in following.tags for tag in COUNTED):
         return True
     return any(tag.startswith("kind_") for tag in following.tags) or described_room(terms, place + 1) is not None
+
+
+def in_range(terms: Sequence[Term], place: int) -> bool:
+    """Whether the day here is one end of a range: "the 2nd to the 4th", "sexta a domingo"."""
+    if at(terms, place + 1).tags.keys() & _JOINTS and _is_day(at(terms, skip(terms, place + 2, "the", "the_f", "day"))):
+        return True
+    for before in range(place - 1, place - 4, -1):
+        tags = at(terms, before).tags.keys()
+        if tags & _JOINTS:
+            return _is_day(at(terms, before - 1))
+        if not tags & {"the", "the_f", "day"}:
+            return False
+    return False
+
+
+def _is_day(term: Term) -> bool:
+    return bool(term.tags.keys() & {"number", "ordinal", "weekday", "date"})
 
 
 def described_room(terms: Sequence[Term], place: int) -> int | None:

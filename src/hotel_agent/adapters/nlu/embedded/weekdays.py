@@ -6,14 +6,16 @@ from hotel_agent.adapters.nlu.embedded.holidays import holiday
 from hotel_agent.adapters.nlu.embedded.months import day_number, relative_month, year_after
 from hotel_agent.adapters.nlu.embedded.points import Point, is_possible, plus
 from hotel_agent.adapters.nlu.embedded.reference import Calendar, Found
-from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, skip
+from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, in_range, skip
 
 
 def coming_weekday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     """El viernes, next Friday, sexta que vem, viernes 12, the Friday of next week."""
     here = skip(terms, place, "this", "next")
     term = at(terms, here)
-    if "weekday" not in term or ("ordinal" in term and not calendar.bare_days):
+    if "weekday" not in term:
+        return None
+    if "ordinal" in term and not (in_range(terms, here) if calendar.listed else calendar.bare_days):
         return None
     if "option" in at(terms, here - 1) or ("ordinal" in term and "option" in at(terms, here + 1)):
         return None
