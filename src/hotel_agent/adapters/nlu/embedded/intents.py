@@ -17,6 +17,7 @@ _NEVER_DENIED = frozenset({"my_reservation", "reservation", "see", "greet"})
 """What is spoken of also where something about it is denied: "I never received my confirmation"."""
 BRIEF = 2
 """Words: "una reserva", "booking please"."""
+_OF_A_STAY = frozenset({"arrival", "departure", "nights", "room_type", "guests", "adults"})
 REACH = 3
 """How many terms before a concept a "not" still denies it."""
 
@@ -114,7 +115,7 @@ def _change(signs: Signs) -> float:
         return 0.0
     if signs.concepts & {"my_reservation", "reservation"} or "number" in signs.slots:
         return 0.9
-    return 0.7 if signs.concepts & {"day", "night", "room", "person"} or signs.slots & {"arrival", "departure"} else 0.0
+    return 0.7 if signs.concepts & {"day", "night", "room", "person"} or signs.slots & _OF_A_STAY else 0.0
 
 
 def _find(signs: Signs) -> float:
