@@ -196,8 +196,18 @@ def test_a_number_in_answer_to_how_long_is_nights(code: str, text: str, nights: 
 
 @pytest.mark.parametrize(
     ("code", "text"),
-    [("es", "16"), ("es", "el 16"), ("es", "hasta el 16"), ("es", "el dieciséis"), ("en", "the 16th"), ("en", "16th")]
-    + [("pt", "dia 16"), ("pt", "até 16"), ("en", "until 16"), ("es", "16 de junio")],
+    [
+        ("es", "16"),
+        ("es", "el 16"),
+        ("es", "hasta el 16"),
+        ("es", "el dieciséis"),
+        ("es", "16 de junio"),
+        ("en", "the 16th"),
+        ("en", "16th"),
+        ("en", "until 16"),
+        ("pt", "dia 16"),
+        ("pt", "até 16"),
+    ],
 )
 def test_a_day_in_answer_to_until_when_is_a_day(code: str, text: str) -> None:
     assert read(code, text, Question.DEPARTURE, arrival=JUNE_14).slots == Slots(departure=JUNE_16)
@@ -254,3 +264,129 @@ def test_a_place_in_the_list_is_a_pick(code: str, text: str, rank: int) -> None:
 @pytest.mark.parametrize("text", ["7", "the fifth", "option 4"])
 def test_a_place_beyond_the_list_is_no_pick(text: str) -> None:
     assert read("en", text, Question.WHICH_OFFER, options=3).slots.pick is None
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "rate_plan"),
+    [
+        ("es", "la no reembolsable", NON_REFUNDABLE),
+        ("en", "non-refundable please", NON_REFUNDABLE),
+        ("en", "the nonrefundable one", NON_REFUNDABLE),
+        ("en", "yes, the non-refundable", NON_REFUNDABLE),
+        ("pt", "prefiro a tarifa não reembolsável", NON_REFUNDABLE),
+        ("es", "la flexible", FLEXIBLE),
+        ("en", "the flexible rate", FLEXIBLE),
+        ("pt", "a flexível, por favor", FLEXIBLE),
+        ("es", "no quiero la no reembolsable", None),
+        ("es", "es no reembolsable?", None),
+        ("en", "my dates are flexible", None),
+    ],
+)
+def test_a_rate_is_named_by_what_tells_it_from_the_others(code: str, text: str, rate_plan: RatePlanId | None) -> None:
+    understanding = read(code, text, Question.WHICH_OFFER, options=2)
+    assert understanding.slots == Slots(rate_plan=rate_plan)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "a day earlier"),
+        ("en", "can we come one day later"),
+        ("es", "un día antes"),
+        ("es", "una noche más"),
+        ("es", "una noche menos"),
+        ("en", "one more night"),
+        ("pt", "um dia antes"),
+        ("pt", "um dia depois"),
+        ("pt", "mais uma noite"),
+    ],
+)
+def test_a_day_sooner_or_a_night_more_is_no_length_of_stay(code: str, text: str) -> None:
+    assert read(code, text).slots == Slots()
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "language"),
+    [
+        ("en", "Al Bundy, al@b.com", EN),
+        ("en", "Domingo Sábato +54 11 4444 5555", EN),
+        ("es", "John Smith, john@home.com", ES),
+        ("es", "qto custa p/ vc", PT),
+    ],
+)
+def test_a_name_and_an_address_change_no_language(code: str, text: str, language: Language) -> None:
+    assert read(code, text).language == language
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "asked", "slots"),
+    [
+        ("pt", "mais uma criança de 6 anos", None, Slots(child_ages=(6,))),
+        ("pt", "mais uma criança de 6 anos", Question.ACCEPT_QUOTE, Slots(child_ages=(6,))),
+        ("es", "también viene un bebé", None, Slots(child_ages=(0,))),
+        ("es", "un niño más, de 6 años", None, Slots(child_ages=(6,))),
+        ("en", "one more child aged 6", None, Slots(child_ages=(6,))),
+        ("es", "uno de 5 y un bebé", Question.CHILD_AGES, Slots(child_ages=(5, 0))),
+        ("en", "6 months", Question.CHILD_AGES, Slots(child_ages=(0,))),
+        ("es", "6 meses", Question.CHILD_AGES, Slots(child_ages=(0,))),
+    ],
+)
+def test_a_child_more_is_told_by_the_age(code: str, text: str, asked: Question | None, slots: Slots) -> None:
+    assert read(code, text, asked).slots == slots
+
+
+NAMED = [
+    ("es", "Ana Gil", Question.PROOF, "Ana Gil"),
+    ("en", "John Doe", Question.PROOF, "John Doe"),
+    ("es", "ana gil", Question.PROOF, "Ana Gil"),
+    ("es", "Ana Gil", Question.RESERVATION_NUMBER, "Ana Gil"),
+    ("en", "John Doe", Question.RESERVATION_NUMBER, "John Doe"),
+    ("es", "Laura Diaz, l@d.com", Question.WHICH_OFFER, "Laura Diaz"),
+    ("es", "Laura Diaz l@d.com", None, "Laura Diaz"),
+    ("es", "l@d.com, Laura Diaz", Question.EMAIL, "Laura Diaz"),
+    ("es", "Laura Diaz\nl@d.com\n+54 11 4444 5555", Question.EMAIL, "Laura Diaz"),
+    ("en", "Al Bundy, al@b.com", Question.EMAIL, "Al Bundy"),
+    ("es", "Pepe Gomez", Question.WHICH_OFFER, "Pepe Gomez"),
+    ("es", "Pepe Gomez", Question.PHONE, "Pepe Gomez"),
+    ("en", "sorry, it's John Smith", Question.EMAIL, "John Smith"),
+    ("en", "sorry, it's John Smith", Question.NAME, "John Smith"),
+    ("es", "perdón, Ana Gil", Question.NAME, "Ana Gil"),
+    ("es", "perdón, es Ana Gil", Question.EMAIL, "Ana Gil"),
+    ("es", "soy Domingo Sábato, d@s.com", None, "Domingo Sábato"),
+    ("es", "soy Domingo Sábato", Question.PROOF, "Domingo Sábato"),
+    ("en", "I am April March", None, "April March"),
+    ("pt", "sou Maria do Mar", None, "Maria do Mar"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "asked", "name"), NAMED)
+def test_a_name_written_as_one_is_heard_whatever_was_asked(
+    code: str, text: str, asked: Question | None, name: str
+) -> None:
+    slots = read(code, text, asked, options=2).slots
+    assert slots.name == name
+    assert (slots.arrival, slots.departure, slots.pick) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "asked"),
+    [
+        ("es", "Vista Al Mar", Question.WHICH_OFFER),
+        ("en", "Sea View", Question.WHICH_OFFER),
+        ("es", "No Reembolsable", Question.WHICH_OFFER),
+        ("en", "Friday Saturday", None),
+        ("es", "Viernes Santo", None),
+        ("en", "March Fifth", None),
+        ("es", "Buenos Días", None),
+        ("en", "Thank You", Question.WHICH_OFFER),
+        ("en", "Double Room", Question.ACCEPT_QUOTE),
+        ("pt", "Bom Dia", None),
+        ("es", "Ya Te Lo Dije", Question.PROOF),
+        ("es", "no lo tengo", Question.PROOF),
+        ("es", "Quiero Cancelar", Question.PROOF),
+        ("es", "del 14 al 16", Question.PROOF),
+        ("en", "I am Not Sure", None),
+    ],
+)
+def test_what_is_no_name_is_none_whatever_was_asked(code: str, text: str, asked: Question | None) -> None:
+    assert read(code, text, asked, options=2).slots.name is None

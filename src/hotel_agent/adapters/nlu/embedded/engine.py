@@ -8,18 +8,20 @@ from hotel_agent.adapters.nlu.embedded.answers import answer, grants_itself, is_
 from hotel_agent.adapters.nlu.embedded.intents import intents, signs_of
 from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
 from hotel_agent.adapters.nlu.embedded.numbers import with_numbers
+from hotel_agent.adapters.nlu.embedded.rates import RatePlanWords, rate_plan_words
 from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, room_type_words
 from hotel_agent.adapters.nlu.embedded.slots import Lore, found
 from hotel_agent.adapters.nlu.embedded.speech import spoken
 from hotel_agent.adapters.nlu.embedded.tagging import tag, written_out
 from hotel_agent.adapters.nlu.embedded.tokens import tokenise
 from hotel_agent.domain.conversations.understanding import Answer, Mention, Reading, Slots, Understanding
-from hotel_agent.domain.ids import RoomTypeId
+from hotel_agent.domain.ids import RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language, LocalText
 
 RoomTypes = tuple[tuple[RoomTypeId, LocalText], ...]
+RatePlans = tuple[tuple[RatePlanId, LocalText], ...]
 HOTELS_REMEMBERED = 64
-"""Room type words are worked out once for so many hotels, then anew."""
+"""The words of room types and rate plans are worked out once for so many hotels, then anew."""
 
 
 class EmbeddedNlu:
@@ -31,7 +33,7 @@ class EmbeddedNlu:
             code: Lexicon(code, table, languages.load(code, "intents.toml")) for code, table in tables.items()
         }
         self._day_first = {code: bool(table.get("day_first")) for code, table in tables.items()}
-        self._room_types: dict[RoomTypes, RoomTypeWords] = {}
+        self._hotels: dict[tuple[RoomTypes, RatePlans], tuple[RoomTypeWords, RatePlanWords]] = {}
 
     async def understand(self, texts: Sequence[str], reading: Reading) -> Understanding:
         """What these messages mean, read as one. See `hotel_agent.ports.nlu.Nlu`."""
@@ -68,14 +70,17 @@ class EmbeddedNlu:
 
     def _lore(self, first: Lexicon, language: Language, reading: Reading) -> Lore:
         own = language == reading.languages[0] if reading.languages else True
-        known = self._room_types.get(reading.room_types)
+        hotel = (reading.room_types, reading.rate_plans)
+        known = self._hotels.get(hotel)
         if known is None:
-            if len(self._room_types) >= HOTELS_REMEMBERED:
-                self._room_types.clear()
-            known = room_type_words(reading.room_types, self._lexicons)
-            self._room_types[reading.room_types] = known
+            if len(self._hotels) >= HOTELS_REMEMBERED:
+                self._hotels.clear()
+            known = room_type_words(reading.room_types, self._lexicons), rate_plan_words(reading.rate_plans)
+            self._hotels[hotel] = known
         return Lore(
-            room_types=known,
+            room_types=known[0],
+            rate_plans=known[1],
             common=first.common,
+            reserved=known[0].words | known[1].keys(),
             settled=own or (self._day_first.get(language, False) and reading.day_first),
         )

@@ -100,7 +100,7 @@ def _is_length(terms: Sequence[Term], place: int) -> bool:
     if {"in", "ago"} & at(terms, place - 1).tags.keys() or "change" in terms[place]:
         return False
     unit, behind = at(terms, place + 1), at(terms, place + 2)
-    return not ({"more", "figures"} & unit.tags.keys() or {"more", "hence", "ago"} & behind.tags.keys())
+    return not ({"more", "figures"} & unit.tags.keys() or {"more", "hence", "ago", "shifted"} & behind.tags.keys())
 
 
 def _days_with_nights(terms: Sequence[Term]) -> list[Term]:

@@ -9,7 +9,6 @@ from hotel_agent.adapters.nlu.embedded.points import Point, is_possible, month_l
 from hotel_agent.adapters.nlu.embedded.reference import Calendar, Found
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, skip
 
-
 _DOUBTFUL = frozenset({"mar"})
 """Months written short that are words of their own: "vista al mar"."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 
+from hotel_agent.adapters.nlu.embedded.rooms import stem
 from hotel_agent.adapters.nlu.embedded.terms import Term, Value, at
 from hotel_agent.adapters.nlu.embedded.tokens import fold
 from hotel_agent.domain.conversations.understanding import Question
@@ -14,10 +15,20 @@ _PARTICLES = frozenset(
 _FILLING = frozenset(
     {"yes", "yes_weak", "please", "greet", "thanks", "name_cue", "name_weak", "sign", "comma", "stop", "be"}
 )
+_LEADING = _FILLING | {"correction", "we_are"}
+"""What may stand before a name that answers: "sorry, it's John Smith"."""
+_ENDS = frozenset({"comma", "stop", "break", "taken", "question", "dash"})
+_BESIDE_CONTACT = frozenset({"the", "the_f", "to", "of", "in", "and", "guess", "agreeing", "taken"})
+"""What the words of a name may be taken for where an address stands beside it: "Al Bundy, al@b.com"."""
 
 
-def names(terms: Sequence[Term], text: str, asked: Question | None, common: Container[str]) -> list[Value]:
-    """The names told here. Words that are `common` in the language are no name unless written as one."""
+def names(
+    terms: Sequence[Term], text: str, asked: Question | None, common: Container[str], reserved: Container[str] = ()
+) -> list[Value]:
+    """The names told here. Words that are `common` in the language are no name unless written as one.
+
+    Words that are `reserved`, those of room types and rates, make no name that nothing announces.
+    """
     values: list[Value] = []
     for place, term in enumerate(terms):
         if "name_cue" in term:
@@ -26,20 +37,61 @@ def names(terms: Sequence[Term], text: str, asked: Question | None, common: Cont
                 start += 1
             values.extend(_name(terms, start, text, sure=True))
         elif "name_weak" in term:
-            values.extend(_name(terms, place + 1, text, sure=asked is Question.NAME))
+            written = _title(terms, place + 1, text)
+            values.extend(written or _name(terms, place + 1, text, sure=asked is Question.NAME))
     if asked is Question.ACCEPT_QUOTE and not values:
         values.extend(_beside_a_yes(terms, text))
-    if asked is Question.NAME and not values:
+    if asked in {Question.NAME, Question.PROOF} and not values:
         start = 0
-        while start < len(terms) and terms[start].tags.keys() & _FILLING and "question" not in terms[start]:
+        while start < len(terms) and terms[start].tags.keys() & _LEADING and "question" not in terms[start]:
             start += 1
         found = _name(terms, start, text, sure=True)
-        spoken = found and any(_is_common(word, common) for word in text[found[0].start : found[0].end].split())
+        words = text[found[0].start : found[0].end].split() if found else []
+        proof = asked is Question.PROOF
+        spoken = any(_is_common(word.lower() if proof else word, common) for word in words)
         if found and not spoken and not any("question" in term for term in terms):
             values.extend(found)
     if asked is Question.ACCEPT_QUOTE and not values:
         values.extend(_beside_an_answer(terms, text))
-    return values
+    return values or _by_itself(terms, text, common, reserved)
+
+
+def _title(terms: Sequence[Term], place: int, text: str) -> list[Value]:
+    """Two capitalised words or more from here on, whatever they may mean besides: "Domingo Sábato", "Maria do Mar"."""
+    end = last = place
+    while end < min(len(terms), place + LONGEST) and (
+        _is_capital(terms[end], text) or (end > place and terms[end].words in _PARTICLES)
+    ):
+        end += 1
+        last = end if _is_capital(terms[end - 1], text) else last
+    if sum(_is_capital(term, text) for term in terms[place:last]) < 2:
+        return []
+    start, stop = terms[place].start, terms[last - 1].end
+    return [Value("name", _written(text[start:stop]), start, stop)]
+
+
+def _is_capital(term: Term, text: str) -> bool:
+    word = text[term.start : term.end]
+    return word[:1].isupper() and " " not in word and term.value is None and (len(word) == 1 or not word.isupper())
+
+
+def _by_itself(terms: Sequence[Term], text: str, common: Container[str], reserved: Container[str]) -> list[Value]:
+    """A clause that is nothing but a name written as one, alone or beside an address or a phone."""
+    told = [place for place, term in enumerate(terms) if not term.tags.keys() & (_LEADING | {"taken"})]
+    if not told or any("question" in term for term in terms):
+        return []
+    contact = any("taken" in term for term in terms)
+    found = _title(terms, told[0], text)
+    if not found or any(term.start >= found[0].end and not term.tags.keys() & _ENDS for term in terms):
+        return []
+    for term in terms:
+        if not found[0].start <= term.start < found[0].end or term.words in _PARTICLES:
+            continue
+        if stem(term.words) in reserved or term.tags.keys() - (_BESIDE_CONTACT if contact else {"guess"}):
+            return []
+        if not contact and ("guess" in term or fold(term.words) in common):
+            return []
+    return found
 
 
 def _beside_an_answer(terms: Sequence[Term], text: str) -> list[Value]:

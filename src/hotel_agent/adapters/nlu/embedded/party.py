@@ -26,11 +26,22 @@ def party(terms: Sequence[Term], asked: Question | None) -> list[Value]:
         place += _take(terms, place, heads) or 1
     values.extend(heads.values())
     given = {value.slot for value in values}
-    if asked is Question.CHILD_AGES and "child_ages" not in given:
-        values = [value for value in values if value.slot != "guests"] + ages_told(terms)
+    if asked is Question.CHILD_AGES:
+        values = _with_ages(values, ages_told(terms))
     if asked is Question.PARTY and not given & {"guests", "adults"}:
         values.extend(_bare_count(terms, "adults" if given else "guests"))
     return values
+
+
+def _with_ages(values: Sequence[Value], told: Sequence[Value]) -> list[Value]:
+    """The values with the ages that answer a question, where those are more than the ages named with children."""
+    known = [value.value for value in values if value.slot == "child_ages" and isinstance(value.value, tuple)]
+    if not told:
+        return list(values) if known else [value for value in values if value.slot != "guests"]
+    more = not known or (isinstance(told[0].value, tuple) and len(told[0].value) > len(known[-1]))
+    if not more:
+        return list(values)
+    return [value for value in values if value.slot not in {"guests", "child_ages"}] + list(told)
 
 
 def _take(terms: Sequence[Term], place: int, heads: Heads) -> int:
@@ -66,8 +77,11 @@ def _counted(terms: Sequence[Term], place: int, heads: Heads) -> int:
     """2 adultos, a baby, dos niños de 5 y 8, four people, a 5 year old girl."""
     term = terms[place]
     number = 1 if "article" in term and term.number is None else term.number
-    if number is None or number > MOST or "nth" in term or "more" in at(terms, place - 1):
+    if number is None or number > MOST or "nth" in term:
         return 0
+    added = _one_more(terms, place, number, heads)
+    if added or "more" in at(terms, place - 1):
+        return added
     aged = _aged(terms, place, number, heads)
     if aged:
         return aged
@@ -81,6 +95,23 @@ def _counted(terms: Sequence[Term], place: int, heads: Heads) -> int:
     if _YOUNG & noun.tags.keys():
         return _children(terms, here, number, heads) - place
     return _grown(terms, here, number, heads) - place if noun.tags else 0
+
+
+def _one_more(terms: Sequence[Term], place: int, number: int, heads: Heads) -> int:
+    """Mais uma criança de 6 anos, one more child aged 6, un niño más: children beside those known, by their ages."""
+    noun = place + 2 if "more" in at(terms, place + 1) else place + 1
+    if not _YOUNG & at(terms, noun).tags.keys() or heads.adults is not None or heads.guests is not None:
+        return 0
+    behind = noun + 1
+    if "more" in at(terms, behind) and not {"number", "article"} & at(terms, behind + 1).tags.keys():
+        behind += 1
+    if "more" not in at(terms, place - 1) and noun == place + 1 and behind == noun + 1:
+        return 0
+    end, ages = ages_after(terms, behind, number)
+    if "baby" in terms[noun] and not ages:
+        ages = [0] * number
+    heads.ages.extend(age for age in ages if age <= OLDEST_CHILD)
+    return max(end, behind) - place
 
 
 def _is_one(term: Term) -> bool:

@@ -10,7 +10,7 @@ LONGEST_LIST = 20
 
 
 def speaks_of_days(terms: Sequence[Term], options: int) -> bool:
-    """Whether numbers said beside a list can be days: something is corrected, a range told, or there are not so many."""
+    """Whether numbers said beside a list can be days: a correction, a range, or more than there are."""
     head = next((term for term in terms if not term.tags.keys() & {"please", "greet", "thanks", "sign"}), None)
     if head is not None and "no" in head:
         return True
@@ -55,6 +55,8 @@ def _rank(terms: Sequence[Term], place: int, asked: Question | None) -> int | No
     term, before, behind = terms[place], at(terms, place - 1), at(terms, place + 1)
     choosing = asked in CHOICES
     number = term.number
+    if number is not None and "one" in term and before.words and not before.tags:
+        return None
     if number is not None and 1 <= number <= LONGEST_LIST and not counts(terms, place):
         if "option" in before and (choosing or asked is None):
             return number

@@ -31,6 +31,11 @@ class RoomTypeWords:
     """Of each name, the words that no other room type is called by."""
     kinds: Mapping[str, frozenset[RoomTypeId]]
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word that a room type is called by."""
+        return frozenset().union(*(name for _, name in self.names))
+
 
 def room_type_words(
     room_types: Sequence[tuple[RoomTypeId, LocalText]], lexicons: Mapping[Language, Lexicon]

@@ -13,6 +13,7 @@ from hotel_agent.adapters.nlu.embedded.months import with_months
 from hotel_agent.adapters.nlu.embedded.names import names
 from hotel_agent.adapters.nlu.embedded.party import party
 from hotel_agent.adapters.nlu.embedded.picks import picks, speaks_of_days
+from hotel_agent.adapters.nlu.embedded.rates import RatePlanWords, rates
 from hotel_agent.adapters.nlu.embedded.reference import Calendar
 from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, rooms
 from hotel_agent.adapters.nlu.embedded.stays import is_about_dates, stay_words
@@ -28,8 +29,11 @@ class Lore:
     """What a message is read with, beside its own words."""
 
     room_types: RoomTypeWords
+    rate_plans: RatePlanWords
     common: Container[str]
     """The words of the guest's language."""
+    reserved: Container[str]
+    """The words that room types and rates are called by."""
     settled: bool
     """This guest's language and this hotel agree on which of two figures is the day."""
 
@@ -64,7 +68,7 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Fou
     left = _set_apart(left, contacts)
     contacts += numbers(text, left, asked)
     left = _set_apart(left, contacts)
-    contacts += names(left, text, asked, lore.common)
+    contacts += names(left, text, asked, lore.common, lore.reserved)
     left = _set_apart(left, [value for value in contacts if value.slot == "name"])
     rest = tuple(left)
     listed = asked is Question.WHICH_OFFER
@@ -87,7 +91,14 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Fou
         stay = stay_words(left, text, reading, settled=lore.settled)
     else:
         stay = stay_words(_set_apart(left, pointed), text, reading, settled=True)
-    told = [*stay.values, *party(left, asked), *rooms(left, lore.room_types, asked), *pointed, *contacts]
+    told = [
+        *stay.values,
+        *party(left, asked),
+        *rooms(left, lore.room_types, asked),
+        *rates(left, lore.rate_plans, asked),
+        *pointed,
+        *contacts,
+    ]
     values = tuple({value.slot: value for value in told}.values())
     corrects = _corrects(terms, any(value.slot not in _TELLING for value in values) or bool(stay.doubts))
     return Found(values=values, doubts=stay.doubts, impossible=stay.impossible, corrects=corrects, rest=rest)

@@ -9,10 +9,17 @@ from hotel_agent.domain.language import Language
 ENOUGH = 3
 """How much more another language must weigh before a longer message leaves the conversation's."""
 
+LONGEST_NAME = 4
+"""Words."""
+PHONE_FIGURES = 7
+
 
 def spoken(tokens: Sequence[Token], lexicons: Mapping[Language, Lexicon], current: Language) -> Language:
     """The language of the message; the conversation's own unless the words tell otherwise."""
-    words = {token.folded for place, token in enumerate(tokens) if _is_speech(tokens, place)}
+    said = [token for place, token in enumerate(tokens) if _is_speech(tokens, place)]
+    if _is_signed(said, tokens):
+        return current
+    words = {token.folded for token in said}
     words |= {unstretched(word) for word in words}
     weights = {
         code: sum(3 if word in lexicon.telling else 1 for word in words if word in lexicon or word in lexicon.telling)
@@ -21,6 +28,14 @@ def spoken(tokens: Sequence[Token], lexicons: Mapping[Language, Lexicon], curren
     }
     best = max(weights, key=lambda code: (weights[code], code == current))
     return best if weights[best] >= weights.get(current, 0) + ENOUGH else current
+
+
+def _is_signed(said: Sequence[Token], tokens: Sequence[Token]) -> bool:
+    """Whether a message is a name beside an address or a phone, which tells no language: "Al Bundy, al@b.com"."""
+    contact = any(token.text == "@" for token in tokens) or (
+        sum(len(token.text) for token in tokens if token.text.isdecimal()) >= PHONE_FIGURES
+    )
+    return contact and len(said) <= LONGEST_NAME and all(token.text[:1].isupper() for token in said)
 
 
 def _is_speech(tokens: Sequence[Token], place: int) -> bool:
