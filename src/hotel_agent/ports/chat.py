@@ -45,8 +45,8 @@ class ChatMessage:
 class ChatChannel(Channel, Protocol):
     """A chat over plain requests. Whoever holds a chat's token is its guest; nobody else learns that it exists."""
 
-    def open(self, account: AccountId) -> OpenedChat:
-        """A new chat at this account. Nothing is asked and nothing is said."""
+    def open(self, account: AccountId) -> OpenedChat | Refusal:
+        """A new chat at this account, or NOT_ALLOWED while there are too many. Nothing is asked and nothing is said."""
         ...
 
     def take(self, conversation: str, request: RawRequest) -> ChatMessage | Refusal:

@@ -31,6 +31,7 @@ _STATUSES = {
 WidgetKey = Annotated[str, PathParameter(description="The key of a hotel's web chat; the page shows it")]
 ConversationName = Annotated[str, PathParameter(description="As it was given when the chat was opened")]
 _NO_CHAT = "No hotel has a web chat of this key"
+_TOO_MANY = "There are too many chats at the moment; try again later"
 _PROBLEMS = {
     400: "expected a client_id, and a text or the token of a choice",
     401: "The token is missing, expired, or of another conversation",
@@ -74,7 +75,7 @@ class Taken:
                 example={"conversation": "c-1", "token": "9f2c1e...", "expires_in": 86400},
             )
         },
-        problems={404: _NO_CHAT},
+        problems={404: _NO_CHAT, 503: _TOO_MANY},
     ),
 )
 async def open_chat(desk: GivenDesk, widget_key: WidgetKey) -> Opened:
@@ -91,6 +92,8 @@ async def open_chat(desk: GivenDesk, widget_key: WidgetKey) -> Opened:
     if not claimed:
         raise NotFoundException(_NO_CHAT)
     opened = _chat(desk).open(account)
+    if isinstance(opened, Refusal):
+        raise refused(opened, {opened.reason: 503}, {503: _TOO_MANY})
     return Opened(
         conversation=opened.conversation, token=opened.token, expires_in=int(opened.expires_in.total_seconds())
     )

@@ -14,7 +14,7 @@ from hotel_agent.adapters.clock import ManualClock, SeededChance
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import AccountId, ChoiceToken
 from hotel_agent.ports.channel import Address, Channel, Credentials, Identity, RawRequest
-from hotel_agent.ports.chat import Author, ChatChannel
+from hotel_agent.ports.chat import Author, ChatChannel, OpenedChat
 from hotel_agent.testing.contracts.channel import Arrival, ChannelContract, FarChannelContract, FarOutside, Outside
 from hotel_agent.testing.graph_stub import GraphStub
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
@@ -63,7 +63,8 @@ class WebChatOutside:
         self._chat: ChatChannel = WebChat(clock=ManualClock(NOW), chance=SeededChance())
         self.channel: Channel = self._chat
         self.credentials = Credentials()
-        self._opened = [self._chat.open(AccountId("on-our-pages")) for _ in range(2)]
+        opened = [self._chat.open(AccountId("on-our-pages")) for _ in range(2)]
+        self._opened = [each for each in opened if isinstance(each, OpenedChat)]
         self.guest, self.stranger = (
             Address(account=AccountId("on-our-pages"), identity=Identity("webchat", opened.conversation))
             for opened in self._opened

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hotel_agent.adapters.channels.text import plain, plain_content, split
-from hotel_agent.adapters.channels.webchat.chats import LIFETIME, Chat, Chats
+from hotel_agent.adapters.channels.webchat.chats import LIFETIME, MOST_CHATS, Chat, Chats
 from hotel_agent.adapters.channels.webchat.posted import LONGEST_TEXT, Posted, read
 from hotel_agent.domain.conversations.events import GuestChose, GuestEvent, GuestWrote
 from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, ProviderId, digest
@@ -38,10 +38,11 @@ class WebChat:
         self._chance = chance
         self._chats = Chats()
 
-    def open(self, account: AccountId) -> OpenedChat:
-        """A new chat at this account."""
+    def open(self, account: AccountId) -> OpenedChat | Refusal:
+        """A new chat at this account; NOT_ALLOWED while there are as many as this process keeps."""
         name, token = self._chance.token(), self._chance.token()
-        self._chats.add(Chat(name, account, self._clock.now()), token)
+        if not self._chats.add(Chat(name, account, self._clock.now()), token):
+            return Refusal(Reason.NOT_ALLOWED, limit=MOST_CHATS, detail="no new chats at the moment; try again later")
         return OpenedChat(conversation=name, token=token, expires_in=LIFETIME)
 
     def take(self, conversation: str, request: RawRequest) -> ChatMessage | Refusal:
@@ -60,6 +61,7 @@ class WebChat:
                 return Refusal(Reason.NOT_ALLOWED, detail="this client_id came before with other words")
             return message
         words = posted.text if posted.token is None else chat.title_of(posted.token)
+        self._chats.written(chat)
         message = chat.write(Author.GUEST, words, request.received_at)
         chat.note(name, posted.fingerprint, message)
         return message
@@ -91,6 +93,7 @@ class WebChat:
                 account=chat.account,
                 event=_event(posted, chat, request),
                 identities=(Identity("webchat", chat.name),),
+                payload=plain(request.body.decode("utf-8", "replace")),
             )
         ]
 

@@ -64,15 +64,22 @@ class Chats:
     def __init__(self) -> None:
         self._by_token: OrderedDict[bytes, Chat] = OrderedDict()
         self._by_name: dict[str, tuple[bytes, Chat]] = {}
+        self._unwritten: dict[str, Chat] = {}
+        """Chats that were opened and in which no guest wrote, the oldest first."""
 
-    def add(self, chat: Chat, token: str) -> None:
-        """Open a chat. Expired chats give way, then those longest without a sign of life."""
+    def add(self, chat: Chat, token: str) -> bool:
+        """Open a chat, if there is room. Expired chats give way, then the oldest in which nobody wrote."""
+        while self._by_token and self._oldest_expired(chat.alive_at):
+            self._close(next(iter(self._by_token.values())))
+        if len(self._by_token) >= MOST_CHATS:
+            if not self._unwritten:
+                return False
+            self._close(next(iter(self._unwritten.values())))
         seal = _seal(token)
         self._by_token[seal] = chat
         self._by_name[chat.name] = seal, chat
-        while len(self._by_token) > MOST_CHATS or self._oldest_expired(chat.alive_at):
-            _, gone = self._by_token.popitem(last=False)
-            del self._by_name[gone.name]
+        self._unwritten[chat.name] = chat
+        return True
 
     def of(self, token: str, at: datetime) -> Chat | None:
         """The open chat this token is the proof of. Asking changes nothing."""
@@ -89,6 +96,15 @@ class Chats:
         seal, _ = self._by_name[chat.name]
         chat.alive_at = max(chat.alive_at, at)
         self._by_token.move_to_end(seal)
+
+    def written(self, chat: Chat) -> None:
+        """Note that its guest wrote: from now on it gives way to no new one."""
+        self._unwritten.pop(chat.name, None)
+
+    def _close(self, chat: Chat) -> None:
+        seal, _ = self._by_name.pop(chat.name)
+        del self._by_token[seal]
+        self._unwritten.pop(chat.name, None)
 
     def _oldest_expired(self, at: datetime) -> bool:
         oldest = next(iter(self._by_token.values()))

@@ -26,6 +26,12 @@ HOTEL = AccountId("on-our-pages")
 KEY = EffectKey("0123456789abcdef0123456789abcdef")
 
 
+def opens(chat: WebChat) -> OpenedChat:
+    opened = chat.open(HOTEL)
+    assert isinstance(opened, OpenedChat)
+    return opened
+
+
 @pytest.fixture
 def clock() -> ManualClock:
     return ManualClock(datetime(2026, 11, 2, 10, 0, tzinfo=UTC))
@@ -38,7 +44,7 @@ def chat(clock: ManualClock) -> WebChat:
 
 @pytest.fixture
 def opened(chat: WebChat) -> OpenedChat:
-    return chat.open(HOTEL)
+    return opens(chat)
 
 
 def post(opened: OpenedChat, clock: ManualClock, /, *, bearer: object = None, **body: object) -> RawRequest:
@@ -65,7 +71,7 @@ def test_it_is_a_chat_the_routes_can_use(chat: WebChat) -> None:
 
 
 def test_two_chats_share_no_name_and_no_token(chat: WebChat) -> None:
-    first, second = chat.open(HOTEL), chat.open(HOTEL)
+    first, second = opens(chat), opens(chat)
     assert len({first.conversation, first.token, second.conversation, second.token}) == 4
     assert first.token not in repr(first)
 
@@ -98,7 +104,7 @@ def test_a_client_id_used_again_for_other_words_is_refused(
 
 
 def test_two_chats_may_use_the_same_client_id(chat: WebChat, clock: ManualClock) -> None:
-    first, second = chat.open(HOTEL), chat.open(HOTEL)
+    first, second = opens(chat), opens(chat)
     assert isinstance(chat.take(first.conversation, post(first, clock, client_id="a", text="Hola")), ChatMessage)
     assert isinstance(chat.take(second.conversation, post(second, clock, client_id="a", text="Hi")), ChatMessage)
     keys = set()
@@ -109,7 +115,7 @@ def test_two_chats_may_use_the_same_client_id(chat: WebChat, clock: ManualClock)
 
 
 def test_nobody_reads_or_posts_without_the_chats_own_token(chat: WebChat, clock: ManualClock) -> None:
-    mine, theirs = chat.open(HOTEL), chat.open(HOTEL)
+    mine, theirs = opens(chat), opens(chat)
     chat.take(mine.conversation, post(mine, clock, client_id="a", text="Hola"))
     for token in ("", theirs.token, mine.conversation, mine.token[:-1], mine.token.upper(), "\ud800"):
         assert chat.messages(mine.conversation, token) == Refusal(Reason.BAD_SIGNATURE)
@@ -209,20 +215,33 @@ async def test_expired_chats_are_forgotten_when_another_opens(
     chat: WebChat, opened: OpenedChat, clock: ManualClock
 ) -> None:
     clock.advance(timedelta(hours=24))
-    chat.open(HOTEL)
+    opens(chat)
     assert reason(await said(chat, opened, Content(text="Hola"))) is Reason.UNDELIVERABLE
 
 
-def test_when_there_are_too_many_chats_the_quietest_gives_way(
+def test_where_there_are_too_many_chats_the_oldest_in_which_nobody_wrote_gives_way(
     chat: WebChat, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chats, "MOST_CHATS", 3)
-    first, second, _third = (chat.open(HOTEL) for _ in range(3))
-    clock.advance(timedelta(minutes=1))
+    first, second, _third = (opens(chat) for _ in range(3))
     chat.take(first.conversation, post(first, clock, client_id="a", text="Hola"))
-    chat.open(HOTEL)
+    opens(chat)
     assert not isinstance(chat.messages(first.conversation, first.token), Refusal)
     assert chat.messages(second.conversation, second.token) == Refusal(Reason.BAD_SIGNATURE)
+
+
+def test_a_guest_who_wrote_is_never_pushed_out_by_new_chats(
+    chat: WebChat, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chats, "MOST_CHATS", 2)
+    for guest in (guests := [opens(chat), opens(chat)]):
+        chat.take(guest.conversation, post(guest, clock, client_id="a", text="Hola"))
+    refused = chat.open(HOTEL)
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.NOT_ALLOWED
+    assert all(not isinstance(chat.messages(each.conversation, each.token), Refusal) for each in guests)
+    clock.advance(chats.LIFETIME)
+    opens(chat)
 
 
 def test_a_long_chat_keeps_its_latest_messages_and_its_numbers(
