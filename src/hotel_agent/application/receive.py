@@ -105,7 +105,7 @@ class Reception:
 
 
 async def _keep_delivery(work: Work, event: DeliveryNoted, now: datetime) -> bool:
-    conversation = await work.note_delivery(effect=event.effect, message=event.message, state=event.state)
+    conversation = await work.note_delivery(effect=event.effect, message=event.message, state=event.state, at=now)
     if conversation is None:
         return True
     return await work.add_event(conversation, event, received_at=now, due_at=now)
@@ -119,11 +119,11 @@ async def _something_unsaid(work: Work, conversation: ConversationId) -> bool:
 
 async def _end_of_burst(work: Work, conversation: ConversationId, now: datetime, quiet: timedelta) -> datetime:
     """When the guest's breath ends if nothing more comes: messages waiting already wait as long as this one."""
-    waiting = [row for row in await work.open_events(conversation) if isinstance(row.event, GuestEvent)]
+    waiting = [row for row in await work.waiting(conversation) if row.from_guest]
     due_at = now + quiet
     if waiting:
         due_at = max(now, min(due_at, min(row.received_at for row in waiting) + LONGEST_BURST))
-        await work.postpone(conversation, [row.event.key for row in waiting], due_at=due_at)
+        await work.postpone(conversation, [row.key for row in waiting], due_at=due_at)
     return due_at
 
 
@@ -146,7 +146,7 @@ def _conversation(
 
 def _nobodys(piece: Inbound, credentials: Credentials) -> str | None:
     """Why this piece belongs to nobody, if it does."""
-    if credentials.accounts and piece.account not in credentials.accounts:
+    if credentials.accounts is not None and piece.account not in credentials.accounts:
         return "the sender has no right to speak for this account"
     if not piece.identities and not isinstance(piece.event, DeliveryNoted):
         return "it names no person"
@@ -172,6 +172,6 @@ def _unrouted(channel: Channel, piece: Inbound, request: RawRequest, cause: str)
         key=piece.event.key,
         kind="unrouted",
         cause=cause,
-        payload=request.body.decode("utf-8", "replace"),
+        payload=piece.payload,
         received_at=request.received_at,
     )

@@ -27,8 +27,8 @@ class Credentials:
     """What proves that a request comes from the channel's provider: any of these secrets. Never shown."""
 
     secrets: tuple[str, ...] = field(default=(), repr=False)
-    accounts: frozenset[AccountId] = frozenset()
-    """The accounts this proof speaks for; none named: every account."""
+    accounts: frozenset[AccountId] | None = None
+    """The accounts this proof speaks for; None: every account. An empty set speaks for nobody."""
 
 
 @frozen
@@ -52,6 +52,8 @@ class Inbound:
     profile_name: str = field(default="", repr=False)
     contacts: tuple[GuestContact, ...] = field(default=(), repr=False)
     """What the channel itself vouches for, as a telephone number it delivered from."""
+    payload: str = field(default="", repr=False, eq=False)
+    """This piece as it came, in JSON, without what came beside it: kept when it turns out to belong to nobody."""
 
 
 @frozen(kw_only=True)

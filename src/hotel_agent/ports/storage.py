@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
@@ -49,6 +49,26 @@ class InboxRow:
     event: Event
     received_at: datetime
     due_at: datetime
+
+
+@frozen(kw_only=True)
+class Waiting:
+    """That an event waits, without what it says."""
+
+    key: EventKey
+    received_at: datetime
+    due_at: datetime
+    from_guest: bool
+
+
+@frozen(kw_only=True)
+class Unreadable:
+    """An event that waits and that nobody can read: kept by another release, or broken. `payload` is all of it."""
+
+    key: EventKey
+    received_at: datetime
+    cause: str
+    payload: str = field(repr=False)
 
 
 class Lane(Enum):
@@ -110,6 +130,10 @@ class Stray:
     received_at: datetime
 
 
+EARLY_REPORTS = timedelta(days=8)
+"""How long the report of a message nobody knows is kept: providers repeat theirs for a week."""
+
+
 class Work(Protocol):
     """One transaction of one tenant. Everything in it happens, or nothing does."""
 
@@ -150,7 +174,22 @@ class Work(Protocol):
         ...
 
     async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
-        """Events not yet consumed, in the sequence they were kept."""
+        """Events not yet consumed, in the sequence they were kept. Those that cannot be read are left out."""
+        ...
+
+    async def waiting(self, conversation: ConversationId) -> Sequence[Waiting]:
+        """That events wait, in the sequence they were kept, also those that cannot be read. Reads none of them."""
+        ...
+
+    async def unreadable(self, conversation: ConversationId) -> Sequence[Unreadable]:
+        """Events not yet consumed that cannot be read."""
+        ...
+
+    async def take_out(self, conversation: ConversationId, keys: Sequence[EventKey]) -> None:
+        """End the waiting of these events, which no turn can consume. Those no longer open are left alone.
+
+        What came under their keys is still not kept a second time.
+        """
         ...
 
     async def postpone(self, conversation: ConversationId, keys: Sequence[EventKey], *, due_at: datetime) -> None:
@@ -216,13 +255,14 @@ class Work(Protocol):
         ...
 
     async def note_delivery(
-        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState
+        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState, at: datetime
     ) -> ConversationId | None:
         """Note how far a message got, found by our key or else by its provider's name; only ever forward.
 
         Returns the conversation it was said in; None when the message is not known here. A report under our key proves
-        that the message was taken: a command without a receipt has one from then on. A report of a message that is
-        not known yet counts as soon as its receipt is.
+        that the message was taken: a command without a receipt has one from then on, and one that waits is due at once,
+        or as soon as it is given back. A report of a message that is not known yet counts as soon as its receipt is; if
+        that does not come within EARLY_REPORTS, it is forgotten.
         """
         ...
 

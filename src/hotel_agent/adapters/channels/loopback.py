@@ -116,6 +116,7 @@ def _admitted(request: RawRequest) -> Admitted:
                         event=event,
                         identities=(Identity("loopback", plain(guest)),),
                         profile_name=plain(guest),
+                        payload=plain(request.body.decode("utf-8", "replace")),
                     )
             case _:
                 pass

@@ -63,7 +63,9 @@ class WhatsApp:
                     raise
                 raise OutcomeUnknown(f"part {part} of {len(posts)}: {cause}") from cause
             if isinstance(taken, Refusal):
-                return taken
+                if part == 1:
+                    return taken
+                raise OutcomeUnknown(f"part {part} of {len(posts)}: {taken.reason.value} {taken.detail}".strip())
             name = taken
         return Receipt(message=name) if name else Refusal(Reason.UNDELIVERABLE, detail="there is nothing to say")
 

@@ -48,7 +48,7 @@ class Place:
 
     def unparsed(self, piece: object, kind: str, cause: str) -> Unparsed:
         """A piece that is kept as it is. The key is the same whenever and in whatever batch it comes again."""
-        payload = json.dumps(piece, sort_keys=True)
+        payload = _whole(piece)
         key = EventKey(f"raw:{digest(self.field, self.entry, payload)}")
         return Unparsed(key=key, account=self.account, kind=kind, cause=cause, payload=payload)
 
@@ -142,6 +142,7 @@ def _guests_act(message: Json, cards: Cards, place: Place, shared: Common) -> It
         identities=person.identities,
         profile_name=person.profile_name,
         contacts=person.contacts,
+        payload=_whole(message),
     )
     if event is None:
         why = "its content is not what its type promises" if read_type else "a type nobody knows"
@@ -154,7 +155,7 @@ def _system(message: Json, _cards: Cards, place: Place, shared: Common) -> Itera
         yield place.unparsed(message, "system", "neither a change of number nor of id, or of nobody named")
     else:
         event, identities = changed
-        yield Inbound(account=place.account, event=event, identities=identities)
+        yield Inbound(account=place.account, event=event, identities=identities, payload=_whole(message))
 
 
 def _is_silent(message: Json) -> bool:
@@ -168,7 +169,8 @@ def _status(status: Json, _cards: Cards, place: Place) -> Iterator[Admitted]:
     if event is None or place.account is None:
         yield place.unparsed(status, "status", "of no message, or in a state nobody knows")
     else:
-        yield Inbound(account=place.account, event=event, identities=recipient(status).identities)
+        identities = recipient(status).identities
+        yield Inbound(account=place.account, event=event, identities=identities, payload=_whole(status))
 
 
 def _echo(message: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
@@ -183,6 +185,7 @@ def _echo(message: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
         event=StaffWrote(key=EventKey(f"staff:{name}"), at=place.at, text=text),
         identities=person.identities,
         profile_name=person.profile_name,
+        payload=_whole(message),
     )
 
 
@@ -201,6 +204,10 @@ def _not_read(body: bytes, cause: str) -> Unparsed:
     """A post of which nothing can be kept but its size and digest."""
     seal = sha256(body).hexdigest()
     return Unparsed(key=EventKey(f"raw:{seal}"), kind="body", cause=cause, payload=f"sha256 {seal}, {len(body)} bytes")
+
+
+def _whole(piece: object) -> str:
+    return json.dumps(piece, sort_keys=True)
 
 
 def _is_deep(whole: object) -> bool:

@@ -33,6 +33,7 @@ class EventRow:
     key: EventKey
     received_at: datetime
     due_at: datetime
+    from_guest: bool
     event: Row = field(repr=False)
 
 
@@ -81,8 +82,8 @@ class TenantRows:
     outbox: dict[ConversationId, tuple[EffectKey, ...]] = field(factory=dict)
     messages: dict[ProviderId, EffectKey] = field(factory=dict)
     """Which command sent a message, by its provider's name for it."""
-    early_reports: dict[ProviderId, DeliveryState] = field(factory=dict)
-    """What was reported of messages before their receipt was here."""
+    early_reports: dict[ProviderId, tuple[DeliveryState, datetime]] = field(factory=dict)
+    """What was reported of messages before their receipt was here, and when first; the earliest first."""
 
     def commands_of(self, conversation: ConversationId) -> Iterator[CommandRow]:
         """The commands of a conversation, in commit order."""
@@ -113,6 +114,10 @@ class Journal:
         """Let this row stand under this key."""
         self._undoing.append(partial(_restore, table, key, table.get(key)))
         table[key] = row
+
+    def drop(self, table: dict[K, V], key: K) -> None:
+        """Let no row stand under this key."""
+        self._undoing.append(partial(table.__setitem__, key, table.pop(key)))
 
     def undo(self) -> None:
         """Let everything be as it was."""

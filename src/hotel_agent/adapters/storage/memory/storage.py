@@ -13,6 +13,9 @@ from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, TenantId
 from hotel_agent.ports.storage import Due, Stray, Work
 
+MOST_STRAYS = 10_000
+"""What this process keeps of what belongs nowhere; the oldest give way."""
+
 
 def _tell_nobody(_due: Due) -> None:
     """Nobody listens; what is due is found by asking."""
@@ -71,6 +74,8 @@ class MemoryStorage:
         if name in self._strays:
             return False
         self._strays[name] = stray
+        if len(self._strays) > MOST_STRAYS:
+            del self._strays[next(iter(self._strays))]
         return True
 
     async def strays(self, *, limit: int = 100) -> Sequence[Stray]:

@@ -1,6 +1,8 @@
 """One unit of work over a tenant's rows: reads and writes them in place, and every write can be undone."""
 
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from attrs import evolve
@@ -9,11 +11,21 @@ from hotel_agent.adapters.database.codec import Codec
 from hotel_agent.adapters.storage.memory.rows import CommandRow, ConversationRow, EventRow, Journal, TenantRows
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState, further
-from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.conversations.events import Event, GuestEvent
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import AccountId, ConversationId, EffectKey, EventKey, GuestId, ProviderId, TenantId
 from hotel_agent.ports.channel import Content, Identity, Receipt
-from hotel_agent.ports.storage import CommandState, InboxRow, Lane, NewCommand, OutboxRow, Stored
+from hotel_agent.ports.storage import (
+    EARLY_REPORTS,
+    CommandState,
+    InboxRow,
+    Lane,
+    NewCommand,
+    OutboxRow,
+    Stored,
+    Unreadable,
+    Waiting,
+)
 
 
 class MemoryWork:
@@ -82,17 +94,48 @@ class MemoryWork:
         name = (self._conversation(conversation).account, event.key)
         if name in rows.kept_events:
             return False
-        row = EventRow(key=event.key, event=self._codec.write(event), received_at=received_at, due_at=due_at)
+        row = EventRow(
+            key=event.key,
+            event=self._codec.write(event),
+            received_at=received_at,
+            due_at=due_at,
+            from_guest=isinstance(event, GuestEvent),
+        )
         self._journal.put(rows.kept_events, name, conversation)
         self._put_events(conversation, (*rows.open_events.get(conversation, ()), row))
         return True
 
     async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
         """Events not yet consumed, in the sequence they were kept."""
+        rows = []
+        for row in self._rows.open_events.get(conversation, ()):
+            with suppress(Bug):
+                event = self._codec.event(row.event)
+                rows.append(InboxRow(event=event, received_at=row.received_at, due_at=row.due_at))
+        return rows
+
+    async def waiting(self, conversation: ConversationId) -> Sequence[Waiting]:
+        """That events wait, without reading them."""
         return [
-            InboxRow(event=self._codec.event(row.event), received_at=row.received_at, due_at=row.due_at)
+            Waiting(key=row.key, received_at=row.received_at, due_at=row.due_at, from_guest=row.from_guest)
             for row in self._rows.open_events.get(conversation, ())
         ]
+
+    async def unreadable(self, conversation: ConversationId) -> Sequence[Unreadable]:
+        """Events not yet consumed that cannot be read."""
+        rows = []
+        for row in self._rows.open_events.get(conversation, ()):
+            try:
+                self._codec.event(row.event)
+            except Bug as broken:
+                payload = json.dumps(row.event)
+                rows.append(Unreadable(key=row.key, received_at=row.received_at, cause=str(broken), payload=payload))
+        return rows
+
+    async def take_out(self, conversation: ConversationId, keys: Sequence[EventKey]) -> None:
+        """End the waiting of these events."""
+        events = self._rows.open_events.get(conversation, ())
+        self._put_events(conversation, tuple(row for row in events if row.key not in keys))
 
     async def postpone(self, conversation: ConversationId, keys: Sequence[EventKey], *, due_at: datetime) -> None:
         """Make these open events due at this moment instead."""
@@ -164,6 +207,8 @@ class MemoryWork:
         """Give a claimed command back, to be claimed again at this moment."""
         row = self._held(key, attempt)
         sent_before = sent_before or row.sent_before
+        if row.delivery is not None:
+            due_at = min(due_at, row.due_at)
         self._put_command(evolve(row, lease_until=None, due_at=due_at, sent_before=sent_before, cause=cause))
 
     async def outbox(self, conversation: ConversationId) -> Sequence[OutboxRow]:
@@ -171,19 +216,19 @@ class MemoryWork:
         return [self._outbox_row(row) for row in self._rows.commands_of(conversation)]
 
     async def note_delivery(
-        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState
+        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState, at: datetime
     ) -> ConversationId | None:
         """Note how far a message got, only ever forward."""
         rows = self._rows
         row = rows.commands.get(effect) if effect is not None else None
         row = row or rows.commands.get(rows.messages.get(message, EffectKey("")))
         if row is None:
-            earlier = rows.early_reports.get(message, state)
-            self._journal.put(rows.early_reports, message, further(earlier, state))
+            self._keep_early_report(message, state, at)
             return None
         if row.receipt is None:
             row = self._received(row, Receipt(message=message))
-        self._put_command(evolve(row, delivery=further(row.delivery or state, state)))
+        due_at = min(row.due_at, at) if row.waits else row.due_at
+        self._put_command(evolve(row, delivery=further(row.delivery or state, state), due_at=due_at))
         return row.conversation
 
     # Rows
@@ -236,8 +281,16 @@ class MemoryWork:
         rows = self._rows
         self._journal.put(rows.messages, receipt.message, row.key)
         delivery = further(row.delivery or receipt.state, receipt.state)
-        delivery = further(delivery, rows.early_reports.get(receipt.message, delivery))
+        reported, _ = rows.early_reports.get(receipt.message, (delivery, None))
+        delivery = further(delivery, reported)
         return evolve(row, receipt=self._codec.write(receipt), delivery=delivery)
+
+    def _keep_early_report(self, message: ProviderId, state: DeliveryState, at: datetime) -> None:
+        reports = self._rows.early_reports
+        earlier, first_at = reports.get(message, (state, at))
+        self._journal.put(reports, message, (further(earlier, state), first_at))
+        while reports[oldest := next(iter(reports))][1] + EARLY_REPORTS <= at:
+            self._journal.drop(reports, oldest)
 
     def _outbox_row(self, row: CommandRow) -> OutboxRow:
         return OutboxRow(

@@ -1,5 +1,7 @@
 """How far messages got: reports come early, late, twice and in any sequence."""
 
+from datetime import datetime, timedelta
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -9,21 +11,28 @@ from hotel_agent.domain.ids import ConversationId, ProviderId
 from hotel_agent.ports.channel import Receipt
 from hotel_agent.ports.storage import CommandState
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
-from hotel_agent.testing.contracts.storage.keeper import NOW, Keeper, key, say
+from hotel_agent.testing.contracts.storage.keeper import NOW, SECOND, Keeper, key, say
 
 ACCEPTED, SENT, DELIVERED = DeliveryState.ACCEPTED, DeliveryState.SENT, DeliveryState.DELIVERED
 READ, PLAYED, FAILED = DeliveryState.READ, DeliveryState.PLAYED, DeliveryState.FAILED
+
+DAY = timedelta(days=1)
 
 _FURTHEST_FIRST = (PLAYED, READ, DELIVERED, FAILED, SENT, ACCEPTED)
 """Written down by hand from the WhatsApp contract, 2.6: once a device has a message, it has not failed."""
 
 
 async def _reported(
-    keeper: Keeper, state: DeliveryState, *, message: str = "wamid.1", effect: str | None = None
+    keeper: Keeper,
+    state: DeliveryState,
+    *,
+    message: str = "wamid.1",
+    effect: str | None = None,
+    at: datetime = NOW,
 ) -> ConversationId | None:
     async with keeper.storage.work(keeper.tenant) as work:
         return await work.note_delivery(
-            effect=None if effect is None else key(effect), message=ProviderId(message), state=state
+            effect=None if effect is None else key(effect), message=ProviderId(message), state=state, at=at
         )
 
 
@@ -110,6 +119,40 @@ class DeliveriesContract(StorageFixtures):
         await _sent(keeper, "two", message="wamid.2")
         assert await _reported(keeper, READ, message="wamid.2") == second.id
         assert (await keeper.command(first, "one")).delivery is ACCEPTED
+
+    async def test_a_report_of_a_message_nobody_came_to_know_is_forgotten(self, keeper: Keeper) -> None:
+        kept, later = await _said(keeper, "hello", "c-1"), await _said(keeper, "later", "c-2")
+        await _reported(keeper, READ, message="wamid.1")
+        await _reported(keeper, READ, message="wamid.2", at=NOW + 2 * DAY)
+        await _reported(keeper, READ, message="wamid.3", at=NOW + 9 * DAY)
+        await _sent(keeper, "hello", message="wamid.1")
+        await _sent(keeper, "later", message="wamid.2")
+        assert (await keeper.command(kept, "hello")).delivery is ACCEPTED
+        assert (await keeper.command(later, "later")).delivery is READ
+
+    async def test_a_report_makes_what_waits_for_it_due_at_once(self, keeper: Keeper) -> None:
+        await _said(keeper)
+        row = await keeper.holds("hello")
+        async with keeper.storage.work(keeper.tenant) as work:
+            await work.retry(
+                key("hello"), attempt=row.attempts, due_at=NOW + 60 * SECOND, sent_before=True, cause="silence"
+            )
+        assert await keeper.claims("hello", now=NOW + SECOND) is None
+        await _reported(keeper, SENT, effect="hello", at=NOW + SECOND)
+        assert await keeper.storage.next_due(NOW) == NOW + SECOND
+        assert await keeper.claims("hello", now=NOW + SECOND) is not None
+
+    async def test_what_was_reported_while_it_was_tried_is_due_as_soon_as_it_is_given_back(
+        self, keeper: Keeper
+    ) -> None:
+        await _said(keeper)
+        row = await keeper.holds("hello")
+        await _reported(keeper, SENT, effect="hello", at=NOW + SECOND)
+        async with keeper.storage.work(keeper.tenant) as work:
+            await work.retry(
+                key("hello"), attempt=row.attempts, due_at=NOW + 60 * SECOND, sent_before=True, cause="silence"
+            )
+        assert await keeper.claims("hello", now=NOW + SECOND) is not None
 
     async def test_a_report_makes_no_work(self, keeper: Keeper) -> None:
         await _said(keeper)

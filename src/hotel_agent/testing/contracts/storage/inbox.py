@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.conversations.events import Event, TimePassed
 from hotel_agent.domain.errors import Bug
-from hotel_agent.ports.storage import InboxRow
+from hotel_agent.domain.ids import EventKey
+from hotel_agent.ports.storage import InboxRow, Waiting
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import NOW, SECOND, Keeper, a_conversation, outcomes, wrote
 from hotel_agent.testing.strategies.values import events
@@ -76,6 +77,25 @@ class InboxContract(StorageFixtures):
         assert kept_as_new.count([True]) == 1
         assert kept_as_new.count([False]) == 19
         assert await keeper.open_keys(kept) == ["message:1"]
+
+    async def test_that_events_wait_is_known_without_reading_them(self, keeper: Keeper) -> None:
+        kept = await keeper.begins()
+        woken = TimePassed(key=EventKey("wake:1"), at=NOW, about="patience")
+        await keeper.adds(kept, wrote("1"), woken, due_at=NOW + SECOND)
+        async with keeper.storage.work(keeper.tenant) as work:
+            assert list(await work.waiting(kept.id)) == [
+                Waiting(key=wrote("1").key, received_at=NOW, due_at=NOW + SECOND, from_guest=True),
+                Waiting(key=woken.key, received_at=NOW, due_at=NOW + SECOND, from_guest=False),
+            ]
+            assert list(await work.unreadable(kept.id)) == []
+
+    async def test_events_taken_out_wait_no_longer_and_are_not_kept_again(self, keeper: Keeper) -> None:
+        kept = await keeper.begins()
+        await keeper.adds(kept, wrote("1"), wrote("2"))
+        async with keeper.storage.work(keeper.tenant) as work:
+            await work.take_out(kept.id, [wrote("1").key, wrote("never").key])
+        assert await keeper.open_keys(kept) == ["message:2"]
+        assert await keeper.adds(kept, wrote("1")) == [False]
 
     async def test_postponing_moves_the_named_events_only(self, keeper: Keeper) -> None:
         kept = await keeper.begins()

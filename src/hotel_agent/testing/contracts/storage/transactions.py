@@ -44,8 +44,8 @@ async def _everything_at_once(work: Work) -> None:
     await work.keep_content(key("free"), Content(text="hola"))
     await work.finish(key("held"), attempt=1, state=CommandState.DONE, receipt=Receipt(message=ProviderId("wamid.1")))
     await work.retry(key("beside"), attempt=1, due_at=NOW + SECOND, sent_before=True, cause="silence")
-    await work.note_delivery(effect=None, message=ProviderId("wamid.1"), state=DeliveryState.READ)
-    await work.note_delivery(effect=None, message=ProviderId("wamid.2"), state=DeliveryState.READ)
+    await work.note_delivery(effect=None, message=ProviderId("wamid.1"), state=DeliveryState.READ, at=NOW)
+    await work.note_delivery(effect=None, message=ProviderId("wamid.2"), state=DeliveryState.READ, at=NOW)
     await work.commit_turn(
         evolve(kept, greeted=True), version=1, consumed=[wrote("waits").key], commands=[act("another")]
     )
@@ -91,7 +91,8 @@ class TransactionsContract(StorageFixtures):
         async with keeper.storage.work(HOTEL) as work:
             assert await work.guest([PHONE], fresh=GuestId("caro")) == GuestId("caro")
             assert (
-                await work.note_delivery(effect=None, message=ProviderId("wamid.1"), state=DeliveryState.SENT) is None
+                await work.note_delivery(effect=None, message=ProviderId("wamid.1"), state=DeliveryState.SENT, at=NOW)
+                is None
             )
 
     async def test_what_was_undone_can_be_done_again(self, keeper: Keeper, before: dict[str, object]) -> None:
