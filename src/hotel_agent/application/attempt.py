@@ -5,8 +5,13 @@ from datetime import timedelta
 from attrs import frozen
 
 from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.errors import Conflict
 from hotel_agent.ports.channel import Receipt
 from hotel_agent.ports.storage import CommandState
+
+
+class TakenOver(Conflict):
+    """Another worker has this command now: it is theirs to finish."""
 
 
 @frozen(kw_only=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
 
+from hotel_agent.application.deadline import within
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.errors import Bug, Unavailable
@@ -18,6 +19,12 @@ from hotel_agent.ports.pms import Pms
 FRESH = timedelta(minutes=5)
 """For so long a catalogue is not asked for again. Prices and free rooms never come from it."""
 
+PATIENCE = timedelta(seconds=3)
+"""So long a turn waits for a catalogue, or for a flag. It goes on without: the guest waits for an answer."""
+
+LEFT_ALONE = timedelta(seconds=30)
+"""For so long a book that did not give its catalogue is not asked for it again."""
+
 
 @frozen
 class Houses:
@@ -28,6 +35,8 @@ class Houses:
     flags: Flags
     clock: Clock
     _kept: dict[tuple[TenantId, PropertyId], tuple[datetime, Catalogue]] = field(factory=dict, init=False)
+    _silent: dict[tuple[TenantId, PropertyId], datetime] = field(factory=dict, init=False)
+    """When a catalogue was last asked for in vain."""
 
     def book(self, tenant: TenantId) -> Pms:
         """The tenant's own book. Raises Bug for a tenant that has none."""
@@ -53,19 +62,31 @@ class Houses:
         return evolve(
             self.unread(conversation),
             catalogue=await self._catalogue(conversation.tenant, conversation.property_id),
-            suggests_when_unclear=await self.flags.enabled(
-                "nlp.fallback.enhanced", tenant=conversation.tenant, guest=conversation.guest
-            ),
+            suggests_when_unclear=await self._flag("nlp.fallback.enhanced", conversation),
         )
 
-    async def _catalogue(self, tenant: TenantId, property_id: PropertyId) -> Catalogue:
-        kept = self._kept.get((tenant, property_id))
-        now = self.clock.now()
-        if kept is not None and now - kept[0] < FRESH:
-            return kept[1]
+    async def _flag(self, name: str, conversation: Conversation) -> bool:
+        """Whether this is switched on. What nobody can say is off."""
+        asked = self.flags.enabled(name, tenant=conversation.tenant, guest=conversation.guest)
         try:
-            catalogue = await self.book(tenant).catalogue(property_id)
+            return await within(self.clock, self.clock.now() + PATIENCE, asked)
         except Unavailable:
-            return kept[1] if kept is not None else Catalogue()
-        self._kept[tenant, property_id] = (now, catalogue)
+            return False
+
+    async def _catalogue(self, tenant: TenantId, property_id: PropertyId) -> Catalogue:
+        """The catalogue as last read; empty where it never was."""
+        name, now = (tenant, property_id), self.clock.now()
+        read_at, catalogue = self._kept.get(name, (None, Catalogue()))
+        if read_at is not None and now - read_at < FRESH:
+            return catalogue
+        silent_at = self._silent.get(name)
+        if silent_at is not None and now - silent_at < LEFT_ALONE:
+            return catalogue
+        try:
+            catalogue = await within(self.clock, now + PATIENCE, self.book(tenant).catalogue(property_id))
+        except Unavailable:
+            self._silent[name] = self.clock.now()
+            return catalogue
+        self._kept[name] = (now, catalogue)
+        self._silent.pop(name, None)
         return catalogue

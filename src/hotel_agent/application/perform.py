@@ -3,13 +3,13 @@
 from attrs import frozen
 from loguru import logger
 
-from hotel_agent.application.attempt import Attempt, Settled, TryAgain
+from hotel_agent.application.attempt import Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.retry import LEASE, wait_before_retry
 from hotel_agent.application.saying import Saying
 from hotel_agent.domain.conversations.effects import Book, Cancel, Modify, NotifyStaff, Say, WakeAt
 from hotel_agent.domain.conversations.events import Event, GivenUp, TimePassed
-from hotel_agent.domain.errors import Conflict
+from hotel_agent.domain.errors import Conflict, failure_facts
 from hotel_agent.domain.ids import EffectKey, EventKey, TenantId
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.observer import Observer
@@ -33,8 +33,8 @@ class Performance:
             row = await work.claim(key, now=began, lease_until=began + LEASE)
         if row is None:
             return
-        attempt = await self._attempt(tenant, row)
         try:
+            attempt = await self._attempt(tenant, row)
             async with self.storage.work(tenant) as work:
                 outcome = await self._close(work, row, attempt)
         except Conflict:
@@ -51,17 +51,20 @@ class Performance:
                 case Book() | Modify() | Cancel() as command:
                     return await self.reserving.attempt(tenant, row, command)
                 case NotifyStaff(reason=reason):
-                    logger.info("staff are told", conversation=row.conversation, reason=reason)
+                    # What they need to know stands in the command's row, where whoever looks after them finds it.
+                    logger.warning("a person is wanted", conversation=row.conversation, reason=reason)
                     return Settled(outcome="done")
                 case WakeAt(about=about):
                     woken = TimePassed(key=EventKey(f"wake:{row.key}"), at=self.clock.now(), about=about)
                     return Settled(outcome="done", event=woken)
-        except Conflict:
+        except TakenOver:
             raise
         except Exception as cause:  # noqa: BLE001 - whatever it is, the command is not lost
-            logger.exception("a command failed", command=row.key)
+            logger.error("a command failed", command=row.key, **failure_facts(cause))
             wait = wait_before_retry(row.command, row.attempts)
-            return TryAgain(wait=wait, sent_before=True, cause=type(cause).__name__)
+            # Saying knows by itself when something may have left: what fails elsewhere fails before.
+            unknown = not isinstance(row.command, Say)
+            return TryAgain(wait=wait, sent_before=unknown, cause=type(cause).__name__)
 
     async def _close(self, work: Work, row: OutboxRow, attempt: Attempt) -> str:
         event: Event | None = None

@@ -8,7 +8,7 @@ from attrs import frozen
 from hotel_agent.application.attempt import Attempt, Settled, TryAgain
 from hotel_agent.application.deadline import within
 from hotel_agent.application.houses import Houses
-from hotel_agent.application.retry import CALL, wait_before_retry
+from hotel_agent.application.retry import CALL, wait_for_the_book
 from hotel_agent.domain.conversations.effects import Book, Cancel, Modify
 from hotel_agent.domain.conversations.events import (
     Booked,
@@ -41,7 +41,7 @@ class Reserving:
             event = await self._event(tenant, row, command)
         except Unavailable as silence:
             unknown = row.sent_before or isinstance(silence, OutcomeUnknown)
-            wait = wait_before_retry(command, row.attempts)
+            wait = wait_for_the_book(command, row.attempts, self.clock.now())
             return TryAgain(wait=wait, sent_before=unknown, cause=f"{type(silence).__name__}: {silence}")
         refused = isinstance(event, BookRefused | ModifyRefused | CancelRefused)
         return Settled(outcome="refused" if refused else "done", event=event)

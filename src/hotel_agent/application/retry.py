@@ -1,6 +1,6 @@
 """How often a command is tried again, and after how long. The waits are data; nothing here waits."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hotel_agent.domain.conversations.effects import Book, Cancel, Command, Modify, Say
 
@@ -10,17 +10,17 @@ _SAYING = (2, 8, 30, 120, 600)
 _RESERVING = (1, 2, 4, 8, 15, 30)
 """Seconds between attempts at the book: a guest waits for the outcome."""
 
+_PATIENT = (60, 120, 300)
+"""Seconds between attempts at a book that is away for longer; the last of them again and again."""
+
 CALL = timedelta(seconds=60)
 """How long one call to the world may take."""
 
 LEASE = timedelta(seconds=90)
 """How long a worker may be silent before its command is taken from it. Longer than any call it makes."""
 
-UNKNOWN_SEND = timedelta(seconds=30)
-"""How long to wait for a delivery report before looking whether a message arrived that may have been sent."""
-
-UNKNOWN_SENDS = 20
-"""So many looks; then staff decide whether it is said again."""
+UNKNOWN_SEND = timedelta(seconds=60)
+"""How long a message that may have been sent keeps later ones waiting for its delivery report; then staff decide."""
 
 
 def wait_before_retry(command: Command, attempts: int) -> timedelta | None:
@@ -31,3 +31,15 @@ def wait_before_retry(command: Command, attempts: int) -> timedelta | None:
     elif isinstance(command, Book | Modify | Cancel):
         waits = _RESERVING
     return timedelta(seconds=waits[attempts - 1]) if attempts <= len(waits) else None
+
+
+def wait_for_the_book(command: Book | Modify | Cancel, attempts: int, now: datetime) -> timedelta | None:
+    """How long to leave a book alone that does not answer; None when there is no further attempt.
+
+    What was quoted is tried for as long as its quote holds, and looked for once more when it has expired.
+    """
+    wait = wait_before_retry(command, attempts)
+    if wait is not None or isinstance(command, Cancel) or command.quote.expired(now):
+        return wait
+    patient = _PATIENT[min(attempts - len(_RESERVING), len(_PATIENT)) - 1]
+    return min(timedelta(seconds=patient), command.quote.expires_at - now)

@@ -6,14 +6,14 @@ from datetime import timedelta
 from attrs import frozen
 from loguru import logger
 
-from hotel_agent.application.attempt import Attempt, Settled, TryAgain
+from hotel_agent.application.attempt import Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import within
-from hotel_agent.application.retry import CALL, UNKNOWN_SEND, UNKNOWN_SENDS, wait_before_retry
+from hotel_agent.application.retry import CALL, UNKNOWN_SEND, wait_before_retry
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.events import GivenUp
-from hotel_agent.domain.errors import Bug, OutcomeUnknown, Unavailable
+from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Unavailable, failure_facts
 from hotel_agent.domain.ids import EventKey, TenantId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.ports.channel import Address, Channel, Content, Identity
@@ -23,6 +23,9 @@ from hotel_agent.ports.wording import Wording
 
 WINDOW_MARGIN = timedelta(minutes=5)
 """A reply window is taken to close a little earlier than it does (WhatsApp contract, 3.1)."""
+
+WORDING = timedelta(seconds=5)
+"""How long a reply may take to be worded."""
 
 
 @frozen(kw_only=True)
@@ -44,12 +47,12 @@ class Saying:
         state = stored.conversation
         channel = self.channels[state.channel]
         if row.delivery is DeliveryState.FAILED:
-            # The report itself is an event of the conversation, and staff are told there.
-            return Settled(outcome="refused", state=CommandState.GIVEN_UP, cause="the channel reported a failure")
+            return self._undelivered(row, "the channel reported a failure")
         if row.delivery is not None:
             return Settled(outcome="done", receipt=row.receipt)
-        if row.sent_before and not channel.can.repeats_safely:
-            return _wait_for_report(row)
+        if row.sent_before and row.content is not None and not channel.can.repeats_safely:
+            # Its content was kept right before it was sent: it may have reached the guest, and is never said twice.
+            return TryAgain(wait=None, sent_before=True, cause="it may have been sent; no delivery report came")
         if state.handover is not None and not command.although_handed_over:
             return Settled(outcome="withheld", cause="a person has the conversation")
         if _window_closed(channel, state, self.clock):
@@ -62,23 +65,33 @@ class Saying:
     async def _send(
         self, tenant: TenantId, row: OutboxRow, command: Say, channel: Channel, address: Address
     ) -> Attempt:
-        content = row.content or await self._word(tenant, row, command)
+        try:
+            content = row.content or await self._word(tenant, row, command)
+        except Unavailable as silence:
+            return TryAgain(wait=wait_before_retry(command, row.attempts), sent_before=False, cause=str(silence))
         try:
             sending = channel.send(address, content, key=row.key)
             receipt = await within(self.clock, self.clock.now() + CALL, sending, silence=OutcomeUnknown)
         except OutcomeUnknown as unknown:
-            return TryAgain(wait=UNKNOWN_SEND, sent_before=True, cause=str(unknown))
+            return _unknown(row, command, channel, str(unknown))
         except Unavailable as silence:
             wait = wait_before_retry(command, row.attempts)
             return TryAgain(wait=wait, sent_before=False, cause=str(silence))
+        except Exception as failure:  # noqa: BLE001 - whatever it is, nobody knows what it had sent before
+            logger.error("a channel failed", command=row.key, **failure_facts(failure))
+            return _unknown(row, command, channel, type(failure).__name__)
         if isinstance(receipt, Refusal):
             return self._undelivered(row, f"{receipt.reason.value} {receipt.detail}".strip())
         return Settled(outcome="done", receipt=receipt)
 
     async def _word(self, tenant: TenantId, row: OutboxRow, command: Say) -> Content:
-        content = await self.wording.word(command.reply, command.language)
-        async with self.storage.work(tenant) as work:
-            await work.keep_content(row.key, content)
+        wording = self.wording.word(command.reply, command.language)
+        content = await within(self.clock, self.clock.now() + WORDING, wording)
+        try:
+            async with self.storage.work(tenant) as work:
+                await work.keep_content(row.key, content)
+        except Conflict as taken:
+            raise TakenOver(f"command {row.key} was worded by another worker") from taken
         return content
 
     def _undelivered(self, row: OutboxRow, cause: str) -> Settled:
@@ -89,10 +102,10 @@ class Saying:
         return Settled(outcome="refused", event=event, state=CommandState.GIVEN_UP, cause=cause)
 
 
-def _wait_for_report(row: OutboxRow) -> TryAgain:
-    """An earlier attempt may have reached the guest: wait for a delivery report, in the end staff decide."""
-    wait = UNKNOWN_SEND if row.attempts < UNKNOWN_SENDS else None
-    return TryAgain(wait=wait, sent_before=True, cause="it may have been sent; no delivery report yet")
+def _unknown(row: OutboxRow, command: Say, channel: Channel, cause: str) -> TryAgain:
+    """It may have reached the guest: sent again where that is safe, otherwise a delivery report is waited for."""
+    wait = wait_before_retry(command, row.attempts) if channel.can.repeats_safely else UNKNOWN_SEND
+    return TryAgain(wait=wait, sent_before=True, cause=cause)
 
 
 def _window_closed(channel: Channel, state: Conversation, clock: Clock) -> bool:

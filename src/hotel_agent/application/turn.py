@@ -23,6 +23,7 @@ from hotel_agent.domain.conversations.effects import (
 from hotel_agent.domain.conversations.events import (
     BookSilent,
     DeskFailed,
+    GivenUp,
     GuestEvent,
     GuestTurn,
     Happening,
@@ -34,13 +35,13 @@ from hotel_agent.domain.conversations.events import (
 )
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.understanding import Understanding
-from hotel_agent.domain.errors import Conflict, Unavailable
+from hotel_agent.domain.errors import Conflict, Unavailable, failure_facts
 from hotel_agent.domain.ids import ConversationId, EventKey, TenantId, effect_key
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
-from hotel_agent.ports.storage import InboxRow, Lane, NewCommand, Storage
+from hotel_agent.ports.storage import InboxRow, Lane, NewCommand, Storage, Stray
 
 MOST_QUERIES = 8
 BUDGET = timedelta(seconds=15)
@@ -88,10 +89,13 @@ class Turns:
             if stored is None:
                 return
             waiting = await work.open_events(conversation)
+            broken = len(await work.waiting(conversation)) > len(waiting)
             ready = _ready(waiting, stored.conversation, began, self.quiet)
             held = _held(waiting, ready, stored.conversation, began)
             if held:
                 await work.postpone(conversation, [row.event.key for row in held], due_at=held[0].received_at + HELD)
+        if broken:
+            await self._set_aside(stored.conversation)
         if not ready:
             return
         decided = await self._decide(stored.conversation, ready, began)
@@ -104,6 +108,30 @@ class Turns:
             )
         self._report(stored.conversation, decided, began)
 
+    async def _set_aside(self, conversation: Conversation) -> None:
+        """Take out what nobody can read, so that it stands in nobody's way; where it was a guest's, a person looks."""
+        async with self.storage.work(conversation.tenant) as work:
+            broken = await work.unreadable(conversation.id)
+        for row in broken:
+            logger.error("an event cannot be read and was set aside", conversation=conversation.id, event=row.key)
+            stray = Stray(
+                channel=conversation.channel,
+                account=conversation.account,
+                key=row.key,
+                kind="unreadable",
+                cause=row.cause,
+                payload=row.payload,
+                received_at=row.received_at,
+            )
+            await self.storage.keep_stray(stray)
+        now = self.clock.now()
+        async with self.storage.work(conversation.tenant) as work:
+            lost = {row.key for row in await work.waiting(conversation.id)} & {row.key for row in broken}
+            await work.take_out(conversation.id, list(lost))
+            for key in lost:
+                failed = DeskFailed(key=EventKey(f"unreadable:{key}"), at=now)
+                await work.add_event(conversation.id, failed, received_at=now, due_at=now)
+
     async def _decide(self, state: Conversation, ready: Sequence[InboxRow], began: datetime) -> Decided:
         decided = Decided(state)
         try:
@@ -111,10 +139,10 @@ class Turns:
             asking = _Asking(turns=self, house=house, deadline=began + BUDGET)
             for happening in _happenings(ready, self.clock.now()):
                 decided = await asking.settle(decided, happening)
-        except Exception:  # noqa: BLE001 - see below
+        except Exception as failure:  # noqa: BLE001 - see below
             # A bug of ours must not be met again by every worker for ever: the guest gets a person instead. What was
             # decided before it stands, so that no outcome of a command is lost.
-            logger.exception("a turn failed", conversation=state.id)
+            logger.error("a turn failed", conversation=state.id, **failure_facts(failure))
             failed = DeskFailed(key=ready[0].event.key, at=self.clock.now())
             decision = decide(decided.state, failed, self.houses.unread(state))
             decided = _add(decided, decision.state, decision.effects)
@@ -201,13 +229,18 @@ def _ready(waiting: Sequence[InboxRow], state: Conversation, now: datetime, quie
     outcomes = [row for row in waiting if isinstance(row.event, Outcome)]
     guests = [row for row in waiting if isinstance(row.event, GuestEvent)]
     others = [row for row in waiting if row not in outcomes and row not in guests and row.due_at <= now]
-    if outcomes and state.errand is not None:
+    if any(_ends_the_errand(row) for row in outcomes) and state.errand is not None:
         spoken = [row for row in guests if row.due_at <= now or row.received_at + quiet <= now]
     elif state.errand is not None:
         spoken = [row for row in guests if row.due_at <= now and guests[0].received_at + HELD <= now]
     else:
         spoken = [row for row in guests if row.due_at <= now]
     return outcomes + [row for row in waiting if row in others or row in spoken]
+
+
+def _ends_the_errand(row: InboxRow) -> bool:
+    """That a message was given up says nothing of what the book is doing."""
+    return not (isinstance(row.event, GivenUp) and row.event.command not in {"book", "modify", "cancel"})
 
 
 def _held(waiting: Sequence[InboxRow], ready: list[InboxRow], state: Conversation, now: datetime) -> list[InboxRow]:

@@ -27,3 +27,17 @@ class BadConfig(HotelAgentError):
 
 class Bug(HotelAgentError):
     """Our own rules were broken: two currencies added, a state that cannot be. Never the guest's fault."""
+
+
+def failure_facts(error: BaseException) -> dict[str, object]:
+    """Which errors led to this one and where it was raised. Never what they say: they may quote a guest."""
+    kinds, cause, place = [], error, error.__traceback__
+    while True:
+        kinds.append(type(cause).__name__)
+        if cause.__cause__ is None:
+            break
+        cause = cause.__cause__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = "" if place is None else f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}"
+    return {"error": " from ".join(kinds), "where": where}

@@ -10,7 +10,7 @@ from typing import Protocol
 from attrs import field, frozen, validators
 from loguru import logger
 
-from hotel_agent.domain.errors import BadConfig
+from hotel_agent.domain.errors import BadConfig, failure_facts
 from hotel_agent.domain.ids import ConversationId, EffectKey, TenantId
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Serve
@@ -133,21 +133,30 @@ class InprocessDispatch:
             found = await self._due(now, limit=limit)
             next_at = await self._next_due(now)
         except Exception as error:  # noqa: BLE001 - whatever it was, it must not end the run
-            logger.error("nobody knows what is due; asked again soon", **_about(error))
+            logger.error("nobody knows what is due; asked again soon", **failure_facts(error))
             return now + self._options.rest
+        share = self._share(found)
         for due in found:
-            self._consider(due, now, serve)
+            self._consider(due, now, serve, share)
         self._served = {piece: look for piece, look in self._served.items() if look == self._looks}
         waiting = [rest.until for rest in self._rests.values() if rest.until > now]
         return min([now + self._options.poll, *waiting, *([] if next_at is None else [next_at])])
 
-    def _consider(self, due: Due, now: datetime, serve: Serve) -> None:
+    def _share(self, found: Sequence[Due]) -> int:
+        """How many hands one tenant may take: all of them, or half where another waits too."""
+        tenants = {due.tenant for due in found} | {tenant for tenant, _, _ in self._tasks}
+        return self._options.at_once if len(tenants) < 2 else max(1, self._options.at_once // 2)
+
+    def _consider(self, due: Due, now: datetime, serve: Serve, share: int) -> None:
         """Begin this piece, unless it is being served, rests, or ended while we looked: then we look again anyway."""
         piece = _piece(due)
         if self._served.get(piece, self._looks) < self._looks:
             self._let_rest(piece)
         resting = piece in self._rests and self._rests[piece].until > now
-        if piece in self._tasks or piece in self._served or resting or len(self._tasks) >= self._options.at_once:
+        no_hand = len(self._tasks) >= self._options.at_once
+        if piece in self._tasks or piece in self._served or resting or no_hand:
+            return
+        if sum(1 for tenant, _, _ in self._tasks if tenant == due.tenant) >= share:
             return
         task = asyncio.create_task(_served(serve, due))
         self._tasks[piece] = task
@@ -160,7 +169,7 @@ class InprocessDispatch:
         if error is not None:
             rest = self._let_rest(piece)
             ids = {"tenant": due.tenant, "conversation": due.conversation, "command": due.command}
-            logger.error("work failed and is tried again", **ids, again_at=rest.until, **_about(error))
+            logger.error("work failed and is tried again", **ids, again_at=rest.until, **failure_facts(error))
         else:
             self._rests.pop(piece, None)
             if piece not in self._news:
@@ -210,17 +219,3 @@ async def _served(serve: Serve, due: Due) -> None:
 
 def _piece(due: Due) -> Piece:
     return (due.tenant, due.conversation, due.command)
-
-
-def _about(error: BaseException) -> dict[str, object]:
-    """Which errors led to this one and where it was raised. Never what they say: they may quote a guest."""
-    kinds, cause, place = [], error, error.__traceback__
-    while True:
-        kinds.append(type(cause).__name__)
-        if cause.__cause__ is None:
-            break
-        cause = cause.__cause__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = "" if place is None else f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}"
-    return {"error": " from ".join(kinds), "where": where}

@@ -1,0 +1,172 @@
+"""What is said arrives once, or a person is asked for; and one message that is lost does not silence the rest."""
+
+from collections.abc import Callable
+
+import pytest
+from attrs import evolve
+from tests.unit.application.story import NOW, SECOND, open_story
+
+from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.effects import Say
+from hotel_agent.domain.conversations.replies import Reply
+from hotel_agent.domain.errors import Conflict, OutcomeUnknown
+from hotel_agent.domain.ids import EffectKey, ProviderId
+from hotel_agent.domain.language import Language
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.ports.channel import Address, Capabilities, Channel, Content, Receipt
+from hotel_agent.ports.storage import CommandState
+from hotel_agent.ports.wording import Wording
+from hotel_agent.testing.trouble.channel import SilentChannel, TroubledChannel
+
+
+class OnceOnly(TroubledChannel):
+    """A channel that knows no key, as WhatsApp: while the trouble lasts nobody knows what it sent."""
+
+    @property
+    def can(self) -> Capabilities:
+        return evolve(self.inner.can, repeats_safely=False)
+
+    async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
+        if self.strikes():
+            raise OutcomeUnknown("no answer")
+        return await self.inner.send(to, content, key=key)
+
+
+class Broken(OnceOnly):
+    async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
+        if self.strikes():
+            raise Conflict("not a conflict of ours")
+        return await self.inner.send(to, content, key=key)
+
+
+class Refusing(TroubledChannel):
+    async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
+        if self.strikes():
+            return Refusal(Reason.UNDELIVERABLE, detail="no such number")
+        return await self.inner.send(to, content, key=key)
+
+
+class SilentWording:
+    """Has no words, so many times."""
+
+    def __init__(self, inner: Wording, error: type[Exception], times: int) -> None:
+        self.inner, self.error, self.times = inner, error, times
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        return self.inner.languages
+
+    async def word(self, reply: Reply, language: Language) -> Content:
+        if self.times > 0:
+            self.times -= 1
+            raise self.error("no words")
+        return await self.inner.word(reply, language)
+
+
+async def test_a_worker_that_died_before_it_had_words_has_sent_nothing() -> None:
+    async with open_story(channel=lambda inner: OnceOnly(inner, times=0)) as story:
+        await story.writes("Hello")
+        story.clock.advance(3 * SECOND)
+        (turn,) = await story.desk.storage.due(story.clock.now(), limit=9)
+        await story.desk.serve(turn)
+        (say,) = await story.outbox(Say)
+        now = story.clock.now()
+        async with story.desk.storage.work(story.tenant) as work:
+            assert await work.claim(say.key, now=now, lease_until=now + 90 * SECOND)
+        await story.passes(95)
+        assert len(story.said()) == 1
+        assert (await story.conversation()).handover is None
+
+
+async def test_what_may_have_been_sent_is_not_sent_again_and_a_person_is_told() -> None:
+    async with open_story(channel=lambda inner: OnceOnly(inner, times=1)) as story:
+        await story.writes("Hello")
+        await story.passes(70)
+        first = (await story.outbox(Say))[0]
+        assert first.state is CommandState.GIVEN_UP
+        assert "may have been sent" in first.cause
+        assert not any("Hello" in text for text in story.said())
+
+
+async def test_a_message_that_may_have_been_sent_holds_the_next_one_for_a_minute_at_most() -> None:
+    async with open_story(channel=lambda inner: OnceOnly(inner, times=1)) as story:
+        await story.writes("Hello")
+        await story.passes(5)
+        await story.writes("I want a person please, urgent")
+        await story.passes(70)
+        assert story.said()
+
+
+async def test_a_report_ends_the_waiting_for_it() -> None:
+    async with open_story(channel=lambda inner: OnceOnly(inner, times=1)) as story:
+        await story.writes("Hello")
+        await story.passes(5)
+        (say,) = await story.outbox(Say)
+        now = story.clock.now()
+        async with story.desk.storage.work(story.tenant) as work:
+            await work.note_delivery(
+                effect=say.key, message=ProviderId("wamid.1"), state=DeliveryState.DELIVERED, at=now
+            )
+        await story.desk.drain()
+        (say,) = await story.outbox(Say)
+        assert (say.state, say.delivery) == (CommandState.DONE, DeliveryState.DELIVERED)
+        await story.passes(70)
+        assert (await story.conversation()).handover is None
+
+
+async def test_a_report_that_comes_after_giving_up_still_joins() -> None:
+    async with open_story(channel=lambda inner: OnceOnly(inner, times=1)) as story:
+        await story.writes("Hello")
+        await story.passes(70)
+        say = (await story.outbox(Say))[0]
+        async with story.desk.storage.work(story.tenant) as work:
+            await work.note_delivery(
+                effect=say.key, message=ProviderId("wamid.1"), state=DeliveryState.READ, at=story.clock.now()
+            )
+        say = (await story.outbox(Say))[0]
+        assert (say.state, say.delivery) == (CommandState.GIVEN_UP, DeliveryState.READ)
+
+
+@pytest.mark.parametrize("trouble", [Refusing, SilentChannel])
+async def test_a_message_that_does_not_arrive_ends_with_a_person(trouble: Callable[[Channel], Channel]) -> None:
+    async with open_story(channel=trouble) as story:
+        await story.writes("Hello")
+        await story.passes(900)
+        assert (await story.outbox(Say))[0].state is CommandState.GIVEN_UP
+        assert (await story.conversation()).handover is not None
+
+
+async def test_a_message_whose_failure_was_reported_ends_with_a_person() -> None:
+    async with open_story(channel=lambda inner: OnceOnly(inner, times=1)) as story:
+        await story.writes("Hello")
+        await story.passes(5)
+        (say,) = await story.outbox(Say)
+        async with story.desk.storage.work(story.tenant) as work:
+            await work.note_delivery(
+                effect=say.key, message=ProviderId("wamid.1"), state=DeliveryState.FAILED, at=story.clock.now()
+            )
+        await story.passes(3)
+        assert (await story.outbox(Say))[0].state is CommandState.GIVEN_UP
+        assert (await story.conversation()).handover is not None
+
+
+async def test_a_conflict_of_a_channel_is_a_failure_like_any_other() -> None:
+    def door(inner: Channel) -> Channel:
+        return Broken(inner, times=10**6)
+
+    async with open_story(channel=door) as story:
+        await story.writes("Hello")
+        await story.passes(70)
+        (say, *_) = await story.outbox(Say)
+        assert say.state is CommandState.GIVEN_UP
+        assert story.clock.now() - NOW < 2 * 60 * SECOND
+
+
+@pytest.mark.parametrize("error", [OutcomeUnknown, RuntimeError])
+async def test_words_that_do_not_come_are_asked_for_again(error: type[Exception]) -> None:
+    async with open_story(
+        channel=lambda inner: OnceOnly(inner, times=0), wording=lambda inner: SilentWording(inner, error, 2)
+    ) as story:
+        await story.writes("Hello")
+        await story.passes(20)
+        assert len(story.said()) == 1
