@@ -34,6 +34,7 @@ def set_up_logging(level: LogLevel, *, as_json: bool, debug: bool = False, strea
     to = sys.stderr if stream is None else stream
     lines = Lines(coloured=to.isatty(), debug=debug)
     line = lines.as_json if as_json else lines.as_text
+    logger.enable("hotel_agent")
     logger.remove()
     logger.configure(patcher=_redact)
     logger.add(_sink(to, line), level=level.value, format="{message}", backtrace=False, diagnose=False)

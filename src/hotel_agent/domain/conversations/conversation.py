@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import Enum
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from hotel_agent.domain.conversations.understanding import Doubt, Question
 from hotel_agent.domain.ids import (
@@ -69,9 +69,9 @@ class Needs:
 class KnownGuest:
     """Who the guest said to be, and how the channel knows them."""
 
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
+    name: str | None = field(default=None, repr=False)
+    email: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
     contacts: tuple[GuestContact, ...] = ()
     """Contacts the channel itself vouches for: proof that a reservation made with them is the guest's."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hotel_agent.domain.conversations.replies import Reply
 from hotel_agent.domain.conversations.understanding import Reading
@@ -18,7 +18,7 @@ from hotel_agent.domain.reservations.reservation import Booker, GuestContact
 class Understand:
     """Read these messages as one, in the sequence they were sent."""
 
-    texts: tuple[str, ...]
+    texts: tuple[str, ...] = field(repr=False)
     reading: Reading
 
 

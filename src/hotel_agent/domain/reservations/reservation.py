@@ -71,9 +71,9 @@ class GuestContact:
 class Booker:
     """Who makes the contract."""
 
-    name: str = field(validator=validators.min_len(1))
-    email: str | None = None
-    phone: str | None = None
+    name: str = field(validator=validators.min_len(1), repr=False)
+    email: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
     language: Language = Language("en")
 
     def reached_by(self, contact: GuestContact) -> bool:

@@ -205,6 +205,7 @@ class DispatchContract:
 
         worker.meanwhile = fails_twice
         written: list[str] = []
+        logger.enable("hotel_agent")
         sink = logger.add(written.append, format="{level} {message} {extra} {exception}", level="DEBUG")
         try:
             async with running(dispatch, worker.serve):
@@ -216,6 +217,7 @@ class DispatchContract:
                     await pass_time(clock, self.rest)
         finally:
             logger.remove(sink)
+            logger.disable("hotel_agent")
         assert worker.taken == ["message:good", "message:bad"]
         assert len(worker.begun_at(ConversationId("c-bad"))) == 3
         said = "".join(written)
