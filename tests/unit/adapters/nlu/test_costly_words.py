@@ -53,6 +53,10 @@ SHADED_YES = [
     ("es", "sí, confirmo. ¿A 100?"),
     ("pt", "sim, com café da manhã"),
     ("pt", "pode reservar o outro"),
+    ("en", "yes, I want you to call me"),
+    ("en", "yes, the other one"),
+    ("es", "sí, y el desayuno"),
+    ("en", "yes, that works if it has a view"),
 ]
 PLAIN_YES = [
     ("es", "sí, confirmo"),
@@ -74,6 +78,11 @@ PLAIN_YES = [
     ("en", "yes, please book the room"),
     ("pt", "sim, quero reservar"),
     ("pt", "sim, faz a reserva"),
+    ("es", "sí, todo perfecto"),
+    ("es", "sí, Ana Pérez, mi mail es ana@x.com"),
+    ("en", "please go ahead with the booking"),
+    ("en", "yes please, my name is John Smith and my email is john@smith.com"),
+    ("pt", "sim, meu nome é Ana Souza, meu e-mail é ana@souza.com"),
 ]
 
 
@@ -250,6 +259,7 @@ def test_days_and_sums_said_beside_a_list_pick_nothing(code: str, text: str, slo
         ("en", "the 2nd", 2),
         ("en", "sorry, option 3", 3),
         ("es", "opción: 2", 2),
+        ("es", "la primera, no, mejor la segunda", 2),
         ("es", "la otra", 2),
         ("en", "the other one please", 2),
         ("pt", "a de baixo", 2),
@@ -323,6 +333,7 @@ def test_a_name_and_an_address_change_no_language(code: str, text: str, language
     [
         ("pt", "mais uma criança de 6 anos", None, Slots(child_ages=(6,))),
         ("pt", "mais uma criança de 6 anos", Question.ACCEPT_QUOTE, Slots(child_ages=(6,))),
+        ("pt", "2 adultos mais uma criança de 6 anos", None, Slots(adults=2, child_ages=(6,))),
         ("es", "también viene un bebé", None, Slots(child_ages=(0,))),
         ("es", "un niño más, de 6 años", None, Slots(child_ages=(6,))),
         ("en", "one more child aged 6", None, Slots(child_ages=(6,))),
@@ -390,3 +401,11 @@ def test_a_name_written_as_one_is_heard_whatever_was_asked(
 )
 def test_what_is_no_name_is_none_whatever_was_asked(code: str, text: str, asked: Question | None) -> None:
     assert read(code, text, asked, options=2).slots.name is None
+
+
+def test_two_lengths_at_once_are_neither_a_day_nor_a_length() -> None:
+    assert read("es", "dos o tres", Question.DEPARTURE, arrival=JUNE_14).slots == Slots()
+
+
+def test_may_i_is_no_month() -> None:
+    assert read("en", "may I?", arrival=JUNE_14, departure=JUNE_16).slots == Slots()

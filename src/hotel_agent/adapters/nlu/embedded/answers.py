@@ -18,7 +18,17 @@ _SECOND_THOUGHTS = frozenset({"but", "not", "no", "later", "correction", "how_mu
 """What may not follow even a firm yes."""
 _COSTLY = frozenset({Question.ACCEPT_QUOTE, Question.CONFIRM_CANCELLATION})
 """Where a yes makes or ends a reservation, so that it must say nothing else."""
-_PLAIN = (_FILLING - {"sign"}) | {"yes", "yes_weak", "agreeing", "to_book", "reservation", "want", "room", "taken"}
+_CUES = frozenset({"name_cue", "phone_cue", "email_cue"})
+_PLAIN = (_FILLING - _CUES - {"sign"}) | {
+    "yes",
+    "yes_weak",
+    "agreeing",
+    "to_book",
+    "reservation",
+    "want",
+    "room",
+    "taken",
+}
 """What a yes may say where it is costly; whatever else is said, known or not, leaves the question open."""
 _MARKS = frozenset({"comma", "stop", "break", "colon", "dash", "bracket"})
 _MORE = 2
@@ -96,6 +106,8 @@ def _agrees(terms: Sequence[Term], place: int, asked: Question | None) -> bool:
         return "one" in tags and bool(at(terms, place - 1).tags.keys() & {"this", "the"})
     if "sign" in tags:
         return bool(tags & _MARKS) or not tags - {"sign"}
+    if tags & _CUES and any("taken" in near for near in terms[place + 1 : place + 4]):
+        return True
     cancels = asked is Question.CONFIRM_CANCELLATION and "cancel" in tags and "cancel_terms" not in tags
     return (bool(tags & _PLAIN) or cancels) and not any(tag.startswith("kind_") for tag in tags)
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from attrs import evolve
+
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, joined
 
 LONGEST_ANSWER = 99
@@ -48,6 +50,8 @@ def with_nights_asked(terms: Sequence[Term], arrival: date | None) -> list[Term]
     arrival on the 14th. A larger one is a day: 16 after the 14th; so is any that is said as one: "el 16", "the 16th".
     """
     spots = [place for place, term in enumerate(terms) if term.number is not None or "article" in term]
+    if len(spots) > 1 and any("or" in term for term in terms):
+        return [evolve(term, tags={}) if _is_spelled(terms, place) else term for place, term in enumerate(terms)]
     if len(spots) != 1 or any(
         term.tags and not term.tags.keys() & _BESIDE for place, term in enumerate(terms) if place != spots[0]
     ):
@@ -62,6 +66,14 @@ def with_nights_asked(terms: Sequence[Term], arrival: date | None) -> list[Term]
     if "figures" in term and number > max(SHORT, arrival.day if arrival is not None else 0):
         return list(terms)
     return [*terms[:place], joined([term], "length", nights=number, in_nights=1), *terms[place + 1 :]]
+
+
+def _is_spelled(terms: Sequence[Term], place: int) -> bool:
+    """Whether a number stands here in words, by itself: of "dos o tres" neither is a day."""
+    alone = not at(terms, place - 1).tags.keys() & {"the", "day", "until"} and at(terms, place + 1).tags.keys() <= {
+        "or"
+    }
+    return alone and terms[place].number is not None and "figures" not in terms[place] and "nth" not in terms[place]
 
 
 def _length(terms: Sequence[Term], place: int) -> tuple[int, int, str] | None:

@@ -17,7 +17,7 @@ _FILLING = frozenset(
 )
 _LEADING = _FILLING | {"correction", "we_are"}
 """What may stand before a name that answers: "sorry, it's John Smith"."""
-_ENDS = frozenset({"comma", "stop", "break", "taken", "question", "dash"})
+_ENDS = frozenset({"comma", "stop", "break", "taken", "question", "dash", "email_cue", "phone_cue", "colon"})
 _BESIDE_CONTACT = frozenset({"the", "the_f", "to", "of", "in", "and", "guess", "agreeing", "taken"})
 """What the words of a name may be taken for where an address stands beside it: "Al Bundy, al@b.com"."""
 

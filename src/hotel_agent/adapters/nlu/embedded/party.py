@@ -80,7 +80,7 @@ def _counted(terms: Sequence[Term], place: int, heads: Heads) -> int:
     if number is None or number > MOST or "nth" in term:
         return 0
     added = _one_more(terms, place, number, heads)
-    if added or "more" in at(terms, place - 1):
+    if added or ("more" in at(terms, place - 1) and heads.adults is None and heads.guests is None):
         return added
     aged = _aged(terms, place, number, heads)
     if aged:

@@ -22,20 +22,23 @@ def speaks_of_days(terms: Sequence[Term], options: int) -> bool:
 
 
 def picks(terms: Sequence[Term], asked: Question | None, options: int = 0) -> list[Value]:
-    """What the guest points at, if anything; no more than there is to pick from, where that is known."""
+    """What the guest points at first, or after a correction; no more than there is to pick from, where that is known."""
     corrected = False
+    found: list[Value] = []
     for place, term in enumerate(terms):
         corrected = corrected or "correction" in term
+        if found and not corrected:
+            continue
         if asked in CHOICES and options >= 2 and "other_one" in term:
-            return [_value(term, term, Pick(2))]
+            found = [_value(term, term, Pick(2))]
         by_price = "cheapest" in term or "dearest" in term
         shown = at(terms, place - 1).tags.keys() & {"the", "the_f", "one"} or at(terms, place + 1).tags.keys() & {"one"}
         if by_price and (shown or (asked in CHOICES and not any("question" in each for each in terms))):
-            return [_value(term, term, Pick(1 if "cheapest" in term else -1, PickBy.PRICE))]
+            found = [_value(term, term, Pick(1 if "cheapest" in term else -1, PickBy.PRICE))]
         rank = _rank(terms, place, asked)
         if rank is not None and not (0 < options < rank or _is_amount_or_day(terms, place, corrected=corrected)):
-            return [_value(term, term, Pick(rank))]
-    return []
+            found = [_value(term, term, Pick(rank))]
+    return found
 
 
 def _is_amount_or_day(terms: Sequence[Term], place: int, *, corrected: bool) -> bool:

@@ -30,11 +30,8 @@ class RoomTypeWords:
     apart: tuple[tuple[RoomTypeId, frozenset[str]], ...]
     """Of each name, the words that no other room type is called by."""
     kinds: Mapping[str, frozenset[RoomTypeId]]
-
-    @property
-    def words(self) -> frozenset[str]:
-        """Every word that a room type is called by."""
-        return frozenset().union(*(name for _, name in self.names))
+    words: frozenset[str]
+    """Every word that a room type is called by."""
 
 
 def room_type_words(
@@ -59,7 +56,12 @@ def room_type_words(
         (identity, name.difference(*(other for another, other in names if another != identity)))
         for identity, name in names
     ]
-    return RoomTypeWords(tuple(names), tuple(apart), {kind: frozenset(types) for kind, types in kinds.items()})
+    return RoomTypeWords(
+        names=tuple(names),
+        apart=tuple(apart),
+        kinds={kind: frozenset(types) for kind, types in kinds.items()},
+        words=frozenset(word for _, name in names for word in name),
+    )
 
 
 def rooms(terms: Sequence[Term], words: RoomTypeWords, asked: Question | None) -> list[Value]:
