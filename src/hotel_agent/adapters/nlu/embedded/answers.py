@@ -18,7 +18,7 @@ _SECOND_THOUGHTS = frozenset({"but", "not", "no", "later", "correction", "how_mu
 """What may not follow even a firm yes."""
 _COSTLY = frozenset({Question.ACCEPT_QUOTE, Question.CONFIRM_CANCELLATION})
 """Where a yes makes or ends a reservation, so that it must say nothing else."""
-_CUES = frozenset({"name_cue", "phone_cue", "email_cue"})
+_CUES = frozenset({"name_cue", "name_weak", "phone_cue", "email_cue"})
 _PLAIN = (_FILLING - _CUES - {"sign"}) | {
     "yes",
     "yes_weak",

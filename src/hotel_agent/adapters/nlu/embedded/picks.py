@@ -7,6 +7,10 @@ from hotel_agent.domain.conversations.understanding import Pick, PickBy, Questio
 
 CHOICES = frozenset({Question.WHICH_OFFER, Question.WHICH_RESERVATION, Question.WHICH_DATE})
 LONGEST_LIST = 20
+_BEFORE_ONE = frozenset(
+    {"option", "the", "comma", "stop", "break", "yes", "yes_weak", "please", "want", "greet", "hash"}
+)
+"""What stands before "one" where it is a number: in "the flexible one" it is none."""
 
 
 def speaks_of_days(terms: Sequence[Term], options: int) -> bool:
@@ -22,7 +26,7 @@ def speaks_of_days(terms: Sequence[Term], options: int) -> bool:
 
 
 def picks(terms: Sequence[Term], asked: Question | None, options: int = 0) -> list[Value]:
-    """What the guest points at first, or after a correction; no more than there is to pick from, where that is known."""
+    """What the guest points at first, or after a correction; nothing beyond the list, where its length is known."""
     corrected = False
     found: list[Value] = []
     for place, term in enumerate(terms):
@@ -58,7 +62,7 @@ def _rank(terms: Sequence[Term], place: int, asked: Question | None) -> int | No
     term, before, behind = terms[place], at(terms, place - 1), at(terms, place + 1)
     choosing = asked in CHOICES
     number = term.number
-    if number is not None and "one" in term and before.words and not before.tags:
+    if number is not None and "one" in term and before.words and not before.tags.keys() & _BEFORE_ONE:
         return None
     if number is not None and 1 <= number <= LONGEST_LIST and not counts(terms, place):
         if "option" in before and (choosing or asked is None):
