@@ -16,6 +16,9 @@ from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Serve
 from hotel_agent.ports.storage import Due, Storage
 
+_CROWD = 100
+"""So many pieces of one hotel that wait for a hand do not hide those of another."""
+
 Piece = tuple[TenantId, ConversationId, EffectKey | None]
 """What is served by one at a time: the turn of a conversation, or a command."""
 
@@ -129,7 +132,7 @@ class InprocessDispatch:
         self._forget_old_rests(now)
         self._looks += 1
         try:
-            limit = free + len(self._tasks) + len(self._rests) + len(self._served)
+            limit = free + len(self._tasks) + len(self._rests) + len(self._served) + _CROWD
             found = await self._due(now, limit=limit)
             next_at = await self._next_due(now)
         except Exception as error:  # noqa: BLE001 - whatever it was, it must not end the run
