@@ -96,6 +96,17 @@ class Service:
 
         await eventually(done)
 
+    async def tried_again_at(self, guest: WhatsAppGuest) -> datetime | None:
+        """When what failed for this guest is tried again. None while it is being tried: a lease is no appointment."""
+        name = await self._name(guest)
+        if name is None:
+            return None
+        async with self.desk.storage.work(MARINA) as work:
+            rows = await work.outbox(name)
+        under_way = [row for row in rows if row.state is CommandState.WAITING and not isinstance(row.command, WakeAt)]
+        resting = [row.due_at for row in under_way if row.lease_until is None and row.due_at > self.clock.now()]
+        return min(resting, default=None) if len(resting) == len(under_way) else None
+
     async def conversation(self, guest: WhatsAppGuest) -> Conversation:
         """The guest's conversation as it is kept."""
         name = await self._name(guest)
