@@ -60,6 +60,8 @@ def _notes(config: Config) -> Iterator[str]:
     for app in config.whatsapp_apps:
         if not app.app_secret:
             yield f"without its app secret every post to {_path(app)} is refused"
+        if not app.accounts:
+            yield f"no number belongs to {_path(app)}: whatever is posted there is set aside"
         if not app.verify_token:
             yield f"without its verify token Meta cannot register {_path(app)}"
     options = next((choice.options for choice in config.channels if choice.name == "whatsapp"), {})
