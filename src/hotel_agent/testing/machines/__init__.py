@@ -6,5 +6,6 @@ with a world around it that crashes, repeats, delays and lies; subclass it and g
 """
 
 from hotel_agent.testing.machines.conversation import ConversationMachine
+from hotel_agent.testing.machines.desk import DeskMachine
 
-__all__ = ["ConversationMachine"]
+__all__ = ["ConversationMachine", "DeskMachine"]

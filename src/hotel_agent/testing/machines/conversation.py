@@ -74,7 +74,7 @@ from hotel_agent.domain.reservations.reservation import (
     ReservationState,
 )
 from hotel_agent.domain.tenants.tenant import Tenant
-from hotel_agent.testing.machines.guest import YES, answer_to
+from hotel_agent.testing.machines.guest import YES, Traveller
 from hotel_agent.testing.machines.hotel import DOUBLE, SUITE, TABLES, a_tenant
 from hotel_agent.testing.machines.little_book import LittleBook
 from hotel_agent.testing.machines.watch import MOST_QUERIES, Watch, queries
@@ -162,8 +162,8 @@ class ConversationMachine(RuleBasedStateMachine):
                     return
                 self._outcome(self.watch.under_way, self._performed(self.watch.under_way))
             number = self.book.numbers[-1] if self.book.numbers else None
-            lines = self.watch.last_said
-            self._guest_writes(answer_to(lines, wish=wish, arrival=arrival, number=number))
+            traveller = Traveller(wish=wish, arrival=arrival, number=number)
+            self._guest_writes(traveller.answers(self.watch.last_said))
 
     @rule()
     def the_guest_says_yes(self) -> None:

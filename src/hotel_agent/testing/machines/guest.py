@@ -1,47 +1,59 @@
 """A guest who knows what they want and answers what they are asked."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from datetime import date
 from typing import Final
+
+from attrs import frozen
 
 from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Pick, Slots, Understanding
 from hotel_agent.domain.ids import ConfirmationNumber
 
 YES: Final = Understanding(answer=Answer.YES)
+_THE_FIRST: Final = Understanding(slots=Slots(pick=Pick(1)))
 
-_WHO: Final = Understanding(slots=Slots(name="Ana García", email="ana@example.org"))
-
-_ANSWERS: Final[Mapping[str, Understanding]] = {
-    "quote.ask_yes": YES,
-    "quote.ask_yes_and_name": Understanding(answer=Answer.YES, slots=Slots(name="Ana García")),
-    "quote.ask_yes_to_change": YES,
-    "quote.remind": YES,
-    "quote.later": YES,
-    "quote.ask_name": _WHO,
-    "quote.ask_email": _WHO,
-    "quote.ask_contact": _WHO,
-    "told.offers": Understanding(slots=Slots(pick=Pick(1))),
-    "told.offers_in_rooms": Understanding(slots=Slots(pick=Pick(1))),
-    "quote.which_offer": Understanding(slots=Slots(pick=Pick(1))),
-    "stay.ask_child_ages": Understanding(slots=Slots(child_ages=(5,))),
-    "stay.which_date": Understanding(slots=Slots(pick=Pick(1))),
-    "cancel.free": YES,
-    "cancel.costs": YES,
-    "change.what": Understanding(slots=Slots(nights=2)),
-    "proof.ask_name": _WHO,
-    "proof.which": Understanding(slots=Slots(pick=Pick(1))),
+_ASKS_FOR_A_YES: Final = {"quote.ask_yes", "quote.ask_yes_to_change", "quote.remind", "quote.later"} | {
+    "cancel.free",
+    "cancel.costs",
 }
+_ASKS_WHICH: Final = {"told.offers", "told.offers_in_rooms", "quote.which_offer", "stay.which_date", "proof.which"}
+_ASKS_WHO: Final = {"quote.ask_name", "quote.ask_email", "quote.ask_contact", "proof.ask_name"}
+_ASKS_FOR_THE_NUMBER: Final = {"proof.ask_number", "proof.not_found"}
 
 
-def answer_to(lines: Set[str], *, wish: str, arrival: date, number: ConfirmationNumber | None) -> Understanding:
-    """What this guest writes after being told these lines: the answer, or else the wish once more."""
-    for line, answer in _ANSWERS.items():
-        if line in lines:
-            return answer
-    asked_for_number = bool({"proof.ask_number", "proof.not_found"} & lines)
-    if asked_for_number and number is not None:
-        return Understanding(slots=Slots(number=number, name="Ana García", email="ana@example.org"))
-    wishes = (IntentScore(wish),)
-    if wish in {"find_reservation", "cancel_reservation", "change_reservation"}:
-        return Understanding(intents=wishes)
-    return Understanding(intents=wishes, slots=Slots(arrival=arrival, nights=2, adults=2))
+@frozen(kw_only=True)
+class Traveller:
+    """Somebody with a wish (the name of an intent), dates and a name."""
+
+    wish: str
+    arrival: date
+    nights: int = 2
+    name: str = "Ana García"
+    email: str = "ana@example.org"
+    number: ConfirmationNumber | None = None
+    """Of a reservation made before."""
+
+    def answers(self, lines: Set[str]) -> Understanding:
+        """What this guest writes after being told these lines: the answer, or else the wish once more."""
+        who = Slots(name=self.name, email=self.email)
+        if lines & _ASKS_FOR_A_YES:
+            return YES
+        if "quote.ask_yes_and_name" in lines:
+            return Understanding(answer=Answer.YES, slots=Slots(name=self.name))
+        if lines & _ASKS_WHICH:
+            return _THE_FIRST
+        if lines & _ASKS_WHO:
+            return Understanding(slots=who)
+        if "stay.ask_child_ages" in lines:
+            return Understanding(slots=Slots(child_ages=(5,)))
+        if "change.what" in lines:
+            return Understanding(slots=Slots(nights=self.nights))
+        if lines & _ASKS_FOR_THE_NUMBER and self.number is not None:
+            return Understanding(slots=Slots(number=self.number, name=self.name, email=self.email))
+        return self._wishes()
+
+    def _wishes(self) -> Understanding:
+        intents = (IntentScore(self.wish),)
+        if self.wish in {"find_reservation", "cancel_reservation", "change_reservation"}:
+            return Understanding(intents=intents)
+        return Understanding(intents=intents, slots=Slots(arrival=self.arrival, nights=self.nights, adults=2))

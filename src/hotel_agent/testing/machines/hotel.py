@@ -2,10 +2,10 @@
 
 from typing import Any, Final
 
-from hotel_agent.domain.ids import PropertyId, RoomTypeId, TenantId
+from hotel_agent.domain.ids import AccountId, PropertyId, RoomTypeId, TenantId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.tenants.house_rules import HouseRules
-from hotel_agent.domain.tenants.tenant import Property, Tenant
+from hotel_agent.domain.tenants.tenant import ChannelAccount, Property, Tenant
 
 TABLES: Final[dict[str, Any]] = {
     "room_types": [
@@ -67,5 +67,6 @@ def a_tenant(name: str = "miramar") -> Tenant:
         name=name.capitalize(),
         languages=(Language("es"), Language("en"), Language("pt")),
         properties=(Property(id=PropertyId(name), name=name.capitalize(), time_zone="Europe/Madrid", currency="EUR"),),
+        accounts=(ChannelAccount(channel="post", account=AccountId(f"door of {name}"), property_id=PropertyId(name)),),
         rules=RULES,
     )
