@@ -1,5 +1,6 @@
 """A book that is away is tried again for as long as the quote holds, and no longer."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,8 @@ from tests.unit.application.story import WISH, Story, open_story
 
 from hotel_agent.application.retry import wait_before_retry
 from hotel_agent.domain.conversations.effects import Book
+from hotel_agent.domain.ids import ConfirmationNumber
+from hotel_agent.domain.reservations.reservation import Reservation
 from hotel_agent.ports.storage import CommandState
 from hotel_agent.testing.trouble.pms import ALWAYS, ForgetfulPms, SilentPms
 
@@ -52,3 +55,59 @@ async def test_the_first_minute_is_tried_quickly() -> None:
     waits = [wait_before_retry(command, attempt) for attempt in range(1, 8)]
     assert sum((wait for wait in waits if wait), timedelta()) == timedelta(seconds=60)
     assert waits[-1] is None
+
+
+async def is_decided(story: Story, text: str) -> None:
+    """The guest writes, and their turn is decided; what it wants done is left lying."""
+    await story.writes(text)
+    story.clock.advance(timedelta(seconds=3))
+    for due in await story.desk.storage.due(story.clock.now(), limit=10):
+        if due.command is None:
+            await story.desk.serve(due)
+
+
+async def reservations(story: Story, number: str | None = None) -> Sequence[Reservation]:
+    """What stands in the book under this number, or under the key of the first reservation asked for."""
+    property_id = story.desk.tenants.tenants[0].properties[0].id
+    by = ConfirmationNumber(number) if number else (await story.outbox(Book))[0].key
+    return await story.desk.books[story.tenant].find(property_id, by)
+
+
+async def test_a_quote_that_expired_before_anybody_could_reserve_is_not_used() -> None:
+    async with open_story() as story:
+        await story.writes(WISH)
+        await story.passes(5)
+        await is_decided(story, "yes")
+        story.clock.advance(timedelta(hours=3))
+        await story.desk.drain()
+        assert await reservations(story) == []
+        state = await story.conversation()
+        assert "Nothing was booked" in story.said()[-1]
+        assert state.chosen is not None, "a new quote is put instead"
+        assert state.made == ()
+
+
+async def test_what_an_earlier_attempt_made_counts_also_after_the_quote_expired() -> None:
+    async with open_story(book=lambda pms: ForgetfulPms(pms, book=1)) as story:
+        await story.writes(WISH)
+        await story.passes(5)
+        await is_decided(story, "yes")
+        await story.desk.drain()
+        story.clock.advance(timedelta(hours=3))
+        await story.desk.drain()
+        (made,) = await reservations(story)
+        assert (await story.conversation()).made == (made.number,)
+        assert made.number in story.said()[-1]
+
+
+async def test_a_change_whose_quote_expired_is_not_made() -> None:
+    async with open_story() as story:
+        await agreed(story)
+        (made,) = await reservations(story)
+        await story.writes("change my reservation to 3 nights")
+        await story.passes(5)
+        await is_decided(story, "yes")
+        story.clock.advance(timedelta(hours=3))
+        await story.desk.drain()
+        assert await reservations(story, made.number) == [made]
+        assert (await story.conversation()).chosen is not None
