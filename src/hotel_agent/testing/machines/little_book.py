@@ -1,9 +1,10 @@
 """A hotel's book kept with a pencil, by the oracles' own arithmetic: what the book of a machine answers."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field, frozen
 
@@ -19,7 +20,7 @@ from hotel_agent.domain.reservations.price import NightPrice, Price, TaxLine
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker, GuestContact, Reservation, ReservationState
 from hotel_agent.domain.stay import Stay
-from hotel_agent.testing.oracles import Occupancy, nights_slept, published_price, rungs
+from hotel_agent.testing.oracles import Occupancy, nights_slept, penalty, published_price, rungs
 
 
 @frozen
@@ -35,6 +36,7 @@ class LittleBook:
     tables: dict[str, Any]
     property_id: PropertyId
     currency: str = "EUR"
+    time_zone: str = "Europe/Madrid"
     said: set[Money] = field(factory=set)
     """Every amount that this book has told or that follows from what it told: nobody may say another."""
     _lines: dict[ConfirmationNumber, _Line] = field(factory=dict)
@@ -108,7 +110,13 @@ class LittleBook:
         if not self._has_room_for(quote.offer, but=number):
             return Refusal(Reason.SOLD_OUT)
         offer = quote.offer
-        changed = evolve(line.reservation, room_stays=offer.room_stays, price=offer.price, terms=offer.terms)
+        changed = evolve(
+            line.reservation,
+            room_stays=offer.room_stays,
+            rate_plan=offer.rate_plan,
+            price=offer.price,
+            terms=offer.terms,
+        )
         self._lines[number] = _Line(changed, offer)
         return changed
 
@@ -124,6 +132,42 @@ class LittleBook:
         moved = evolve(line.reservation, state=state)
         self._lines[number] = evolve(line, reservation=moved)
         return moved
+
+    def reservation(self, number: str) -> Reservation | None:
+        """The reservation of this number."""
+        line = self._lines.get(ConfirmationNumber(number))
+        return None if line is None else line.reservation
+
+    def penalty(self, number: ConfirmationNumber, at: datetime) -> int:
+        """What cancelling this reservation costs at this moment, in minor units."""
+        reservation = self._lines[number].reservation
+        return penalty(
+            self._ladder(number),
+            reservation.price.total.minor,
+            [night.amount.minor for night in reservation.price.nights],
+            at=at,
+            arrival=self._begins(reservation),
+        )
+
+    def next_rung(self, number: ConfirmationNumber, at: datetime) -> datetime | None:
+        """When cancelling this reservation becomes dearer next."""
+        reservation = self._lines[number].reservation
+        rungs_to_come = [
+            self._begins(reservation) - timedelta(hours=int(step["hours_before"])) for step in self._ladder(number)
+        ]
+        return min((rung for rung in rungs_to_come if rung > at), default=None)
+
+    def _ladder(self, number: ConfirmationNumber) -> Sequence[dict[str, Any]]:
+        plan = self._lines[number].offer.rate_plan
+        found: Sequence[dict[str, Any]] = next(
+            each.get("cancellation", ()) for each in self.tables["rate_plans"] if each["id"] == plan
+        )
+        return found
+
+    def _begins(self, reservation: Reservation) -> datetime:
+        """At three in the afternoon, as it is when nobody says otherwise."""
+        arrival = reservation.room_stays[0].stay.arrival
+        return datetime(arrival.year, arrival.month, arrival.day, 15, tzinfo=ZoneInfo(self.time_zone))
 
     def _has_room_for(self, offer: Offer, *, but: ConfirmationNumber | None) -> bool:
         stay = offer.room_stays[0].stay

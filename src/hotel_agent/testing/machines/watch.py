@@ -14,11 +14,11 @@ from hotel_agent.domain.conversations.effects import (
     Ignore,
     Modify,
     NotifyStaff,
-    Query,
     Say,
     WakeAt,
 )
 from hotel_agent.domain.conversations.events import (
+    Booked,
     BookSilent,
     DeliveryNoted,
     DeskFailed,
@@ -35,12 +35,13 @@ from hotel_agent.domain.conversations.events import (
     TimePassed,
     Understood,
 )
-from hotel_agent.domain.conversations.replies import Sayings, Value
+from hotel_agent.domain.conversations.replies import Sayings, Value, Words
 from hotel_agent.domain.conversations.talk import Decision
 from hotel_agent.domain.ids import ChoiceToken
 from hotel_agent.domain.money import Money
 from hotel_agent.testing.machines.little_book import LittleBook
-from hotel_agent.testing.oracles import Consent, nights_slept
+from hotel_agent.testing.oracles import Consent, Proof, nights_slept
+from hotel_agent.testing.oracles.consent import Put
 
 MOST_QUERIES = 8
 """A turn that asks more goes to a person; no guest's message should come near."""
@@ -52,17 +53,26 @@ class Watch:
 
     book: LittleBook
     consent: Consent
+    proof: Proof
     silent_until: datetime | None = None
     """Until when a person has the conversation, unless it is released."""
     under_way: Book | Modify | Cancel | None = None
     timers: list[WakeAt] = field(factory=list)
     last_said: frozenset[str] = frozenset()
     """The lines said last."""
+    buttons: dict[str, ChoiceToken] = field(factory=dict)
+    """The choice shown last under each title."""
     _shown: set[ChoiceToken] = field(factory=set)
 
     def silent(self, at: datetime) -> bool:
         """Whether a person has the conversation at this moment."""
         return self.silent_until is not None and at < self.silent_until
+
+    @property
+    def asked_for(self) -> Put | None:
+        """What the guest was asked to say yes to, if it is the last thing that was said."""
+        asks = {"quote.ask_yes", "quote.ask_yes_and_name", "quote.ask_yes_to_change", "cancel.free", "cancel.costs"}
+        return self.consent.put if asks & self.last_said else None
 
     def decided(self, event: Happening, decision: Decision) -> None:
         """Check this decision, and remember it."""
@@ -72,6 +82,8 @@ class Watch:
             self.silent_until = None
         if isinstance(event, Outcome):
             self.under_way = None
+        if isinstance(event, Booked):
+            self.proof.made.add(event.reservation.number)
         silent_before = self.silent_until is not None
         for effect in decision.effects:
             self._check(effect, event, silent_before)
@@ -105,9 +117,12 @@ class Watch:
             assert say.although_handed_over, f"{say} is said although a person has the conversation"
             assert isinstance(event, Outcome), f"{event} is answered although a person has the conversation"
         for part in say.reply.parts:
-            for value in _inside(part.values):
+            for name, value in _inside(part.values):
                 if isinstance(value, Money):
                     assert value in self.book.said, f"{part.line} says {value}, which nobody quoted"
+                if name == "number" and isinstance(value, Words) and part.line != "proof.ask_name":
+                    self._check_whose(value.text, part.line)
+        self.buttons.update({choice.title.line: choice.token for choice in say.reply.choices})
         self.last_said = frozenset(part.line for part in say.reply.parts)
         if "quote.remind" in self.last_said or "quote.later" in self.last_said:
             put = self.consent.put
@@ -121,13 +136,22 @@ class Watch:
         assert objection is None, f"{command} although {objection}"
         self.under_way = command
         if isinstance(command, Cancel):
-            assert command.penalty in self.book.said, f"a penalty of {command.penalty} that nobody told"
+            costs = self.book.penalty(command.number, event.at)
+            assert command.penalty.minor == costs, f"{command}, and it costs {costs} minor units by now"
             return
         quote = command.quote
         assert event.at < quote.expires_at, f"{quote} has expired and is used"
         calendar = nights_slept(quote.stay.arrival, quote.stay.departure)
         assert [each.night for each in quote.offer.price.nights] == calendar, "nights are priced that nobody sleeps"
         assert isinstance(command, Modify) or command.booker.name, "a reservation in nobody's name"
+
+    def _check_whose(self, number: str, line: str) -> None:
+        reservation = self.book.reservation(number)
+        if reservation is None:
+            return
+        booker = reservation.booker
+        theirs = self.proof.covers(number=number, name=booker.name, email=booker.email, phone=booker.phone)
+        assert theirs, f"{line} tells of {number}, which the guest has not proven to be theirs"
 
     def _check_choices(self, decision: Decision) -> None:
         shown = [choice.token for say in decision.effects if isinstance(say, Say) for choice in say.reply.choices]
@@ -176,15 +200,10 @@ class Watch:
                 assert_never(event)
 
 
-def _inside(values: tuple[tuple[str, Value], ...]) -> Iterator[Value]:
-    for _, value in values:
+def _inside(values: tuple[tuple[str, Value], ...]) -> Iterator[tuple[str, Value]]:
+    for name, value in values:
         if isinstance(value, Sayings):
             for part in value.parts:
                 yield from _inside(part.values)
         else:
-            yield value
-
-
-def queries(decision: Decision) -> list[Query]:
-    """What is asked."""
-    return [effect for effect in decision.effects if isinstance(effect, Query)]
+            yield name, value

@@ -9,5 +9,6 @@ from hotel_agent.testing.oracles.nights import nights_slept
 from hotel_agent.testing.oracles.occupancy import Occupancy
 from hotel_agent.testing.oracles.penalties import penalty, rungs
 from hotel_agent.testing.oracles.prices import published_price
+from hotel_agent.testing.oracles.proof import Proof
 
-__all__ = ["Consent", "Consented", "Occupancy", "nights_slept", "penalty", "published_price", "rungs"]
+__all__ = ["Consent", "Consented", "Occupancy", "Proof", "nights_slept", "penalty", "published_price", "rungs"]

@@ -14,7 +14,7 @@ from hotel_agent.domain.ids import ChoiceToken
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.cancellation import CancellationTerms, PenaltyBasis, PenaltyStep
 from hotel_agent.testing.machines.hotel import TABLES
-from hotel_agent.testing.oracles import Consent, Occupancy, nights_slept, penalty, published_price
+from hotel_agent.testing.oracles import Consent, Occupancy, Proof, nights_slept, penalty, published_price
 from hotel_agent.testing.specification import (
     ARRIVAL,
     NOW,
@@ -121,6 +121,25 @@ def test_the_printed_ladder_and_the_rule_of_the_house_cost_the_same(
         night_prices=tuple(Money(night, "EUR") for night in nights),
     )
     assert told.minor == penalty(ladder, 22440, nights, at=at, arrival=arrival)
+
+
+@pytest.mark.parametrize(
+    ("proof", "theirs"),
+    [
+        (Proof(), False),
+        (Proof(contacts={"34600000001"}), True),
+        (Proof(contacts={"34699999999"}), False),
+        (Proof(emails={"Ana@Example.org"}), True),
+        (Proof(names=["ana garcia"]), True),
+        (Proof(names=["Ana"]), False),
+        (Proof(names=["Ana Gómez"]), False),
+        (Proof(made={"ABC234"}), True),
+    ],
+)
+def test_a_reservation_is_theirs_who_can_show_it(proof: Proof, theirs: bool) -> None:
+    covers = proof.covers(number="ABC234", name="Ana García López", email="ana@example.org", phone="34600000001")
+    assert covers is theirs
+    assert Proof(names=["Ana"]).covers(number="ABC234", name="Ana", email=None, phone=None)
 
 
 # Consent

@@ -1,0 +1,249 @@
+"""One guest and one house: whatever happens between them is decided by `decide`, and watched."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, Final, TypeVar
+
+from attrs import evolve
+
+from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
+from hotel_agent.domain.conversations.decide import decide
+from hotel_agent.domain.conversations.effects import (
+    Book,
+    Cancel,
+    Effect,
+    FindReservation,
+    Ignore,
+    Modify,
+    Query,
+    Say,
+    SearchRooms,
+    Understand,
+)
+from hotel_agent.domain.conversations.events import (
+    Booked,
+    BookRefused,
+    Cancelled,
+    CancelRefused,
+    Event,
+    GivenUp,
+    GuestChose,
+    GuestEvent,
+    GuestTurn,
+    GuestWrote,
+    Happening,
+    Modified,
+    ModifyRefused,
+    NothingOffered,
+    ReservationsFound,
+    RoomsFound,
+    StaffReleased,
+    Understood,
+)
+from hotel_agent.domain.conversations.house import House
+from hotel_agent.domain.conversations.understanding import Answer, Understanding
+from hotel_agent.domain.ids import AccountId, ChoiceToken, ConversationId, EffectKey, EventKey, GuestId
+from hotel_agent.domain.money import Money
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.reservations.reservation import (
+    Cancellation,
+    ContactKind,
+    GuestContact,
+    Reservation,
+    ReservationState,
+)
+from hotel_agent.domain.tenants.tenant import Tenant
+from hotel_agent.testing.machines.guest import YES, Traveller
+from hotel_agent.testing.machines.little_book import LittleBook
+from hotel_agent.testing.machines.watch import MOST_QUERIES, Watch
+from hotel_agent.testing.oracles import Consent, Proof
+
+E = TypeVar("E", bound=Event)
+
+START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+PHONE: Final = "34600000001"
+_NOTHING: Final = Understanding()
+
+
+class Dialogue:
+    """A conversation from its beginning, with the clock in its hands."""
+
+    def __init__(self, tenant: Tenant, tables: dict[str, Any]) -> None:
+        place = tenant.properties[0]
+        self.now = START
+        self.book = LittleBook(tables, place.id, place.currency, place.time_zone, said={Money.zero(place.currency)})
+        self.house = House(
+            tenant=tenant.id,
+            property=place,
+            rules=tenant.rules,
+            catalogue=self.book.catalogue,
+            languages=tenant.languages,
+        )
+        self.watch = Watch(book=self.book, consent=Consent(tenant.rules.quote_valid_minutes), proof=Proof())
+        self.tokens: list[ChoiceToken] = []
+        """Of every choice ever shown, the latest last."""
+        self._state = Conversation(
+            id=ConversationId("c1"),
+            tenant=tenant.id,
+            property_id=place.id,
+            channel="whatsapp",
+            account=AccountId("door"),
+            guest=GuestId("g1"),
+            language=tenant.languages[0],
+        )
+        self._numbers = count()
+
+    def begins(self, *, vouched_for: bool, name: str | None) -> None:
+        """The channel knows the guest's telephone, or nothing."""
+        contacts = (GuestContact(ContactKind.PHONE, PHONE),) if vouched_for else ()
+        if vouched_for:
+            self.watch.proof.contacts.add(PHONE)
+        if name is not None:
+            self.watch.proof.names.append(name)
+        known = KnownGuest(name=name, phone=PHONE if vouched_for else None, contacts=contacts)
+        self._state = evolve(self._state, known=known)
+
+    # Guests
+
+    def writes(
+        self, understanding: Understanding, *, received_at: datetime | None = None, sent_at: datetime | None = None
+    ) -> list[Effect]:
+        """The guest writes what means this. The moments are now, unless it is said otherwise."""
+        came = min(received_at or self.now, self.now)
+        written = GuestWrote(key=self.key(), at=came, sent_at=sent_at or came, text="...")
+        return self.sends([written], understanding)
+
+    def presses(self, *tokens: ChoiceToken, sent_at: datetime | None = None) -> list[Effect]:
+        """The guest presses these in one breath."""
+        at = self.now
+        pressed = [GuestChose(key=self.key(), at=at, sent_at=sent_at or at, token=token) for token in tokens]
+        return self.sends(pressed, _NOTHING)
+
+    def says_yes(self) -> None:
+        """Nothing but yes. Asked for a yes just before, it must lead to what was asked about."""
+        put, now = self.watch.asked_for, self.now + timedelta(seconds=1)
+        busy = self.watch.under_way is not None or self.watch.silent(now)
+        plain = put is not None and now < put.until and not busy
+        effects = self.writes(YES)
+        if plain and not any(isinstance(each, Book | Modify | Cancel) for each in effects):
+            # A name or a contact may be missing; and what it costs to cancel may have grown: then it is asked again.
+            asks = {"cancel.costs", "cancel.free", "quote.ask_name", "quote.ask_email", "quote.ask_contact"}
+            assert asks & self.watch.last_said, f"a plain yes came to {effects}"
+
+    def goes_along(self, wish: str, days: int, *, patient: bool) -> None:
+        """The next step of a guest who wants this. Staff step aside, and a patient guest lets the book do its work."""
+        if self.watch.silent(self.now):
+            self.happens(StaffReleased(key=self.key(), at=self.now))
+        if self.watch.under_way is not None and patient:
+            self.comes_to_an_end()
+        arrival = self.house.today(self.now) + timedelta(days=days)
+        traveller = Traveller(wish=wish, arrival=arrival, number=self.book.numbers[-1])
+        self.writes(traveller.answers(self.watch.last_said))
+
+    def sends(self, sent: Sequence[GuestEvent], understanding: Understanding = _NOTHING) -> list[Effect]:
+        """A guest's turn a second later, with everything that is asked in it."""
+        self.now += timedelta(seconds=1)
+        turn = GuestTurn(key=self.key(), at=self.now, sent=tuple(sent))
+        if not self.watch.silent(self.now):
+            self._is_heard(sent, understanding)
+        effects = self.happens(turn, understanding)
+        answers = [each for each in effects if isinstance(each, Say | Ignore | Book | Modify | Cancel)]
+        assert answers, f"{turn} is never answered"
+        return effects
+
+    def _is_heard(self, sent: Sequence[GuestEvent], understanding: Understanding) -> None:
+        written = any(isinstance(each, GuestWrote) for each in sent)
+        told = understanding.slots if written else _NOTHING.slots
+        if told.name is not None:
+            self.watch.proof.names.append(told.name)
+        if told.email is not None:
+            self.watch.proof.emails.add(told.email)
+        self.watch.consent.hears_the_guest(
+            yes=written and understanding.answer is Answer.YES,
+            no=written and understanding.answer is Answer.NO,
+            pressed=[each.token for each in sent if isinstance(each, GuestChose)],
+            at=self.now,
+            received_at=min(each.at for each in sent),
+            sent_at=min(each.sent_at for each in sent),
+        )
+
+    # Everything
+
+    def happens(self, happening: Happening, understanding: Understanding = _NOTHING) -> list[Effect]:
+        """Decide this, and whatever its queries answer, as a turn does."""
+        effects: list[Effect] = []
+        waiting: list[Query] = []
+        asked = 0
+        next_up: Happening | None = happening
+        while next_up is not None:
+            decision = decide(self._state, next_up, self.house)
+            assert decide(self._state, next_up, self.house) == decision, "the same was decided in two ways"
+            self.watch.decided(next_up, decision)
+            self._state = decision.state
+            effects += decision.effects
+            said = [effect for effect in decision.effects if isinstance(effect, Say)]
+            self.tokens += [choice.token for say in said for choice in say.reply.choices]
+            waiting += [effect for effect in decision.effects if isinstance(effect, Query)]
+            next_up = self._answer(waiting.pop(0), happening.key, understanding) if waiting else None
+            asked += next_up is not None
+            assert asked <= MOST_QUERIES, f"{happening} asks without end"
+        self._state = evolve(self._state, breath=None)
+        return effects
+
+    def comes_to_an_end(self, refused: Reason | None = None) -> None:
+        """What is under way is done as the book has it; or refused for this reason."""
+        command = self.watch.under_way
+        assert command is not None, "nothing is under way"
+        answer: Reservation | Cancellation | Refusal = Refusal(refused) if refused else self._performed(command)
+        if isinstance(answer, Refusal) and answer.reason is Reason.MISSING_CONTACT:
+            self.watch.consent.hears_of_a_missing_contact()
+        self.happens(self._outcome(command, answer))
+
+    def is_given_up(self) -> None:
+        """Nobody knows what became of what is under way."""
+        kind = type(self.watch.under_way).__name__.lower()
+        self.happens(GivenUp(key=self.key(), at=self.now, effect=_KEY, command=kind))
+
+    def key(self) -> EventKey:
+        """A name for what happens next."""
+        return EventKey(f"event:{next(self._numbers)}")
+
+    def _answer(self, query: Query, key: EventKey, understanding: Understanding) -> Happening:
+        match query:
+            case Understand():
+                return Understood(key=key, at=self.now, understanding=understanding)
+            case SearchRooms(ask=ask):
+                found = self.book.search(ask)
+                if isinstance(found, Refusal):
+                    return NothingOffered(key=key, at=self.now, ask=ask, refusal=found)
+                return RoomsFound(key=key, at=self.now, ask=ask, offers=found)
+            case FindReservation(by=by):
+                return ReservationsFound(key=key, at=self.now, by=by, reservations=self.book.find(by))
+
+    def _performed(self, command: Book | Modify | Cancel) -> Reservation | Cancellation | Refusal:
+        match command:
+            case Book(quote=quote, booker=booker):
+                return self.book.book(quote, booker)
+            case Modify(number=number, quote=quote):
+                return self.book.modify(number, quote)
+            case Cancel(number=number, penalty=penalty):
+                moved = self.book.move(number, ReservationState.CANCELLED)
+                return moved if isinstance(moved, Refusal) else Cancellation(number=number, penalty=penalty)
+
+    def _outcome(
+        self, command: Book | Modify | Cancel, answer: Reservation | Cancellation | Refusal
+    ) -> Booked | Modified | Cancelled | BookRefused | ModifyRefused | CancelRefused:
+        key, at = self.key(), self.now
+        if isinstance(answer, Cancellation):
+            return Cancelled(key=key, at=at, effect=_KEY, cancellation=answer)
+        if isinstance(answer, Reservation):
+            made = Booked if isinstance(command, Book) else Modified
+            return made(key=key, at=at, effect=_KEY, reservation=answer)
+        if isinstance(command, Book):
+            return BookRefused(key=key, at=at, effect=_KEY, refusal=answer)
+        refused = ModifyRefused if isinstance(command, Modify) else CancelRefused
+        return refused(key=key, at=at, effect=_KEY, refusal=answer)
+
+
+_KEY: Final = EffectKey("0" * 32)
