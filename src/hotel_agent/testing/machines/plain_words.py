@@ -36,10 +36,13 @@ class PlainReader:
 
     def __init__(self, codec: Codec) -> None:
         self._codec = codec
+        self.read: set[str] = set()
+        """The names of all messages ever read."""
 
-    def written(self, meaning: Understanding) -> str:
-        """The message that means this."""
-        return json.dumps(self._codec.write(Understood(key=EventKey(""), at=_NEVER, understanding=meaning)))
+    def written(self, meaning: Understanding, name: str) -> str:
+        """The message of this name that means this."""
+        understood = Understood(key=EventKey(""), at=_NEVER, understanding=meaning)
+        return json.dumps({**self._codec.write(understood), "name": name})
 
     async def understand(self, texts: Sequence[str], reading: Reading) -> Understanding:  # noqa: ARG002 - the port's signature
         """What was meant."""
@@ -49,7 +52,9 @@ class PlainReader:
         return whole
 
     def _meant(self, text: str) -> Understanding:
-        event = self._codec.event(json.loads(text))
+        row = json.loads(text)
+        self.read.add(row["name"])
+        event = self._codec.event(row)
         assert isinstance(event, Understood)
         return event.understanding
 
