@@ -7,10 +7,10 @@ from typing import Any
 from attrs import frozen
 
 from hotel_agent.domain.conversations.effects import NotifyStaff
-from hotel_agent.domain.reservations.reservation import ReservationState
+from hotel_agent.domain.reservations.reservation import Reservation, ReservationState
 from hotel_agent.testing.contracts.pms.front_office import LedgerLine
 from hotel_agent.testing.machines.sight import Contract, Sight
-from hotel_agent.testing.machines.troubled_book import Witness
+from hotel_agent.testing.machines.troubled_book import Asked
 from hotel_agent.testing.machines.world import Filed
 from hotel_agent.testing.oracles import Occupancy
 
@@ -21,7 +21,10 @@ class Audit:
 
     tables: dict[str, Any]
     ledger: Sequence[LedgerLine]
-    witness: Witness
+    asked: Sequence[Asked]
+    """What the desk asked the book for, and when."""
+    made: Sequence[Reservation]
+    """Every state in which the book ever had a reservation."""
     sights: Sequence[tuple[Sight, Filed | None]]
     """The hotel's guests, each with what is kept of their conversation."""
 
@@ -42,7 +45,7 @@ class Audit:
         assert not sheet.oversold(), f"more guests than rooms: {sheet.oversold()}"
 
     def _no_expired_quote_was_used(self) -> None:
-        for asked in self.witness.asked:
+        for asked in self.asked:
             assert asked.at < asked.quote.expires_at, f"the book was asked for a quote that had expired: {asked}"
 
     def _every_reservation_was_agreed_to(self) -> None:
@@ -72,7 +75,7 @@ class Audit:
     def _what_guests_were_told_is_so(self) -> None:
         ever = {
             Contract(made.number, f"{stay.arrival}/{stay.departure}", made.price.total.minor)
-            for made in self.witness.made
+            for made in self.made
             for stay in [made.room_stays[0].stay]
         }
         for sight, _ in self.sights:
@@ -104,7 +107,7 @@ class Audit:
         return (f"{line.stay.arrival}/{line.stay.departure}", name, line.total.minor)
 
     def _was_changed(self, line: LedgerLine) -> bool:
-        states = {(made.room_stays, made.price) for made in self.witness.made if made.number == line.number}
+        states = {(made.room_stays, made.price) for made in self.made if made.number == line.number}
         return len(states) > 1
 
 

@@ -12,6 +12,7 @@ from hotel_agent.adapters.database.codec import build_codec
 from hotel_agent.adapters.pms.mock import MockPms
 from hotel_agent.adapters.pms.mock.hotel import read_hotel
 from hotel_agent.adapters.storage.memory import MemoryStorage
+from hotel_agent.domain.conversations.understanding import Answer, Slots, Understanding
 from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber
 from hotel_agent.domain.tenants.tenant import Tenant, Tenants
 from hotel_agent.ports.clock import Clock
@@ -44,6 +45,8 @@ DEATHS = st.tuples(
     st.integers(0, 12), st.sampled_from((Trouble.AWAY, Trouble.CRASH_BEFORE_COMMIT, Trouble.CRASH_AFTER_COMMIT))
 )
 """After so many units of work, one ends so."""
+STAYS = st.tuples(st.integers(1, 3), st.integers(1, 3))
+"""In so many days, for so many nights."""
 CODEC = build_codec()
 
 
@@ -122,9 +125,10 @@ class DeskMachine(RuleBasedStateMachine):
     @rule(
         who=st.integers(0, 3),
         wish=st.sampled_from(sorted(WISHES)),
-        stay=st.tuples(st.integers(1, 3), st.integers(1, 3)),
+        stay=STAYS,
         steps=st.integers(1, 8),
         presses=st.booleans(),
+        pace=st.sampled_from((1, 3)),
         trouble=st.none() | st.sampled_from(BOOK_TROUBLES),
         death=st.none() | DEATHS,
     )
@@ -136,33 +140,50 @@ class DeskMachine(RuleBasedStateMachine):
         stay: tuple[int, int],
         steps: int,
         presses: bool,
+        pace: int,
         trouble: str | None,
         death: tuple[int, Trouble] | None,
     ) -> None:
         """A guest who wants something and answers what is asked, while the book has trouble with just that.
 
-        `stay` is in so many days, for so many nights.
+        One with a pace of a second writes on before there is an answer.
         """
-        sight = self.guests[who]
         if trouble is not None:
-            self.world.books[sight.tenant.id].arm(trouble, WISHES[wish], 1)
+            self.world.books[self.guests[who].tenant.id].arm(trouble, WISHES[wish], 1)
         if death is not None:
             self.world.storage.crash_at(*death)
         for _ in range(steps):
-            traveller = Traveller(
-                wish=wish,
-                arrival=START.date() + timedelta(days=stay[0]),
-                nights=stay[1],
-                name=sight.name,
-                number=ConfirmationNumber(sight.numbers[-1]) if sight.numbers else None,
-            )
-            if presses and sight.accept is not None and sight.asked_for_a_yes:
-                self.lobby.presses(who, sight.accept)
-            else:
-                self.lobby.writes(who, traveller.answers(sight.lines))
-            self.lobby.post_comes()
-            self.clock.advance(timedelta(seconds=3))
+            self._step(who, wish, stay, presses=presses, pace=pace)
+
+    @rule(who=st.integers(0, 3), stay=STAYS, trouble=st.sampled_from(BOOK_TROUBLES))
+    def a_guest_says_yes_at_the_last_moment(self, who: int, stay: tuple[int, int], trouble: str) -> None:
+        """While the quote still holds; the book has trouble, and is asked again when it no longer does."""
+        guest = self.guests[who]
+        self._until_asked_for_a_yes(who, stay, adults=2)
+        if guest.put is None or "until" not in guest.put.said:
+            return
+        last = datetime.fromisoformat(guest.put.said["until"]) - timedelta(seconds=4)
+        self.clock.set(max(last, self.clock.now()))
+        self.world.books[guest.tenant.id].arm(trouble, "book", 3)
+        self.lobby.writes(who, YES)
+        self.lobby.post_comes()
+        for seconds in (2, 1, 1, 1, 2, 100):
+            self.clock.advance(timedelta(seconds=seconds))
             self.the_desk_works(side_by_side=False)
+
+    @rule(hotel=st.integers(0, 1), stay=STAYS, side_by_side=st.booleans())
+    def two_guests_want_the_last_room(self, hotel: int, stay: tuple[int, int], side_by_side: bool) -> None:
+        """Both have seen its price before either says yes."""
+        rivals = [who for who, guest in enumerate(self.guests) if guest.tenant is self.hotels[hotel]]
+        for who in rivals:
+            self._until_asked_for_a_yes(who, stay, adults=3)
+        for who in rivals:
+            self.lobby.writes(who, Understanding(answer=Answer.YES, slots=Slots(name=self.guests[who].name)))
+            self.lobby.writes(who, Understanding(slots=Slots(email="guest@example.org")))
+        self.lobby.post_comes()
+        for _ in range(3):
+            self.clock.advance(timedelta(seconds=3))
+            self.the_desk_works(side_by_side=side_by_side)
 
     @rule(who=st.integers(0, 3), dice=st.data(), later=st.booleans())
     def a_guest_writes_anything(self, who: int, dice: st.DataObject, later: bool) -> None:
@@ -179,22 +200,6 @@ class DeskMachine(RuleBasedStateMachine):
         self.lobby.writes(who, YES)
         if not later:
             self.lobby.post_comes()
-
-    @rule(who=st.integers(0, 3), trouble=st.sampled_from(BOOK_TROUBLES))
-    def a_guest_says_yes_at_the_last_moment(self, who: int, trouble: str) -> None:
-        """While the quote still holds; the book has trouble, and looks again when it no longer does."""
-        sight = self.guests[who]
-        if sight.put is None or "until" not in sight.put.said:
-            return
-        last = datetime.fromisoformat(sight.put.said["until"]) - timedelta(seconds=4)
-        if last > self.clock.now():
-            self.clock.set(last)
-        self.world.books[sight.tenant.id].arm(trouble, "book", 1)
-        self.lobby.writes(who, YES)
-        self.lobby.post_comes()
-        for seconds in (2, 1, 1, 1, 2, 100):
-            self.clock.advance(timedelta(seconds=seconds))
-            self.the_desk_works(side_by_side=False)
 
     @rule(who=st.integers(0, 3), dice=st.data(), times=st.integers(1, 2))
     def a_guest_presses(self, who: int, dice: st.DataObject, times: int) -> None:
@@ -260,7 +265,7 @@ class DeskMachine(RuleBasedStateMachine):
         for _ in range(2):
             step(self.guests[who].tenant.id, filed.id, f"request{self._requests}")
         self.the_desk_works(side_by_side=False)
-        self.lobby.staff_were_there(who)
+        self.lobby.staff_were_there(who, to_stay=takes)
 
     @rule()
     def the_house_comes_to_rest(self) -> None:
@@ -270,14 +275,43 @@ class DeskMachine(RuleBasedStateMachine):
         self.world.rest()
         self.lobby.reads_letters()
         for hotel in self.hotels:
-            pms, witness = self.pms[hotel.id], self.world.books[hotel.id].witness
+            book = self.world.books[hotel.id]
             audit = Audit(
                 tables=self.tables,
-                ledger=self.read_ledger(hotel, pms),
-                witness=witness,
+                ledger=self.read_ledger(hotel, self.pms[hotel.id]),
+                asked=book.outside.asked,
+                made=book.inside.made,
                 sights=[
                     (guest, self.lobby.filed(who)) for who, guest in enumerate(self.guests) if guest.tenant is hotel
                 ],
             )
             audit.check()
         self.lobby.everybody_was_answered()
+
+    # How it is done
+
+    def _step(
+        self, who: int, wish: str, stay: tuple[int, int], *, presses: bool = False, pace: int = 3, adults: int = 2
+    ) -> None:
+        """What this guest does next, and what the desk makes of it."""
+        guest = self.guests[who]
+        traveller = Traveller(
+            wish=wish,
+            arrival=START.date() + timedelta(days=stay[0]),
+            nights=stay[1],
+            adults=adults,
+            name=guest.name,
+            number=ConfirmationNumber(guest.numbers[-1]) if guest.numbers else None,
+        )
+        if presses and guest.accept is not None and guest.asked_for_a_yes:
+            self.lobby.presses(who, guest.accept)
+        else:
+            self.lobby.writes(who, traveller.answers(guest.lines))
+        self.lobby.post_comes()
+        self.clock.advance(timedelta(seconds=pace))
+        self.the_desk_works(side_by_side=False)
+
+    def _until_asked_for_a_yes(self, who: int, stay: tuple[int, int], *, adults: int) -> None:
+        for _ in range(4):
+            if not self.guests[who].asked_for_a_yes:
+                self._step(who, "book", stay, adults=adults)

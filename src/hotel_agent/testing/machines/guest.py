@@ -28,6 +28,7 @@ class Traveller:
     wish: str
     arrival: date
     nights: int = 2
+    adults: int = 2
     name: str = "Ana García"
     email: str = "ana@example.org"
     number: ConfirmationNumber | None = None
@@ -56,4 +57,4 @@ class Traveller:
         intents = (IntentScore(self.wish),)
         if self.wish in {"find_reservation", "cancel_reservation", "change_reservation"}:
             return Understanding(intents=intents)
-        return Understanding(intents=intents, slots=Slots(arrival=self.arrival, nights=self.nights, adults=2))
+        return Understanding(intents=intents, slots=Slots(arrival=self.arrival, nights=self.nights, adults=self.adults))

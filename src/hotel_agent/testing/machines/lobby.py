@@ -100,25 +100,20 @@ class Lobby:
         """Guests read what came. While a person has a conversation, only what was begun before is told."""
         letters = self._world.post.letters
         assert len({letter.key for letter in letters}) == len(letters), "the same was sent twice"
-        for letter in letters[self._letters_read :]:
+        unread, self._letters_read = letters[self._letters_read :], len(letters)
+        for letter in unread:
             for who, guest in enumerate(self.guests):
                 if (guest.tenant.accounts[0].account, guest.name) == (letter.account, letter.guest):
                     guest.reads(letter.content)
-                    allowed = any(line.startswith(TO_BE_SAID_ALTHOUGH) for line in guest.lines)
-                    until = self._silent_until.get(who)
-                    assert allowed or until is None or self._world.clock.now() >= until, (
-                        f"{set(guest.lines)} was said while a person had the conversation"
-                    )
-        self._letters_read = len(letters)
+                    self._check_silence(who)
 
-    def staff_were_there(self, who: int) -> None:
+    def staff_were_there(self, who: int, *, to_stay: bool) -> None:
         """Somebody of the hotel took the conversation, or gave it back."""
         self._answers[who].by_a_person = True
-        filed = self.filed(who)
-        handover = None if filed is None else filed.stored.conversation.handover
         self._silent_until.pop(who, None)
-        if handover is not None:
-            self._silent_until[who] = handover.until
+        filed = self.filed(who)
+        if to_stay and filed is not None and filed.stored.conversation.handover is not None:
+            self._silent_until[who] = filed.stored.conversation.handover.until
 
     def everybody_was_answered(self) -> None:
         """Since the last rest: by words, by a person, or with a reason for silence. And every word was read."""
@@ -142,6 +137,12 @@ class Lobby:
         """All that is kept of this guest's conversation."""
         guest = self.guests[who]
         return self._world.file(guest.tenant.id, guest.tenant.accounts[0].account, guest.name)
+
+    def _check_silence(self, who: int) -> None:
+        lines, until = self.guests[who].lines, self._silent_until.get(who)
+        if until is None or self._world.clock.now() >= until:
+            return
+        assert any(line.startswith(TO_BE_SAID_ALTHOUGH) for line in lines), f"{set(lines)} was said, not by a person"
 
     def _name(self) -> str:
         self._written += 1

@@ -1,6 +1,6 @@
 """What one guest was shown and agreed to, told by what arrived at this guest and what this guest sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -77,13 +77,13 @@ class Sight:
         lines = read_aloud(content)
         self.letters += 1
         self.lines = frozenset(line["line"] for line in lines)
-        said = _said(lines)
+        outcome, said = _said(reversed(lines)), _said(lines)
         if "told.number" in self.lines:
-            self.numbers.append(said["number"])
+            self.numbers.append(outcome["number"])
         if {"outcome.reserved", "outcome.changed"} & self.lines:
-            self.reserved.append(Contract(said["number"], said["stay"], said["total"]))
+            self.reserved.append(Contract(outcome["number"], outcome["stay"], outcome["total"]))
         if {"outcome.cancelled_free", "outcome.cancelled_for"} & self.lines:
-            self.cancelled.append(said["number"])
+            self.cancelled.append(outcome["number"])
         self._is_asked(content, said)
 
     def _is_asked(self, content: Content, said: Mapping[str, Any]) -> None:
@@ -134,11 +134,14 @@ class Sight:
         assert several or said["total"] in prices, f"{said} is none of the published prices {prices}"
 
 
-def _said(lines: list[Mapping[str, Any]]) -> dict[str, Any]:
-    """Every value by its name, as it was said first. What a reservation costs before a change is not what is asked."""
+def _said(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Every value by its name, as it was said last.
+
+    What became of something is said before what is asked next: read backwards, it is the outcome that is told. What a
+    reservation costs before a change, and what its other rates cost, is neither.
+    """
     said: dict[str, Any] = {}
     for line in lines:
-        if line["line"] != "told.total_before":
-            for name, value in line.items():
-                said.setdefault(name, value)
+        if line["line"].startswith(("told.", "cancel.", "outcome.")) and line["line"] != "told.total_before":
+            said.update(line)
     return said

@@ -52,7 +52,7 @@ class Asked:
 
 
 class Witness(TroubledPms):
-    """Stands beside a book without a word: what it was asked, and everything it ever made."""
+    """Stands beside a book without a word: what it was asked, and everything it ever answered to have made."""
 
     def __init__(self, pms: Pms, clock: Clock) -> None:
         super().__init__(pms)
@@ -83,14 +83,17 @@ class TroubledBook:
     """A book that goes wrong as it is told to: silent, slow, late, forgetful, deadly, or with a last word."""
 
     def __init__(self, pms: Pms, bedside: Bedside) -> None:
-        self.witness = Witness(pms, bedside)
-        last_word = LastWordPms(self.witness)
+        self.inside = Witness(pms, bedside)
+        """Knows what the book really made."""
+        last_word = LastWordPms(self.inside)
         forgetful = ForgetfulPms(last_word)
         late = LatePms(forgetful, bedside, LATE)
         slow = SlowPms(late, bedside, SLOW)
         silent = SilentPms(slow)
         deadly = DeadlyPms(silent)
-        self.port: Pms = deadly
+        self.outside = Witness(deadly, bedside)
+        """Knows when the desk asked for what."""
+        self.port: Pms = self.outside
         """The book as the desk has it."""
         self._troubles: dict[str, TroubledPms] = {
             "last word": last_word,
