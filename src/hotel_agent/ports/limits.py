@@ -7,7 +7,7 @@ from hotel_agent.domain.ids import GuestId, TenantId
 
 
 class Limits(Protocol):
-    """Two limits on turns: one for each guest, one for all guests of a hotel. Whoever is limited waits; nobody is lost."""
+    """Two limits on turns: one for each guest, one for all guests of a hotel. Whoever is limited waits."""
 
     async def spend(self, *, tenant: TenantId, guest: GuestId) -> timedelta | None:
         """Spend one turn of this guest and of this hotel; nothing is returned where both may have it.
