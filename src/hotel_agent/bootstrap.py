@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from hotel_agent.adapters.channels import CHANNELS, ChannelFactory
 from hotel_agent.adapters.clock import SystemChance, SystemClock
+from hotel_agent.adapters.database.database import Database, open_database
 from hotel_agent.adapters.dispatch import DISPATCHES
 from hotel_agent.adapters.flags import FLAG_STORES
 from hotel_agent.adapters.languages import codes
@@ -84,11 +85,14 @@ async def open_desk(
             dispatch.announce(due)
 
     async with AsyncExitStack() as opened:
+        database = await opened.enter_async_context(open_database(config.database)) if config.database else None
         storage_factory = _row(STORAGES, config.storage, "storage")
-        storage = await opened.enter_async_context(storage_factory(config.storage.options, announce=announce))
+        storage = await opened.enter_async_context(
+            storage_factory(config.storage.options, announce=announce, database=database)
+        )
         dispatch_factory = _row(DISPATCHES, config.dispatch, "dispatch")
         dispatch = await opened.enter_async_context(
-            dispatch_factory(config.dispatch.options, storage=storage, clock=clock)
+            dispatch_factory(config.dispatch.options, storage=storage, clock=clock, database=database)
         )
         flags_factory = _row(FLAG_STORES, config.flags, "flags")
         wording_factory = _row(WORDINGS, config.wording, "wording")
@@ -97,37 +101,48 @@ async def open_desk(
             chance=chance,
             storage=storage,
             dispatch=dispatch,
-            channels=await _open_channels(opened, config, channels, clock, chance),
+            channels=await _open_channels(opened, config, channels, clock, chance, database),
             nlu=nlu or _row(NLUS, config.nlu, "nlu")(),
             wording=await opened.enter_async_context(wording_factory(config.wording.options)),
             flags=await opened.enter_async_context(flags_factory(config.flags.options)),
             tenants=config.tenants,
-            books=await _open_books(opened, config, pms, clock),
+            books=await _open_books(opened, config, pms, clock, database),
             observer=observer or QuietObserver(),
             quiet=timedelta(seconds=config.quiet_seconds),
         )
 
 
-async def _open_channels(
-    opened: AsyncExitStack, config: Config, own: Sequence[Channel], clock: Clock, chance: Chance
+async def _open_channels(  # noqa: PLR0917 - everything a channel may need
+    opened: AsyncExitStack,
+    config: Config,
+    own: Sequence[Channel],
+    clock: Clock,
+    chance: Chance,
+    database: Database | None,
 ) -> Mapping[str, Channel]:
     channels = {channel.name: channel for channel in own}
     for choice in config.channels:
         if choice.name not in channels:
             factory = _row(_channels(), choice, "channels")
-            channel = await opened.enter_async_context(factory(choice.options, clock=clock, chance=chance))
+            channel = await opened.enter_async_context(
+                factory(choice.options, clock=clock, chance=chance, database=database)
+            )
             channels[channel.name] = channel
     return channels
 
 
-async def _open_books(opened: AsyncExitStack, config: Config, own: Pms | None, clock: Clock) -> Mapping[TenantId, Pms]:
+async def _open_books(
+    opened: AsyncExitStack, config: Config, own: Pms | None, clock: Clock, database: Database | None
+) -> Mapping[TenantId, Pms]:
     if own is not None:
         return {tenant.id: own for tenant in config.tenants.tenants}
     books: dict[TenantId, Pms] = {}
     for tenant in config.tenants.tenants:
         choice = config.pms[tenant.id]
         factory = _row(_books(), choice, "pms")
-        books[tenant.id] = await opened.enter_async_context(factory(choice.options, tenant=tenant, clock=clock))
+        books[tenant.id] = await opened.enter_async_context(
+            factory(choice.options, tenant=tenant, clock=clock, database=database)
+        )
     return books
 
 

@@ -69,6 +69,10 @@ class Config:
     port: int = field(default=8000, validator=[validators.ge(0), validators.le(65535)])
     quiet_seconds: float = field(default=2.0, validator=[validators.ge(0), validators.le(LONGEST_QUIET_SECONDS)])
     """How long a guest must have been silent before what was written is answered as one turn."""
+    database: str = field(default="", repr=False)
+    """Where everything durable is kept: `sqlite:///path/to/file` or `postgresql://…`. Empty: in memory."""
+    redis_url: str = field(default="", repr=False)
+    """What processes share beside the database: switches and limits. Empty: each process has its own."""
     storage: AdapterChoice = AdapterChoice("memory")
     flags: AdapterChoice = AdapterChoice("memory")
     dispatch: AdapterChoice = AdapterChoice("inprocess")

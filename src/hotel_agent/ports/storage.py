@@ -63,12 +63,37 @@ class Waiting:
 
 @frozen(kw_only=True)
 class Unreadable:
-    """An event that waits and that nobody can read: kept by another release, or broken. `payload` is all of it."""
+    """An event that waits and that nobody can read: kept by another release, or broken."""
 
     key: EventKey
     received_at: datetime
     cause: str
-    payload: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class SetAside:
+    """An event no turn could consume, kept whole until somebody replays it. Nothing of what it says."""
+
+    conversation: ConversationId
+    key: EventKey
+    kind: str
+    received_at: datetime
+    at: datetime
+    """When it was set aside."""
+    tries: int
+    cause: str
+
+
+@frozen(kw_only=True)
+class AuditEntry:
+    """What somebody did by hand, and to what."""
+
+    at: datetime
+    by: str
+    action: str
+    """What was done, as a verb of the house: `take_over`, `release`, `replay`."""
+    subject: str
+    """What it was done to: the id of a conversation, the name of a flag."""
 
 
 class Lane(Enum):
@@ -185,11 +210,29 @@ class Work(Protocol):
         """Events not yet consumed that cannot be read."""
         ...
 
-    async def take_out(self, conversation: ConversationId, keys: Sequence[EventKey]) -> None:
-        """End the waiting of these events, which no turn can consume. Those no longer open are left alone.
+    async def count_try(self, conversation: ConversationId, keys: Sequence[EventKey]) -> int:
+        """Count one more try at these open events. Returns how often the most tried of them was tried, this included.
 
-        What came under their keys is still not kept a second time.
+        0 when none of them is open. It is counted before the try, so that one that kills its worker is counted too.
         """
+        ...
+
+    async def set_aside(
+        self, conversation: ConversationId, keys: Sequence[EventKey], *, at: datetime, cause: str
+    ) -> Sequence[EventKey]:
+        """End the waiting of these events, which no turn could consume, and keep them whole with the reason.
+
+        Those no longer open are left alone; returns those that were set aside. What came under their keys is still not
+        kept a second time.
+        """
+        ...
+
+    async def aside(self, *, limit: int = 100) -> Sequence[SetAside]:
+        """This tenant's events that were set aside, the latest first."""
+        ...
+
+    async def replay(self, conversation: ConversationId, key: EventKey, *, due_at: datetime) -> bool:
+        """Let an event that was set aside wait again, as if it had never been tried. False when it is not aside."""
         ...
 
     async def postpone(self, conversation: ConversationId, keys: Sequence[EventKey], *, due_at: datetime) -> None:
@@ -218,6 +261,10 @@ class Work(Protocol):
         said earlier in its conversation is still waiting. A lease that ran out is an attempt whose outcome is not
         known: `sent_before` is set.
         """
+        ...
+
+    async def renew(self, key: EffectKey, *, attempt: int, lease_until: datetime) -> None:
+        """Hold a claimed command for longer. Raises Conflict as `finish` does."""
         ...
 
     async def keep_content(self, key: EffectKey, content: Content) -> None:
@@ -252,6 +299,10 @@ class Work(Protocol):
 
     async def outbox(self, conversation: ConversationId) -> Sequence[OutboxRow]:
         """All commands of a conversation, in commit order."""
+        ...
+
+    async def unsaid(self, conversation: ConversationId) -> bool:
+        """Whether something that is to be said in this conversation still waits."""
         ...
 
     async def note_delivery(

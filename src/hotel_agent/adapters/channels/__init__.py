@@ -7,6 +7,7 @@ from typing import Protocol
 from hotel_agent.adapters.channels.loopback import open_loopback
 from hotel_agent.adapters.channels.webchat import open_webchat
 from hotel_agent.adapters.channels.whatsapp import open_whatsapp
+from hotel_agent.adapters.database.database import Database
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Chance, Clock
 
@@ -15,9 +16,11 @@ class ChannelFactory(Protocol):
     """Makes a channel from its options, plain values as they were written."""
 
     def __call__(
-        self, options: Mapping[str, object], *, clock: Clock, chance: Chance
+        self, options: Mapping[str, object], *, clock: Clock, chance: Chance, database: Database | None = None
     ) -> AbstractAsyncContextManager[Channel]:
         """The channel, to be opened by entering it. Connects to nobody; leaving it closes what sending opened.
+
+        `database` is the installation's own; None where everything is kept in memory.
 
         Raises BadConfig with every problem at once, each beginning with its key.
         """

@@ -41,7 +41,13 @@ class Said:
 
 
 @asynccontextmanager
-async def open_loopback(options: Mapping[str, object], *, clock: Clock, chance: Chance) -> AsyncIterator["Loopback"]:  # noqa: ARG001 - it needs neither time nor chance
+async def open_loopback(
+    options: Mapping[str, object],
+    *,
+    clock: Clock,  # noqa: ARG001 - it needs neither time nor chance
+    chance: Chance,  # noqa: ARG001
+    database: object = None,  # noqa: ARG001 - its guests are in this process
+) -> AsyncIterator["Loopback"]:
     """The loopback of this process. Raises BadConfig for options, since there are none."""
     if options:
         raise BadConfig([f"{key}: unknown; the loopback has no options" for key in sorted(options)])

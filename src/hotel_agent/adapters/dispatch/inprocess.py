@@ -63,7 +63,11 @@ class _Rest:
 
 @asynccontextmanager
 async def open_inprocess(
-    options: Mapping[str, object], *, storage: Storage, clock: Clock
+    options: Mapping[str, object],
+    *,
+    storage: Storage,
+    clock: Clock,
+    database: object = None,  # noqa: ARG001 - the storage says where work is
 ) -> AsyncIterator["InprocessDispatch"]:
     """A dispatch over this storage. The one option is `at_once`, a whole number of at least 1."""
     problems = [f"{key}: unknown; at_once is the one option" for key in sorted(options) if key != "at_once"]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.pms.mock import open_mock
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.clock import Clock
@@ -18,9 +19,11 @@ class PmsFactory(Protocol):
     """
 
     def __call__(
-        self, options: Mapping[str, object], *, tenant: Tenant, clock: Clock
+        self, options: Mapping[str, object], *, tenant: Tenant, clock: Clock, database: Database | None = None
     ) -> AbstractAsyncContextManager[Pms]:
         """The book, to be opened by entering it. Raises BadConfig with every problem at once, before anything connects.
+
+        `database` is the installation's own; None where everything is kept in memory.
 
         Each problem begins with its key, counted from the tenant: `properties.miramar.room_types.double.rate: ...`.
         """

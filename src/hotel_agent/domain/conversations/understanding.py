@@ -5,6 +5,7 @@ from enum import Enum
 
 from attrs import field, frozen, validators
 
+from hotel_agent.domain.conversations.said import Said
 from hotel_agent.domain.ids import ConfirmationNumber, RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language, LocalText
 
@@ -160,6 +161,8 @@ class Understanding:
     doubts: tuple[Doubt, ...] = ()
     impossible: tuple[str, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    said: tuple[Said, ...] = ()
+    """Times, numbers and money as said, in the sequence of the text, whatever the stay makes of them."""
 
     def shows(self, intent: str, *, at_least: float = 0.0) -> bool:
         """Whether the message shows this intent, as surely as that."""

@@ -11,7 +11,13 @@ __all__ = ["WebChat", "open_webchat"]
 
 
 @asynccontextmanager
-async def open_webchat(options: Mapping[str, object], *, clock: Clock, chance: Chance) -> AsyncIterator[WebChat]:
+async def open_webchat(
+    options: Mapping[str, object],
+    *,
+    clock: Clock,
+    chance: Chance,
+    database: object = None,  # noqa: ARG001 - chats are kept in memory
+) -> AsyncIterator[WebChat]:
     """The web chat of this process. Raises BadConfig for options, since there are none."""
     if options:
         raise BadConfig([f"{key}: unknown; the web chat has no options" for key in sorted(options)])

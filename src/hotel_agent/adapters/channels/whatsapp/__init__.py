@@ -19,6 +19,7 @@ async def open_whatsapp(
     *,
     clock: Clock,  # noqa: ARG001 - the time comes with each request
     chance: Chance,  # noqa: ARG001 - Meta names its messages, and we name ours by their key
+    database: object = None,  # noqa: ARG001 - Meta keeps what was said
 ) -> AsyncIterator[WhatsApp]:
     """WhatsApp with these options; its connections are closed on leaving. Raises BadConfig with every problem."""
     channel = WhatsApp(WhatsAppOptions.read(options))

@@ -93,7 +93,13 @@ from hotel_agent.ports.pms import Pms
 __all__ = ["Entry", "Hotel", "MockPms", "open_mock"]
 
 
-def open_mock(options: Mapping[str, object], *, tenant: Tenant, clock: Clock) -> AbstractAsyncContextManager[Pms]:
+def open_mock(
+    options: Mapping[str, object],
+    *,
+    tenant: Tenant,
+    clock: Clock,
+    database: object = None,  # noqa: ARG001 - its book is in memory
+) -> AbstractAsyncContextManager[Pms]:
     """The tenant's book, empty when opened. Raises BadConfig with every problem of its options at once."""
     problems: list[str] = []
     settings = MockOptions()

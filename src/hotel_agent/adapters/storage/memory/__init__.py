@@ -12,7 +12,10 @@ __all__ = ["MemoryStorage", "open_memory"]
 
 @asynccontextmanager
 async def open_memory(
-    options: Mapping[str, object], *, announce: Callable[[Due], None]
+    options: Mapping[str, object],
+    *,
+    announce: Callable[[Due], None],
+    database: object = None,  # noqa: ARG001 - kept in memory, whatever else there is
 ) -> AsyncIterator[MemoryStorage]:
     """An empty storage. Raises BadConfig for options, since there are none."""
     if options:

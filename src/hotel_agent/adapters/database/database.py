@@ -1,0 +1,201 @@
+"""The database everything durable is kept in: a SQLite file, or PostgreSQL; and one transaction in it."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
+from pathlib import Path
+
+from sqlalchemy import Connection, event, func, make_url, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+
+from hotel_agent.domain.errors import BadConfig, Bug, Conflict, OutcomeUnknown, Unavailable
+from hotel_agent.domain.ids import TenantId
+
+IN_MEMORY = "sqlite://"
+"""A database of this process, gone when it is closed."""
+
+DESK_ROLE = "hotel_agent_desk"
+"""The role in which tenants' rows are read and written on PostgreSQL: neither owner nor superuser, held by policies."""
+
+TENANT_SETTING = "hotel_agent.tenant"
+"""The setting of a transaction that the policies compare each row's tenant with."""
+
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+    "postgresql+asyncpg": "postgresql+asyncpg",
+    "postgresql+psycopg": "postgresql+asyncpg",
+    "postgresql+psycopg2": "postgresql+asyncpg",
+}
+_EXPECTED = "expected sqlite:///path/to/file or postgresql://name:password@host:5432/database"
+_LOST_TO_ANOTHER = frozenset({"40001", "40P01", "55P03"})
+"""PostgreSQL's names for what another transaction won: serialization failure, deadlock, lock not available."""
+_SILENCES = ("08", "25006", "25P03", "53", "57", "58")
+"""How PostgreSQL's names begin for a server that is away, stopping, full, read-only or in trouble."""
+_SQLITE_SILENCES = frozenset({5, 6, 8, 10, 13, 14})
+"""SQLite's numbers for a file that is busy, locked, read-only, unreadable, on a full disk, or not to be opened."""
+_SECONDS_TO_CONNECT = 5
+_SECONDS_FOR_A_STATEMENT = 20
+_MILLISECONDS_FOR_ANOTHER_PROCESS = 10_000
+
+
+def database_url(text: str) -> URL:
+    """The address of a database, whatever driver it names. Raises BadConfig; never says what was found in it."""
+    try:
+        url = make_url(text)
+    except ArgumentError as cause:
+        raise BadConfig(f"url: {_EXPECTED}") from cause
+    if url.drivername not in _DRIVERS:
+        raise BadConfig(f"url: {_EXPECTED}")
+    return url.set(drivername=_DRIVERS[url.drivername])
+
+
+class Database:
+    """Transactions in one database. On SQLite they wait for one another; on PostgreSQL rows are locked as needed."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.on_postgresql = engine.dialect.name == "postgresql"
+        self._one_at_a_time = nullcontext() if self.on_postgresql else asyncio.Lock()
+
+    @property
+    def url(self) -> URL:
+        """Its address, with the password in it."""
+        return self.engine.url
+
+    @asynccontextmanager
+    async def transaction(self, tenant: TenantId | None = None) -> AsyncIterator[AsyncConnection]:
+        """A transaction that sees this tenant's rows; without one, only what belongs to no tenant.
+
+        Leaving by an exception undoes it. Raises Unavailable when the database does not answer, OutcomeUnknown when it
+        fell silent while committing, and Conflict when another transaction was faster.
+        """
+        async with self._one_at_a_time:
+            with _translated():
+                connection = await self._begun(tenant)
+                try:
+                    yield connection
+                    with _committing():
+                        await connection.commit()
+                finally:
+                    await connection.close()
+
+    async def _begun(self, tenant: TenantId | None) -> AsyncConnection:
+        try:
+            return await self._begin(tenant)
+        except DBAPIError as stale:
+            # A connection kept from before the server was started again: nothing was done over it, a new one will do.
+            if not stale.connection_invalidated:
+                raise
+            return await self._begin(tenant)
+
+    async def _begin(self, tenant: TenantId | None) -> AsyncConnection:
+        connection = await self.engine.connect()
+        try:
+            if self.on_postgresql:
+                role = func.set_config("role", DESK_ROLE, True)
+                await connection.execute(select(role, func.set_config(TENANT_SETTING, tenant or "", True)))
+        except BaseException:
+            await connection.close()
+            raise
+        return connection
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """The database at this address; nothing connects before the first transaction. Raises BadConfig."""
+    address = database_url(url)
+    engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
+    try:
+        yield Database(engine)
+    finally:
+        await engine.dispose()
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=_SECONDS_TO_CONNECT,
+        connect_args={
+            "timeout": _SECONDS_TO_CONNECT,
+            "command_timeout": _SECONDS_FOR_A_STATEMENT,
+            "server_settings": {
+                "application_name": "hotel_agent",
+                "idle_in_transaction_session_timeout": "30s",
+                "lock_timeout": "10s",
+            },
+        },
+    )
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(url)
+    else:
+        engine = create_async_engine(url, poolclass=StaticPool)
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin_writing)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    # Our own BEGIN comes from `_begin_writing`: the driver's would come too late, at the first write.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for setting in (
+        f"busy_timeout = {_MILLISECONDS_FOR_ANOTHER_PROCESS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin_writing(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _committing() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, OSError) as cause:
+        raise OutcomeUnknown("the database fell silent while it committed") from cause
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The driver's errors as those of the house, each kept as the cause."""
+    try:
+        yield
+    except IntegrityError as cause:
+        raise Conflict("another transaction was faster") from cause
+    except DBAPIError as cause:
+        if getattr(cause.orig, "sqlstate", None) in _LOST_TO_ANOTHER:
+            raise Conflict("another transaction was faster") from cause
+        if cause.connection_invalidated or _is_silence(cause.orig):
+            raise Unavailable("the database does not answer") from cause
+        raise Bug("the database refused a statement") from cause
+    except (NoConnectionFree, OSError, TimeoutError) as cause:
+        raise Unavailable("the database does not answer") from cause
+    except SQLAlchemyError as cause:
+        raise Bug("a statement was put wrongly") from cause
+
+
+def _is_silence(error: BaseException | None) -> bool:
+    state = getattr(error, "sqlstate", None)
+    if isinstance(state, str):
+        return state.startswith(_SILENCES)
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, OSError | TimeoutError) or (isinstance(code, int) and code & 0xFF in _SQLITE_SILENCES)

@@ -1,0 +1,221 @@
+"""The tables: what is kept of conversations, of the work that waits, and of the house.
+
+Every row of a tenant carries it, and its key begins with it; on PostgreSQL policies hold each row to the tenant of the
+transaction. The two that belong to no tenant say so. Values of the domain are kept as the codec's JSON, as text:
+PostgreSQL's own JSON refuses some of what guests write.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+OF_NO_TENANT = frozenset({"strays", "ledger"})
+"""Tables that no policy guards: what belongs to nobody, and the ids of work that waits."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, aware, on databases that know no time zones too."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """In UTC; without its zone where the database has none."""
+        if value is None:
+            return None
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's
+        """In UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _index_where(condition: str, name: str, *columns: Column[Any]) -> Index:
+    """An index of the few rows that are looked for again and again."""
+    return Index(name, *columns, postgresql_where=text(condition), sqlite_where=text(condition))
+
+
+guests = Table(
+    "guests",
+    metadata,
+    Column("tenant", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("guest", Text, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    PrimaryKeyConstraint("tenant", "kind", "value"),
+    Index(None, "tenant", "guest", "seen"),
+)
+"""Whom channels know under which identity. `seen` grows within a guest: the latest seen is the highest."""
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("tenant", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("guest", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "id"),
+    UniqueConstraint("tenant", "channel", "account", "guest"),
+)
+"""Conversations as last committed. Its row is locked by whoever changes anything in the conversation."""
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("tenant", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("from_guest", Boolean, nullable=False),
+    Column("event", Text, nullable=False),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("aside_at", Moment),
+    Column("cause", Text, nullable=False, server_default=text("''")),
+    PrimaryKeyConstraint("tenant", "account", "key"),
+    UniqueConstraint("tenant", "conversation", "sequence"),
+)
+"""Every event there ever was, so that none is kept twice. `state`: open, consumed or aside."""
+
+Index(
+    "ix_inbox_open",
+    inbox.c.tenant,
+    inbox.c.conversation,
+    postgresql_where=text("state = 'open'"),
+    sqlite_where=text("state = 'open'"),
+)
+Index(
+    "ix_inbox_aside",
+    inbox.c.tenant,
+    inbox.c.aside_at,
+    postgresql_where=text("state = 'aside'"),
+    sqlite_where=text("state = 'aside'"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("tenant", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("due_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("sent_before", Boolean, nullable=False, server_default=text("false")),
+    Column("command", Text, nullable=False),
+    Column("content", Text),
+    Column("receipt", Text),
+    Column("message", Text),
+    Column("delivery", Text),
+    Column("cause", Text, nullable=False, server_default=text("''")),
+    PrimaryKeyConstraint("tenant", "key"),
+    UniqueConstraint("tenant", "conversation", "sequence"),
+)
+"""Every command as it stands. `message` is the provider's name for what was sent."""
+
+Index(
+    "ix_outbox_waiting",
+    outbox.c.tenant,
+    outbox.c.conversation,
+    postgresql_where=text("state = 'waiting'"),
+    sqlite_where=text("state = 'waiting'"),
+)
+Index("ix_outbox_message", outbox.c.tenant, outbox.c.message)
+
+early_reports = Table(
+    "early_reports",
+    metadata,
+    Column("tenant", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("first_at", Moment, nullable=False),
+    PrimaryKeyConstraint("tenant", "message"),
+    Index(None, "tenant", "first_at"),
+)
+"""What was reported of messages whose receipt was not here yet."""
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("tenant", Text, nullable=False),
+    Column("conversation", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("tenant", "conversation", "command"),
+    Index(None, "at"),
+)
+"""The work that waits, over all tenants: ids and moments, nothing of a guest. `command` is empty for a turn."""
+
+strays = Table(
+    "strays",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("channel", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    UniqueConstraint("channel", "account", "key"),
+)
+"""What belongs to no conversation and to no tenant. `account` is empty where none was named."""
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+"""The tenants this installation serves or served, with their names as last configured."""
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("tenant", Text, nullable=False),
+    Column("sequence", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Index(None, "tenant", "sequence"),
+)
+"""What people did by hand. Never changed, never deleted by the desk."""

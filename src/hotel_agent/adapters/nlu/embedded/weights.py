@@ -1,0 +1,115 @@
+"""Weights: a linear model over hashed traits, in whole numbers of one byte, that needs nothing but Python to run."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from math import exp, sqrt
+from struct import calcsize, pack, unpack_from
+
+from attrs import field, frozen
+
+from hotel_agent.adapters.nlu.embedded.traits import PLACES, Traits
+from hotel_agent.domain.errors import BadConfig
+
+FORMAT = b"HAW1"
+ZERO = 128
+"""The byte that stands for no weight."""
+BLOCKS = len(PLACES)
+_HEAD = f"<4s{BLOCKS}IH"
+_LABEL = f"<{BLOCKS}fff"
+
+
+@frozen(slots=True)
+class Label:
+    """One thing a message may show, how its bytes are scaled in each block, and how its score becomes a chance."""
+
+    name: str
+    scales: tuple[float, ...]
+    """How much a step of one byte weighs, by block."""
+    steepness: float
+    """Of the curve that makes a chance of a score."""
+    lean: float
+    """The score of a message that shows nothing, on that curve."""
+
+
+@frozen(eq=False)
+class Weights:
+    """For every label and trait a weight of one byte; beside them how telling each trait is."""
+
+    labels: tuple[Label, ...]
+    rows: tuple[bytes, ...] = field(repr=False)
+    """By block: a row of bytes a place, first how telling it is, then the weight for each label."""
+
+    @property
+    def width(self) -> int:
+        """Bytes a row."""
+        return len(self.labels) + 1
+
+    def chances(self, traits: Traits) -> Mapping[str, float]:
+        """How likely each label is for a message with these traits, from 0 to 1."""
+        width = self.width
+        scores = [label.lean for label in self.labels]
+        for block, places in enumerate(traits.blocks):
+            if not places:
+                continue
+            rows = self.rows[block]
+            columns = zip(*[rows[place * width : place * width + width] for place in places], strict=True)
+            length = sqrt(sum(telling * telling for telling in next(columns))) or 1.0
+            none = ZERO * len(places)
+            for place, column in enumerate(columns):
+                scores[place] += self.labels[place].scales[block] * (sum(column) - none) / length
+        return {label.name: _chance(label.steepness * score) for label, score in zip(self.labels, scores, strict=True)}
+
+    def packed(self) -> bytes:
+        """As a file keeps them; see `unpacked`."""
+        named = b"".join(
+            pack(_LABEL, *label.scales, label.steepness, label.lean)
+            + pack("<B", len(label.name.encode()))
+            + label.name.encode()
+            for label in self.labels
+        )
+        # Column by column: what is alike stands together, and packs smaller.
+        columns = b"".join(rows[place :: self.width] for rows in self.rows for place in range(self.width))
+        return pack(_HEAD, FORMAT, *PLACES, len(self.labels)) + named + zlib.compress(columns, 9)
+
+
+def unpacked(content: bytes) -> Weights:
+    """The weights in a file. Raises BadConfig where it holds none of this make."""
+    try:
+        return _unpacked(content)
+    except (ValueError, IndexError, zlib.error, UnicodeDecodeError, OverflowError) as cause:
+        raise BadConfig("these are no weights of this version; make them with `hotel-agent nlu train`") from cause
+
+
+def _unpacked(content: bytes) -> Weights:
+    if content[:4] != FORMAT:
+        raise ValueError("another format")
+    _, *sizes, count = unpack_from(_HEAD, content)
+    if tuple(sizes) != PLACES:
+        raise ValueError("another number of places")
+    place, labels = calcsize(_HEAD), []
+    for _ in range(count):
+        *scales, steepness, lean = unpack_from(_LABEL, content, place)
+        place += calcsize(_LABEL)
+        length = content[place]
+        name = content[place + 1 : place + 1 + length].decode()
+        labels.append(Label(name, tuple(scales), steepness, lean))
+        place += 1 + length
+    return Weights(tuple(labels), _rows(zlib.decompress(content[place:]), count + 1))
+
+
+def _rows(columns: bytes, width: int) -> tuple[bytes, ...]:
+    if len(columns) != width * sum(PLACES):
+        raise ValueError("cut short")
+    blocks: list[bytes] = []
+    start = 0
+    for size in PLACES:
+        rows = bytearray(width * size)
+        for place in range(width):
+            rows[place::width] = columns[start : start + size]
+            start += size
+        blocks.append(bytes(rows))
+    return tuple(blocks)
+
+
+def _chance(score: float) -> float:
+    return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
