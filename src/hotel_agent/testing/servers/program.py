@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -36,11 +35,12 @@ class Program:
         self._account = account
         self._clock = SystemClock()
         self._running: subprocess.Popen[bytes] | None = None
-        self._watch = subprocess.Popen(
+        self._watch = subprocess.Popen(  # noqa: S603 - our own script
             ["/bin/sh", "-c", _WATCH, "watch", str(folder), last_word.name.removeprefix("SIG")],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env={"PATH": "/usr/bin:/bin"},
             start_new_session=True,
         )
 
@@ -65,7 +65,7 @@ class Program:
         # What PostgreSQL's clients are told by the environment is not meant for this server.
         environ = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         with (self._folder / "log").open("ab") as log:
-            self._running = subprocess.Popen(
+            self._running = subprocess.Popen(  # noqa: S603 - a server's program, by its full path
                 [str(part) for part in command],
                 cwd=self._folder,
                 env=environ | {"HOME": str(self._folder), "LC_ALL": "C"},

@@ -39,7 +39,7 @@ class RedisServer:
         self._binary = Path()
 
     async def __aenter__(self) -> Self:
-        """Find a server or start one. Raises BadConfig where there is none to find, Unavailable if it does not start."""
+        """Find a server or start one. Raises BadConfig where there is none, Unavailable if it does not start."""
         running = os.environ.get(REDIS.variable) if "running" in self._sources else None
         if running:
             self.url = running
