@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.adapters.database.codec import build_codec
 from hotel_agent.adapters.pms.mock import MockPms
-from hotel_agent.adapters.pms.mock.hotel import read_hotel
+from hotel_agent.adapters.pms.tables import read_hotel
 from hotel_agent.adapters.storage.memory import MemoryStorage
 from hotel_agent.domain.conversations.understanding import Answer, Slots, Understanding
 from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber

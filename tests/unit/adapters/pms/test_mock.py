@@ -11,7 +11,7 @@ from attrs import define, evolve
 from hotel_agent.adapters.clock import ManualClock, SystemClock
 from hotel_agent.adapters.pms import PMS
 from hotel_agent.adapters.pms.mock import MockPms
-from hotel_agent.adapters.pms.mock.hotel import read_hotel
+from hotel_agent.adapters.pms.tables import read_hotel
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import ConfirmationNumber, PropertyId, RatePlanId, RoomTypeId, TenantId
 from hotel_agent.domain.language import Language

@@ -8,7 +8,7 @@ import pytest
 
 from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.adapters.pms.mock import MockPms
-from hotel_agent.adapters.pms.mock.hotel import read_hotel
+from hotel_agent.adapters.pms.tables import read_hotel
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
 from hotel_agent.domain.ids import ConfirmationNumber, EffectKey, PropertyId, QuoteId, TenantId
 from hotel_agent.domain.money import Money

@@ -1,78 +1,11 @@
 """A small hotel that keeps its own book in memory: real rooms, real prices, no overselling. It ends with the process.
 
-Its options, as they stand in the tenants file (amounts are in the property's currency, text or whole numbers):
+Its options, as they stand in the tenants file, beside the tables of each property (`adapters/pms/tables`):
 
 ```toml
 [tenants.pms]
 adapter = "mock"
 # delay_seconds = 2               # how long every answer takes, to see what a slow book does
-
-# What follows stands in a property's own table, beside its name and time zone.
-[[tenants.properties.room_types]] # in the sequence in which they are offered
-id = "double"
-name = { es = "Habitación doble", en = "Double room", pt = "Quarto duplo" }
-description = { en = "..." }      # optional
-rooms = ["101", "102", "103"]     # the doors; each belongs to one room type
-adults = 2                        # how many adults sleep in one such room
-children = 1                      # and how many children beside them; without it none
-guests = 3                        # both together; without it adults + children
-rate = "120.00"                   # a night
-base_guests = 2                   # whom the rate includes, adults first; without it as many as adults
-
-[[tenants.properties.rate_plans]] # in the sequence in which they are offered
-id = "breakfast"
-name = { es = "Con desayuno", en = "With breakfast", pt = "Com café da manhã" }
-meals = "breakfast"               # room_only, breakfast, half_board, full_board
-percent = -10                     # on the night with its supplements
-per_person = "12.00"              # on top, for each guest and night ...
-from_age = 3                      # ... of this age or older; without it everybody
-cancellation = [                  # without it cancelling is always free
-  { hours_before = 48, nights = 1 },
-  { hours_before = 24, percent = 100 },   # each step has one of nights, percent, amount
-]
-
-[[tenants.properties.seasons]]    # where two overlap, the later one in the file wins
-name = "summer"
-first = "06-15"                   # of every year; 2027-06-15 (no quotes) is that day only
-last = "09-15"                    # included
-rates = { double = "150.00" }     # other room types keep the rate they had
-
-[tenants.properties.weekdays]     # percent on the rate by the weekday on which the night begins
-friday = 10
-sunday = "-7.5"
-
-[tenants.properties.supplements]  # each night, for guests beyond base_guests; without it they cost nothing
-adult = "30.00"
-children = [                      # older ones, or older than the house rule child_until_age, pay as adults
-  { until_age = 2, amount = 0 },
-  { until_age = 12, amount = "15.00" },
-]
-
-[[tenants.properties.taxes]]      # one of percent, per_night, per_person_night, per_stay; each counted for every room
-name = { es = "IVA", en = "VAT", pt = "IVA" }
-percent = 10
-included = true                   # inside the nights; without it on top, as all fixed amounts are
-
-[[tenants.properties.taxes]]
-name = { es = "Tasa turística", en = "City tax", pt = "Taxa turística" }
-per_person_night = "2.20"
-from_age = 16                     # without it adults only
-max_nights = 7                    # the first so many; without it all
-
-[[tenants.properties.extras]]     # what a guest may have beside the room
-id = "parking"
-name = { es = "Estacionamiento", en = "Parking", pt = "Estacionamento" }
-per_night = "15.00"               # exactly one of: per_stay, per_night, per_person, per_person_night
-
-[[tenants.properties.restrictions]]
-first = "08-01"                   # without first and last: always
-last = "08-31"
-room_type = "double"              # without it all
-minimum_nights = 3                # for stays that arrive in the period
-maximum_nights = 14
-no_arrival_on = ["sunday"]
-no_departure_on = ["saturday"]
-closed = true                     # nobody sleeps here in the period
 ```
 """
 
@@ -80,17 +13,16 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 
-from hotel_agent.adapters.pms.mock.hotel import Hotel, read_hotel
 from hotel_agent.adapters.pms.mock.options import MockOptions
 from hotel_agent.adapters.pms.mock.pms import Entry, MockPms
-from hotel_agent.adapters.pms.mock.structuring import structured
+from hotel_agent.adapters.pms.tables import read_hotels
+from hotel_agent.adapters.pms.tables.structuring import structured
 from hotel_agent.domain.errors import BadConfig
-from hotel_agent.domain.ids import PropertyId
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.pms import Pms
 
-__all__ = ["Entry", "Hotel", "MockPms", "open_mock"]
+__all__ = ["Entry", "MockPms", "open_mock"]
 
 
 def open_mock(
@@ -103,24 +35,12 @@ def open_mock(
     """The tenant's book, empty when opened. Raises BadConfig with every problem of its options at once."""
     problems: list[str] = []
     settings = MockOptions()
-    hotels: dict[PropertyId, Hotel] = {}
+    written = {name: value for name, value in options.items() if name != "properties"}
     try:
-        written = {name: value for name, value in options.items() if name != "properties"}
         settings = structured(MockOptions, written, key="pms", currency=tenant.properties[0].currency)
     except BadConfig as bad:
         problems.extend(bad.problems)
-    books = options.get("properties", {})
-    for each in tenant.properties:
-        book = books.get(each.id, {}) if isinstance(books, Mapping) else {}
-        try:
-            hotels[each.id] = read_hotel(
-                book,
-                key=f"properties.{each.id}",
-                currency=each.currency,
-                child_until_age=tenant.rules.child_until_age,
-            )
-        except BadConfig as bad:
-            problems.extend(bad.problems)
+    hotels = read_hotels(options, tenant=tenant, problems=problems)
     if problems:
         raise BadConfig(problems)
     return _opened(MockPms(hotels, clock=clock, delay=timedelta(seconds=float(settings.delay_seconds))))

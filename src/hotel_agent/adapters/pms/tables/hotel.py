@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from hotel_agent.adapters.pms.mock.options import WEEKDAYS, HotelOptions
-from hotel_agent.adapters.pms.mock.references import misnamed
-from hotel_agent.adapters.pms.mock.structuring import structured
+from hotel_agent.adapters.pms.tables.options import WEEKDAYS, HotelOptions
+from hotel_agent.adapters.pms.tables.references import misnamed
+from hotel_agent.adapters.pms.tables.structuring import structured
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import RoomId, RoomTypeId
 from hotel_agent.domain.reservations.catalogue import Catalogue

@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 
 from hotel_agent.adapters.clock import ManualClock
-from hotel_agent.adapters.pms import PMS, mock
-from hotel_agent.adapters.pms.mock.hotel import Hotel, read_hotel
+from hotel_agent.adapters.pms import PMS
+from hotel_agent.adapters.pms import tables as room_of_tables
+from hotel_agent.adapters.pms.tables import Hotel, read_hotel
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import ExtraId, PropertyId, RatePlanId, RoomTypeId, TenantId
 from hotel_agent.domain.language import Language, LocalText
@@ -38,9 +39,9 @@ Tables = dict[str, object]
 
 
 def documented() -> Tables:
-    """The tables that the mock's documentation shows, as a property of their own."""
-    (shown,) = (part.split("```")[0] for part in str(mock.__doc__).split("```toml")[1:])
-    tenants = "[[tenants]]\n" + shown.replace("# What follows", "[[tenants.properties]]\n# What follows")
+    """The tables that the documentation shows, as a property of their own."""
+    (shown,) = (part.split("```")[0] for part in str(room_of_tables.__doc__).split("```toml")[1:])
+    tenants = "[[tenants]]\n[[tenants.properties]]\n" + shown
     tables: Tables = tomllib.loads(tenants)["tenants"][0]["properties"][0]
     return tables
 

@@ -17,7 +17,7 @@ from cattrs.cols import list_structure_factory
 from cattrs.errors import AttributeValidationNote, IterableValidationNote
 from cattrs.gen import make_dict_structure_fn, mapping_structure_factory
 
-from hotel_agent.adapters.pms.mock.options import WEEKDAYS, Count, Day, Percent, Seconds, Share, Weekday
+from hotel_agent.adapters.pms.tables.options import WEEKDAYS, Count, Day, Percent, Seconds, Share, Weekday
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.language import LocalText, language
 from hotel_agent.domain.money import Money

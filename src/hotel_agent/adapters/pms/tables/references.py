@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from hotel_agent.adapters.pms.mock.structuring import element
+from hotel_agent.adapters.pms.tables.structuring import element
 
 
 def misnamed(book: Mapping[str, object], *, key: str) -> Iterator[str]:

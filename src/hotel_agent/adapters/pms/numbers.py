@@ -1,6 +1,6 @@
 """Confirmation numbers: short enough to say on the telephone, too many to guess."""
 
-from collections.abc import Container
+from collections.abc import Iterator
 from itertools import count
 
 from hotel_agent.domain.ids import ConfirmationNumber, EffectKey, digest
@@ -11,17 +11,15 @@ DIGITS = "23456789"
 LENGTH = 6
 
 
-def confirmation_number(key: EffectKey, taken: Container[ConfirmationNumber]) -> ConfirmationNumber:
-    """The number of the reservation made under this key: the same each time, and none of those taken.
+def confirmation_numbers(key: EffectKey) -> Iterator[ConfirmationNumber]:
+    """The numbers that the reservation made under this key may have, the same each time: the first not taken is its.
 
     Six capital letters and digits, at least one of each. There are more than 400 million.
     """
-    return next(
-        number
-        for attempt in count()
-        if _is_mixed(number := ConfirmationNumber(_spell(int(digest("confirmation", key, str(attempt)), 16))))
-        and number not in taken
-    )
+    for attempt in count():
+        number = _spell(int(digest("confirmation", key, str(attempt)), 16))
+        if _is_mixed(number):
+            yield ConfirmationNumber(number)
 
 
 def _spell(seal: int) -> str:
