@@ -54,6 +54,8 @@ class Performance:
                     # What they need to know stands in the command's row, where whoever looks after them finds it.
                     logger.warning("a person is wanted", conversation=row.conversation, reason=reason)
                     return Settled(outcome="done")
+                case None:
+                    return TryAgain(wait=wait_before_retry(None, row.attempts), sent_before=False, cause="unreadable")
                 case WakeAt(about=about):
                     woken = TimePassed(key=EventKey(f"wake:{row.key}"), at=self.clock.now(), about=about)
                     return Settled(outcome="done", event=woken)

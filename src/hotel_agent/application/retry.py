@@ -23,7 +23,7 @@ UNKNOWN_SEND = timedelta(seconds=60)
 """How long a message that may have been sent keeps later ones waiting for its delivery report; then staff decide."""
 
 
-def wait_before_retry(command: Command, attempts: int) -> timedelta | None:
+def wait_before_retry(command: Command | None, attempts: int) -> timedelta | None:
     """How long to wait after so many attempts; None when there is no further one."""
     waits: tuple[int, ...] = ()
     if isinstance(command, Say):

@@ -41,7 +41,7 @@ from hotel_agent.domain.refusals import Refusal
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
-from hotel_agent.ports.storage import InboxRow, Lane, NewCommand, Storage, Stray
+from hotel_agent.ports.storage import InboxRow, Lane, NewCommand, Storage
 
 MOST_QUERIES = 8
 BUDGET = timedelta(seconds=15)
@@ -112,25 +112,13 @@ class Turns:
         """Take out what nobody can read, so that it stands in nobody's way; where it was a guest's, a person looks."""
         async with self.storage.work(conversation.tenant) as work:
             broken = await work.unreadable(conversation.id)
-        for row in broken:
-            logger.error("an event cannot be read and was set aside", conversation=conversation.id, event=row.key)
-            stray = Stray(
-                channel=conversation.channel,
-                account=conversation.account,
-                key=row.key,
-                kind="unreadable",
-                cause=row.cause,
-                payload=row.payload,
-                received_at=row.received_at,
-            )
-            await self.storage.keep_stray(stray)
         now = self.clock.now()
         async with self.storage.work(conversation.tenant) as work:
-            lost = {row.key for row in await work.waiting(conversation.id)} & {row.key for row in broken}
-            await work.take_out(conversation.id, list(lost))
-            for key in lost:
-                failed = DeskFailed(key=EventKey(f"unreadable:{key}"), at=now)
-                await work.add_event(conversation.id, failed, received_at=now, due_at=now)
+            for row in broken:
+                logger.error("an event cannot be read and was set aside", conversation=conversation.id)
+                for key in await work.set_aside(conversation.id, [row.key], at=now, cause=row.cause):
+                    failed = DeskFailed(key=EventKey(f"unreadable:{key}"), at=now)
+                    await work.add_event(conversation.id, failed, received_at=now, due_at=now)
 
     async def _decide(self, state: Conversation, ready: Sequence[InboxRow], began: datetime) -> Decided:
         decided = Decided(state)

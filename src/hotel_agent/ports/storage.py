@@ -49,6 +49,8 @@ class InboxRow:
     event: Event
     received_at: datetime
     due_at: datetime
+    tries: int = 0
+    """How often turns were tried with it. Above 0, none of them came to an end."""
 
 
 @frozen(kw_only=True)
@@ -129,7 +131,8 @@ class OutboxRow:
     conversation: ConversationId
     sequence: int
     lane: Lane
-    command: Command
+    command: Command | None
+    """None: it was kept by another release, or is broken, and nobody here can read it or what was sent of it."""
     state: CommandState = CommandState.WAITING
     attempts: int = 0
     due_at: datetime
@@ -186,7 +189,7 @@ class Work(Protocol):
         ...
 
     async def load(self, conversation: ConversationId) -> Stored | None:
-        """The conversation as last committed; None for one of another tenant."""
+        """The conversation as last committed; None for one of another tenant. Raises Bug for one nobody can read."""
         ...
 
     async def add_event(
@@ -213,7 +216,8 @@ class Work(Protocol):
     async def count_try(self, conversation: ConversationId, keys: Sequence[EventKey]) -> int:
         """Count one more try at these open events. Returns how often the most tried of them was tried, this included.
 
-        0 when none of them is open. It is counted before the try, so that one that kills its worker is counted too.
+        0 when none of them is open. It is counted before the try, so that one that kills its worker is counted too. It
+        changes nothing about when they are due, and nobody is told of work.
         """
         ...
 
@@ -232,11 +236,16 @@ class Work(Protocol):
         ...
 
     async def replay(self, conversation: ConversationId, key: EventKey, *, due_at: datetime) -> bool:
-        """Let an event that was set aside wait again, as if it had never been tried. False when it is not aside."""
+        """Let an event that was set aside wait again in its old place, as if never tried. False when none is aside."""
         ...
 
-    async def postpone(self, conversation: ConversationId, keys: Sequence[EventKey], *, due_at: datetime) -> None:
-        """Make these open events due at this moment instead. Those no longer open are left alone."""
+    async def postpone(
+        self, conversation: ConversationId, keys: Sequence[EventKey], *, due_at: datetime, untried: bool = False
+    ) -> None:
+        """Make these open events due at this moment instead. Those no longer open are left alone.
+
+        `untried` takes the try counted last back: it did not take place.
+        """
         ...
 
     async def commit_turn(
@@ -264,7 +273,7 @@ class Work(Protocol):
         ...
 
     async def renew(self, key: EffectKey, *, attempt: int, lease_until: datetime) -> None:
-        """Hold a claimed command for longer. Raises Conflict as `finish` does."""
+        """Hold a claimed command until this moment. Raises Conflict as `finish` does, and changes nothing else."""
         ...
 
     async def keep_content(self, key: EffectKey, content: Content) -> None:
@@ -303,6 +312,14 @@ class Work(Protocol):
 
     async def unsaid(self, conversation: ConversationId) -> bool:
         """Whether something that is to be said in this conversation still waits."""
+        ...
+
+    async def note_act(self, entry: AuditEntry) -> None:
+        """Write down what somebody did by hand, beside whatever else this unit of work does."""
+        ...
+
+    async def acts(self, *, limit: int = 100) -> Sequence[AuditEntry]:
+        """What was done by hand in this tenant's house, the latest first."""
         ...
 
     async def note_delivery(

@@ -11,7 +11,7 @@ from hotel_agent.adapters.database.codec import Row
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.ids import AccountId, ConversationId, EffectKey, EventKey, GuestId, ProviderId, TenantId
 from hotel_agent.ports.channel import Identity
-from hotel_agent.ports.storage import CommandState, Due, Lane
+from hotel_agent.ports.storage import AuditEntry, CommandState, Due, Lane
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -28,12 +28,16 @@ class ConversationRow:
 
 @frozen(kw_only=True)
 class EventRow:
-    """An event that waits for its turn."""
+    """An event that waits for its turn, or was set aside."""
 
     key: EventKey
+    sequence: int
     received_at: datetime
     due_at: datetime
     from_guest: bool
+    tries: int = 0
+    aside_at: datetime | None = None
+    cause: str = ""
     event: Row = field(repr=False)
 
 
@@ -77,7 +81,13 @@ class TenantRows:
     conversations: dict[ConversationId, ConversationRow] = field(factory=dict)
     kept_events: dict[tuple[AccountId, EventKey], ConversationId] = field(factory=dict)
     """Every event there ever was, so that none is kept twice."""
+    counted_events: dict[ConversationId, int] = field(factory=dict)
+    """How many events a conversation ever had."""
     open_events: dict[ConversationId, tuple[EventRow, ...]] = field(factory=dict)
+    aside: dict[tuple[ConversationId, EventKey], EventRow] = field(factory=dict)
+    """Events that were set aside, the latest last."""
+    acts: dict[int, AuditEntry] = field(factory=dict)
+    """What was done by hand, the latest last."""
     commands: dict[EffectKey, CommandRow] = field(factory=dict)
     outbox: dict[ConversationId, tuple[EffectKey, ...]] = field(factory=dict)
     messages: dict[ProviderId, EffectKey] = field(factory=dict)

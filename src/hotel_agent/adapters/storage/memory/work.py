@@ -1,6 +1,5 @@
 """One unit of work over a tenant's rows: reads and writes them in place, and every write can be undone."""
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -11,17 +10,20 @@ from hotel_agent.adapters.database.codec import Codec
 from hotel_agent.adapters.storage.memory.rows import CommandRow, ConversationRow, EventRow, Journal, TenantRows
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState, further
+from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.conversations.events import Event, GuestEvent
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import AccountId, ConversationId, EffectKey, EventKey, GuestId, ProviderId, TenantId
 from hotel_agent.ports.channel import Content, Identity, Receipt
 from hotel_agent.ports.storage import (
     EARLY_REPORTS,
+    AuditEntry,
     CommandState,
     InboxRow,
     Lane,
     NewCommand,
     OutboxRow,
+    SetAside,
     Stored,
     Unreadable,
     Waiting,
@@ -94,14 +96,17 @@ class MemoryWork:
         name = (self._conversation(conversation).account, event.key)
         if name in rows.kept_events:
             return False
+        number = rows.counted_events.get(conversation, 0) + 1
         row = EventRow(
             key=event.key,
+            sequence=number,
             event=self._codec.write(event),
             received_at=received_at,
             due_at=due_at,
             from_guest=isinstance(event, GuestEvent),
         )
         self._journal.put(rows.kept_events, name, conversation)
+        self._journal.put(rows.counted_events, conversation, number)
         self._put_events(conversation, (*rows.open_events.get(conversation, ()), row))
         return True
 
@@ -111,7 +116,7 @@ class MemoryWork:
         for row in self._rows.open_events.get(conversation, ()):
             with suppress(Bug):
                 event = self._codec.event(row.event)
-                rows.append(InboxRow(event=event, received_at=row.received_at, due_at=row.due_at))
+                rows.append(InboxRow(event=event, received_at=row.received_at, due_at=row.due_at, tries=row.tries))
         return rows
 
     async def waiting(self, conversation: ConversationId) -> Sequence[Waiting]:
@@ -128,19 +133,56 @@ class MemoryWork:
             try:
                 self._codec.event(row.event)
             except Bug as broken:
-                payload = json.dumps(row.event)
-                rows.append(Unreadable(key=row.key, received_at=row.received_at, cause=str(broken), payload=payload))
+                rows.append(Unreadable(key=row.key, received_at=row.received_at, cause=str(broken)))
         return rows
 
-    async def take_out(self, conversation: ConversationId, keys: Sequence[EventKey]) -> None:
-        """End the waiting of these events."""
-        events = self._rows.open_events.get(conversation, ())
-        self._put_events(conversation, tuple(row for row in events if row.key not in keys))
+    async def count_try(self, conversation: ConversationId, keys: Sequence[EventKey]) -> int:
+        """Count one more try at these open events."""
+        rows = self._rows.open_events.get(conversation, ())
+        counted = tuple(evolve(row, tries=row.tries + 1) if row.key in keys else row for row in rows)
+        # Nothing is due at another moment for it: nobody needs to be told.
+        self._journal.put(self._rows.open_events, conversation, counted)
+        return max((row.tries for row in counted if row.key in keys), default=0)
 
-    async def postpone(self, conversation: ConversationId, keys: Sequence[EventKey], *, due_at: datetime) -> None:
+    async def set_aside(
+        self, conversation: ConversationId, keys: Sequence[EventKey], *, at: datetime, cause: str
+    ) -> Sequence[EventKey]:
+        """End the waiting of these events, and keep them whole."""
+        rows = self._rows.open_events.get(conversation, ())
+        ended = [row for row in rows if row.key in keys]
+        for row in ended:
+            self._journal.put(self._rows.aside, (conversation, row.key), evolve(row, aside_at=at, cause=cause))
+        self._put_events(conversation, tuple(row for row in rows if row.key not in keys))
+        return [row.key for row in ended]
+
+    async def aside(self, *, limit: int = 100) -> Sequence[SetAside]:
+        """Events that were set aside, the latest first."""
+        rows = [_aside(conversation, row) for (conversation, _), row in reversed(self._rows.aside.items())]
+        return sorted(rows, key=lambda row: row.at, reverse=True)[:limit]
+
+    async def replay(self, conversation: ConversationId, key: EventKey, *, due_at: datetime) -> bool:
+        """Let an event that was set aside wait again in its old place."""
+        row = self._rows.aside.get((conversation, key))
+        if row is None:
+            return False
+        self._journal.drop(self._rows.aside, (conversation, key))
+        again = evolve(row, due_at=due_at, tries=0, aside_at=None, cause="")
+        waiting = (*self._rows.open_events.get(conversation, ()), again)
+        self._put_events(conversation, tuple(sorted(waiting, key=lambda row: row.sequence)))
+        return True
+
+    async def postpone(
+        self, conversation: ConversationId, keys: Sequence[EventKey], *, due_at: datetime, untried: bool = False
+    ) -> None:
         """Make these open events due at this moment instead."""
         events = self._rows.open_events.get(conversation, ())
-        self._put_events(conversation, tuple(evolve(row, due_at=due_at) if row.key in keys else row for row in events))
+        back = 1 if untried else 0
+        self._put_events(
+            conversation,
+            tuple(
+                evolve(row, due_at=due_at, tries=max(0, row.tries - back)) if row.key in keys else row for row in events
+            ),
+        )
 
     async def commit_turn(
         self,
@@ -179,6 +221,10 @@ class MemoryWork:
         self._put_command(claimed)
         return self._outbox_row(claimed)
 
+    async def renew(self, key: EffectKey, *, attempt: int, lease_until: datetime) -> None:
+        """Hold a claimed command until this moment."""
+        self._put_command(evolve(self._held(key, attempt), lease_until=lease_until))
+
     async def keep_content(self, key: EffectKey, content: Content) -> None:
         """Keep what will be sent, before it is sent for the first time."""
         row, kept = self._rows.commands.get(key), self._codec.write(content)
@@ -215,6 +261,10 @@ class MemoryWork:
         """All commands of a conversation, in commit order."""
         return [self._outbox_row(row) for row in self._rows.commands_of(conversation)]
 
+    async def unsaid(self, conversation: ConversationId) -> bool:
+        """Whether something that is to be said in this conversation still waits."""
+        return self._rows.speaks_first(conversation) is not None
+
     async def note_delivery(
         self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState, at: datetime
     ) -> ConversationId | None:
@@ -230,6 +280,16 @@ class MemoryWork:
         due_at = min(row.due_at, at) if row.waits else row.due_at
         self._put_command(evolve(row, delivery=further(row.delivery or state, state), due_at=due_at))
         return row.conversation
+
+    # What is done by hand
+
+    async def note_act(self, entry: AuditEntry) -> None:
+        """Write down what somebody did by hand."""
+        self._journal.put(self._rows.acts, len(self._rows.acts), entry)
+
+    async def acts(self, *, limit: int = 100) -> Sequence[AuditEntry]:
+        """What was done by hand, the latest first."""
+        return list(reversed(self._rows.acts.values()))[:limit]
 
     # Rows
 
@@ -293,19 +353,43 @@ class MemoryWork:
             self._journal.drop(reports, oldest)
 
     def _outbox_row(self, row: CommandRow) -> OutboxRow:
+        command, content, receipt = self._read(row)
         return OutboxRow(
             key=row.key,
             conversation=row.conversation,
             sequence=row.sequence,
             lane=row.lane,
-            command=self._codec.command(row.command),
+            command=command,
             state=row.state,
             attempts=row.attempts,
             due_at=row.due_at,
             lease_until=row.lease_until,
             sent_before=row.sent_before,
-            content=None if row.content is None else self._codec.content(row.content),
-            receipt=None if row.receipt is None else self._codec.receipt(row.receipt),
+            content=content,
+            receipt=receipt,
             delivery=row.delivery,
             cause=row.cause,
         )
+
+    def _read(self, row: CommandRow) -> tuple[Command | None, Content | None, Receipt | None]:
+        """What is to be done, what was sent of it and how it was taken; or that nobody here can read it."""
+        try:
+            return (
+                self._codec.command(row.command),
+                None if row.content is None else self._codec.content(row.content),
+                None if row.receipt is None else self._codec.receipt(row.receipt),
+            )
+        except Bug:
+            return None, None, None
+
+
+def _aside(conversation: ConversationId, row: EventRow) -> SetAside:
+    return SetAside(
+        conversation=conversation,
+        key=row.key,
+        kind=str(row.event.get("kind")),
+        received_at=row.received_at,
+        at=row.aside_at or row.received_at,
+        tries=row.tries,
+        cause=row.cause,
+    )

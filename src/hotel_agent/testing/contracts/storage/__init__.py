@@ -1,13 +1,16 @@
 """The promises of the port `Storage`, test by test, for every adapter.
 
-Subclass `StorageContract` in a test file of your own and give it the fixture `storage`: an empty one. Where several
-processes can share a store, also override `elsewhere`: the same store as another process sees it. A storage that tells
-a dispatch of its work takes `AnnouncingContract` on top. The tests are coroutines: run them with pytest-asyncio.
+Subclass `StorageContract` in a test file of your own and give it the fixtures `storage`: an empty one, and `spoiler`:
+what makes its rows unreadable. Where several processes can share a store, also override `elsewhere`: the same store as
+another process sees it. A storage that tells a dispatch of its work takes `AnnouncingContract` on top. The tests are
+coroutines: run them with pytest-asyncio.
 """
 
 import pytest
 
 from hotel_agent.testing.contracts.storage.announcing import AnnouncingContract
+from hotel_agent.testing.contracts.storage.aside import AsideContract
+from hotel_agent.testing.contracts.storage.audit import AuditContract
 from hotel_agent.testing.contracts.storage.deliveries import DeliveriesContract
 from hotel_agent.testing.contracts.storage.guests import GuestsContract
 from hotel_agent.testing.contracts.storage.inbox import InboxContract
@@ -16,6 +19,7 @@ from hotel_agent.testing.contracts.storage.outbox import OutboxContract
 from hotel_agent.testing.contracts.storage.strays import StraysContract
 from hotel_agent.testing.contracts.storage.transactions import TransactionsContract
 from hotel_agent.testing.contracts.storage.turns import TurnsContract
+from hotel_agent.testing.contracts.storage.unreadable import UnreadableContract
 
 __all__ = ["AnnouncingContract", "StorageContract"]
 
@@ -29,6 +33,9 @@ class StorageContract(
     LedgerContract,
     TransactionsContract,
     StraysContract,
+    AsideContract,
+    AuditContract,
+    UnreadableContract,
 ):
     """Everything `ports/storage.py` promises."""
 

@@ -51,6 +51,24 @@ class AnnouncingContract(StorageFixtures):
             await _begins_twice_beside_an_event(keeper, kept)
         assert list(announced) == []
 
+    async def test_a_try_is_counted_without_telling_anybody(self, keeper: Keeper, announced: Sequence[Due]) -> None:
+        kept = await keeper.begins()
+        await keeper.adds(kept, wrote())
+        heard = len(announced)
+        async with keeper.storage.work(HOTEL) as work:
+            await work.count_try(kept.id, [wrote().key])
+        assert list(announced[heard:]) == []
+
+    async def test_what_is_replayed_is_announced(self, keeper: Keeper, announced: Sequence[Due]) -> None:
+        kept = await keeper.begins()
+        await keeper.adds(kept, wrote())
+        async with keeper.storage.work(HOTEL) as work:
+            await work.set_aside(kept.id, [wrote().key], at=NOW, cause="KeyError")
+        heard = len(announced)
+        async with keeper.storage.work(HOTEL) as work:
+            await work.replay(kept.id, wrote().key, due_at=NOW + SECOND)
+        assert list(announced[heard:]) == [Due(tenant=HOTEL, conversation=kept.id, at=NOW + SECOND)]
+
     async def test_an_event_is_announced_also_where_others_wait(self, keeper: Keeper, announced: Sequence[Due]) -> None:
         kept = await keeper.begins()
         await keeper.adds(kept, wrote("1"))

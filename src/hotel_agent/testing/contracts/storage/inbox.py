@@ -89,14 +89,6 @@ class InboxContract(StorageFixtures):
             ]
             assert list(await work.unreadable(kept.id)) == []
 
-    async def test_events_taken_out_wait_no_longer_and_are_not_kept_again(self, keeper: Keeper) -> None:
-        kept = await keeper.begins()
-        await keeper.adds(kept, wrote("1"), wrote("2"))
-        async with keeper.storage.work(keeper.tenant) as work:
-            await work.take_out(kept.id, [wrote("1").key, wrote("never").key])
-        assert await keeper.open_keys(kept) == ["message:2"]
-        assert await keeper.adds(kept, wrote("1")) == [False]
-
     async def test_postponing_moves_the_named_events_only(self, keeper: Keeper) -> None:
         kept = await keeper.begins()
         await keeper.adds(kept, wrote("1"), wrote("2"), wrote("gone"))

@@ -1,8 +1,12 @@
 """Commands: claimed under a lease, by one worker at a time, what is said in its sequence."""
 
+from datetime import datetime
+
 import pytest
+from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 
+from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ChoiceToken
@@ -30,6 +34,16 @@ async def _gives_back(keeper: Keeper, name: str, *, attempt: int, in_seconds: in
     async with keeper.storage.work(keeper.tenant) as work:
         due_at = NOW + in_seconds * SECOND
         await work.retry(key(name), attempt=attempt, due_at=due_at, sent_before=sent, cause="silence")
+
+
+async def _renews(keeper: Keeper, name: str, *, attempt: int, until: datetime) -> None:
+    async with keeper.storage.work(keeper.tenant) as work:
+        await work.renew(key(name), attempt=attempt, lease_until=until)
+
+
+async def _unsaid(keeper: Keeper, kept: Conversation) -> bool:
+    async with keeper.storage.work(keeper.tenant) as work:
+        return await work.unsaid(kept.id)
 
 
 async def _words(keeper: Keeper, name: str, content: Content) -> None:
@@ -135,6 +149,72 @@ class OutboxContract(StorageFixtures):
         row = await keeper.holds("work", lease=SECOND)
         await _finishes(keeper, "work", attempt=row.attempts)
         assert (await keeper.command(kept, "work")).state is CommandState.DONE
+
+    async def test_a_lease_that_is_renewed_holds_for_longer(self, keeper: Keeper, other_keeper: Keeper) -> None:
+        kept = await keeper.begins()
+        await keeper.decides(kept, act("work"))
+        row = await keeper.holds("work")
+        await _renews(keeper, "work", attempt=1, until=NOW + 2 * LEASE)
+        assert await keeper.command(kept, "work") == evolve(row, lease_until=NOW + 2 * LEASE)
+        assert await other_keeper.claims("work", now=NOW + 2 * LEASE - SECOND) is None
+        assert list(await keeper.due(NOW + 2 * LEASE - SECOND)) == []
+        assert [due.at for due in await keeper.due(NOW + 2 * LEASE)] == [NOW + 2 * LEASE]
+        assert (await other_keeper.holds("work", now=NOW + 2 * LEASE)).attempts == 2
+
+    async def test_a_lease_that_ran_out_may_be_renewed_until_another_has_it(
+        self, keeper: Keeper, other_keeper: Keeper
+    ) -> None:
+        kept = await keeper.begins()
+        await keeper.decides(kept, act("work"))
+        await keeper.holds("work", lease=SECOND)
+        await _renews(keeper, "work", attempt=1, until=NOW + LEASE)
+        quick = await other_keeper.holds("work", now=NOW + LEASE)
+        with pytest.raises(Conflict):
+            await _renews(keeper, "work", attempt=1, until=NOW + 9 * LEASE)
+        assert await keeper.command(kept, "work") == quick
+
+    async def test_of_renewing_and_taking_over_at_once_one_has_the_command(
+        self, keeper: Keeper, other_keeper: Keeper
+    ) -> None:
+        kept = await keeper.begins()
+        await keeper.decides(kept, act("work"))
+        await keeper.holds("work", lease=SECOND)
+        renewed, taken = await outcomes(
+            _renews(keeper, "work", attempt=1, until=NOW + 9 * LEASE),
+            other_keeper.holds("work", now=NOW + LEASE),
+        )
+        assert isinstance(renewed, Conflict) or isinstance(taken, AssertionError)
+        assert (await keeper.command(kept, "work")).attempts == (2 if isinstance(renewed, Conflict) else 1)
+
+    async def test_nobody_renews_what_they_do_not_hold(self, keeper: Keeper, stranger: Keeper) -> None:
+        await keeper.decides(await keeper.begins(), act("unclaimed"), act("closed"), act("given-back"), act("held"))
+        for name in ("closed", "given-back", "held"):
+            await keeper.holds(name)
+        await _finishes(keeper, "closed", attempt=1)
+        await _gives_back(keeper, "given-back", attempt=1)
+        for name, attempt in (("unclaimed", 0), ("closed", 1), ("given-back", 1), ("held", 2), ("never", 1)):
+            with pytest.raises(Conflict):
+                await _renews(keeper, name, attempt=attempt, until=NOW + LEASE)
+        with pytest.raises(Conflict):
+            await _renews(stranger, "held", attempt=1, until=NOW + LEASE)
+
+    async def test_something_is_unsaid_until_all_that_is_to_be_said_came_to_an_end(
+        self, keeper: Keeper, stranger: Keeper, other_keeper: Keeper
+    ) -> None:
+        kept = await keeper.begins()
+        assert not await _unsaid(keeper, kept)
+        await keeper.decides(kept, act("work"))
+        assert not await _unsaid(keeper, kept)
+        await keeper.decides(kept, say("now"), say("later", due_at=NOW + SECOND))
+        assert await _unsaid(other_keeper, kept)
+        assert not await _unsaid(stranger, kept)
+        await keeper.holds("now")
+        assert await _unsaid(keeper, kept)
+        await _finishes(keeper, "now", attempt=1)
+        assert await _unsaid(keeper, kept)
+        await keeper.holds("later", now=NOW + SECOND)
+        await _finishes(keeper, "later", attempt=1, state=CommandState.GIVEN_UP)
+        assert not await _unsaid(keeper, kept)
 
     async def test_nobody_closes_what_they_do_not_hold(self, keeper: Keeper) -> None:
         await keeper.decides(await keeper.begins(), act("unclaimed"), act("closed"), act("given-back"))

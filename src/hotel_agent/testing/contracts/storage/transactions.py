@@ -9,7 +9,7 @@ from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import AccountId, GuestId, ProviderId
 from hotel_agent.ports.channel import Content, Receipt
-from hotel_agent.ports.storage import CommandState, Storage, Work
+from hotel_agent.ports.storage import AuditEntry, CommandState, Storage, Work
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import (
     HOTEL,
@@ -39,8 +39,13 @@ async def _everything_at_once(work: Work) -> None:
     kept = a_conversation("c-1", guest="guest-c-1")
     await work.add_event(kept.id, wrote("new"), received_at=NOW, due_at=NOW)
     await work.postpone(kept.id, [wrote("waits").key], due_at=NOW + 9 * SECOND)
+    await work.count_try(kept.id, [wrote("waits").key, wrote("poison").key])
+    await work.set_aside(kept.id, [wrote("poison").key], at=NOW, cause="KeyError")
+    assert await work.replay(kept.id, wrote("cured").key, due_at=NOW)
+    await work.note_act(AuditEntry(at=NOW, by="Inés", action="replay", subject=kept.id))
     claimed = await work.claim(key("free"), now=NOW, lease_until=NOW + LEASE)
     assert claimed is not None
+    await work.renew(key("free"), attempt=1, lease_until=NOW + 2 * LEASE)
     await work.keep_content(key("free"), Content(text="hola"))
     await work.finish(key("held"), attempt=1, state=CommandState.DONE, receipt=Receipt(message=ProviderId("wamid.1")))
     await work.retry(key("beside"), attempt=1, due_at=NOW + SECOND, sent_before=True, cause="silence")
@@ -67,7 +72,9 @@ class TransactionsContract(StorageFixtures):
         await keeper.decides(kept, say("held"), act("free"), act("beside"))
         await keeper.holds("held")
         await keeper.holds("beside")
-        await keeper.adds(kept, wrote("waits"))
+        await keeper.adds(kept, wrote("waits"), wrote("poison"), wrote("cured"))
+        async with keeper.storage.work(HOTEL) as work:
+            await work.set_aside(kept.id, [wrote("cured").key], at=NOW, cause="KeyError")
         return await self._seen(keeper)
 
     async def _seen(self, keeper: Keeper) -> dict[str, object]:
@@ -79,6 +86,8 @@ class TransactionsContract(StorageFixtures):
                 "door": await work.conversation_at("whatsapp", AccountId("door-1"), GuestId("somebody")),
                 "events": list(await work.open_events(kept.id)),
                 "commands": list(await work.outbox(kept.id)),
+                "aside": list(await work.aside()),
+                "acts": list(await work.acts()),
                 "identities": list(await work.identities(GuestId("bea"))),
                 "due": list(await keeper.storage.due(NOW + LEASE * 100, limit=100)),
                 "next": await keeper.storage.next_due(NOW),
@@ -102,7 +111,7 @@ class TransactionsContract(StorageFixtures):
             await _everything_at_once(work)
         seen = await self._seen(keeper)
         assert all(seen[name] != before[name] for name in ("conversation", "new conversation", "door", "events"))
-        assert all(seen[name] != before[name] for name in ("commands", "identities", "due"))
+        assert all(seen[name] != before[name] for name in ("commands", "aside", "acts", "identities", "due"))
 
     @pytest.mark.usefixtures("before")
     async def test_being_cancelled_undoes_everything_and_blocks_nobody(self, keeper: Keeper) -> None:
