@@ -4,6 +4,7 @@ import click
 
 from hotel_agent.entrypoints.cli.chat import chat
 from hotel_agent.entrypoints.cli.configuration import check_config
+from hotel_agent.entrypoints.cli.drill import drill
 from hotel_agent.entrypoints.cli.serve import serve
 
 
@@ -16,5 +17,5 @@ def main() -> None:
     """
 
 
-for command in (serve, chat, check_config):
+for command in (serve, chat, check_config, drill):
     main.add_command(command)
