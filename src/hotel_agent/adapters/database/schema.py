@@ -1,7 +1,7 @@
 """Whether a database has its tables as this version needs them, and the steps that take it there or back.
 
-Steps are taken by alembic, which keeps what it does in globals: so one call at a time in a process, in a thread and over
-a connection of its own. All steps of a call are one transaction, on SQLite too.
+Steps are taken by alembic, which keeps what it does in globals: so one call at a time in a process, in a thread of its
+own and over a connection of its own. All steps of a call are one transaction, on SQLite too.
 """
 
 import asyncio
@@ -172,8 +172,8 @@ def _position(at: str) -> int:
         return -1
     if at not in _revisions():
         raise BadConfig(
-            f"database: it is at revision {at}, and this version knows none after {latest()}; start the newer version that"
-            f" has been at it, or let that one take it back with `hotel-agent db downgrade {latest()}`"
+            f"database: it is at revision {at}, and this version knows none after {latest()}; start the newer version"
+            f" that has been at it, or let that one take it back with `hotel-agent db downgrade {latest()}`"
         )
     return _revisions().index(at)
 

@@ -1,0 +1,47 @@
+"""On PostgreSQL what procrastinate keeps: the jobs that wake workers. Nothing on SQLite."""
+
+import sqlalchemy as sa
+from alembic import op
+from procrastinate.schema import SchemaManager
+
+from hotel_agent.adapters.database.jobs import queue_ddl
+
+revision = "0002"
+down_revision = "0001"
+loses = "the jobs that wake workers; the work itself is kept, and found again"
+
+LAST_KNOWN = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
+"""procrastinate's own last step when this one was written. A later one becomes a step of ours."""
+
+_TABLES = """
+    SELECT oid::regclass::text FROM pg_class
+    WHERE left(relname, 14) = 'procrastinate_' AND relkind = 'r' AND relnamespace = current_schema()::regnamespace
+"""
+_FUNCTIONS = """
+    SELECT oid::regprocedure::text FROM pg_proc
+    WHERE left(proname, 14) = 'procrastinate_' AND pronamespace = current_schema()::regnamespace
+"""
+_TYPES = """
+    SELECT oid::regtype::text FROM pg_type
+    WHERE left(typname, 14) = 'procrastinate_' AND typtype IN ('e', 'c')
+        AND typnamespace = current_schema()::regnamespace
+"""
+
+
+def upgrade() -> None:
+    """Lay down procrastinate's schema as it comes with the installed version, and let units of work defer jobs."""
+    connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        # Many statements in one text: the driver takes that, and reads no per cent sign where it is given no values.
+        connection.connection.cursor().execute(SchemaManager.get_schema())
+        for statement in queue_ddl():
+            op.execute(statement)
+
+
+def downgrade() -> None:
+    """Drop everything of procrastinate's."""
+    connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        for kind, found in (("TABLE", _TABLES), ("FUNCTION", _FUNCTIONS), ("TYPE", _TYPES)):
+            for name in connection.execute(sa.text(found)).scalars().all():
+                op.execute(f"DROP {kind} {name} CASCADE")
