@@ -74,6 +74,15 @@ def bare(session: nox.Session) -> None:
 
 
 @nox.session
+def drill(session: nox.Session) -> None:
+    """Guests, processes that are killed, a world that goes away: on PostgreSQL and on a file. Arguments go to both."""
+    install(session, "test", project=True)
+    told = session.posargs or ["--messages", "300", "--kills", "8", "--outages", "5"]
+    for database in ("postgresql", "sqlite"):
+        session.run("hotel-agent", "drill", "--database", database, *told)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Benchmarks: numbers to read, never a verdict. Arguments name the files; without any, all of bench/."""
     benchmarks = session.posargs or sorted(str(path) for path in Path("bench").glob("*.py"))
