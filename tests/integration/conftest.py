@@ -6,6 +6,8 @@ import pytest
 import pytest_asyncio
 from tests.integration.service import Service, open_service
 
+from hotel_agent.adapters.database.database import open_database
+from hotel_agent.adapters.database.schema import upgrade
 from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.testing.servers import PostgresServer, RedisServer
@@ -34,6 +36,23 @@ async def postgres() -> AsyncIterator[PostgresServer]:
 async def database(postgres: PostgresServer) -> AsyncIterator[str]:
     """The URL of an empty database for one test, as a superuser."""
     url = await postgres.fresh_database()
+    yield url
+    await postgres.drop(url)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def prepared(postgres: PostgresServer) -> str:
+    """The URL of a database with all tables, to copy."""
+    url = await postgres.fresh_database()
+    async with open_database(url) as opened:
+        await upgrade(opened)
+    return url
+
+
+@pytest.fixture
+async def tables(postgres: PostgresServer, prepared: str) -> AsyncIterator[str]:
+    """The URL of a database for one test, with all tables and nothing in them, as a superuser."""
+    url = await postgres.fresh_database(like=prepared)
     yield url
     await postgres.drop(url)
 

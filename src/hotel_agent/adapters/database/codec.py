@@ -19,6 +19,7 @@ from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.conversations.replies import Value
 from hotel_agent.domain.errors import Bug, HotelAgentError
+from hotel_agent.domain.reservations.reservation import Cancellation, Reservation
 from hotel_agent.ports.channel import Content, Receipt
 
 Json = bool | int | float | str | None | list["Json"] | dict[str, "Json"]
@@ -26,6 +27,9 @@ Row = dict[str, Json]
 
 VERSION = 1
 """The form of the rows written now. A later form reads the earlier ones too."""
+
+Kept = Event | Command | Conversation | Content | Receipt | Reservation | Cancellation
+"""Everything that is kept."""
 
 T = TypeVar("T")
 Kinds = Mapping[str, type[T]]
@@ -41,8 +45,10 @@ class Codec:
         self._conversations: Kinds[Conversation] = _named((Conversation,))
         self._contents: Kinds[Content] = _named((Content,))
         self._receipts: Kinds[Receipt] = _named((Receipt,))
+        self._reservations: Kinds[Reservation] = _named((Reservation,))
+        self._cancellations: Kinds[Cancellation] = _named((Cancellation,))
 
-    def write(self, value: Event | Command | Conversation | Content | Receipt) -> Row:
+    def write(self, value: Kept) -> Row:
         """The row of this value: nothing in it but what JSON has."""
         return {"v": VERSION, **_write_tagged(self._converter, value)}
 
@@ -65,6 +71,14 @@ class Codec:
     def receipt(self, row: Mapping[str, Json]) -> Receipt:
         """The receipt of this row."""
         return self._read(row, self._receipts)
+
+    def reservation(self, row: Mapping[str, Json]) -> Reservation:
+        """The reservation of this row."""
+        return self._read(row, self._reservations)
+
+    def cancellation(self, row: Mapping[str, Json]) -> Cancellation:
+        """The cancellation of this row."""
+        return self._read(row, self._cancellations)
 
     def _read(self, row: Mapping[str, Json], kinds: Kinds[T]) -> T:
         if row.get("v") != VERSION:
