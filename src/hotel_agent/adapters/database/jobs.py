@@ -1,13 +1,13 @@
 """How workers on many hosts are told of work, in the transaction that made it: jobs of procrastinate, on PostgreSQL.
 
-A job names a piece of work by its ids and says nothing of a guest. The ledger is the truth: a job too many finds nothing
-to do, and work without a job is found by `defer_lost`. Ready work is a job `serve` that bears the piece's lock, so that
-one worker at a time does it. Work for later is a job `wake`, without a lock, which would hold up what is ready before
-it; when its moment comes it makes the ready job. Each tenant has a queue of its own, so that a crowd can be passed over.
+A job names a piece of work by its ids and says nothing of a guest. The ledger is the truth: a job too many finds
+nothing to do, and work without a job is found by `defer_lost`. Ready work is a job `serve` that bears the piece's lock,
+so that one worker at a time does it. Work for later is a job `wake`, without a lock, which would hold up what is ready
+before it; when its moment comes it makes the ready job. Each tenant has a queue, so that a crowd can be passed over.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -34,11 +34,11 @@ _IS_OF_PIECE = (
 
 def queue_ddl() -> tuple[str, ...]:
     """What stands on procrastinate's own schema, statement by statement: an index, and the desk's access."""
+    piece = "(args ->> 'conversation'), (args ->> 'command')"
     tables = "procrastinate_jobs, procrastinate_events, procrastinate_workers, procrastinate_periodic_defers"
     sequences = "procrastinate_jobs_id_seq, procrastinate_events_id_seq"
     return (
-        "CREATE INDEX ix_procrastinate_jobs_piece ON procrastinate_jobs"
-        " ((args ->> 'conversation'), (args ->> 'command')) WHERE status IN ('todo', 'doing')",
+        f"CREATE INDEX ix_procrastinate_jobs_piece ON procrastinate_jobs ({piece}) WHERE status IN ('todo', 'doing')",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO hotel_agent_desk",
         f"GRANT USAGE ON SEQUENCE {sequences} TO hotel_agent_desk",
     )
@@ -81,6 +81,13 @@ async def defer_lost(connection: AsyncConnection, *, limit: int) -> int:
     return len(made.scalar() or ())
 
 
+async def give_back(connection: AsyncConnection, *, silence: timedelta) -> int:
+    """Let others do what a worker had begun who has been silent for so long. Returns how many jobs that were."""
+    given_back = await connection.execute(_GIVE_BACK, {"silence": silence})
+    await connection.execute(_FORGET_WORKERS, {"silence": silence})
+    return len(given_back.all())
+
+
 def _deferring(pieces: str) -> TextClause:
     """Makes a job of each of these pieces: ready where `wakes_at` is empty, else one that waits for that moment."""
     return text(f"""
@@ -110,13 +117,13 @@ _DEFER = _deferring(f"""
             CAST(:moments AS timestamptz[])
         ) AS given (tenant, conversation, command, at)
     ) AS piece
-    -- A job that waits for the same moment will do: it reads the ledger then, long after this is committed. One that is
-    -- ready may begin before, so it will not do.
+    -- A job that waits for the same moment will do: it reads the ledger then, after this is committed. A job that is
+    -- ready will not do: it may read before.
     WHERE piece.wakes_at IS NULL OR NOT EXISTS (
         SELECT FROM procrastinate_jobs AS job
         WHERE job.status = 'todo' AND job.scheduled_at = piece.wakes_at AND {_IS_OF_PIECE}
     )
-""")
+""")  # noqa: S608
 
 _WAKE = _deferring(f"""
     SELECT piece.*, NULL::timestamptz AS wakes_at, CAST(:failures AS integer) AS failures
@@ -128,7 +135,7 @@ _WAKE = _deferring(f"""
         SELECT FROM procrastinate_jobs AS job
         WHERE job.status = 'todo' AND job.lock IS NOT NULL AND {_IS_OF_PIECE}
     )
-""")
+""")  # noqa: S608
 
 _END_REST = text(f"""
     DELETE FROM procrastinate_jobs AS job
@@ -157,4 +164,20 @@ _LOST = _deferring(f"""
         )
     )
     ORDER BY piece.at LIMIT :limit
+""")  # noqa: S608
+
+_GIVE_BACK = text("""
+    WITH stalled AS (
+        SELECT job.id FROM procrastinate_jobs AS job
+        WHERE job.status = 'doing' AND NOT EXISTS (
+            SELECT FROM procrastinate_workers AS worker
+            WHERE worker.id = job.worker_id AND worker.last_heartbeat >= now() - CAST(:silence AS interval)
+        )
+        FOR UPDATE SKIP LOCKED
+    )
+    SELECT procrastinate_retry_job_v2(stalled.id, now(), NULL, NULL, NULL) FROM stalled
+""")
+
+_FORGET_WORKERS = text("""
+    SELECT procrastinate_prune_stalled_workers_v1(extract(epoch FROM CAST(:silence AS interval)))
 """)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.dispatch.inprocess import open_inprocess
+from hotel_agent.adapters.dispatch.procrastinate import open_procrastinate
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Dispatch
 from hotel_agent.ports.storage import Storage
@@ -26,5 +27,5 @@ class DispatchFactory(Protocol):
         ...
 
 
-DISPATCHES: Mapping[str, DispatchFactory] = {"inprocess": open_inprocess}
+DISPATCHES: Mapping[str, DispatchFactory] = {"inprocess": open_inprocess, "procrastinate": open_procrastinate}
 """The family's table."""
