@@ -25,6 +25,9 @@ DESK_ROLE = "hotel_agent_desk"
 TENANT_SETTING = "hotel_agent.tenant"
 """The setting of a transaction that the policies compare each row's tenant with."""
 
+_READS = "hotel_agent_reads"
+"""The execution option of a transaction that only looks, which on SQLite waits for no writer."""
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "sqlite+aiosqlite": "sqlite+aiosqlite",
@@ -54,7 +57,9 @@ def database_url(text: str) -> URL:
         raise BadConfig(f"url: {_EXPECTED}") from cause
     if url.drivername not in _DRIVERS:
         raise BadConfig(f"url: {_EXPECTED}")
-    return url.set(drivername=_DRIVERS[url.drivername])
+    # asyncpg's name for what everybody else calls sslmode.
+    told = {"ssl" if name == "sslmode" else name: value for name, value in url.query.items()}
+    return url.set(drivername=_DRIVERS[url.drivername], query=told)
 
 
 class Database:
@@ -63,7 +68,9 @@ class Database:
     def __init__(self, engine: AsyncEngine) -> None:
         self.engine = engine
         self.on_postgresql = engine.dialect.name == "postgresql"
+        self._readers = engine.execution_options(**{_READS: True})
         self._one_at_a_time = nullcontext() if self.on_postgresql else asyncio.Lock()
+        self._inside: set[asyncio.Task[object] | None] = set()
 
     @property
     def url(self) -> URL:
@@ -75,37 +82,31 @@ class Database:
         """A transaction that sees this tenant's rows; without one, only what belongs to no tenant.
 
         Leaving by an exception undoes it. Raises Unavailable when the database does not answer, OutcomeUnknown when it
-        fell silent while committing, and Conflict when another transaction was faster.
+        fell silent while committing, Conflict when another transaction was faster, and Bug inside another transaction
+        of the same task, which it would wait for.
         """
+        task = asyncio.current_task()
+        if task in self._inside:
+            raise Bug("a transaction inside another one waits for it; leave the first before you begin the second")
         async with self._one_at_a_time:
-            with _translated():
-                connection = await self._begun(tenant)
-                try:
+            self._inside.add(task)
+            try:
+                async with _connected(self.engine, tenant) as connection:
                     yield connection
                     with _committing():
                         await connection.commit()
-                finally:
-                    await connection.close()
+            finally:
+                self._inside.discard(task)
 
-    async def _begun(self, tenant: TenantId | None) -> AsyncConnection:
-        try:
-            return await self._begin(tenant)
-        except DBAPIError as stale:
-            # A connection kept from before the server was started again: nothing was done over it, a new one will do.
-            if not stale.connection_invalidated:
-                raise
-            return await self._begin(tenant)
-
-    async def _begin(self, tenant: TenantId | None) -> AsyncConnection:
-        connection = await self.engine.connect()
-        try:
-            if self.on_postgresql:
-                role = func.set_config("role", DESK_ROLE, True)
-                await connection.execute(select(role, func.set_config(TENANT_SETTING, tenant or "", True)))
-        except BaseException:
-            await connection.close()
-            raise
-        return connection
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A look at what is committed and belongs to no tenant. It waits for no transaction, also not for its own."""
+        if isinstance(self.engine.pool, StaticPool):
+            async with self.transaction() as connection:
+                yield connection
+        else:
+            async with _connected(self._readers, None) as connection:
+                yield connection
 
 
 @asynccontextmanager
@@ -117,6 +118,39 @@ async def open_database(url: str) -> AsyncIterator[Database]:
         yield Database(engine)
     finally:
         await engine.dispose()
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine, tenant: TenantId | None) -> AsyncIterator[AsyncConnection]:
+    with _translated():
+        connection = await _begun(engine, tenant)
+        try:
+            yield connection
+        finally:
+            # Also for a task that is cancelled twice: what it left open would be in everybody's way.
+            await asyncio.shield(asyncio.create_task(connection.close()))
+
+
+async def _begun(engine: AsyncEngine, tenant: TenantId | None) -> AsyncConnection:
+    try:
+        return await _begin(engine, tenant)
+    except DBAPIError as stale:
+        # A connection kept from before the server was started again: nothing was done over it, a new one will do.
+        if not stale.connection_invalidated:
+            raise
+        return await _begin(engine, tenant)
+
+
+async def _begin(engine: AsyncEngine, tenant: TenantId | None) -> AsyncConnection:
+    connection = await engine.connect()
+    try:
+        if engine.dialect.name == "postgresql":
+            role = func.set_config("role", DESK_ROLE, True)
+            await connection.execute(select(role, func.set_config(TENANT_SETTING, tenant or "", True)))
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
 
 
 def _postgresql(url: URL) -> AsyncEngine:
@@ -139,13 +173,20 @@ def _postgresql(url: URL) -> AsyncEngine:
 
 def _sqlite(url: URL) -> AsyncEngine:
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(url.database).parent)
         engine = create_async_engine(url)
     else:
         engine = create_async_engine(url, poolclass=StaticPool)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_writing)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # guests' names are in there
+    except OSError as cause:
+        raise BadConfig(f"database: the folder {str(folder)!r} cannot be made: {cause.strerror}") from cause
 
 
 def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
@@ -163,7 +204,8 @@ def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
 
 
 def _begin_writing(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get(_READS, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 @contextmanager

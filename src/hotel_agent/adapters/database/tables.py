@@ -5,6 +5,7 @@ transaction. The two that belong to no tenant say so. Values of the domain are k
 PostgreSQL's own JSON refuses some of what guests write.
 """
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -25,6 +26,8 @@ from sqlalchemy import (
     text,
 )
 
+from hotel_agent.domain.ids import digest
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -32,6 +35,16 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+_ESCAPE = "\x1a"
+"""The sign for a character that stands for another: nobody writes it, and where somebody does it is escaped itself."""
+
+_UNKEEPABLE = re.compile(f"[\\x00{_ESCAPE}\\ud800-\\udfff]")
+_ESCAPED = re.compile(f"{_ESCAPE}([0-9a-f]{{4}})")
+_HALF_ESCAPED = re.compile(f"{_ESCAPE}[0-9a-f]{{0,3}}$")
+_LONGEST_NAME = 600
+"""Bytes: PostgreSQL lets four of them stand in one index."""
+_SURELY_SHORT = _LONGEST_NAME // 4
 
 OF_NO_TENANT = frozenset({"strays", "ledger"})
 """Tables that no policy guards: what belongs to nobody, and the ids of work that waits."""
@@ -57,6 +70,38 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Written(TypeDecorator[str]):
+    """Text as somebody wrote it. What no database keeps comes back as it was: zeros, and halves of characters."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """With signs for what cannot be kept."""
+        return value and _UNKEEPABLE.sub(lambda found: f"{_ESCAPE}{ord(found[0]):04x}", value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """As it was written."""
+        return value and _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+
+
+class Name(Written):
+    """What rows are found by: ids, keys, addresses, also those the world made up.
+
+    One too long for an index is kept as its beginning and a digest of the whole; looking for either finds it.
+    """
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Short enough for an index."""
+        kept = super().process_bind_param(value, dialect)
+        if value is None or kept is None or len(kept) <= _SURELY_SHORT or len(kept.encode()) <= _LONGEST_NAME:
+            return kept
+        beginning = kept.encode()[: _LONGEST_NAME - 33].decode(errors="ignore")
+        return f"{_HALF_ESCAPED.sub('', beginning)}#{digest(value)}"
+
+
 def _index_where(condition: str, name: str, *columns: Column[Any]) -> Index:
     """An index of the few rows that are looked for again and again."""
     return Index(name, *columns, postgresql_where=text(condition), sqlite_where=text(condition))
@@ -65,10 +110,10 @@ def _index_where(condition: str, name: str, *columns: Column[Any]) -> Index:
 guests = Table(
     "guests",
     metadata,
-    Column("tenant", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("value", Text, nullable=False),
-    Column("guest", Text, nullable=False),
+    Column("tenant", Name, nullable=False),
+    Column("kind", Name, nullable=False),
+    Column("value", Name, nullable=False),
+    Column("guest", Name, nullable=False),
     Column("seen", BigInteger, nullable=False),
     PrimaryKeyConstraint("tenant", "kind", "value"),
     Index(None, "tenant", "guest", "seen"),
@@ -78,11 +123,11 @@ guests = Table(
 conversations = Table(
     "conversations",
     metadata,
-    Column("tenant", Text, nullable=False),
-    Column("id", Text, nullable=False),
-    Column("channel", Text, nullable=False),
-    Column("account", Text, nullable=False),
-    Column("guest", Text, nullable=False),
+    Column("tenant", Name, nullable=False),
+    Column("id", Name, nullable=False),
+    Column("channel", Name, nullable=False),
+    Column("account", Name, nullable=False),
+    Column("guest", Name, nullable=False),
     Column("version", Integer, nullable=False),
     Column("state", Text, nullable=False),
     PrimaryKeyConstraint("tenant", "id"),
@@ -93,10 +138,10 @@ conversations = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("tenant", Text, nullable=False),
-    Column("account", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("conversation", Text, nullable=False),
+    Column("tenant", Name, nullable=False),
+    Column("account", Name, nullable=False),
+    Column("key", Name, nullable=False),
+    Column("conversation", Name, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("state", Text, nullable=False),
     Column("received_at", Moment, nullable=False),
@@ -105,7 +150,7 @@ inbox = Table(
     Column("event", Text, nullable=False),
     Column("tries", Integer, nullable=False, server_default=text("0")),
     Column("aside_at", Moment),
-    Column("cause", Text, nullable=False, server_default=text("''")),
+    Column("cause", Written, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("tenant", "account", "key"),
     UniqueConstraint("tenant", "conversation", "sequence"),
 )
@@ -129,9 +174,9 @@ Index(
 outbox = Table(
     "outbox",
     metadata,
-    Column("tenant", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("conversation", Text, nullable=False),
+    Column("tenant", Name, nullable=False),
+    Column("key", Name, nullable=False),
+    Column("conversation", Name, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("lane", Text, nullable=False),
     Column("state", Text, nullable=False),
@@ -142,9 +187,9 @@ outbox = Table(
     Column("command", Text, nullable=False),
     Column("content", Text),
     Column("receipt", Text),
-    Column("message", Text),
+    Column("message", Name),
     Column("delivery", Text),
-    Column("cause", Text, nullable=False, server_default=text("''")),
+    Column("cause", Written, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("tenant", "key"),
     UniqueConstraint("tenant", "conversation", "sequence"),
 )
@@ -162,8 +207,8 @@ Index("ix_outbox_message", outbox.c.tenant, outbox.c.message)
 early_reports = Table(
     "early_reports",
     metadata,
-    Column("tenant", Text, nullable=False),
-    Column("message", Text, nullable=False),
+    Column("tenant", Name, nullable=False),
+    Column("message", Name, nullable=False),
     Column("state", Text, nullable=False),
     Column("first_at", Moment, nullable=False),
     PrimaryKeyConstraint("tenant", "message"),
@@ -174,9 +219,9 @@ early_reports = Table(
 ledger = Table(
     "ledger",
     metadata,
-    Column("tenant", Text, nullable=False),
-    Column("conversation", Text, nullable=False),
-    Column("command", Text, nullable=False),
+    Column("tenant", Name, nullable=False),
+    Column("conversation", Name, nullable=False),
+    Column("command", Name, nullable=False),
     Column("at", Moment, nullable=False),
     PrimaryKeyConstraint("tenant", "conversation", "command"),
     Index(None, "at"),
@@ -187,12 +232,12 @@ strays = Table(
     "strays",
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("channel", Text, nullable=False),
-    Column("account", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("cause", Text, nullable=False),
-    Column("payload", Text, nullable=False),
+    Column("channel", Name, nullable=False),
+    Column("account", Name, nullable=False),
+    Column("key", Name, nullable=False),
+    Column("kind", Written, nullable=False),
+    Column("cause", Written, nullable=False),
+    Column("payload", Written, nullable=False),
     Column("received_at", Moment, nullable=False),
     UniqueConstraint("channel", "account", "key"),
 )
@@ -201,8 +246,8 @@ strays = Table(
 tenants = Table(
     "tenants",
     metadata,
-    Column("tenant", Text, primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("tenant", Name, primary_key=True),
+    Column("name", Written, nullable=False),
     Column("seen_at", Moment, nullable=False),
 )
 """The tenants this installation serves or served, with their names as last configured."""
@@ -210,12 +255,12 @@ tenants = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("tenant", Text, nullable=False),
+    Column("tenant", Name, nullable=False),
     Column("sequence", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("at", Moment, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("subject", Text, nullable=False),
+    Column("by", Written, nullable=False),
+    Column("action", Written, nullable=False),
+    Column("subject", Written, nullable=False),
     Index(None, "tenant", "sequence"),
 )
 """What people did by hand. Never changed, never deleted by the desk."""

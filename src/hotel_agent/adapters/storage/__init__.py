@@ -6,6 +6,7 @@ from typing import Protocol
 
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.storage.memory import open_memory
+from hotel_agent.adapters.storage.sql import open_sql
 from hotel_agent.ports.storage import Due, Storage
 
 
@@ -24,5 +25,5 @@ class StorageFactory(Protocol):
         ...
 
 
-STORAGES: Mapping[str, StorageFactory] = {"memory": open_memory}
+STORAGES: Mapping[str, StorageFactory] = {"memory": open_memory, "sql": open_sql}
 """The family's table."""

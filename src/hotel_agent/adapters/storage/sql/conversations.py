@@ -1,0 +1,118 @@
+"""Conversations: they begin, and turns move them on."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, func, select, update
+
+from hotel_agent.adapters.database.tables import conversations, inbox, outbox
+from hotel_agent.adapters.storage.sql.unit import CONSUMED, CONVERSATION, OPEN, TENANT, Unit, read, stands
+from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.errors import Bug, Conflict
+from hotel_agent.domain.ids import ConversationId, EventKey
+from hotel_agent.ports.storage import CommandState, NewCommand, Stored
+
+_LOAD = select(conversations.c.state, conversations.c.version).where(
+    conversations.c.tenant == TENANT, conversations.c.id == CONVERSATION
+)
+_LAST_COMMAND = (
+    select(func.coalesce(func.max(outbox.c.sequence), 0))
+    .where(outbox.c.tenant == TENANT, outbox.c.conversation == CONVERSATION)
+    .scalar_subquery()
+)
+# Only a turn adds commands, and it moves the version on: where the version is still this one, no command came while
+# this statement waited for the row, and the last command it saw is the last.
+_MOVE_ON = (
+    update(conversations)
+    .where(
+        conversations.c.tenant == TENANT,
+        conversations.c.id == CONVERSATION,
+        conversations.c.version == bindparam("its_version"),
+    )
+    .values(version=conversations.c.version + 1, state=bindparam("its_state"))
+    .returning(conversations.c.account, _LAST_COMMAND.label("last"))
+)
+_CONSUME = (
+    update(inbox)
+    .where(
+        inbox.c.tenant == TENANT,
+        inbox.c.conversation == CONVERSATION,
+        stands(inbox.c.state, OPEN),
+        inbox.c.key.in_(bindparam("its_keys", expanding=True)),
+    )
+    .values(state=CONSUMED)
+)
+
+
+class Conversations(Unit):
+    """Conversations as last committed."""
+
+    async def begin(self, conversation: Conversation) -> None:
+        """Keep a new conversation, at version 0."""
+        row = {
+            "tenant": self._tenant,
+            "id": conversation.id,
+            "channel": conversation.channel,
+            "account": conversation.account,
+            "guest": conversation.guest,
+            "version": 0,
+            "state": self._state(conversation),
+        }
+        beginning = self._insert(conversations).values(row).on_conflict_do_nothing().returning(conversations.c.id)
+        if (await self._connection.execute(beginning)).one_or_none() is None:
+            raise Conflict(f"there already is a conversation {conversation.id}, or one of that guest at that door")
+        self._accounts[conversation.id] = conversation.account
+
+    async def load(self, conversation: ConversationId) -> Stored | None:
+        """The conversation as last committed."""
+        row = (await self._run(_LOAD, its_conversation=conversation)).one_or_none()
+        return None if row is None else Stored(self._codec.conversation(read(row.state)), row.version)
+
+    async def commit_turn(
+        self,
+        conversation: Conversation,
+        *,
+        version: int,
+        consumed: Sequence[EventKey],
+        commands: Sequence[NewCommand],
+    ) -> None:
+        """Keep what a turn decided."""
+        state, events = self._state(conversation), set(consumed)
+        moved = await self._run(_MOVE_ON, its_conversation=conversation.id, its_version=version, its_state=state)
+        row = moved.one_or_none()
+        if row is None:
+            await self._account(conversation.id)
+            raise Conflict(f"conversation {conversation.id} is no longer at version {version}")
+        self._accounts[conversation.id] = row.account
+        self._touch(conversation.id)
+        if events:
+            taken = await self._run(_CONSUME, its_conversation=conversation.id, its_keys=sorted(events))
+            if taken.rowcount != len(events):
+                raise self._spoiled(Conflict(f"an event of conversation {conversation.id} is no longer open"))
+        if commands:
+            await self._add_commands(conversation.id, commands, after=row.last)
+
+    async def _add_commands(self, conversation: ConversationId, commands: Sequence[NewCommand], *, after: int) -> None:
+        rows = [
+            {
+                "tenant": self._tenant,
+                "key": new.key,
+                "conversation": conversation,
+                "sequence": after + number,
+                "lane": new.lane.value,
+                "state": CommandState.WAITING.value,
+                "due_at": new.due_at,
+                "command": self._write(new.command),
+            }
+            for number, new in enumerate(commands, start=1)
+        ]
+        adding = self._insert(outbox).values(rows)
+        adding = adding.on_conflict_do_nothing(index_elements=[outbox.c.tenant, outbox.c.key])
+        added = (await self._connection.execute(adding.returning(outbox.c.key))).scalars().all()
+        if len(added) != len(rows):
+            twice = sorted({new.key for new in commands}.difference(added))
+            raise self._spoiled(Bug(f"there already is a command of this key, or two were given one: {twice}"))
+
+    def _state(self, conversation: Conversation) -> str:
+        if conversation.tenant != self._tenant:
+            raise Bug(f"conversation {conversation.id} is of tenant {conversation.tenant}, not of {self._tenant}")
+        return self._write(conversation)

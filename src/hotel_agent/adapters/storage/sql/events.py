@@ -1,0 +1,177 @@
+"""Events: they wait for their turn, each is kept once, and one no turn can consume is set aside."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from sqlalchemy import Boolean, bindparam, case, func, select, update
+
+from hotel_agent.adapters.database.tables import inbox
+from hotel_agent.adapters.storage.sql.unit import ASIDE, CONVERSATION, KEY, OPEN, TENANT, Unit, read, stands
+from hotel_agent.domain.conversations.events import Event, GuestEvent
+from hotel_agent.domain.errors import Bug
+from hotel_agent.domain.ids import ConversationId, EventKey
+from hotel_agent.ports.storage import InboxRow, SetAside, Unreadable, Waiting
+
+_NEXT = (
+    select(func.coalesce(func.max(inbox.c.sequence), 0) + 1)
+    .where(inbox.c.tenant == TENANT, inbox.c.conversation == CONVERSATION)
+    .scalar_subquery()
+)
+_IS_OPEN = (inbox.c.tenant == TENANT, inbox.c.conversation == CONVERSATION, stands(inbox.c.state, OPEN))
+_ARE_OPEN = (*_IS_OPEN, inbox.c.key.in_(bindparam("its_keys", expanding=True)))
+
+_OPEN_EVENTS = (
+    select(inbox.c.key, inbox.c.received_at, inbox.c.due_at, inbox.c.tries, inbox.c.event)
+    .where(*_IS_OPEN)
+    .order_by(inbox.c.sequence)
+)
+_WAITING = (
+    select(inbox.c.key, inbox.c.received_at, inbox.c.due_at, inbox.c.from_guest)
+    .where(*_IS_OPEN)
+    .order_by(inbox.c.sequence)
+)
+_TRY = update(inbox).where(*_ARE_OPEN).values(tries=inbox.c.tries + 1).returning(inbox.c.tries)
+_POSTPONE = (
+    update(inbox)
+    .where(*_ARE_OPEN)
+    .values(
+        due_at=bindparam("until"),
+        tries=case((bindparam("untried", type_=Boolean) & (inbox.c.tries > 0), inbox.c.tries - 1), else_=inbox.c.tries),
+    )
+)
+_SET_ASIDE = (
+    update(inbox)
+    .where(*_ARE_OPEN)
+    .values(state=ASIDE, aside_at=bindparam("now"), cause=bindparam("why"))
+    .returning(inbox.c.key, inbox.c.sequence)
+)
+_ASIDE = (
+    select(inbox)
+    .where(inbox.c.tenant == TENANT, stands(inbox.c.state, ASIDE))
+    .order_by(inbox.c.aside_at.desc(), inbox.c.sequence.desc())
+    .limit(bindparam("most"))
+)
+_REPLAY = (
+    update(inbox)
+    .where(
+        inbox.c.tenant == TENANT,
+        inbox.c.conversation == CONVERSATION,
+        inbox.c.key == KEY,
+        stands(inbox.c.state, ASIDE),
+    )
+    .values(state=OPEN, due_at=bindparam("until"), tries=0, aside_at=None, cause="")
+)
+
+
+class Events(Unit):
+    """Every event there ever was, and those that wait."""
+
+    async def add_event(
+        self, conversation: ConversationId, event: Event, *, received_at: datetime, due_at: datetime
+    ) -> bool:
+        """Keep an event for its turn, once."""
+        row = {
+            "tenant": self._tenant,
+            "account": await self._account(conversation),
+            "key": event.key,
+            "conversation": conversation,
+            "state": OPEN,
+            "received_at": received_at,
+            "due_at": due_at,
+            "from_guest": isinstance(event, GuestEvent),
+            "event": self._write(event),
+        }
+        adding = self._insert(inbox).values(sequence=_NEXT, **row)
+        adding = adding.on_conflict_do_nothing(index_elements=[inbox.c.tenant, inbox.c.account, inbox.c.key])
+        added = await self._run(adding.returning(inbox.c.sequence), its_conversation=conversation)
+        if added.one_or_none() is None:
+            return False
+        self._touch(conversation)
+        return True
+
+    async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
+        """Events not yet consumed, in the sequence they were kept."""
+        rows = []
+        for row in await self._run(_OPEN_EVENTS, its_conversation=conversation):
+            with suppress(Bug):
+                event = self._codec.event(read(row.event))
+                rows.append(InboxRow(event=event, received_at=row.received_at, due_at=row.due_at, tries=row.tries))
+        return rows
+
+    async def waiting(self, conversation: ConversationId) -> Sequence[Waiting]:
+        """That events wait, without reading them."""
+        rows = await self._run(_WAITING, its_conversation=conversation)
+        return [
+            Waiting(key=row.key, received_at=row.received_at, due_at=row.due_at, from_guest=row.from_guest)
+            for row in rows
+        ]
+
+    async def unreadable(self, conversation: ConversationId) -> Sequence[Unreadable]:
+        """Events not yet consumed that cannot be read."""
+        rows = []
+        for row in await self._run(_OPEN_EVENTS, its_conversation=conversation):
+            try:
+                self._codec.event(read(row.event))
+            except Bug as broken:
+                rows.append(Unreadable(key=row.key, received_at=row.received_at, cause=str(broken)))
+        return rows
+
+    async def count_try(self, conversation: ConversationId, keys: Sequence[EventKey]) -> int:
+        """Count one more try at these open events."""
+        await self._lock(conversation)
+        tried = await self._run(_TRY, its_conversation=conversation, its_keys=list(keys))
+        return max(tried.scalars(), default=0)
+
+    async def set_aside(
+        self, conversation: ConversationId, keys: Sequence[EventKey], *, at: datetime, cause: str
+    ) -> Sequence[EventKey]:
+        """End the waiting of these events, and keep them whole."""
+        await self._lock(conversation)
+        ended = await self._run(_SET_ASIDE, its_conversation=conversation, its_keys=list(keys), now=at, why=cause)
+        rows = sorted(ended, key=lambda row: row.sequence)
+        self._touch_if(conversation, rows)
+        return [EventKey(row.key) for row in rows]
+
+    async def aside(self, *, limit: int = 100) -> Sequence[SetAside]:
+        """Events that were set aside, the latest first."""
+        return [
+            SetAside(
+                conversation=row.conversation,
+                key=row.key,
+                kind=_kind(row.event),
+                received_at=row.received_at,
+                at=row.aside_at,
+                tries=row.tries,
+                cause=row.cause,
+            )
+            for row in await self._run(_ASIDE, most=limit)
+        ]
+
+    async def replay(self, conversation: ConversationId, key: EventKey, *, due_at: datetime) -> bool:
+        """Let an event that was set aside wait again in its old place."""
+        await self._lock(conversation)
+        replayed = await self._run(_REPLAY, its_conversation=conversation, its_key=key, until=due_at)
+        self._touch_if(conversation, replayed.rowcount)
+        return replayed.rowcount > 0
+
+    async def postpone(
+        self, conversation: ConversationId, keys: Sequence[EventKey], *, due_at: datetime, untried: bool = False
+    ) -> None:
+        """Make these open events due at this moment instead."""
+        await self._lock(conversation)
+        moved = await self._run(
+            _POSTPONE, its_conversation=conversation, its_keys=list(keys), until=due_at, untried=untried
+        )
+        self._touch_if(conversation, moved.rowcount)
+
+    def _touch_if(self, conversation: ConversationId, changed: object) -> None:
+        if changed:
+            self._touch(conversation)
+
+
+def _kind(event: str) -> str:
+    """What an event is, also one nobody can read."""
+    with suppress(Bug):
+        return str(read(event).get("kind"))
+    return ""

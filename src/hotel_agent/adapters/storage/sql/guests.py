@@ -1,0 +1,82 @@
+"""Guests: how channels know them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, or_, select, tuple_
+
+from hotel_agent.adapters.database.tables import Name, conversations, guests
+from hotel_agent.adapters.storage.sql.unit import TENANT, Unit
+from hotel_agent.domain.errors import Conflict
+from hotel_agent.domain.ids import AccountId, ConversationId, GuestId
+from hotel_agent.ports.channel import Identity
+
+_GUEST = bindparam("its_guest", type_=Name)
+
+_KNOWN_BY = select(guests.c.guest).where(
+    guests.c.tenant == TENANT,
+    tuple_(guests.c.kind, guests.c.value).in_(bindparam("its_identities", expanding=True)),
+)
+_CONCERNED = (
+    select(guests.c.kind, guests.c.value, guests.c.guest, guests.c.seen)
+    .where(guests.c.tenant == TENANT, or_(guests.c.guest == _GUEST, guests.c.guest.in_(_KNOWN_BY)))
+    .order_by(guests.c.seen, guests.c.kind, guests.c.value)
+)
+_IDENTITIES = (
+    select(guests.c.kind, guests.c.value)
+    .where(guests.c.tenant == TENANT, guests.c.guest == _GUEST)
+    .order_by(guests.c.seen, guests.c.kind, guests.c.value)
+)
+_AT_DOOR = select(conversations.c.id).where(
+    conversations.c.tenant == TENANT,
+    conversations.c.channel == bindparam("its_channel"),
+    conversations.c.account == bindparam("its_account"),
+    conversations.c.guest == _GUEST,
+)
+
+
+class Guests(Unit):
+    """Who is known under which identity."""
+
+    async def guest(self, identities: Sequence[Identity], *, fresh: GuestId) -> GuestId:
+        """The guest known by the first of these identities that is known; otherwise a new one."""
+        asked = list(dict.fromkeys(identities))
+        pairs = [(each.kind, each.value) for each in asked]
+        rows = (await self._run(_CONCERNED, its_identities=pairs, its_guest=fresh)).all()
+        known = {Identity(row.kind, row.value): GuestId(row.guest) for row in rows}
+        guest = next((known[each] for each in asked if each in known), fresh)
+        own = [each for each in asked if known.get(each, guest) == guest]
+        before = [each for each, whose in known.items() if whose == guest]
+        after = [each for each in before if each not in own] + own
+        if after != before:
+            latest = max((row.seen for row in rows if row.guest == guest), default=0)
+            await self._see(guest, own, latest)
+        return guest
+
+    async def identities(self, guest: GuestId) -> Sequence[Identity]:
+        """How channels know this guest, the latest last."""
+        rows = await self._run(_IDENTITIES, its_guest=guest)
+        return tuple(Identity(row.kind, row.value) for row in rows)
+
+    async def conversation_at(self, channel: str, account: AccountId, guest: GuestId) -> ConversationId | None:
+        """The guest's conversation at this door."""
+        found = await self._run(_AT_DOOR, its_channel=channel, its_account=account, its_guest=guest)
+        conversation: ConversationId | None = found.scalar_one_or_none()
+        return conversation
+
+    async def _see(self, guest: GuestId, identities: Sequence[Identity], latest: int) -> None:
+        """These are the guest's, and the latest seen. Raises Conflict when one has just become another's."""
+        rows = [
+            {"tenant": self._tenant, "kind": each.kind, "value": each.value, "guest": guest, "seen": latest + number}
+            for number, each in enumerate(identities, start=1)
+        ]
+        # Everybody takes them in the same sequence, so that no two wait for one another.
+        rows.sort(key=lambda row: (row["kind"], row["value"]))
+        seeing = self._insert(guests).values(rows)
+        seeing = seeing.on_conflict_do_update(
+            index_elements=[guests.c.tenant, guests.c.kind, guests.c.value],
+            set_={"seen": seeing.excluded.seen},
+            where=guests.c.guest == seeing.excluded.guest,
+        )
+        seen = await self._connection.execute(seeing.returning(guests.c.kind))
+        if len(seen.all()) < len(rows):
+            raise self._spoiled(Conflict("an identity of this guest has just become another guest's"))

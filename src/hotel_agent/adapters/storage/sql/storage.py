@@ -1,0 +1,93 @@
+"""The storage in a database: each unit of work is one of its transactions."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hotel_agent.adapters.database.codec import Codec, build_codec
+from hotel_agent.adapters.database.database import Database
+from hotel_agent.adapters.database.tables import strays
+from hotel_agent.adapters.storage.sql import ledger
+from hotel_agent.adapters.storage.sql.work import SqlWork
+from hotel_agent.domain.ids import AccountId, EventKey, TenantId
+from hotel_agent.ports.storage import Due, Stray, Work
+
+_STRAYS = select(strays).order_by(strays.c.id.desc()).limit(bindparam("most"))
+
+
+def _tell_nobody(_due: Due) -> None:
+    """Nobody listens; what is due is found by asking."""
+
+
+class SqlStorage:
+    """Keeps everything in a database that stands at the present schema.
+
+    A codec may be passed on from one storage to the next; building one takes a moment.
+    """
+
+    def __init__(
+        self, database: Database, *, announce: Callable[[Due], None] = _tell_nobody, codec: Codec | None = None
+    ) -> None:
+        self._database = database
+        self._announce = announce
+        self._codec = codec or build_codec()
+
+    @asynccontextmanager
+    async def work(self, tenant: TenantId) -> AsyncIterator[Work]:
+        """One transaction, one tenant. Raises Bug inside another one of the same task: it may wait for itself."""
+        async with self._database.transaction(tenant) as connection:
+            work = SqlWork(connection, tenant, self._codec)
+            try:
+                yield work
+                entered = await ledger.enter(connection, tenant, work.touched)
+            finally:
+                work.close()
+        for due in entered.waiting:
+            self._announce(due)
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[Due]:
+        """Work due by now over all tenants, the longest due first."""
+        async with self._database.reading() as connection:
+            return await ledger.due(connection, now, limit=limit)
+
+    async def next_due(self, after: datetime) -> datetime | None:
+        """When work that is not due at this moment becomes due next."""
+        async with self._database.reading() as connection:
+            return await ledger.next_due(connection, after)
+
+    async def keep_stray(self, stray: Stray) -> bool:
+        """Keep what belongs nowhere. False when this channel and account already had one of this key."""
+        async with self._database.transaction() as connection:
+            insert = postgresql.insert if self._database.on_postgresql else sqlite.insert
+            row = {
+                "channel": stray.channel,
+                "account": stray.account or "",
+                "key": stray.key,
+                "kind": stray.kind,
+                "cause": stray.cause,
+                "payload": stray.payload,
+                "received_at": stray.received_at,
+            }
+            name = [strays.c.channel, strays.c.account, strays.c.key]
+            keeping = insert(strays).values(row).on_conflict_do_nothing(index_elements=name)
+            return (await connection.execute(keeping.returning(strays.c.id))).one_or_none() is not None
+
+    async def strays(self, *, limit: int = 100) -> Sequence[Stray]:
+        """What belongs nowhere, the latest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(_STRAYS, {"most": limit})
+            return [
+                Stray(
+                    channel=row.channel,
+                    account=AccountId(row.account) if row.account else None,
+                    key=EventKey(row.key),
+                    kind=row.kind,
+                    cause=row.cause,
+                    payload=row.payload,
+                    received_at=row.received_at,
+                )
+                for row in rows
+            ]
