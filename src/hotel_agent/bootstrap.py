@@ -10,7 +10,9 @@ from prometheus_client import CollectorRegistry
 
 from hotel_agent.adapters.channels import CHANNELS, ChannelFactory
 from hotel_agent.adapters.clock import SystemChance, SystemClock
+from hotel_agent.adapters.database import schema
 from hotel_agent.adapters.database.database import Database, open_database
+from hotel_agent.adapters.database.registry import register
 from hotel_agent.adapters.dispatch import DISPATCHES
 from hotel_agent.adapters.flags import FLAG_STORES
 from hotel_agent.adapters.languages import codes
@@ -85,7 +87,7 @@ async def open_desk(
             dispatch.announce(due)
 
     async with AsyncExitStack() as opened:
-        database = await opened.enter_async_context(open_database(config.database)) if config.database else None
+        database = await _open_database(opened, config, clock)
         storage_factory = _row(STORAGES, config.storage, "storage")
         storage = await opened.enter_async_context(
             storage_factory(config.storage.options, announce=announce, database=database)
@@ -104,12 +106,46 @@ async def open_desk(
             channels=await _open_channels(opened, config, channels, clock, chance, database),
             nlu=nlu or _row(NLUS, config.nlu, "nlu")(),
             wording=await opened.enter_async_context(wording_factory(config.wording.options)),
-            flags=await opened.enter_async_context(flags_factory(config.flags.options)),
+            flags=await opened.enter_async_context(flags_factory(config.flags.options, clock=clock)),
             tenants=config.tenants,
             books=await _open_books(opened, config, pms, clock, database),
             observer=observer or QuietObserver(),
             quiet=timedelta(seconds=config.quiet_seconds),
         )
+
+
+async def upgrade_database(config: Config, revision: str = schema.LATEST) -> schema.Moved:
+    """Bring the database up to a revision, or to the one this version needs. Raises BadConfig, Unavailable."""
+    async with open_database(config.database) as database:
+        return await schema.upgrade(database, revision)
+
+
+async def downgrade_database(config: Config, revision: str) -> schema.Moved:
+    """Take the database back to a revision; what came with later ones is lost. Raises BadConfig, Unavailable."""
+    async with open_database(config.database) as database:
+        return await schema.downgrade(database, revision)
+
+
+async def losses_of_downgrade(config: Config, revision: str) -> Sequence[str]:
+    """What would be lost by taking the database back to a revision. Raises BadConfig, Unavailable."""
+    async with open_database(config.database) as database:
+        return await schema.losses(database, revision)
+
+
+async def standing_of_database(config: Config) -> schema.Standing:
+    """At which revision the database is, and what this version makes of it. Raises Unavailable."""
+    async with open_database(config.database) as database:
+        return await schema.standing(database)
+
+
+async def _open_database(opened: AsyncExitStack, config: Config, clock: Clock) -> Database | None:
+    """The installation's database with its tables as this version needs them; None where all is kept in memory."""
+    if not config.database:
+        return None
+    database = await opened.enter_async_context(open_database(config.database))
+    await schema.prepare(database)
+    await register(database, config.tenants.tenants, at=clock.now())
+    return database
 
 
 async def _open_channels(  # noqa: PLR0917 - everything a channel may need

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 from hotel_agent.adapters.clock import ManualClock, SystemClock
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.bootstrap import load_config, open_desk, prometheus_observer
+from hotel_agent.config import without_database
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import WakeAt
 from hotel_agent.domain.ids import AccountId, GuestId, PropertyId, TenantId
@@ -132,7 +133,7 @@ async def open_service(nlu: Nlu) -> AsyncIterator[Service]:
     """Everything opened, and closed again."""
     clock, registry = ManualClock(A_SUNDAY), CollectorRegistry()
     async with GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as graph:
-        config = load_config(whatsapp(graph.url))
+        config = without_database(load_config(whatsapp(graph.url)))
         observer = prometheus_observer(registry)
         async with open_desk(config, nlu=nlu, clock=clock, observer=observer) as desk:
             app = build_app(desk, config, registry=registry)

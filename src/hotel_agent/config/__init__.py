@@ -2,6 +2,7 @@
 
 from hotel_agent.config.books import BookCheck
 from hotel_agent.config.environment import VARIABLES, in_memory, load
+from hotel_agent.config.keeping import place_of, without_database
 from hotel_agent.config.report import report
 from hotel_agent.config.settings import (
     AdapterChoice,
@@ -27,5 +28,7 @@ __all__ = [
     "WhatsAppApp",
     "in_memory",
     "load",
+    "place_of",
     "report",
+    "without_database",
 ]

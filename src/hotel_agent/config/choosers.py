@@ -1,4 +1,4 @@
-"""Adapters that are chosen by setting a variable: a database, Redis, mail, a PMS."""
+"""Adapters that are chosen by setting a variable: mail, a PMS."""
 
 from collections.abc import Mapping
 
@@ -22,16 +22,16 @@ class Chooser:
 
 
 CHOOSERS = (
-    Chooser("storage", "sql", "keeping conversations in a database", {"POSTGRES_URL": "url", "DATABASE_URL": "url"}),
-    Chooser("flags", "redis", "sharing switches in Redis", {"REDIS_URL": "url"}),
     Chooser("channels", "email", "e-mail", {"GMAIL_USERNAME": "username", "GMAIL_APP_PASSWORD": "app_password"}),
 )
 PMS_OPTIONS = {"PMS_BASE_URL": "base_url", "PMS_API_KEY": "api_key", "PMS_HOTEL_ID": "hotel_id"}
 
-OWN_BOOK = "mock"
+OWN_BOOK = "builtin"
+"""The hotel's own, for whoever has no PMS."""
+_OURS = frozenset({OWN_BOOK, "mock"})
 BOOK_ELSEWHERE = "qloapps"
 """An address or a key of a PMS is one of QloApps, unless PMS_TYPE says otherwise: so it was with the predecessor."""
-EVERY_BOOK = frozenset({OWN_BOOK, BOOK_ELSEWHERE, "builtin"})
+EVERY_BOOK = _OURS | {BOOK_ELSEWHERE}
 
 
 def chosen(variables: Variables, available: Available) -> dict[str, AdapterChoice]:
@@ -43,8 +43,7 @@ def chosen(variables: Variables, available: Available) -> dict[str, AdapterChoic
             for name in told:
                 variables.wrong(name, f"{chooser.purpose} {NOT_YET}")
         elif told:
-            # The first variable of a pair outranks the second.
-            options = {chooser.options[name]: told[name] for name in reversed(told)}
+            options = {chooser.options[name]: text for name, text in told.items()}
             choices[chooser.family] = AdapterChoice(chooser.adapter, options)
     return choices
 
@@ -59,5 +58,5 @@ def usual_book(variables: Variables, available: Available) -> AdapterChoice:
     elif name not in available.pms:
         for each in ["PMS_TYPE"] if kind else told:
             variables.wrong(each, f"the adapter for {name} {NOT_YET}, or set PMS_TYPE={OWN_BOOK}")
-    options = {} if name == OWN_BOOK else {PMS_OPTIONS[each]: text for each, text in told.items()}
+    options = {} if name in _OURS else {PMS_OPTIONS[each]: text for each, text in told.items()}
     return AdapterChoice(name, options)

@@ -7,6 +7,7 @@ from attrs import evolve
 from hotel_agent.config.books import Book, BookCheck, books
 from hotel_agent.config.choosers import OWN_BOOK, chosen, usual_book
 from hotel_agent.config.doors import whatsapp_door
+from hotel_agent.config.keeping import kept
 from hotel_agent.config.relations import Tables, broken_relations, variables_named_in
 from hotel_agent.config.settings import (
     LONGEST_QUIET_SECONDS,
@@ -32,6 +33,12 @@ VARIABLES = (
     "HOTEL_PORT",
     "HOTEL_QUIET_SECONDS",
     "HOTEL_TENANTS_FILE",
+    "HOTEL_DATA_DIR",
+    "POSTGRES_URL",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "RATE_LIMIT_GUEST",
+    "RATE_LIMIT_TENANT",
     "WHATSAPP_PHONE_NUMBER_ID",
     "WHATSAPP_ACCESS_TOKEN",
     "WHATSAPP_APP_SECRET",
@@ -42,9 +49,6 @@ VARIABLES = (
     "PMS_BASE_URL",
     "PMS_API_KEY",
     "PMS_HOTEL_ID",
-    "POSTGRES_URL",
-    "DATABASE_URL",
-    "REDIS_URL",
     "GMAIL_USERNAME",
     "GMAIL_APP_PASSWORD",
 )
@@ -74,25 +78,25 @@ def load(environ: Mapping[str, str], *, available: Available, check_book: BookCh
     variables = Variables(environ)
     environment = variables.choice("ENVIRONMENT", Environment, Environment.DEVELOPMENT)
     variables = evolve(variables, careful=environment is Environment.PRODUCTION)
-    config = _house(in_memory(), environment, variables, available)
+    config = kept(_house(in_memory(), environment, variables, available), variables)
     path = variables.text("HOTEL_TENANTS_FILE")
     written = _tables(path, variables)
     door = whatsapp_door(written, variables, available)
     if door is not None:
         config = evolve(config, whatsapp_apps=door.apps, channels=(*config.channels, door.choice))
-    kept = list(books(written, variables, usual_book(variables, available)))
-    for book in kept:
+    opened = list(books(written, variables, usual_book(variables, available)))
+    for book in opened:
         if check_book is not None and book.choice.name in available.pms:
             variables.problems.extend(f"{book.key}.{said}" for said in check_book(book.choice, book.tenant))
     tenants = None if written is None else _tenants(written, variables, available)
     variables.misspelled(VARIABLES, named=variables_named_in(written))
     if tenants is None or variables.problems:
         raise BadConfig(list(dict.fromkeys(variables.problems)))
-    return evolve(config, tenants=tenants, pms=_by_tenant(kept), tenants_file=path)
+    return evolve(config, tenants=tenants, pms=_by_tenant(opened), tenants_file=path)
 
 
 def _house(base: Config, environment: Environment, variables: Variables, available: Available) -> Config:
-    """Everything but the hotels and WhatsApp."""
+    """Everything but the hotels, WhatsApp, and what is kept where."""
     families = chosen(variables, available)
     debug = variables.truth("DEBUG", default=False)
     if debug and environment is not Environment.DEVELOPMENT:
@@ -107,8 +111,6 @@ def _house(base: Config, environment: Environment, variables: Variables, availab
         host=variables.text("HOTEL_HOST") or base.host,
         port=int(variables.number("HOTEL_PORT", base.port, most=65535, whole=True)),
         quiet_seconds=variables.number("HOTEL_QUIET_SECONDS", base.quiet_seconds, most=LONGEST_QUIET_SECONDS),
-        storage=families.get("storage", base.storage),
-        flags=families.get("flags", base.flags),
         channels=(*base.channels, *(families[name] for name in families if name == "channels")),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from hotel_agent.config.keeping import place_of, shared_at
 from hotel_agent.config.settings import Config, Environment, WhatsAppApp
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.tenants.tenant import Tenant
@@ -22,8 +23,13 @@ def _house(config: Config) -> Iterator[str]:
     yield f"Environment: {config.environment.value}{debug}, log level {config.log_level.value}"
     yield f"Listens at: http://{config.host}:{config.port}"
     yield f"Answers after: {config.quiet_seconds:g} s of silence"
+    yield f"Kept in: {place_of(config)}"
+    if config.redis_url:
+        yield f"Shared through: Redis at {shared_at(config)}"
+    if rates := config.limits.options:
+        yield f"Turns at most: {rates['guest']} for a guest, {rates['tenant']} for a hotel"
     yield f"Channels: {', '.join(choice.name for choice in config.channels)}"
-    families = ("storage", "flags", "dispatch", "nlu", "wording")
+    families = ("storage", "dispatch", "flags", "limits", "nlu", "wording")
     yield f"Adapters: {', '.join(f'{family} {getattr(config, family).name}' for family in families)}"
 
 
@@ -69,7 +75,15 @@ def _notes(config: Config) -> Iterator[str]:
     for account in sorted(account for app in config.whatsapp_apps for account in app.accounts):
         if not isinstance(tokens, dict) or account not in tokens:
             yield f"without its access token the number {account} cannot answer"
-    if config.storage.name == "memory":
-        yield "conversations are kept in memory and forgotten when the service stops"
+    yield from _notes_on_keeping(config)
     if config.environment is Environment.PRODUCTION and not config.tenants_file:
         yield "production serves the demo hotel; describe yours in a file and name it in HOTEL_TENANTS_FILE"
+
+
+def _notes_on_keeping(config: Config) -> Iterator[str]:
+    if not config.database:
+        yield "everything is kept in memory and forgotten when the service stops"
+    elif config.dispatch.name == "procrastinate" and not config.redis_url:
+        yield "without REDIS_URL each process has switches and limits of its own"
+    elif config.database.startswith("sqlite:") and config.environment is Environment.PRODUCTION:
+        yield "one file on this machine keeps everything: copy it often, or name a PostgreSQL in POSTGRES_URL"

@@ -75,6 +75,8 @@ class Config:
     """What processes share beside the database: switches and limits. Empty: each process has its own."""
     storage: AdapterChoice = AdapterChoice("memory")
     flags: AdapterChoice = AdapterChoice("memory")
+    limits: AdapterChoice = AdapterChoice("memory")
+    """How many turns a guest and a hotel may have: options `guest` and `tenant`, each as `20/minute`. Without: any."""
     dispatch: AdapterChoice = AdapterChoice("inprocess")
     nlu: AdapterChoice = AdapterChoice("embedded")
     wording: AdapterChoice = AdapterChoice("templates")

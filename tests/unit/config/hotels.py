@@ -10,13 +10,13 @@ Wrong = Callable[..., list[str]]
 """Everything that is wrong with such a configuration."""
 
 AVAILABLE = Available(
-    storage=frozenset({"memory"}),
-    flags=frozenset({"memory"}),
-    dispatch=frozenset({"inprocess"}),
+    storage=frozenset({"memory", "sql"}),
+    flags=frozenset({"memory", "redis"}),
+    dispatch=frozenset({"inprocess", "procrastinate"}),
     nlu=frozenset({"embedded", "scripted"}),
     wording=frozenset({"templates"}),
     channels=frozenset({"loopback", "webchat", "whatsapp"}),
-    pms=frozenset({"mock"}),
+    pms=frozenset({"builtin", "mock"}),
     languages=frozenset({"en", "es", "pt"}),
 )
 

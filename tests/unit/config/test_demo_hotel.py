@@ -12,7 +12,7 @@ from tests.unit.config.hotels import AVAILABLE
 
 from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.adapters.pms import PMS
-from hotel_agent.config import IN_MEMORY, AdapterChoice, load
+from hotel_agent.config import IN_MEMORY, AdapterChoice, load, without_database
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.money import Money
@@ -46,7 +46,7 @@ def test_the_demo_hotel_is_a_file_like_any_other_and_its_book_is_in_good_shape()
             return list(refused.problems)
         return []
 
-    assert load({}, available=AVAILABLE, check_book=check_book) == IN_MEMORY
+    assert without_database(load({}, available=AVAILABLE, check_book=check_book)) == IN_MEMORY
     assert checked == ["marina"]
 
 

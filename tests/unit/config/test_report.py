@@ -14,12 +14,13 @@ def test_the_demo_hotel_is_reported_in_a_few_lines() -> None:
         "Environment: development, log level INFO",
         "Listens at: http://127.0.0.1:8000",
         "Answers after: 2 s of silence",
+        "Kept in: memory",
         "Channels: loopback, webchat",
-        "Adapters: storage memory, flags memory, dispatch inprocess, nlu embedded, wording templates",
+        "Adapters: storage memory, dispatch inprocess, flags memory, limits memory, nlu embedded, wording templates",
         "Hotels: the demo hotel",
-        "  Hotel Marina (marina): es, en, pt; book mock",
+        "  Hotel Marina (marina): es, en, pt; book builtin",
         "    Hotel Marina (marina): Europe/Madrid, EUR; webchat marina",
-        "Note: conversations are kept in memory and forgotten when the service stops",
+        "Note: everything is kept in memory and forgotten when the service stops",
     ]
 
 
@@ -35,23 +36,24 @@ def test_every_hotel_is_reported_with_its_doors(told: Told) -> None:
         "Environment: development, debug on, log level INFO",
         "Listens at: http://127.0.0.1:8002",
         "Answers after: 2 s of silence",
+        "Kept in: hotel-data/hotel.sqlite3",
+        "Turns at most: 20/minute for a guest, 600/minute for a hotel",
         "Channels: loopback, webchat, whatsapp",
-        "Adapters: storage memory, flags memory, dispatch inprocess, nlu embedded, wording templates",
+        "Adapters: storage sql, dispatch inprocess, flags memory, limits memory, nlu embedded, wording templates",
         f"Hotels: {config.tenants_file}",
         "  Hoteles Sol (sol): es, en; book mock",
         "    Sol Centro (sol-centro): Europe/Madrid, EUR; whatsapp 100000000000001, webchat sol",
         "    Sol Playa (sol-playa): Atlantic/Canary, EUR; no door of its own",
-        "  Pousada Lua (lua): pt; book mock",
+        "  Pousada Lua (lua): pt; book builtin",
         "    Pousada Lua (lua): America/Sao_Paulo, BRL; no door of its own",
         "  Accounts nobody claims belong to sol",
         "WhatsApp posts to: /webhooks/whatsapp",
         "WhatsApp is answered at: http://127.0.0.1:9999",
-        "Note: conversations are kept in memory and forgotten when the service stops",
     ]
 
 
 def test_what_works_and_may_surprise_is_noted(told: Told) -> None:
-    assert report(told(WHATSAPP_PHONE_NUMBER_ID="100000000000009"))[-4:-1] == [
+    assert report(told(WHATSAPP_PHONE_NUMBER_ID="100000000000009"))[-3:] == [
         "Note: without its app secret every post to /webhooks/whatsapp is refused",
         "Note: without its verify token Meta cannot register /webhooks/whatsapp",
         "Note: without its access token the number 100000000000009 cannot answer",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.config.hotels import Told, Wrong
 
-from hotel_agent.config import IN_MEMORY, VARIABLES, Available, Environment, LogLevel, load
+from hotel_agent.config import IN_MEMORY, VARIABLES, Available, Environment, LogLevel, load, without_database
 from hotel_agent.config.settings import DEVELOPMENT_SECRET_KEY
 from hotel_agent.domain.errors import BadConfig
 
@@ -18,9 +18,10 @@ ENVIRONMENTS = "expected one of development, staging, production"
 EXAMPLE = Path(__file__).parents[3] / ".env.example"
 
 
-def test_told_nothing_the_demo_hotel_runs_in_memory_on_this_machine_only(told: Told) -> None:
+def test_told_nothing_the_demo_hotel_runs_on_this_machine_only_and_keeps_everything_in_a_file(told: Told) -> None:
     config = told()
-    assert config == IN_MEMORY
+    assert without_database(config) == IN_MEMORY
+    assert config.database == "sqlite:///hotel-data/hotel.sqlite3"
     assert [tenant.id for tenant in config.tenants.tenants] == ["marina"]
     assert (config.host, config.port, config.debug) == ("127.0.0.1", 8000, False)
     assert config.environment is Environment.DEVELOPMENT
@@ -28,7 +29,7 @@ def test_told_nothing_the_demo_hotel_runs_in_memory_on_this_machine_only(told: T
 
 
 def test_an_empty_variable_counts_as_unset_and_blanks_do_not_count(told: Told) -> None:
-    assert told(**dict.fromkeys(VARIABLES, "  ")) == IN_MEMORY
+    assert told(**dict.fromkeys(VARIABLES, "  ")) == told()
     assert told(HOTEL_HOST=" 0.0.0.0 ", LOG_LEVEL=" warning\n").host == "0.0.0.0"
 
 
@@ -88,18 +89,16 @@ def test_a_wrong_value_is_answered_with_what_was_expected(wrong: Wrong, variable
 
 def test_variables_of_others_are_none_of_our_business(told: Told) -> None:
     others = {"PATH": "/bin", "HOTEL_NAME": "x", "HOTEL_TEST_POSTGRES_URL": "x", "PMS_TIMEOUT": "30", "REDIS_DB": "1"}
-    assert told(**others) == IN_MEMORY
+    assert told(**others) == told()
 
 
 def test_every_problem_is_said_at_once(wrong: Wrong) -> None:
     problems = wrong("x = ", ENVIRONMENT="production", DEBUG="true", LOG_LEVEL="x", HOTEL_PORT="x", REDIS_URL="x")
     keys = [problem.partition(":")[0] for problem in problems]
-    assert keys == ["REDIS_URL", "DEBUG", "SECRET_KEY", "LOG_LEVEL", "HOTEL_PORT", "HOTEL_TENANTS_FILE"]
+    assert keys == ["DEBUG", "SECRET_KEY", "LOG_LEVEL", "HOTEL_PORT", "REDIS_URL", "HOTEL_TENANTS_FILE"]
 
 
-@pytest.mark.parametrize(
-    "variable", ["POSTGRES_URL", "DATABASE_URL", "REDIS_URL", "GMAIL_USERNAME", "GMAIL_APP_PASSWORD"]
-)
+@pytest.mark.parametrize("variable", ["GMAIL_USERNAME", "GMAIL_APP_PASSWORD"])
 def test_a_setting_whose_adapter_is_not_there_yet_refuses_to_start(wrong: Wrong, variable: str) -> None:
     (problem,) = wrong(**{variable: "redis://someone:hush@host/0"})
     assert problem.startswith(f"{variable}: ")
@@ -108,22 +107,8 @@ def test_a_setting_whose_adapter_is_not_there_yet_refuses_to_start(wrong: Wrong,
 
 
 def test_once_its_adapter_is_there_a_variable_chooses_it(told: Told, available: Available) -> None:
-    more = evolve(
-        available,
-        storage=available.storage | {"sql"},
-        flags=available.flags | {"redis"},
-        channels=available.channels | {"email"},
-    )
-    config = told(
-        available=more,
-        POSTGRES_URL="postgresql://a/b",
-        DATABASE_URL="postgresql://c/d",
-        REDIS_URL="redis://e",
-        GMAIL_USERNAME="hotel@example.com",
-        GMAIL_APP_PASSWORD="hush",
-    )
-    assert (config.storage.name, config.storage.options) == ("sql", {"url": "postgresql://a/b"})
-    assert (config.flags.name, config.flags.options) == ("redis", {"url": "redis://e"})
+    more = evolve(available, channels=available.channels | {"email"})
+    config = told(available=more, GMAIL_USERNAME="hotel@example.com", GMAIL_APP_PASSWORD="hush")
     assert config.channels[-1].name == "email"
     assert config.channels[-1].options == {"username": "hotel@example.com", "app_password": "hush"}
 
@@ -158,7 +143,7 @@ def test_every_variable_that_is_read_stands_in_the_example_and_the_other_way_rou
 
 
 def test_the_example_starts_as_it_is(told: Told) -> None:
-    assert told(**variables_in_the_example()) == IN_MEMORY
+    assert told(**variables_in_the_example()) == told()
 
 
 @given(environ=st.dictionaries(st.sampled_from(VARIABLES), st.text(max_size=40)))

@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.database.tables import metadata
-from hotel_agent.domain.errors import BadConfig, Bug, Unavailable
+from hotel_agent.domain.errors import BadConfig, Bug, Conflict, Unavailable
 
 Answer = TypeVar("Answer")
 
@@ -45,6 +45,7 @@ _SECONDS_FOR_ANOTHER = 300
 _SECONDS_FOR_A_TABLE = 10
 """For so long a step waits for a table that is in use; longer would hold up everybody who comes after it."""
 _NOT_ALLOWED = "42501"
+_IN_USE = frozenset({"55P03", "40P01"})
 _NO_DATABASE = 26
 
 
@@ -55,6 +56,16 @@ class Moved:
     before: str
     after: str
     kept: Path | None = None
+
+
+@frozen
+class Standing:
+    """At which revision a database is, and which one this version needs."""
+
+    at: str
+    needs: str
+    newer: bool
+    """Whether a newer version than this one has been at it."""
 
 
 async def prepare(database: Database) -> None:
@@ -69,8 +80,7 @@ async def prepare(database: Database) -> None:
         await upgrade(database)
         return
     at = await current(database)
-    if at != latest():
-        _position(at)
+    if _position(at) < _position(latest()):
         found = "empty" if at == NOTHING else f"at revision {at}"
         raise BadConfig(f"database: it is {found}, and this version needs {latest()}; run `{COMMAND}` first")
 
@@ -93,19 +103,25 @@ async def current(database: Database) -> str:
     """The revision the database is at, also one that only a newer version knows. Raises Unavailable."""
     if _in_memory(database):
         return latest()
-    return await asyncio.to_thread(_in_transaction, database.url, _current)
+    return await asyncio.to_thread(_look, database.url)
+
+
+async def standing(database: Database) -> Standing:
+    """At which revision the database is, and what this version makes of it. Raises Unavailable."""
+    at = await current(database)
+    return Standing(at, latest(), newer=at != NOTHING and at not in _revisions())
+
+
+async def losses(database: Database, revision: str) -> list[str]:
+    """What would be lost by going back to this revision, the latest first. Raises BadConfig and Unavailable."""
+    scripts = ScriptDirectory.from_config(_alembic())
+    crossed = _revisions()[_position(_named(revision)) + 1 : _position(await current(database)) + 1]
+    return [scripts.get_revision(each).module.loses for each in reversed(crossed)]
 
 
 def latest() -> str:
     """The revision this version needs."""
     return _revisions()[-1]
-
-
-def losses(before: str, after: str) -> list[str]:
-    """What is lost by going back from one revision to another, the latest first."""
-    scripts = ScriptDirectory.from_config(_alembic())
-    crossed = _revisions()[_position(_named(after)) + 1 : _position(before) + 1]
-    return [scripts.get_revision(each).module.loses for each in reversed(crossed)]
 
 
 def _move(url: URL, revision: str, *, up: bool) -> Moved:
@@ -189,6 +205,12 @@ def _alembic() -> Config:
     return alembic
 
 
+def _look(url: URL) -> str:
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return NOTHING  # looking makes no file
+    return _in_transaction(url, _current)
+
+
 def _in_memory(database: Database) -> bool:
     return not database.on_postgresql and database.url.database in {None, "", ":memory:"}
 
@@ -222,14 +244,17 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except DBAPIError as cause:
-        if getattr(cause.orig, "sqlstate", None) == _NOT_ALLOWED:
+        state = getattr(cause.orig, "sqlstate", None)
+        if state == _NOT_ALLOWED:
             raise BadConfig(
                 "database: whoever is connected may not change its tables; connect as their owner, who may also create"
                 f" roles: {_first_line(cause)}"
             ) from cause
         if getattr(cause.orig, "sqlite_errorcode", None) == _NO_DATABASE:
             raise BadConfig("database: the file is no SQLite database; move it away") from cause
-        if getattr(cause.orig, "sqlstate", None) and not cause.connection_invalidated:
+        if state in _IN_USE:
+            raise Conflict("a table was in use for too long") from cause
+        if state and not cause.connection_invalidated:
             raise Bug("the database refused a step") from cause
         raise Unavailable(f"the database does not answer: {_first_line(cause)}") from cause
     except (OSError, sqlite3.Error) as cause:

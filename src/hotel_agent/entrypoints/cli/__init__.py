@@ -1,11 +1,13 @@
-"""`hotel-agent`: start the service, talk with the desk, check a configuration."""
+"""`hotel-agent`: start the service, talk with the desk, check a configuration, look after the database."""
 
 import click
 
 from hotel_agent.entrypoints.cli.chat import chat
 from hotel_agent.entrypoints.cli.configuration import check_config
+from hotel_agent.entrypoints.cli.db import db
 from hotel_agent.entrypoints.cli.drill import drill
 from hotel_agent.entrypoints.cli.serve import serve
+from hotel_agent.entrypoints.cli.worker import worker
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -13,9 +15,9 @@ from hotel_agent.entrypoints.cli.serve import serve
 def main() -> None:
     """A hotel's front desk that answers guests, quotes, and reserves in the hotel's own book.
 
-    Without any settings it serves a demo hotel, with everything kept in memory.
+    Without any settings it serves a demo hotel, and keeps everything in a file.
     """
 
 
-for command in (serve, chat, check_config, drill):
+for command in (serve, worker, chat, check_config, db, drill):
     main.add_command(command)

@@ -8,7 +8,7 @@ import click
 from attrs import evolve
 
 from hotel_agent.bootstrap import open_desk
-from hotel_agent.config import AdapterChoice, Config, LogLevel
+from hotel_agent.config import AdapterChoice, Config, LogLevel, without_database
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
 from hotel_agent.entrypoints.cli.talk import LOOPBACK, talk
@@ -30,8 +30,9 @@ def chat(script: Path | None) -> None:
     """
     config = configured()
     lines = _typed() if script is None else iter(written(script))
-    # Nobody types so fast that there is anything to wait for, and nobody outside this terminal is written to.
-    config = evolve(config, quiet_seconds=0.0, channels=(AdapterChoice(LOOPBACK),))
+    # Nobody types so fast that there is anything to wait for, and nobody outside this terminal is written to. Whoever
+    # tries the desk out leaves nothing behind in the hotel's own book.
+    config = evolve(without_database(config), quiet_seconds=0.0, channels=(AdapterChoice(LOOPBACK),))
     set_up_logging(LogLevel.WARNING, as_json=False, debug=config.debug)
     if script is None:
         click.echo(f"You are writing to {config.tenants.tenants[0].name}, as a guest would. /quit ends it.")

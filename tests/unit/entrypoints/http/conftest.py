@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.bootstrap import load_config, open_desk, prometheus_observer
-from hotel_agent.config import Config
+from hotel_agent.config import Config, without_database
 from hotel_agent.entrypoints.http.app import build_app
 from hotel_agent.ports.nlu import Nlu
 
@@ -25,7 +25,7 @@ def nlu() -> Nlu:
 
 @pytest.fixture(scope="session")
 def config() -> Config:
-    return load_config(
+    told = load_config(
         {
             "HOTEL_QUIET_SECONDS": "0",
             "WHATSAPP_PHONE_NUMBER_ID": "810000000000001",
@@ -35,6 +35,7 @@ def config() -> Config:
             "WHATSAPP_API_URL": "http://127.0.0.1:9",
         }
     )
+    return without_database(told)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from hotel_agent.adapters.database.jobs import queue_ddl
 
 revision = "0002"
 down_revision = "0001"
-loses = "the jobs that wake workers; the work itself is kept, and found again"
+loses = "on PostgreSQL, the jobs that wake workers; the work itself is kept, and found again"
 
 LAST_KNOWN = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
 """procrastinate's own last step when this one was written. A later one becomes a step of ours."""
