@@ -18,8 +18,8 @@ SIGNS = {
     "=": "colon", "@": "at_sign",
 }  # fmt: skip
 
-_VALUED = ("number", "ordinal", "month", "weekday", "offset")
-"""Sections of `understanding.toml` that map phrases to numbers. `words` maps tags to phrases."""
+_VALUED = ("number", "ordinal", "month", "weekday", "offset", "unit", "day_part", "season")
+"""Sections of a data file that map phrases to numbers. `words` maps tags to phrases."""
 
 Phrases = dict[str, list[tuple[tuple[str, ...], Mapping[str, int]]]]
 """By their first word: the words of each phrase and its tags, the longest first."""

@@ -1,0 +1,170 @@
+"""Weekdays: "next Friday", "el lunes de la semana que viene", "the first Sunday of June", "two Mondays later"."""
+
+from datetime import date
+
+from hotel_agent.adapters.nlu.embedded.moments.day import Day
+from hotel_agent.adapters.nlu.embedded.moments.names import MONTH, WEEK, YEAR
+from hotel_agent.adapters.nlu.embedded.moments.named import relative_month, year_behind
+from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
+from hotel_agent.adapters.nlu.embedded.points import months_on, plus
+
+Found = tuple[int, Day] | None
+
+
+@once
+def weekday(words: Words, place: int) -> Found:
+    """A weekday, and which week's it is where that is said."""
+    for reader in (_of_week_before, _nth, _counted, _plain):
+        found = reader(words, place)
+        if found is not None:
+            return found
+    return None
+
+
+def _plain(words: Words, place: int) -> Found:
+    """Friday, this Friday, next Friday, el viernes pasado, Friday of next week."""
+    here = words.past(place, "the", "on")
+    recent = words.has(here, "recent")
+    shift = 0 if recent else shift_at(words, here)
+    if shift is not None or recent:
+        here += 1
+        if shift == 0 and words.has(here, "last", "recent") and words.has(here + 1, "weekday"):
+            here, recent = here + 1, True
+    number = words.value(here, "weekday")
+    if number is None or (words.has(here, "month") and not _stands_alone(words, here)):
+        return None
+    if words.has(here, "ordinal") and words.has(here + 1, "unit", "day_part"):
+        return None
+    if words.has(here, "weak") and here == place and not _stands_alone(words, here):
+        return None
+    if here > place and words.has(here, "weak") and words.has(here, "ordinal", "offset") and not shift:
+        if words.term(here - 1).words in {"a", "as", "o"} and not _stands_alone(words, here):
+            return None
+    end = here + 1
+    if words.term(end).words == "." and words.has(here, "weak"):
+        end += 1
+    week = week_at(words, end)
+    if week is not None and shift is None:
+        return week[0], Day(exact=in_week(words.today, week[1], number))
+    if shift is None and shift_at(words, end) is not None and not words.has(end + 1, "unit", "month", "weekday"):
+        behind = shift_at(words, end)
+        if not words.has(end, "last") or behind != -1:
+            return end + 1, Day(exact=in_week(words.today, behind or 0, number))
+        return end + 1, Day(exact=in_week(words.today, -1, number))
+    if recent:
+        return end, Day(exact=plus(words.today, -((words.today.isoweekday() - number) % 7 or 7)))
+    if shift is not None:
+        return end, Day(exact=in_week(words.today, shift, number))
+    return end, Day(weekday=number)
+
+
+def _stands_alone(words: Words, place: int) -> bool:
+    """Whether a word that is other things too is a weekday here: capitalised, or beside words that tell a date."""
+    if words.written(place)[:1].isupper() and place > 0:
+        return True
+    before, behind = words.term(place - 1).tags.keys(), words.term(place + 1).tags.keys()
+    listed = {"weekday", "comma", "or", "and"}
+    near = words.has(place - 2, "weekday") or words.has(place + 2, "weekday")
+    if near and (before & listed or behind & listed):
+        return True
+    signs = {"on", "in", "next", "last", "to", "until"}
+    if words.has(place, "ordinal"):
+        return bool(before & {"in", "until"}) or bool(behind & {"number", "at"})
+    return bool(before & signs) or bool(behind & {"number", "at", "on"}) or len(words) == 1
+
+
+def shift_at(words: Words, place: int) -> int | None:
+    """Which one "this", "next" or "last" is, counted from now."""
+    if words.has(place, "next"):
+        return 1
+    if words.has(place, "last", "recent"):
+        return -1
+    return 0 if words.has(place, "this") else None
+
+
+def week_at(words: Words, place: int) -> tuple[int, int] | None:
+    """Past "of next week" or "la semana que viene", and how many weeks ahead it is."""
+    here = words.past(place, "of", "the", "in", "comma", "dash", "from")
+    shift = shift_at(words, here)
+    if shift is not None and words.value(here + 1, "unit") == WEEK:
+        return here + 2, shift
+    if words.value(here, "unit") == WEEK and "s" != words.term(here).words[-1:]:
+        behind = shift_at(words, here + 1)
+        if behind is not None:
+            return here + 2, behind
+        if here > place and words.has(here - 1, "the"):
+            return here + 1, 0
+    return None
+
+
+def in_week(today: date, weeks: int, number: int) -> date:
+    """That weekday of the week so many weeks ahead; weeks begin on Monday (ISO 8601)."""
+    return plus(today, 7 * weeks + number - today.isoweekday())
+
+
+def _of_week_before(words: Words, place: int) -> Found:
+    """Next week on Friday, la semana anterior - lunes, this week Monday."""
+    week = week_at(words, place)
+    if week is None:
+        return None
+    here = words.past(week[0], "on", "comma", "dash", "the", "of", "in")
+    number = words.value(here, "weekday")
+    if number is None or words.has(here + 1, "to", "until", "dash"):
+        return None
+    return here + 1, Day(exact=in_week(words.today, week[1], number))
+
+
+def _nth(words: Words, place: int) -> Found:
+    """The first Friday of July, la primera sexta deste mês, the last Monday of next year, first Sunday."""
+    here = words.past(place, "the", "in")
+    nth, number = words.value(here, "ordinal"), words.value(here + 1, "weekday")
+    if nth is None and words.has(here, "nth", "figures") and (words.term(here).number or 9) <= 5:
+        nth = words.term(here).number if words.has(here, "nth") else None
+    if nth is None and words.has(here, "last") and words.has(words.past(here + 2, "of", "in", "the"), "month"):
+        nth = -1
+    if nth is None or number is None or nth > 5 or (words.has(here, "weekday") and not words.has(here, "last")):
+        if nth is None or number is None or nth > 5 or not words.has(words.past(here + 2, "of", "in"), "month", "this"):
+            return None
+    end = here + 2
+    joint = words.past(end, "of", "in", "the")
+    month = words.value(joint, "month")
+    if month is not None:
+        after, told = year_behind(words, joint + 1)
+        if told.year is not None:
+            return after, Day(exact=nth_weekday(told.year, month, nth, number))
+        ahead = [nth_weekday(words.today.year + years, month, nth, number) for years in (0, 1)]
+        coming = next((day for day in ahead if day and day >= words.today), None)
+        return joint + 1, Day(exact=coming)
+    relative = relative_month(words, end)
+    if relative is not None:
+        first = relative[1]
+        day = nth_weekday(first.year or 1, first.month or 1, nth, number)
+        return relative[0], Day(exact=day) if day else Day(day=31, month=2, year=2001)
+    if nth < 0:
+        return None
+    day = nth_weekday(words.today.year, words.today.month, nth, number)
+    return end, Day(exact=day) if day else Day(day=31, month=2, year=2001)
+
+
+def nth_weekday(year: int, month: int, nth: int, number: int) -> date | None:
+    """The nth such weekday of a month, -1 the last; nothing where the month has fewer."""
+    if not 1 <= year < 9999:
+        return None
+    if nth < 0:
+        last = plus(months_on(date(year, month, 1), 1), -1)
+        return plus(last, -((last.isoweekday() - number) % 7))
+    first = date(year, month, 1)
+    day = plus(first, (number - first.isoweekday()) % 7 + 7 * (nth - 1))
+    return day if day.month == month else None
+
+
+def _counted(words: Words, place: int) -> Found:
+    """Two Mondays later."""
+    number, day = words.term(place).number, words.value(place + 1, "weekday")
+    if number is None or day is None or not 1 <= number <= 52 or not words.has(place + 2, "later"):
+        return None
+    ahead = (day - words.today.isoweekday()) % 7 or 7
+    return place + 3, Day(exact=plus(words.today, ahead + 7 * (number - 1)))
+
+
+UNITS = (WEEK, MONTH, YEAR)
