@@ -3,17 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from attrs import frozen
+
 from hotel_agent.adapters import languages
 from hotel_agent.adapters.nlu.embedded.answers import answer, grants_itself, is_firm
-from hotel_agent.adapters.nlu.embedded.intents import intents, signs_of
+from hotel_agent.adapters.nlu.embedded.intents import Signs, intents, signs_of
 from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
+from hotel_agent.adapters.nlu.embedded.moments.times import Times
 from hotel_agent.adapters.nlu.embedded.numbers import with_numbers
 from hotel_agent.adapters.nlu.embedded.rates import RatePlanWords, rate_plan_words
 from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, room_type_words
-from hotel_agent.adapters.nlu.embedded.slots import Lore, found
+from hotel_agent.adapters.nlu.embedded.slots import Found, Lore, found
 from hotel_agent.adapters.nlu.embedded.speech import spoken
 from hotel_agent.adapters.nlu.embedded.tagging import tag, written_out
-from hotel_agent.adapters.nlu.embedded.tokens import tokenise
+from hotel_agent.adapters.nlu.embedded.terms import Term
+from hotel_agent.adapters.nlu.embedded.tokens import Token, tokenise
+from hotel_agent.adapters.nlu.embedded.topics import Topics
+from hotel_agent.adapters.nlu.embedded.traits import Traits, hints_of, traits_of
 from hotel_agent.domain.conversations.understanding import Answer, Mention, Reading, Slots, Understanding
 from hotel_agent.domain.ids import RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language, LocalText
@@ -24,6 +30,22 @@ HOTELS_REMEMBERED = 64
 """The words of room types and rate plans are worked out once for so many hotels, then anew."""
 
 
+@frozen(kw_only=True)
+class Heard:
+    """What the rules find in one text."""
+
+    tokens: tuple[Token, ...]
+    written: tuple[Token, ...]
+    """The tokens with shorthand written out."""
+    language: Language
+    terms: tuple[Term, ...]
+    told: Found
+    signs: Signs
+    instructs: bool
+    """The words try to instruct the machine, or to give themselves something for nothing."""
+    answer: Answer | None
+
+
 class EmbeddedNlu:
     """Reads Spanish, English and Portuguese inside the process. The words are loaded once, by the constructor."""
 
@@ -32,7 +54,9 @@ class EmbeddedNlu:
         self._lexicons: Mapping[Language, Lexicon] = {
             code: Lexicon(code, table, languages.load(code, "intents.toml")) for code, table in tables.items()
         }
+        self._times = Times(tables, self._lexicons)
         self._day_first = {code: bool(table.get("day_first")) for code, table in tables.items()}
+        self._topics = Topics([languages.load(code, "topics.toml") for code in languages.codes()])
         self._hotels: dict[tuple[RoomTypes, RatePlans], tuple[RoomTypeWords, RatePlanWords]] = {}
 
     async def understand(self, texts: Sequence[str], reading: Reading) -> Understanding:
@@ -41,32 +65,59 @@ class EmbeddedNlu:
 
     def read(self, text: str, reading: Reading) -> Understanding:
         """The same, at once, for texts already joined by line breaks."""
-        tokens = tuple(tokenise(text))
-        language = spoken(tokens, self._lexicons, reading.language)
-        first = self._lexicons.get(language) or next(iter(self._lexicons.values()))
-        others = [lexicon for lexicon in self._lexicons.values() if lexicon is not first]
-        terms = with_numbers(tag(tuple(written_out(tokens, first)), first, others))
-        told = found(terms, text, reading, self._lore(first, language, reading))
-        signs = signs_of(terms, frozenset(value.slot for value in told.values), reading.asked)
-        if signs.aside:
-            told = told.without_stay()
-        instructs = grants_itself(terms)
-        reply = answer(told.rest, text, reading.asked, gives_values=told.gives_values)
+        heard = self.heard(text, reading)
+        told = heard.told
         values: dict[str, Any] = {value.slot: value.value for value in told.values}
         return Understanding(
-            language=language if language in reading.languages else reading.language,
-            intents=() if instructs else intents(signs, agreed=reply is Answer.YES),
+            language=heard.language if heard.language in reading.languages else reading.language,
+            intents=() if heard.instructs else intents(heard.signs, agreed=heard.answer is Answer.YES),
             slots=Slots(**values),
-            answer=reply,
-            firm=reply is not Answer.YES or is_firm(told.rest),
-            correction=told.corrects and not instructs,
+            answer=heard.answer,
+            firm=heard.answer is not Answer.YES or is_firm(told.rest),
+            correction=told.corrects and not heard.instructs,
             doubts=told.doubts,
             impossible=told.impossible,
             mentions=tuple(
                 Mention(slot=each.slot, text=text[each.start : each.end], start=each.start, end=each.end)
                 for each in told.values
             ),
+            said=self._times.said(heard.tokens, text, heard.language, reading),
         )
+
+    def heard(self, text: str, reading: Reading) -> Heard:
+        """What the rules find in a text, before anything is made of it."""
+        tokens = tuple(tokenise(text))
+        language = spoken(tokens, self._lexicons, reading.language)
+        first = self._lexicons.get(language) or next(iter(self._lexicons.values()))
+        others = [lexicon for lexicon in self._lexicons.values() if lexicon is not first]
+        written = tuple(written_out(tokens, first))
+        terms = with_numbers(tag(written, first, others))
+        told = found(terms, text, reading, self._lore(first, language, reading))
+        signs = signs_of(terms, frozenset(value.slot for value in told.values), reading.asked)
+        if signs.aside:
+            told = told.without_stay()
+        reply = answer(told.rest, text, reading.asked, gives_values=told.gives_values)
+        return Heard(
+            tokens=tokens,
+            written=written,
+            language=language,
+            terms=tuple(terms),
+            told=told,
+            signs=signs,
+            instructs=grants_itself(terms),
+            answer=reply,
+        )
+
+    def traits(self, heard: Heard) -> Traits:
+        """What of it the weights look at."""
+        words = [token.folded for token in heard.written]
+        plain = [token.folded for token in heard.tokens]
+        topics = self._topics.said(words)
+        if words != plain:
+            topics |= self._topics.said(plain)
+        rules = intents(heard.signs, agreed=heard.answer is Answer.YES)
+        hints = hints_of(heard.written, heard.signs, topics, heard.answer)
+        return traits_of(words, (*hints, *(f"ruled {rule.name}" for rule in rules)))
 
     def _lore(self, first: Lexicon, language: Language, reading: Reading) -> Lore:
         own = language == reading.languages[0] if reading.languages else True

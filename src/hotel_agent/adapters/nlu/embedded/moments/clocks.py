@@ -54,6 +54,9 @@ class Clock:
         return evolve(self, half=0, bare=False) if part in {MORNING, DAWN} and self.hour <= NOON else self
 
 
+BOUNDING = ("before", "after", "since", "until", "up_to")
+HOURLY = (" las", " das", " as", " la")
+"""What ends a phrase behind which a bare number is an hour: "antes das 7"."""
 Found = tuple[int, Clock] | None
 """The place behind a time, and the time."""
 
@@ -61,9 +64,13 @@ Found = tuple[int, Clock] | None
 @once
 def clock(words: Words, place: int) -> Found:
     """A time of day from here on, with the part of the day said before it or behind."""
+    if words.term(place - 1).words in {".", ","} and words.glued(place) and words.has(place - 2, "figures"):
+        return None
     around = words.has(place, "around")
     here = words.past(place, "around", "at", "the", "early", "late") if not words.term(place).number else place
-    led = any(words.has(each, "at") for each in range(place, here)) or words.has(place - 1, "at", "at_hour")
+    led = any(words.has(each, "at") for each in range(place, here)) or words.has(place - 1, "at", "to_hour")
+    bound = words.has(place - 1, *BOUNDING) and words.term(place - 1).words.endswith(HOURLY)
+    led = led or bound or (around and words.term(place).words.endswith("as"))
     found = _plain(words, here)
     if found is None:
         before = _part_before(words, place)
@@ -84,7 +91,7 @@ def clock(words: Words, place: int) -> Found:
 
 
 def _counts(words: Words, end: int) -> bool:
-    return words.has(end, "unit", "month", "slash", "nth", "percent", "currency")
+    return (words.has(end, "unit", "month", "slash", "percent", "currency") or words.is_nth(end))
 
 
 def _part_before(words: Words, place: int) -> tuple[int, int] | None:
@@ -131,7 +138,10 @@ def _part_behind(words: Words, end: int) -> tuple[int, int] | None:
     part = words.value(here, "day_part")
     if part is None or (words.has(here, "offset") and here == end):
         return None
-    if words.has(here, "unit") and words.has(here - 1, "number"):
+    figures = words.has(end - 1, "figures", "am", "pm", "oclock") or words.has(end - 2, "colon")
+    if here == end and not figures:
+        return None
+    if words.has(here, "unit") and words.has(here - 1, "number") and not figures:
         return None
     return here + 1, part
 
@@ -218,6 +228,9 @@ def _spoken(words: Words, place: int) -> Found:
     """Siete y media, ocho menos cuarto, two thirty, 6 20, and a bare hour."""
     term = words.term(place)
     number = term.number
+    if number is None and words.has(place, "hour_one"):
+        led = words.has(place - 1, "at", "to_hour", "the", "between")
+        number = 1 if led or words.has(place + 1, "and", "and_half", "and_quarter") else None
     if number is None or not 0 <= number <= 24 or "nth" in term.tags or term.tags.get("figures", 1) > 2:
         return None
     told = Clock(number, bare=True)
@@ -237,7 +250,7 @@ def _spoken(words: Words, place: int) -> Found:
 def _spoken_minutes(words: Words, place: int) -> tuple[int, int] | None:
     """Past "y media", "menos cuarto", "e quarenta e cinco", and the minutes to add."""
     if words.has(place, "and_half"):
-        return place + 1, 30
+        return (place + 1, 30) if not words.has(place + 1, "unit") else None
     if words.has(place, "and_quarter"):
         return place + 1, 15
     sign = -1 if words.has(place, "minus") else 1
@@ -251,7 +264,8 @@ def _spoken_minutes(words: Words, place: int) -> tuple[int, int] | None:
     minute = words.term(here).number
     if minute is None or not 0 < minute < 60 or words.has(here + 1, "month", "slash", "unit", "at"):
         return None
-    if sign == 1 and minute < 5 or words.has(here + 1, "of") and words.has(here + 2, "month"):
+    plain = "figures" in words.term(place - 1).tags and (minute < 10 or words.has(place - 2, "between"))
+    if sign == 1 and (minute < 5 or plain) or words.has(here + 1, "of") and words.has(here + 2, "month"):
         return None
     return here + 1, minute * sign
 

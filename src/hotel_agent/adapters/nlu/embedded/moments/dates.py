@@ -8,8 +8,17 @@ from attrs import evolve
 from hotel_agent.adapters.nlu.embedded.holidays import easter
 from hotel_agent.adapters.nlu.embedded.moments.day import Day
 from hotel_agent.adapters.nlu.embedded.moments.lengths import Length, length
-from hotel_agent.adapters.nlu.embedded.moments.named import bare_day, behind_weekday, named, relative_year, year_at
-from hotel_agent.adapters.nlu.embedded.moments.names import DAY
+from hotel_agent.adapters.nlu.embedded.moments.named import (
+    bare_day,
+    behind_weekday,
+    day_and_month,
+    day_number,
+    named,
+    relative_year,
+    year_at,
+    year_behind,
+)
+from hotel_agent.adapters.nlu.embedded.moments.names import DAY, WEEK
 from hotel_agent.adapters.nlu.embedded.moments.weekdays import nth_weekday, shift_at, weekday
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
 from hotel_agent.adapters.nlu.embedded.points import plus
@@ -44,7 +53,7 @@ def offset(words: Words, place: int) -> Found:
 
 def neighbour(words: Words, place: int) -> Found:
     """The next day, el último día, the day, my day."""
-    here = words.past(place, "the", "my")
+    here = words.past(place, "in", "the", "my")
     shift = shift_at(words, here)
     there = here + 1 if shift is not None else here
     if words.value(there, "unit") != DAY or words.term(there).words[-1:] == "s":
@@ -54,9 +63,13 @@ def neighbour(words: Words, place: int) -> Found:
         shift, end = shift_at(words, end), end + 1
     if shift is None and (here == place or words.has(place, "my")):
         return None
+    beside = -1 if words.has(end, "before", "earlier") else 1 if words.has(end, "after", "later") else None
+    if shift is None and beside and words.has(here - 1, "the") and (end + 1 >= len(words) or words.has(end + 1, "sign")):
+        return end + 1, Day(exact=plus(words.today, beside))
     if words.has(end, "number", "of", "ordinal", "weekday", "month", "later", "after", "before", "earlier", "ago", "until"):
         return None
-    if shift is None and not words.has(place - 1, "for", "in", "on"):
+    led = words.has(place - 1, "for", "in", "on") or words.term(here - 1).words in {"en el", "del", "no", "do"}
+    if shift is None and not led:
         return None
     return end, Day(exact=plus(words.today, shift or 0))
 
@@ -111,20 +124,22 @@ def counted(words: Words, place: int) -> Found:
 def shifted(words: Words, place: int) -> tuple[int, date | datetime] | None:
     """A day or, where hours are counted, a moment so far from now or from a day said."""
     here = words.past(place, "more_than", "less_than", "around")
-    if words.has(here, "ago") and (found := length(words, here + 1)) is not None:
+    if words.has(here, "since_ago") and (found := length(words, words.past(here + 1, "more_than", "less_than"))) is not None:
         end = found[0] + 1 if words.has(found[0], "ago") else found[0]
         return end, _moved(words, found[1], -1)
     led = words.has(here, "in") and not words.has(here, "the") and words.term(here).words not in _THE
-    led = led or (words.has(here, "within") and words.term(here).words not in _THE)
-    found = length(words, here + 1) if led else None
+    within = words.has(here, "within")
+    found = length(words, here + 1) if led or within else None
     if found is not None and not words.has(found[0], "ago", "of"):
         end, told = found
-        base = _base(words, words.past(end, "since")) if words.has(end, "since", "from") else None
+        base = _base(words, end + 1) if words.has(end, "since", "from") else None
         if base is not None:
             return base[0], _from(words, told, base[1], 1)
+        if within and not told.is_of_hours:
+            return None
         if words.has(end, "later"):
             end += 1
-        return end, _moved(words, told, 1)
+        return _on_weekday(words, end, _moved(words, told, 1))
     found = length(words, here)
     if found is None:
         return None
@@ -133,7 +148,7 @@ def shifted(words: Words, place: int) -> tuple[int, date | datetime] | None:
         return None
     if words.has(end, "from", "after", "since", "later") and (base := _base(words, end + 1)) is not None:
         return _on_weekday(words, base[0], _from(words, told, base[1], 1))
-    if words.has(end, "later"):
+    if words.has(end, "later") and not words.has(end + 1, "this", "next"):
         return _on_weekday(words, end + 1, _moved(words, told, 1))
     if words.has(end, "before") and (base := _base(words, end + 1)) is not None:
         return base[0], _from(words, told, base[1], -1)
@@ -158,7 +173,9 @@ def _base(words: Words, place: int) -> tuple[int, Day] | None:
     return (year[0], Day(year=year[1])) if year is not None else None
 
 
-def _from(words: Words, told: Length, base: Day, sign: int) -> date:
+def _from(words: Words, told: Length, base: Day, sign: int) -> date | datetime:
+    if told.is_of_hours and base.exact == words.today:
+        return told.from_moment(words.now, sign)
     known = base.readings(words.today)
     return told.from_day(known[0] if known else words.today, sign)
 
@@ -196,9 +213,46 @@ def plain_bare(words: Words, place: int) -> Found:
     return None if found is None or found[1].bare else found
 
 
+def listed(words: Words, place: int) -> Found:
+    """The first of "18 and 19 June": a bare day in the month that the next one tells."""
+    here = words.past(place, "the", "day_word", "on", "at")
+    number = day_number(words, here)
+    if number is None or not words.has(number[0], "and", "or", "comma") or words.has(place - 1, "between", "from"):
+        return None
+    behind = day_and_month(words, number[0] + 1)
+    if behind is None or behind[1].month is None or "figures" not in words.term(here).tags:
+        return None
+    return number[0], evolve(behind[1], day=number[1])
+
+
+def week_then_weekday(words: Words, place: int) -> Found:
+    """The first week of October on Friday."""
+    here = words.past(place, "the", "in")
+    if not (words.has(here, "ordinal", "nth") and words.value(here + 1, "unit") == WEEK):
+        return None
+    joint = words.past(here + 2, "of", "in", "the")
+    month = words.value(joint, "month")
+    if month is None:
+        return None
+    end, told = year_behind(words, joint + 1)
+    at = words.past(end, "on", "comma", "the")
+    number = words.value(at, "weekday")
+    nth = words.value(here, "ordinal") or words.term(here).number or 1
+    if number is None or not 1 <= nth <= 5 or at == end:
+        return None
+    days = [nth_weekday(words.today.year + years, month, nth, number) for years in (0, 1)]
+    coming = next((each for each in days if each is not None and each >= words.today), None)
+    if told.year is not None:
+        coming = nth_weekday(told.year, month, nth, number)
+    return (at + 1, Day(exact=coming)) if coming is not None else None
+
+
 def _placed(words: Words, place: int) -> Found:
     found = named(words, place)
     if found is not None or not words.has(place, "this", "next", "the"):
+        weekday_led = words.has(place, "next") and found is not None and found[1].weekday is not None
+        if found is not None and (words.has(place, "this") or weekday_led) and found[1].month and not found[1].years:
+            return found[0], evolve(found[1], year=found[1].year or words.today.year)
         if found is not None and words.has(place, "next") and found[1].month is not None and found[1].weekday is None:
             known = found[1].readings(words.today)
             if known and found[1].year is None:
@@ -216,6 +270,8 @@ READERS: tuple[tuple[Callable[[Words, int], Found], frozenset[str]], ...] = (
     (holiday, frozenset({"holiday"})),
     (counted, frozenset({"unit"})),
     (neighbour, frozenset({"unit"})),
+    (listed, frozenset({"month"})),
+    (week_then_weekday, frozenset({"weekday"})),
     (plain_bare, frozenset({"number", "ordinal"})),
 )
 """Every way to tell a day, and what a message must have one of to tell it; of two alike the earlier counts."""

@@ -8,7 +8,7 @@ from hotel_agent.adapters.nlu.embedded.moments.clocks import Clock, clock
 from hotel_agent.adapters.nlu.embedded.moments.dates import day, shifted
 from hotel_agent.adapters.nlu.embedded.moments.day import Day
 from hotel_agent.adapters.nlu.embedded.moments.named import bare_day
-from hotel_agent.adapters.nlu.embedded.moments.names import EVENING, NIGHT, PARTS
+from hotel_agent.adapters.nlu.embedded.moments.names import EVENING, MEALS, NIGHT, PARTS
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
 from hotel_agent.adapters.nlu.embedded.points import plus
 from hotel_agent.domain.conversations.said import Between, Kind, Read
@@ -54,7 +54,9 @@ def part_of_day(words: Words, place: int) -> Edge | None:
     part = words.value(here, "day_part")
     if part is None:
         return None
-    if words.has(here, "offset") and not words.has(here - 1, "the", "in", "early", "late", "of"):
+    if words.has(here, "offset") and not words.has(here - 1, "the", "in"):
+        return None
+    if part in MEALS and not words.has(here - 1, "at", "around", "in", "the", "before", "after", "until"):
         return None
     if words.has(here, "unit") and words.has(here - 1, "number"):
         return None
@@ -85,7 +87,7 @@ def of_today(words: Words, place: int) -> Edge | None:
         shade = "early" if words.has(here + 1, "early") else "late"
         here += 1
     part = words.value(here + 1, "day_part")
-    if part is None or (words.has(here + 1, "weekday")):
+    if part is None or part in MEALS or words.has(here + 1, "weekday"):
         return None
     return Edge(here + 2, day=Day(exact=plus(words.today, shift)), part=part, shade=shade)
 
@@ -139,20 +141,31 @@ def _instant(words: Words, place: int) -> Edge | None:
 
 @once
 def _day_then_clock(words: Words, place: int) -> Edge | None:
-    edge = of_today(words, place) or whole_day(words, place)
+    edge = of_today(words, place) or whole_day(words, place) or _announced_day(words, place)
     if edge is None:
         return None
     second = _same_day(words, edge)
     edge = second or edge
     here = words.past(edge.end, "comma", "dash", "on") if words.has(edge.end, "comma", "dash", "on") else edge.end
-    if words.term(here).words == "(":
-        return edge
+    if words.term(here).words == "t" and words.glued(here) and words.glued(here + 1):
+        here += 1
+    elif words.has(here, "for") and words.has(here + 2, "colon", "am", "pm"):
+        here += 1
     told = clock(words, here)
     if told is None or (told[1].bare and not _hour_fits(words, here, told[0], edge)):
         return edge
     if _starts_range(words, here, told[0]) or words.has(told[0], "unit", "weekday"):
         return edge
     return Edge(told[0], day=edge.day, clock=clocked(told[1], edge.part))
+
+
+def _announced_day(words: Words, place: int) -> Edge | None:
+    """On 15, with a time behind: a bare day of the month."""
+    found = bare_day(words, place + 1) if words.has(place, "on") else None
+    if found is None or not words.has(found[0], "at", "comma"):
+        return None
+    told = clock(words, words.past(found[0], "comma"))
+    return Edge(found[0], day=found[1]) if told is not None and not told[1].bare else None
 
 
 def _same_day(words: Words, edge: Edge) -> Edge | None:
@@ -168,7 +181,7 @@ def _same_day(words: Words, edge: Edge) -> Edge | None:
 def _hour_fits(words: Words, here: int, end: int, edge: Edge) -> bool:
     """Whether a bare number behind a day is an hour: "tonight at 7", "friday 23 at 4"; never "Tuesday 5 people"."""
     if words.has(here, "at") or words.has(here - 1, "at"):
-        return not words.has(end, "unit", "month", "slash", "nth", "percent", "currency")
+        return not (words.has(end, "unit", "month", "slash", "percent", "currency") or words.is_nth(end))
     spelled = "figures" not in words.term(here).tags
     closed = end >= len(words) or words.has(end, "sign", "comma", "stop", "break", "am", "pm", "day_part")
     return edge.part is not None and closed and (spelled or words.has(end, "stop") or end >= len(words))
@@ -203,7 +216,7 @@ def _clock_then_day(words: Words, place: int) -> Edge | None:
 
 def _bare_before(words: Words, place: int, end: int, edge: Edge) -> bool:
     """Whether a bare number before a day is an hour: "10 this night", "at 5 on Monday", not "2 next Monday"."""
-    if words.has(place - 1, "at", "at_hour") or words.has(place, "at"):
+    if words.has(place - 1, "at", "to_hour") or words.has(place, "at"):
         return True
     return edge.part is not None or ("figures" not in words.term(place).tags and words.has(end, "of", "on"))
 

@@ -117,8 +117,9 @@ def _of_two(words: Words, place: int) -> Found:
     if not 1 <= month <= 12 or not 1 <= day <= month_length(None, month):
         return None
     year = words.term(behind + 1)
-    if words.has(behind, "comma") and year.tags.get("figures") == 4 and year.glued:
-        return behind + 2, Day(day=day, month=month, year=year.number)
+    if words.has(behind, "comma") and year.tags.get("figures") in {2, 4} and year.glued and year.number is not None:
+        whole = (year.number,) if year.tags["figures"] == 4 else full_years(year.number)
+        return behind + 2, Day(day=day, month=month, year=whole[0])
     return behind, Day(day=day, month=month)
 
 

@@ -5,10 +5,13 @@ from datetime import date, datetime, timedelta
 from attrs import frozen
 
 from hotel_agent.adapters.nlu.embedded.moments.names import (
+    CENTURY,
     DAYS,
+    DECADE,
     MONTHS,
     SECONDS,
     WORKDAY,
+    YEAR,
 )
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
 from hotel_agent.adapters.nlu.embedded.points import months_on, plus
@@ -24,6 +27,7 @@ LONGEST_YEAR = 365
 class Length:
     """So many months, days and seconds; each as said, parts of a unit included."""
 
+    years: float = 0
     months: float = 0
     days: float = 0
     seconds: float = 0
@@ -41,23 +45,25 @@ class Length:
     @property
     def timed(self) -> timedelta:
         """The length where a month counts thirty days and a year 365."""
-        years, months = divmod(self.months, 12)
-        if months != int(months):
-            years, months = self.months / 12, 0
-        return timedelta(days=years * LONGEST_YEAR + months * 30 + self.days, seconds=self.seconds)
+        return timedelta(days=self.years * LONGEST_YEAR + self.months * 30 + self.days, seconds=self.seconds)
 
     def __add__(self, other: "Length") -> "Length":
         unit = min(self.unit, other.unit) if self.unit else other.unit
         return Length(
-            self.months + other.months, self.days + other.days, self.seconds + other.seconds, unit=unit, count=0
+            self.years + other.years,
+            self.months + other.months,
+            self.days + other.days,
+            self.seconds + other.seconds,
+            unit=unit,
         )
 
     def from_day(self, day: date, sign: int = 1) -> date:
         """The day so far on, or back."""
         if self.workdays:
             return _workdays(day, round(self.days) * sign)
-        moved = months_on(day, sign * int(self.months))
-        return plus(moved, sign * round(self.days + (self.months - int(self.months)) * 30))
+        months = self.months + self.years * 12
+        moved = months_on(day, sign * int(months))
+        return plus(moved, sign * int(self.days + (months - int(months)) * 30))
 
     def from_moment(self, at: datetime, sign: int = 1) -> datetime:
         """The moment so far on, or back."""
@@ -125,6 +131,8 @@ def of_unit(unit: int, count: float) -> Length:
     """So many of this unit."""
     if unit in DAYS:
         return Length(days=DAYS[unit] * count, workdays=unit == WORKDAY, unit=unit, count=count)
+    if unit in {YEAR, DECADE, CENTURY}:
+        return Length(years=MONTHS[unit] * count / 12, unit=unit, count=count)
     if unit in MONTHS:
         return Length(months=MONTHS[unit] * count, unit=unit, count=count)
     return Length(seconds=SECONDS[unit] * count, unit=unit, count=count)

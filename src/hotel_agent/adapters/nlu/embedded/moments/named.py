@@ -7,6 +7,8 @@ from hotel_agent.adapters.nlu.embedded.moments.figures import figures, full_year
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
 from hotel_agent.adapters.nlu.embedded.points import months_on
 
+DOTTED = 5
+"""Letters of a month or weekday so short that a full stop behind it is part of it: "sept."."""
 Found = tuple[int, Day] | None
 
 
@@ -14,9 +16,13 @@ Found = tuple[int, Day] | None
 def named(words: Words, place: int) -> Found:
     """A day with its month, its weekday or both."""
     here, weekday, plain = _weekday(words, place)
+    if words.term(here).words == "(" and weekday is not None:
+        inner = figures(words, here + 1) or day_and_month(words, here + 1) or month_and_day(words, here + 1)
+        if inner is not None and words.term(inner[0]).words == ")":
+            return inner[0] + 1, evolve(inner[1], weekday=weekday)
     core = figures(words, here) or day_and_month(words, here) or month_and_day(words, here)
     if core is not None:
-        return core[0], evolve(core[1], weekday=weekday)
+        return behind_weekday(words, core[0]), evolve(core[1], weekday=weekday)
     if weekday is None:
         return None
     confirmed = words.has(here - 1, "the", "day_word") and not plain
@@ -25,7 +31,7 @@ def named(words: Words, place: int) -> Found:
         if number is None or not words.has(number[0], "to") or not words.has(here, "nth"):
             return None
     term = words.term(here)
-    spelled = "figures" not in term.tags
+    spelled = not term.tags.keys() & {"figures", "nth"}
     if spelled and not confirmed and "ordinal" not in term.tags:
         return None
     if words.has(number[0], "dash") and words.has(number[0] + 1, "number"):
@@ -55,7 +61,7 @@ def _weekday(words: Words, place: int) -> tuple[int, int | None, bool]:
     here += 1
     if words.term(here).words == "." and words.has(here + 1, "number", "month", "ordinal"):
         here += 1
-    end = words.past(here, "comma", "the", "day_word")
+    end = words.past(here, "comma", "the", "day_word") if not words.has(here, "to_hour") else here
     if words.has(end, "on") and words.has(end + 1, "the", "number", "month"):
         end = words.past(end, "on", "the")
     return end, weekday, end == here or words.has(end - 1, "comma")
@@ -85,7 +91,7 @@ def day_and_month(words: Words, place: int) -> Found:
     """12 de marzo, the 12th of March 2027, 21 of this month, el 9 de 8 de 1971."""
     here = words.past(place, "the", "day_word") if words.has(place, "the", "day_word") else place
     number = day_number(words, here)
-    if number is None:
+    if number is None or words.has(place - 1, "currency"):
         return None
     end, day = number
     if words.value(end, "unit") == 4 and words.has(end + 1, "of"):
@@ -136,8 +142,11 @@ def month_and_day(words: Words, place: int) -> Found:
     if words.term(here).words in {".", "-"} and words.has(here + 1, "number"):
         here += 1
     here = words.past(here, "the") if words.has(here, "the") else here
+    if words.has(here, "comma") and words.has(here + 1, "nth"):
+        here += 1
     number = day_number(words, here)
-    if number is None or words.has(number[0], "colon", "am", "pm", "unit") or words.term(number[0]).words == "'":
+    counting = number is not None and words.has(number[0], "unit") and not words.has(number[0], "day_part")
+    if number is None or counting or words.has(number[0], "colon", "am", "pm") or words.term(number[0]).words == "'":
         return None
     if words.has(here, "ordinal") and words.has(number[0], "unit"):
         return None
@@ -151,9 +160,9 @@ def month_and_day(words: Words, place: int) -> Found:
 def year_behind(words: Words, place: int) -> tuple[int, Day]:
     """Past the year behind a month, and a day that knows the year."""
     here = place
-    if words.term(here).words == "." and (words.has(here + 1, "of", "number", "comma")):
+    if words.term(here).words == "." and len(words.term(here - 1).words) <= DOTTED and here + 1 < len(words):
         here += 1
-    dashed = words.term(here).words == "-" and words.has(here + 1, "figures")
+    dashed = words.term(here).words in {"-", "/"} and words.term(here + 1).tags.get("figures") == 4
     joint = here + 1 if dashed else words.past(here, "of", "comma", "in", "the")
     found = year_at(words, joint)
     if found is not None:
@@ -168,7 +177,7 @@ def year_behind(words: Words, place: int) -> tuple[int, Day]:
     relative = relative_year(words, joint)
     if relative is not None and joint >= here:
         return relative
-    return place, Day()
+    return here if words.has(here, "number", "to", "until", "and", "dash", "comma", "on") else place, Day()
 
 
 def relative_year(words: Words, place: int) -> tuple[int, Day] | None:
@@ -237,7 +246,7 @@ def bare_day(words: Words, place: int) -> Found:
     if words.has(end, "unit", "month", "weekday", "slash", "colon", "am", "pm", "percent", "currency", "number", "oclock"):
         if not (words.has(end, "number") and words.has(here - 1, "day_word")):
             return None
-    if words.term(end).words in {".", "-", ","} and words.glued(end) and words.has(end + 1, "figures"):
+    if words.term(end).words in {".", ","} and words.glued(end) and words.has(end + 1, "figures"):
         return None
     told = words.has(here - 1, "day_word") or any("dia" in words.term(each).words for each in range(place, here))
     if words.value(end, "unit") == 4 and words.has(end + 1, "of"):

@@ -27,5 +27,7 @@ PARTS = {
     BUSINESS: (time(8), time(18)),
 }
 """From when to when each part of a day lasts (the convention of Recognizers-Text)."""
+MEALS = frozenset({LUNCH, DINNER, BREAKFAST})
+"""Parts of a day that are something else where no word makes them a time."""
 AFTER_NOON = frozenset({AFTERNOON, EVENING, NIGHT, DINNER})
 """Parts of a day that put an hour up to twelve after noon."""

@@ -8,13 +8,15 @@ from attrs import frozen
 from hotel_agent.adapters.nlu.embedded.moments.day import Day
 from hotel_agent.adapters.nlu.embedded.moments.dates import day
 from hotel_agent.adapters.nlu.embedded.moments.lengths import length, of_unit, quantity
-from hotel_agent.adapters.nlu.embedded.moments.named import relative_year, year_at, year_behind
+from hotel_agent.adapters.nlu.embedded.moments.named import bare_day, relative_year, year_at, year_behind
 from hotel_agent.adapters.nlu.embedded.moments.names import (
+    CENTURY,
     DAY,
     DECADE,
     FORTNIGHT,
     HALF_YEAR,
     MONTH,
+    MONTHS,
     QUARTER,
     WEEK,
     WEEKEND,
@@ -62,7 +64,7 @@ def month(words: Words, place: int) -> Found:
         if number is not None and not words.has(joint + 1, "figures"):
             return joint + 1, _month(words, Day(month=number, year=year[1]))
         sign, numbered = words.term(place + 1), words.term(place + 2)
-        if sign.words in {"-", "/"} and numbered.tags.get("figures") in {1, 2} and 1 <= (numbered.number or 0) <= 12:
+        if sign.words in {"-", "/", "."} and numbered.tags.get("figures") in {1, 2} and 1 <= (numbered.number or 0) <= 12:
             if sign.glued and words.term(place + 3).words != sign.words:
                 return place + 3, _month(words, Day(month=numbered.number, year=year[1]))
         return None
@@ -139,6 +141,8 @@ def _year_of(words: Words, place: int) -> tuple[int, int] | None:
     year = year_at(words, here)
     if year is not None:
         return year
+    if words.value(here, "unit") == YEAR and here > place and not words.has(here + 1, "number", "this", "next", "last"):
+        return here + 1, words.today.year
     relative = relative_year(words, place) or relative_year(words, here)
     return (relative[0], relative[1].year or 0) if relative is not None else None
 
@@ -204,7 +208,7 @@ def _near(words: Words, unit: int, shift: int) -> Period:
     if unit in {WEEK, WEEKEND}:
         monday = in_week(today, shift, 1)
         return _one(monday, plus(monday, 7), unit) if unit == WEEK else _one(plus(monday, 5), plus(monday, 7), unit)
-    months = round(of_unit(unit, 1).months)
+    months = MONTHS[unit]
     first = aligned(today, months)
     begin = months_on(first, shift * months)
     return Period(((begin, months_on(begin, months)),), Day(exact=begin), unit)
@@ -228,6 +232,8 @@ def quarter(words: Words, place: int) -> Found:
         end, nth = here + 2, words.term(here + 1).number
     elif (counted := _ordinal(words, here)) is not None and words.value(counted[0], "unit") in {QUARTER, HALF_YEAR}:
         end, nth, unit = counted[0] + 1, counted[1], words.value(counted[0], "unit") or QUARTER
+    elif counted is not None and words.has(counted[0], "quarter") and _year_of(words, counted[0] + 1) is not None:
+        end, nth = counted[0] + 1, counted[1]
     elif words.value(here, "unit") == QUARTER and words.term(here + 1).number is not None:
         end, nth = here + 2, words.term(here + 1).number
     length = 3 if unit == QUARTER else 6
@@ -301,12 +307,17 @@ def _week_of_month(first: date, nth: int) -> tuple[date | None, date | None]:
 def week_of(words: Words, place: int) -> Found:
     """Week of September 16, la semana a partir del 4 de febrero: the week that holds the day."""
     here = words.past(place, "the")
-    if not words.has(here, "week_begins"):
+    spelled = words.value(here, "unit") in {WEEK, MONTH} and words.has(here + 1, "of")
+    if not (words.has(here, "week_begins") or spelled):
         return None
-    joint = here + 1
-    found = day(words, words.past(joint, "the", "on", "from"))
-    if found is None:
-        found = day(words, joint)
+    joint = here + 2 if spelled else here + 1
+    past = words.past(joint, "the", "on", "from")
+    found = day(words, past) or day(words, joint) or (bare_day(words, past) if words.has(joint - 1, "the") else None)
+    if found is not None and found[1].is_span:
+        return None
+    if found is not None and words.value(here, "unit") == MONTH:
+        firsts = [each.replace(day=1) for each in found[1].readings(words.today)]
+        return found[0], Period(tuple((first, months_on(first, 1)) for first in firsts), unit=MONTH)
     if found is None:
         return None
     mondays = [plus(each, 1 - each.isoweekday()) for each in found[1].readings(words.today)]
@@ -336,7 +347,14 @@ def decade(words: Words, place: int) -> Found:
     led = words.has(here, "decade_lead")
     if led:
         here = words.past(here + 1, "the", "of", "decade_lead")
+    spoken = words.term(here).number or 0
+    named = words.value(here + 1, "decade") if 10 < spoken <= 20 else words.value(here, "decade")
+    if named is not None:
+        century = spoken * 100 if 10 < spoken < 20 else 2000 if spoken == 20 else 0
+        return here + (2 if century else 1), _decades(named, century)
     term = words.term(here)
+    plural = words.term(here - 1).words in {"los", "os", "nos", "en los", "dos", "de los"}
+    led = led or (plural and term.tags.get("figures") == 4)
     told = year_at(words, here)
     number = told[1] if told is not None else term.number
     end = told[0] if told is not None else here + 1
@@ -347,8 +365,50 @@ def decade(words: Words, place: int) -> Found:
     if not (led or suffix or apostrophe):
         return None
     end += 2 if apostrophe else 1 if suffix else 0
-    years = (number,) if number > 99 else (1900 + number, 2000 + number)
-    return end, Period(tuple((date(each, 1, 1), date(each + 10, 1, 1)) for each in years))
+    return end, _decades(number % 100, number - number % 100)
+
+
+def _decades(number: int, century: int) -> Period:
+    years = (century + number,) if century else (1900 + number, 2000 + number)
+    return Period(tuple((date(each, 1, 1), date(each + 10, 1, 1)) for each in years))
+
+
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii",
+         "xviii", "xix", "xx", "xxi", "xxii")  # fmt: skip
+
+
+def century(words: Words, place: int) -> Found:
+    """The 21st century, siglo XV."""
+    here = words.past(place, "the", "in")
+    counted = _ordinal(words, here)
+    if counted is not None and words.value(counted[0], "unit") == CENTURY:
+        end, number = counted[0] + 1, counted[1]
+    elif words.value(here, "unit") == CENTURY and words.term(here + 1).words in ROMAN:
+        end, number = here + 2, ROMAN.index(words.term(here + 1).words) + 1
+    else:
+        return None
+    if not 1 < number <= 30:
+        return None
+    return end, _one(date(100 * (number - 1), 1, 1), date(100 * number, 1, 1))
+
+
+def fortnight(words: Words, place: int) -> Found:
+    """The first half of a month, as "la segunda quincena de mayo"."""
+    here = words.past(place, "the", "in")
+    counted = _ordinal(words, here)
+    if counted is None or words.value(counted[0], "unit") != FORTNIGHT or counted[1] not in {1, 2, -1}:
+        return None
+    joint = words.past(counted[0] + 1, "of", "the", "in")
+    found = month(words, joint) or near(words, joint)
+    found = found or (near(words, joint - 1) if words.has(joint - 1, "the") else None)
+    if found is None or found[1].unit != MONTH:
+        return None
+    halves = []
+    for begin, end in found[1].readings:
+        if begin is not None and end is not None:
+            middle = plus(begin, 15)
+            halves.append((begin, middle) if counted[1] == 1 else (middle, end))
+    return found[0], Period(tuple(halves))
 
 
 def running(words: Words, place: int) -> Found:
@@ -359,6 +419,8 @@ def running(words: Words, place: int) -> Found:
         told = length(words, words.past(here + 1, "the") + (shift is not None))
         if told is not None and not told[1].is_of_hours and not words.has(told[0], "ago"):
             end = told[0] + 1 if words.has(told[0], "later") else told[0]
+            if words.has(end, "from", "since") and (words.value(end + 1, "offset") == 0 or words.has(end + 1, "now")):
+                end += 2
             return end, _one(words.today, told[1].from_day(words.today))
     shift = shift_at(words, here)
     if shift in {1, -1}:
@@ -388,7 +450,7 @@ def running(words: Words, place: int) -> Found:
 def _run(words: Words, unit: int, count: float, sign: int, told) -> Period:  # type: ignore[no-untyped-def]
     """So many units on from tomorrow, or back from today; quarters and decades begin where they do in the calendar."""
     if unit in {QUARTER, DECADE, HALF_YEAR} and count:
-        months = round(of_unit(unit, 1).months)
+        months = MONTHS[unit]
         first = aligned(words.today, months)
         reach = round(count * months)
         ends = (months_on(first, months), months_on(first, months + reach)) if sign > 0 else (months_on(first, -reach), first)
@@ -429,13 +491,15 @@ def first_of(words: Words, place: int) -> Found:
 
 READERS: tuple[tuple[Callable[[Words, int], Found], frozenset[str]], ...] = (
     (month, frozenset({"month", "figures", "unit"})),
+    (decade, frozenset({"number", "decade"})),
+    (century, frozenset({"unit"})),
     (year, frozenset({"number"})),
     (near, frozenset({"unit"})),
     (quarter, frozenset({"unit", "quarter_name"})),
     (nth_week, frozenset({"unit"})),
-    (week_of, frozenset({"week_begins"})),
+    (week_of, frozenset({"week_begins", "unit"})),
     (season, frozenset({"season"})),
-    (decade, frozenset({"number"})),
+    (fortnight, frozenset({"unit"})),
     (running, frozenset({"unit"})),
     (first_of, frozenset({"unit"})),
 )

@@ -13,15 +13,20 @@ from hotel_agent.adapters.nlu.embedded.moments.named import bare_day
 from hotel_agent.adapters.nlu.embedded.moments.periods import period
 from hotel_agent.adapters.nlu.embedded.moments.weekdays import week_at
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
-from hotel_agent.adapters.nlu.embedded.points import plus
+from hotel_agent.adapters.nlu.embedded.points import months_on, plus
 from hotel_agent.domain.conversations.said import Between, Kind, Read
 
 Found = tuple[int, Kind, tuple[Read, ...]] | None
 """The place behind a value, its kind and its readings."""
 
 
-def joint(words: Words, place: int, *, between: bool) -> int | None:
-    """Past what joins the ends of a range, or nothing."""
+def joint(words: Words, place: int, *, between: bool, hours: bool = False) -> int | None:
+    """Past what joins the ends of a range, or nothing. A range of hours is joined by "a las" too."""
+    if hours and words.has(place, "to_hour"):
+        return place + 1
+    if place and words.has(place, "month") and words.has(place - 1, "month"):
+        before, here = words.term(place - 1), words.term(place)
+        return place if words.text[before.end : here.start] in {"-", "–"} else None
     if words.has(place, "to", "until", "dash") and not words.has(place, "month"):
         here = place + 1
         return words.past(here, "to") if words.has(here, "to") else here
@@ -42,18 +47,24 @@ def opened(words: Words, place: int) -> tuple[int, bool, bool]:
 @once
 def dates(words: Words, place: int) -> Found:
     """From one day, month or year to another."""
-    here, led, between = opened(words, place)
+    leading = week_at(words, place)
+    here, led, between = opened(words, leading[0] if leading is not None else place)
     first = _date_edge(words, here)
-    if first is None:
+    if first is None or (leading is not None and not (led and first[1].weekday)):
         return None
     end, begin = first
     after = joint(words, end, between=between)
+    if after is None and words.has(end, "to_hour") and words.has(end + 1, "unit"):
+        after = end + 1
     if after is None:
         return None
     ending = False
     if words.has(after, "late") or words.has(words.past(after, "the"), "late"):
         after, ending = words.past(after, "the", "late", "of"), True
     second = _date_edge(words, after)
+    if begin.is_span and begin.month is not None and words.has(after, "month"):
+        span = period(words, after)
+        second = (span[0], span[1].point) if span is not None and span[1].point is not None else second
     if second is None or words.has(second[0], "am", "pm", "oclock", "colon"):
         return None
     if begin.bare and second[1].bare:
@@ -69,7 +80,9 @@ def dates(words: Words, place: int) -> Found:
         finish = Day(exact=_end_of(finish))
     week = week_at(words, stop) if begin.weekday and finish.weekday and begin.day is None else None
     shift = 0
-    if week is not None:
+    if week is None and leading is not None:
+        week = stop, leading[1]
+    if week is not None and begin.weekday and finish.weekday:
         stop, shift = week
         monday = plus(words.today, 1 - words.today.isoweekday() + 7 * shift)
         begin = Day(exact=plus(monday, (begin.weekday or 1) - 1))
@@ -122,9 +135,16 @@ def between_days(words: Words, begin: Day, finish: Day) -> list[Between]:
     running = [
         span
         for span in spans
-        if isinstance(span.begin, date) and isinstance(span.end, date) and span.begin <= words.today < span.end
+        if isinstance(span.begin, date) and isinstance(span.end, date) and span.begin <= words.today < _past(span.end, last)
     ]
-    return (running if begin.is_span else []) + [span for span in spans if span not in running or not begin.is_span]
+    if begin.month is None:
+        running = []
+    return running + [span for span in spans if span not in running]
+
+
+def _past(end: date, last: Day) -> date:
+    """The day behind the whole of what the end names: all of September in "May to September"."""
+    return months_on(end, 1) if last.is_span and last.month is not None else end
 
 
 def _behind(words: Words, first: Day, stop: date) -> Between:
@@ -147,7 +167,11 @@ def _filled(begin: Day, finish: Day) -> tuple[Day, Day]:
                 return evolve(begin, month=month, year=year, bare=False), finish
             begin = evolve(begin, bare=False)
     if finish.day is not None and finish.month is None and finish.exact is None and begin.month is not None:
-        finish = evolve(finish, month=begin.month, year=begin.year, weekday=None, bare=False)
+        over = begin.day is not None and begin.day > finish.day
+        month, year = begin.month + over, begin.year
+        if month > 12:
+            month, year = 1, year + 1 if year is not None else None
+        finish = evolve(finish, month=month, year=year, weekday=None, bare=False)
     if finish.year is not None and begin.year is None and begin.exact is None and begin.month is not None:
         later = finish.month is not None and begin.month > finish.month
         begin = evolve(begin, year=finish.year - later)
@@ -186,19 +210,19 @@ def hours(words: Words, place: int) -> Hours | None:
     if words.has(end, "for") and (long := length(words, end + 1)) is not None and long[1].is_of_hours:
         if not begin.bare:
             return Hours(long[0], begin, begin, led=True, spare=long[1].timed)
-    after = joint(words, end, between=between)
-    if after is None:
+    after = joint(words, end, between=between, hours=True)
+    if after is None or (words.has(end, "to_hour") and begin.bare and not led):
         return None
     second = clock(words, after)
     if second is None or words.has(second[0], "slash", "month", "percent", "currency"):
         return None
-    if words.has(second[0], "unit") and second[1].bare or words.has(second[0], "nth"):
+    if words.has(second[0], "unit") and second[1].bare or words.is_nth(second[0]):
         return None
     if words.term(end).words == "-" and words.has(second[0], "dash") and words.glued(second[0]):
         return None
     if words.has(second[0], "of") and words.has(second[0] + 1, "month", "this", "next"):
         return None
-    at = words.has(here, "at") or words.has(after, "at", "at_hour") or words.has(after - 1, "at")
+    at = words.has(here, "at") or words.has(after, "at") or words.has(after - 1, "at", "to_hour")
     return Hours(second[0], begin, second[1], led=at)
 
 
@@ -270,7 +294,7 @@ def _fits_day(words: Words, told: Hours, edge: Edge) -> bool:
     """Whether these numbers behind a day are hours, not days or counts."""
     if not (told.first.bare and told.last.bare) or told.led:
         return True
-    if words.has(told.end, "month", "unit", "nth", "slash", "of", "weekday", "number"):
+    if words.has(told.end, "month", "unit", "slash", "of", "weekday", "number") or words.is_nth(told.end):
         return False
     return edge.day is not None and (edge.day.exact is not None or edge.day.weekday is not None) and edge.day.day is None
 
@@ -291,7 +315,7 @@ def moments(words: Words, place: int) -> Found:
     first = moment(words, here)
     if first is None:
         return None
-    after = joint(words, first.end, between=between)
+    after = joint(words, first.end, between=between, hours=True)
     second = moment(words, after) if after is not None else None
     if second is None:
         return None

@@ -10,6 +10,7 @@ from hotel_agent.adapters.nlu.embedded.moments.shades import (
     SHADES,
     bounded,
     bounded_then_day,
+    measured,
     open_ended,
     running_hours,
     simple,
@@ -23,7 +24,7 @@ ANCHORS = frozenset({
     "tonight", "last_night", "noon", "midnight", "this", "last", "next", "half", "some", "couple", "another", "whole",
     "end_of_day", "end_of_month", "end_of_year", "week_begins", "quarter_name", "decade_lead", "before", "after",
     "since", "from", "between", "within", "rest", "early", "late", "middle", "ago", "in", "the", "article", "at", "for",
-    "more_than", "less_than", "around", "up_to", "quarter", "recent", "day_word", "until",
+    "more_than", "less_than", "around", "up_to", "quarter", "recent", "day_word", "until", "hour_one", "decade", "since_ago",
 })  # fmt: skip
 """Where an expression of time can begin."""
 REACH = 6
@@ -31,6 +32,7 @@ REACH = 6
 CORE = frozenset({
     "number", "figures", "ordinal", "month", "weekday", "offset", "unit", "day_part", "season", "holiday", "now", "soon",
     "tonight", "last_night", "noon", "midnight", "end_of_day", "end_of_month", "end_of_year", "week_begins",
+    "hour_one", "decade",
 })  # fmt: skip
 """What an expression of time has at least one of."""
 
@@ -88,15 +90,16 @@ def duration(words: Words, place: int) -> Found:
     return found[0], Kind.DURATION, (timed,)
 
 
-_JOINTS = frozenset({"to", "until", "dash", "and", "for"})
+_JOINTS = frozenset({"to", "to_hour", "until", "dash", "and", "for", "month"})
 READERS: tuple[tuple[Callable[[Words, int], Found], frozenset[str]], ...] = (
     (dates, _JOINTS),
-    (moments, _JOINTS),
     (times, _JOINTS),
+    (moments, _JOINTS),
     (bounded_then_day, BOUNDS),
     (open_ended, BOUNDS | {"or_later", "or_earlier"}),
     (bounded, BOUNDS),
     (running_hours, frozenset({"unit"})),
+    (measured, frozenset({"more_than", "less_than"})),
     (simple, CORE | SHADES),
     (duration, frozenset({"unit"})),
 )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time
 
-from hotel_agent.adapters.nlu.embedded.moments.dates import day
+from hotel_agent.adapters.nlu.embedded.moments.dates import day, shifted
 from hotel_agent.adapters.nlu.embedded.moments.edges import at_clock, moment, result
 from hotel_agent.adapters.nlu.embedded.moments.lengths import length, quantity
 from hotel_agent.adapters.nlu.embedded.moments.names import LAST_MOMENT, MONTH, WEEK, YEAR
@@ -36,8 +36,34 @@ def bounded(words: Words, place: int) -> Found:
     kind = _RANGE.get(kind, kind)
     if side == "since" and words.has(here, "from") and kind is Kind.DATE_RANGE and words.term(here).words in _FROM:
         return None
+    shade = next((each for each in ("early", "late") if words.has(words.past(here + 1, "the"), each)), "")
+    if shade and kind is Kind.DATE_RANGE:
+        whole = _whole_of(words, words.past(here + 1, "the"))
+        if whole is not None and whole[0] == end:
+            ends = [each[0] if shade == "early" else each[1] for each in whole[1].readings]
+            sides = [Between(each, None) if side in {"after", "since"} else Between(None, each) for each in ends]
+            return end, kind, tuple(sides)
     found = tuple(_bound(each, side) for each in readings)
     return end, kind, found
+
+
+def _whole_of(words: Words, place: int) -> tuple[int, Period] | None:
+    """The period that "the end of" is said of."""
+    inner = words.past(place + 1, "of", "in", "the")
+    return period(words, inner) or period(words, place + 1)
+
+
+def measured(words: Words, place: int) -> Found:
+    """More than two weeks ago, hace más de 3 días: up to a day, or from it on."""
+    here = place + 1 if words.has(place, "since_ago") else place
+    side = "before" if words.has(here, "more_than") else "after" if words.has(here, "less_than") else None
+    if side is None:
+        return None
+    found = shifted(words, place) if here > place else shifted(words, here + 1)
+    if found is None or found[1] >= (words.now if isinstance(found[1], datetime) else words.today):
+        return None
+    kind = Kind.DATE_TIME_RANGE if isinstance(found[1], datetime) else Kind.DATE_RANGE
+    return found[0], kind, (_bound(found[1], side),)
 
 
 _FROM = frozenset({"de", "del", "do", "da", "dos", "das"})
@@ -61,7 +87,8 @@ def open_ended(words: Words, place: int) -> Found:
     if inner is None:
         return None
     end, kind, readings = inner
-    side = "since" if words.has(end, "or_later") else "before" if words.has(end, "or_earlier") else None
+    onward = words.has(end, "or_later") and not words.has(end + 1, "of", "the") and words.term(end + 1).words != "que"
+    side = "since" if onward else "before" if words.has(end, "or_earlier") else None
     if side is not None and kind in _RANGE:
         behind = words.past(end + 1, "on")
         on = moment(words, behind) if kind is Kind.TIME and behind > end + 1 else None
@@ -181,8 +208,9 @@ def _in_period(words: Words, here: int, end: int, found: Period, shade: str) -> 
             spans.append(Between(None, None))
             continue
         running = begin <= words.today < stop
-        if running and shade == "late" and spoken in _LATER and (stop - begin).days > 7:
-            spans.append(Between(words.today, stop))
+        if running and shade == "late" and spoken in _LATER:
+            later = begin if (stop - begin).days > 7 else plus(begin, 3)
+            spans.append(Between(max(words.today, later), stop))
         elif running and shade == "early" and spoken in _EARLIER:
             spans.append(Between(begin, words.today))
         else:

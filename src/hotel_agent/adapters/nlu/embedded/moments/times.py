@@ -1,6 +1,6 @@
 """Times: what a message says of days, hours and lengths of time, in the words of each language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from hotel_agent.adapters import languages
@@ -20,9 +20,11 @@ SHARED = ("number", "ordinal", "month", "weekday")
 class Times:
     """The words of time in every language, loaded once."""
 
-    def __init__(self, understanding: Mapping[Language, Mapping[str, Any]]) -> None:
+    def __init__(
+        self, understanding: Mapping[Language, Mapping[str, Any]], lexicons: Mapping[Language, Lexicon]
+    ) -> None:
         self._lexicons = {
-            code: Lexicon(code, _words(table, languages.load(code, "moments.toml")), {})
+            code: Lexicon(code, _words(table, languages.load(code, "moments.toml"), lexicons[code].common), {})
             for code, table in understanding.items()
         }
 
@@ -34,6 +36,7 @@ class Times:
         return tuple(said(terms, text, reading.at, day_first=reading.day_first))
 
 
-def _words(understanding: Mapping[str, Any], moments: Mapping[str, Any]) -> Mapping[str, Any]:
+def _words(understanding: Mapping[str, Any], moments: Mapping[str, Any], common: Collection[str]) -> Mapping[str, Any]:
     shared = {name: understanding.get(name, {}) for name in SHARED}
-    return {name: {**shared.get(name, {}), **moments.get(name, {})} for name in (*shared, *moments)}
+    words = {name: {**shared.get(name, {}), **moments.get(name, {})} for name in (*shared, *moments)}
+    return {**words, "common": common}

@@ -35,13 +35,15 @@ def _plain(words: Words, place: int) -> Found:
         return None
     if words.has(here, "ordinal") and words.has(here + 1, "unit", "day_part"):
         return None
+    if words.has(here, "weak") and words.term(here - 1).words == "the":
+        return None
     if words.has(here, "weak") and here == place and not _stands_alone(words, here):
         return None
     if here > place and words.has(here, "weak") and words.has(here, "ordinal", "offset") and not shift:
         if words.term(here - 1).words in {"a", "as", "o"} and not _stands_alone(words, here):
             return None
     end = here + 1
-    if words.term(end).words == "." and words.has(here, "weak"):
+    if words.term(end).words == "." and len(words.term(here).words) <= 4 and end + 1 < len(words):
         end += 1
     week = week_at(words, end)
     if week is not None and shift is None:
@@ -64,7 +66,7 @@ def _stands_alone(words: Words, place: int) -> bool:
         return True
     before, behind = words.term(place - 1).tags.keys(), words.term(place + 1).tags.keys()
     listed = {"weekday", "comma", "or", "and"}
-    near = words.has(place - 2, "weekday") or words.has(place + 2, "weekday")
+    near = words.has(place - 2, "weekday") or words.has(place - 3, "weekday") or words.has(place + 2, "weekday")
     if near and (before & listed or behind & listed):
         return True
     signs = {"on", "in", "next", "last", "to", "until"}

@@ -55,6 +55,10 @@ class Words:
             place += 1
         return place
 
+    def is_nth(self, place: int) -> bool:
+        """Whether the term there ends an ordinal in figures: the "th" of 5th, the "º" of 5º."""
+        return "nth" in self._tags[place] and self._terms[place].glued
+
     def glued(self, place: int) -> bool:
         """Whether the term there follows the one before without a space."""
         return self.term(place).glued
