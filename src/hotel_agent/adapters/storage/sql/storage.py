@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from hotel_agent.adapters.database import jobs
 from hotel_agent.adapters.database.codec import Codec, build_codec
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.database.tables import strays
@@ -43,6 +44,8 @@ class SqlStorage:
             try:
                 yield work
                 entered = await ledger.enter(connection, tenant, work.touched)
+                if self._database.on_postgresql:
+                    await jobs.defer(connection, entered.news)
             finally:
                 work.close()
         for due in entered.waiting:
