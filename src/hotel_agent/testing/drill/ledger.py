@@ -54,6 +54,8 @@ class Verdict:
     reservations: int
     handovers: int
     """Conversations a person was called to."""
+    waits: Sequence[timedelta] = field(default=(), repr=False)
+    """How long guests waited for the next thing they heard, the shortest first."""
     faults: Sequence[Fault] = ()
     story: Sequence[str] = field(default=(), repr=False)
     """Of the first fault."""
@@ -67,6 +69,9 @@ class Verdict:
         """The verdict, to read."""
         yield f"{self.messages} messages, {self.events} events, {self.replies} replies, {self.handovers} handovers"
         yield f"{self.yeses} yeses, {self.reservations} reservations"
+        if self.waits:
+            middle, late, last = (self.waits[int(share * (len(self.waits) - 1))] for share in (0.5, 0.95, 1))
+            yield f"answered within {_seconds(middle)}, 95 % within {_seconds(late)}, the last after {_seconds(last)}"
         counts = Counter(fault.kind for fault in self.faults)
         yield from (f"  {counts[kind]:>5} {kind}" for kind in FAULTS)
         if self.faults:
@@ -101,9 +106,17 @@ class Ledger:
             yeses=sum(guest.yeses for guest in self.guests),
             reservations=sum(len(made) for made in books.values()),
             handovers=len(wanted),
+            waits=sorted(self._waits()),
             faults=faults,
             story=() if not faults else self._story(faults[0], kept),
         )
+
+    def _waits(self) -> Iterator[timedelta]:
+        for guest in self.guests:
+            for message in guest.sent:
+                next_heard = next((each.at for each in guest.heard if each.at >= message.at), None)
+                if next_heard is not None:
+                    yield next_heard - message.at
 
     def _kept(self) -> dict[str, tuple[str, str]]:
         """The messages kept, by name: which conversation of which tenant."""
@@ -218,3 +231,7 @@ class Ledger:
 
 def _cents_a_night() -> int:
     return RATE * 100 + 2 * int(TAX_A_NIGHT.replace(".", ""))
+
+
+def _seconds(time: timedelta) -> str:
+    return f"{time.total_seconds():.1f} s"
