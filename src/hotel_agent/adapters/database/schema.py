@@ -109,19 +109,24 @@ async def current(database: Database) -> str:
 async def standing(database: Database) -> Standing:
     """At which revision the database is, and what this version makes of it. Raises Unavailable."""
     at = await current(database)
-    return Standing(at, latest(), newer=at != NOTHING and at not in _revisions())
+    return Standing(at, latest(), newer=at != NOTHING and at not in revisions())
 
 
 async def losses(database: Database, revision: str) -> list[str]:
     """What would be lost by going back to this revision, the latest first. Raises BadConfig and Unavailable."""
     scripts = ScriptDirectory.from_config(_alembic())
-    crossed = _revisions()[_position(_named(revision)) + 1 : _position(await current(database)) + 1]
+    crossed = revisions()[_position(_named(revision)) + 1 : _position(await current(database)) + 1]
     return [scripts.get_revision(each).module.loses for each in reversed(crossed)]
 
 
 def latest() -> str:
     """The revision this version needs."""
-    return _revisions()[-1]
+    return revisions()[-1]
+
+
+def revisions() -> list[str]:
+    """Every revision this version knows, the first one first."""
+    return [script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()][::-1]
 
 
 def _move(url: URL, revision: str, *, up: bool) -> Moved:
@@ -174,7 +179,7 @@ def _current(connection: Connection) -> str:
 
 def _named(revision: str) -> str:
     """The revision of this name. Raises BadConfig for one nobody knows."""
-    known = [NOTHING, *_revisions()]
+    known = [NOTHING, *revisions()]
     if revision == LATEST:
         return known[-1]
     if revision not in known:
@@ -186,17 +191,12 @@ def _position(at: str) -> int:
     """How many steps a database has taken. Raises BadConfig when a newer version than this one has been at it."""
     if at == NOTHING:
         return -1
-    if at not in _revisions():
+    if at not in revisions():
         raise BadConfig(
             f"database: it is at revision {at}, and this version knows none after {latest()}; start the newer version"
             f" that has been at it, or let that one take it back with `hotel-agent db downgrade {latest()}`"
         )
-    return _revisions().index(at)
-
-
-def _revisions() -> list[str]:
-    """Every revision this version knows, the first one first."""
-    return [script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()][::-1]
+    return revisions().index(at)
 
 
 def _alembic() -> Config:
