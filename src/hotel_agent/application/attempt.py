@@ -9,6 +9,9 @@ from hotel_agent.domain.errors import Conflict
 from hotel_agent.ports.channel import Receipt
 from hotel_agent.ports.storage import CommandState
 
+MAY_HAVE_BEEN_SENT = "it may have been sent; no delivery report came"
+"""Begins the cause of a message that waits for its report, and of one that waited in vain: it is never said twice."""
+
 
 class TakenOver(Conflict):
     """Another worker has this command now: it is theirs to finish."""

@@ -30,7 +30,7 @@ async def within(
     finally:
         alarm.cancel()
         if not answer.done():
-            await _stop(answer)
+            await stop(answer)
     if not in_time:
         raise silence(f"no answer by {deadline:%H:%M:%S}")
     if answer.cancelled():
@@ -38,7 +38,8 @@ async def within(
     return answer.result()
 
 
-async def _stop(task: asyncio.Future[T]) -> None:
+async def stop(task: asyncio.Future[T]) -> None:
+    """Tell it to stop, and give it a moment to wind up. What it ends with is nobody's concern any more."""
     task.add_done_callback(_let_pass)
     task.cancel()
     await asyncio.wait({task}, timeout=_WIND_UP)

@@ -13,7 +13,7 @@ from hotel_agent.application.receive import Received, Reception
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.saying import Saying
 from hotel_agent.application.turn import Turns
-from hotel_agent.domain.conversations.events import StaffReleased, StaffTookOver
+from hotel_agent.domain.conversations.events import Event, StaffReleased, StaffTookOver
 from hotel_agent.domain.errors import BadConfig, Bug
 from hotel_agent.domain.ids import ConversationId, EventKey, TenantId
 from hotel_agent.domain.refusals import Refusal
@@ -22,10 +22,11 @@ from hotel_agent.ports.channel import Channel, Content, Credentials, RawRequest
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.dispatch import Dispatch
 from hotel_agent.ports.flags import Flags
+from hotel_agent.ports.limits import Limits
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.pms import Pms
-from hotel_agent.ports.storage import Due, Storage
+from hotel_agent.ports.storage import AuditEntry, Due, Storage
 from hotel_agent.ports.wording import Wording
 
 _AT_ONCE = 100
@@ -63,6 +64,8 @@ class FrontDesk:
     observer: Observer
     quiet: timedelta = timedelta(seconds=2)
     """How long a guest must be silent before what was written is answered as one turn."""
+    limits: Limits | None = None
+    """How much guests may ask of this house in a while; None: as much as they like."""
     _houses: Houses = field(init=False)
     _reception: Reception = field(init=False)
     _turns: Turns = field(init=False)
@@ -93,6 +96,7 @@ class FrontDesk:
             clock=self.clock,
             observer=self.observer,
             quiet=self.quiet,
+            limits=self.limits,
         )
 
     @_performance.default
@@ -143,17 +147,20 @@ class FrontDesk:
 
     async def take_over(self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str) -> None:
         """A person takes this conversation: the machine is silent until it is released. One request counts once."""
-        now = self.clock.now()
-        event = StaffTookOver(key=EventKey(f"staff:{request}"), at=now, by=by)
-        async with self.storage.work(tenant) as work:
-            await work.add_event(conversation, event, received_at=now, due_at=now)
+        event = StaffTookOver(key=EventKey(f"staff:{request}"), at=self.clock.now(), by=by)
+        await self._step_in(tenant, conversation, event, by=by, action="take_over")
 
     async def release(self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str) -> None:
         """A person gives this conversation back to the machine. One request counts once."""
-        now = self.clock.now()
-        event = StaffReleased(key=EventKey(f"staff:{request}"), at=now, by=by)
+        event = StaffReleased(key=EventKey(f"staff:{request}"), at=self.clock.now(), by=by)
+        await self._step_in(tenant, conversation, event, by=by, action="release")
+
+    async def _step_in(
+        self, tenant: TenantId, conversation: ConversationId, event: Event, *, by: str, action: str
+    ) -> None:
         async with self.storage.work(tenant) as work:
-            await work.add_event(conversation, event, received_at=now, due_at=now)
+            if await work.add_event(conversation, event, received_at=event.at, due_at=event.at):
+                await work.note_act(AuditEntry(at=event.at, by=by, action=action, subject=conversation))
 
     def _channel(self, name: str) -> Channel:
         try:

@@ -1,11 +1,14 @@
 """One command, performed: under a lease, under its key, outside every transaction. What it came to is an event."""
 
+import asyncio
+
 from attrs import frozen
 from loguru import logger
 
 from hotel_agent.application.attempt import Attempt, Settled, TakenOver, TryAgain
+from hotel_agent.application.deadline import stop
 from hotel_agent.application.reserving import Reserving
-from hotel_agent.application.retry import LEASE, wait_before_retry
+from hotel_agent.application.retry import LEASE, RENEWAL, wait_before_retry
 from hotel_agent.application.saying import Saying
 from hotel_agent.domain.conversations.effects import Book, Cancel, Modify, NotifyStaff, Say, WakeAt
 from hotel_agent.domain.conversations.events import Event, GivenUp, TimePassed
@@ -13,7 +16,7 @@ from hotel_agent.domain.errors import Conflict, failure_facts
 from hotel_agent.domain.ids import EffectKey, EventKey, TenantId
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.observer import Observer
-from hotel_agent.ports.storage import CommandState, OutboxRow, Storage, Work
+from hotel_agent.ports.storage import CommandState, Lane, OutboxRow, Storage, Work
 
 
 @frozen(kw_only=True)
@@ -33,15 +36,48 @@ class Performance:
             row = await work.claim(key, now=began, lease_until=began + LEASE)
         if row is None:
             return
+        attempt = await self._attempt_under_lease(tenant, row)
+        if attempt is None:
+            return
         try:
-            attempt = await self._attempt(tenant, row)
             async with self.storage.work(tenant) as work:
                 outcome = await self._close(work, row, attempt)
         except Conflict:
-            logger.warning("a command was taken over by another worker", command=key)
+            await self._lost(tenant, row, attempt)
             return
-        kind = type(row.command).__name__.lower()
-        self.observer.command_done(kind, outcome, (self.clock.now() - began).total_seconds())
+        seconds = (self.clock.now() - began).total_seconds()
+        self.observer.command_done(_kind(row), outcome, seconds)
+
+    async def _attempt_under_lease(self, tenant: TenantId, row: OutboxRow) -> Attempt | None:
+        """What the attempt came to, its lease held for as long as it takes. None where another worker has it now."""
+        renewing = asyncio.ensure_future(self._renew(tenant, row))
+        try:
+            return await self._attempt(tenant, row)
+        except TakenOver:
+            logger.warning("a command was taken over by another worker", command=row.key)
+            return None
+        finally:
+            await stop(renewing)
+
+    async def _renew(self, tenant: TenantId, row: OutboxRow) -> None:
+        """Hold the command until told to stop. Where that fails the attempt goes on: it is told when it is closed."""
+        while True:
+            await self.clock.sleep_until(self.clock.now() + RENEWAL)
+            try:
+                async with self.storage.work(tenant) as work:
+                    await work.renew(row.key, attempt=row.attempts, lease_until=self.clock.now() + LEASE)
+            except Conflict:
+                return
+            except Exception as silence:  # noqa: BLE001 - whatever it is, the next renewal may come in time
+                logger.warning("a lease was not renewed", command=row.key, **failure_facts(silence))
+
+    async def _lost(self, tenant: TenantId, row: OutboxRow, attempt: Attempt) -> None:
+        """Another worker has the command by now. That the channel took the message is still theirs to know."""
+        logger.warning("a command was taken over by another worker", command=row.key)
+        if isinstance(attempt, Settled) and attempt.receipt is not None:
+            message, state = attempt.receipt.message, attempt.receipt.state
+            async with self.storage.work(tenant) as work:
+                await work.note_delivery(effect=row.key, message=message, state=state, at=self.clock.now())
 
     async def _attempt(self, tenant: TenantId, row: OutboxRow) -> Attempt:
         try:
@@ -55,7 +91,8 @@ class Performance:
                     logger.warning("a person is wanted", conversation=row.conversation, reason=reason)
                     return Settled(outcome="done")
                 case None:
-                    return TryAgain(wait=wait_before_retry(None, row.attempts), sent_before=False, cause="unreadable")
+                    wait = wait_before_retry(None, row.attempts)
+                    return TryAgain(wait=wait, sent_before=row.sent_before, cause="nobody here can read it")
                 case WakeAt(about=about):
                     woken = TimePassed(key=EventKey(f"wake:{row.key}"), at=self.clock.now(), about=about)
                     return Settled(outcome="done", event=woken)
@@ -97,7 +134,12 @@ class Performance:
         return outcome
 
     def _given_up(self, row: OutboxRow, cause: str) -> GivenUp:
-        command = type(row.command).__name__.lower()
+        # Of what nobody can read the lane is known: whether the guest should have heard it.
+        command = "say" if row.command is None and row.lane is Lane.SAY else _kind(row)
         logger.error("a command was given up", command=row.key, kind=command, cause=cause)
         key = EventKey(f"result:{row.key}")
         return GivenUp(key=key, at=self.clock.now(), effect=row.key, command=command, cause=cause)
+
+
+def _kind(row: OutboxRow) -> str:
+    return "unreadable" if row.command is None else type(row.command).__name__.lower()

@@ -15,7 +15,7 @@ from hotel_agent.domain.tenants.tenant import Door, Tenants
 from hotel_agent.ports.channel import Channel, Credentials, Inbound, RawRequest, Unparsed
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.observer import Observer
-from hotel_agent.ports.storage import CommandState, Lane, Storage, Stray, Work
+from hotel_agent.ports.storage import Storage, Stray, Work
 
 LONGEST_BURST = timedelta(seconds=8)
 """A guest who keeps writing is answered after so long at the latest."""
@@ -92,7 +92,7 @@ class Reception:
             event, due_at = piece.event, now
             if isinstance(event, GuestEvent):
                 due_at = await _end_of_burst(work, conversation, now, self.quiet)
-                event = evolve(event, unheard=await _something_unsaid(work, conversation))
+                event = evolve(event, unheard=await work.unsaid(conversation))
             return await work.add_event(conversation, event, received_at=now, due_at=due_at)
 
     async def _set_aside(self, stray: Stray, received: Received) -> Received:
@@ -111,18 +111,14 @@ async def _keep_delivery(work: Work, event: DeliveryNoted, now: datetime) -> boo
     return await work.add_event(conversation, event, received_at=now, due_at=now)
 
 
-async def _something_unsaid(work: Work, conversation: ConversationId) -> bool:
-    """Whether something we have to say has not gone out yet: what the guest writes now is no answer to it."""
-    rows = await work.outbox(conversation)
-    return any(row.lane is Lane.SAY and row.state is CommandState.WAITING for row in rows)
-
-
 async def _end_of_burst(work: Work, conversation: ConversationId, now: datetime, quiet: timedelta) -> datetime:
     """When the guest's breath ends if nothing more comes: messages waiting already wait as long as this one."""
     waiting = [row for row in await work.waiting(conversation) if row.from_guest]
     due_at = now + quiet
     if waiting:
         due_at = max(now, min(due_at, min(row.received_at for row in waiting) + LONGEST_BURST))
+        # What was put off has to wait for as long as it has to; what is written meanwhile is answered with it.
+        due_at = max(due_at, *(row.due_at for row in waiting))
         await work.postpone(conversation, [row.key for row in waiting], due_at=due_at)
     return due_at
 

@@ -13,20 +13,28 @@ _RESERVING = (1, 2, 4, 8, 15, 30)
 _PATIENT = (60, 120, 300)
 """Seconds between attempts at a book that is away for longer; the last of them again and again."""
 
+_UNREADABLE = (2, 8, 30)
+"""Seconds in which a worker of the release that kept a command may come and read it."""
+
 CALL = timedelta(seconds=60)
 """How long one call to the world may take."""
 
-LEASE = timedelta(seconds=90)
-"""How long a worker may be silent before its command is taken from it. Longer than any call it makes."""
+LEASE = timedelta(seconds=20)
+"""How long a worker may be silent before its command is taken from it. While it is performed, it is renewed."""
+
+RENEWAL = LEASE / 4
+"""How often a lease is renewed: one that could not be is renewed in time all the same."""
 
 UNKNOWN_SEND = timedelta(seconds=60)
 """How long a message that may have been sent keeps later ones waiting for its delivery report; then staff decide."""
 
 
 def wait_before_retry(command: Command | None, attempts: int) -> timedelta | None:
-    """How long to wait after so many attempts; None when there is no further one."""
+    """How long to wait after so many attempts; None when there is no further one. A command may be unreadable."""
     waits: tuple[int, ...] = ()
-    if isinstance(command, Say):
+    if command is None:
+        waits = _UNREADABLE
+    elif isinstance(command, Say):
         waits = _SAYING
     elif isinstance(command, Book | Modify | Cancel):
         waits = _RESERVING

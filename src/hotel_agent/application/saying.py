@@ -6,9 +6,9 @@ from datetime import timedelta
 from attrs import frozen
 from loguru import logger
 
-from hotel_agent.application.attempt import Attempt, Settled, TakenOver, TryAgain
+from hotel_agent.application.attempt import MAY_HAVE_BEEN_SENT, Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import within
-from hotel_agent.application.retry import CALL, UNKNOWN_SEND, wait_before_retry
+from hotel_agent.application.retry import CALL, LEASE, UNKNOWN_SEND, wait_before_retry
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import Say
@@ -51,8 +51,11 @@ class Saying:
         if row.delivery is not None:
             return Settled(outcome="done", receipt=row.receipt)
         if row.sent_before and row.content is not None and not channel.can.repeats_safely:
-            # Its content was kept right before it was sent: it may have reached the guest, and is never said twice.
-            return TryAgain(wait=None, sent_before=True, cause="it may have been sent; no delivery report came")
+            # Its content was kept right before it was sent: it may have reached the guest, and is never said twice. A
+            # worker that died said nothing for as long as its lease held; the rest of the time a report may still come.
+            waited = row.cause.startswith(MAY_HAVE_BEEN_SENT)
+            cause = row.cause if waited else f"{MAY_HAVE_BEEN_SENT}: its worker was silent"
+            return TryAgain(wait=None if waited else UNKNOWN_SEND - LEASE, sent_before=True, cause=cause)
         if state.handover is not None and not command.although_handed_over:
             return Settled(outcome="withheld", cause="a person has the conversation")
         if _window_closed(channel, state, self.clock):
@@ -66,7 +69,8 @@ class Saying:
         self, tenant: TenantId, row: OutboxRow, command: Say, channel: Channel, address: Address
     ) -> Attempt:
         try:
-            content = row.content or await self._word(tenant, row, command)
+            content = row.content or await self._word(command)
+            await self._hold(tenant, row, content)
         except Unavailable as silence:
             return TryAgain(wait=wait_before_retry(command, row.attempts), sent_before=False, cause=str(silence))
         try:
@@ -84,15 +88,18 @@ class Saying:
             return self._undelivered(row, f"{receipt.reason.value} {receipt.detail}".strip())
         return Settled(outcome="done", receipt=receipt)
 
-    async def _word(self, tenant: TenantId, row: OutboxRow, command: Say) -> Content:
+    async def _word(self, command: Say) -> Content:
         wording = self.wording.word(command.reply, command.language)
-        content = await within(self.clock, self.clock.now() + WORDING, wording)
+        return await within(self.clock, self.clock.now() + WORDING, wording)
+
+    async def _hold(self, tenant: TenantId, row: OutboxRow, content: Content) -> None:
+        """The last look before it is sent: only who still has the command says anything, and what was kept."""
         try:
             async with self.storage.work(tenant) as work:
                 await work.keep_content(row.key, content)
+                await work.renew(row.key, attempt=row.attempts, lease_until=self.clock.now() + LEASE)
         except Conflict as taken:
-            raise TakenOver(f"command {row.key} was worded by another worker") from taken
-        return content
+            raise TakenOver(f"command {row.key} is another worker's") from taken
 
     def _undelivered(self, row: OutboxRow, cause: str) -> Settled:
         logger.warning("a message was not delivered", command=row.key, cause=cause)
@@ -104,8 +111,9 @@ class Saying:
 
 def _unknown(row: OutboxRow, command: Say, channel: Channel, cause: str) -> TryAgain:
     """It may have reached the guest: sent again where that is safe, otherwise a delivery report is waited for."""
-    wait = wait_before_retry(command, row.attempts) if channel.can.repeats_safely else UNKNOWN_SEND
-    return TryAgain(wait=wait, sent_before=True, cause=cause)
+    if channel.can.repeats_safely:
+        return TryAgain(wait=wait_before_retry(command, row.attempts), sent_before=True, cause=cause)
+    return TryAgain(wait=UNKNOWN_SEND, sent_before=True, cause=f"{MAY_HAVE_BEEN_SENT}: {cause}")
 
 
 def _window_closed(channel: Channel, state: Conversation, clock: Clock) -> bool:
@@ -120,5 +128,5 @@ def _address(channel: Channel, state: Conversation, identities: Sequence[Identit
     for kind in channel.can.identities:
         for identity in reversed(identities):
             if identity.kind == kind:
-                return Address(account=state.account, identity=identity)
+                return Address(tenant=state.tenant, account=state.account, identity=identity)
     return None

@@ -6,60 +6,44 @@ from datetime import datetime, timedelta
 from attrs import evolve, field, frozen
 from loguru import logger
 
+from hotel_agent.application.asking import BUDGET, Asking, Decided
 from hotel_agent.application.deadline import within
-from hotel_agent.application.houses import Houses
+from hotel_agent.application.houses import PATIENCE, Houses
+from hotel_agent.application.matters import HELD, Matter, held, matters_in, ready, together
+from hotel_agent.application.poison import MOST_TRIES, NO_END, Lost, reason, rest, stand_in_name
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.decide import decide
-from hotel_agent.domain.conversations.effects import (
-    Command,
-    FindReservation,
-    Ignore,
-    Query,
-    Say,
-    SearchRooms,
-    Understand,
-    WakeAt,
-)
-from hotel_agent.domain.conversations.events import (
-    BookSilent,
-    DeskFailed,
-    GivenUp,
-    GuestEvent,
-    GuestTurn,
-    Happening,
-    NothingOffered,
-    Outcome,
-    ReservationsFound,
-    RoomsFound,
-    Understood,
-)
-from hotel_agent.domain.conversations.house import House
-from hotel_agent.domain.conversations.understanding import Understanding
-from hotel_agent.domain.errors import Conflict, Unavailable, failure_facts
-from hotel_agent.domain.ids import ConversationId, EventKey, TenantId, effect_key
-from hotel_agent.domain.refusals import Refusal
+from hotel_agent.domain.conversations.effects import Command, Say, WakeAt
+from hotel_agent.domain.errors import Bug, Conflict, Unavailable, failure_facts
+from hotel_agent.domain.ids import ConversationId, EventKey, TenantId, effect_key, event_name
 from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.limits import Limits
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
-from hotel_agent.ports.storage import InboxRow, Lane, NewCommand, Storage
-
-MOST_QUERIES = 8
-BUDGET = timedelta(seconds=15)
-"""What one turn may ask and take; past it a person takes over."""
-
-HELD = timedelta(seconds=15)
-"""While the book works on a guest's yes, what they write next waits so long for the outcome."""
+from hotel_agent.ports.storage import InboxRow, Lane, NewCommand, Storage, Stored, Work
 
 _MOST_CONFLICTS = 5
 
 
 @frozen
-class Decided:
-    """What a turn came to before it is kept."""
+class _Taken:
+    """What one turn decides, of a conversation as it was last committed; or what is to be set aside instead."""
 
-    state: Conversation
-    commands: tuple[Command, ...] = ()
-    ignored: tuple[str, ...] = ()
+    stored: Stored
+    matters: Sequence[Matter] = ()
+    lost: Lost | None = None
+
+
+@frozen
+class _Outcome:
+    """What became of what a turn took."""
+
+    decided: Decided
+    done: Sequence[Matter] = ()
+    failed: Matter | None = None
+    """What is tried again later."""
+    lost: Lost | None = None
+    """What is set aside."""
 
 
 @frozen(kw_only=True)
@@ -72,188 +56,221 @@ class Turns:
     clock: Clock
     observer: Observer
     quiet: timedelta
+    limits: Limits | None = None
 
     async def take(self, tenant: TenantId, conversation: ConversationId) -> None:
-        """Decide everything that is due in this conversation. Repeating is safe; with nothing due, nothing happens."""
+        """Decide everything that is due in this conversation. Repeating is safe; with nothing due, nothing happens.
+
+        What fails is tried again a few times, then set aside; a person takes over in its stead.
+        """
+        effort = _Effort(turns=self, tenant=tenant, conversation=conversation)
         for _ in range(_MOST_CONFLICTS):
             try:
-                return await self._take(tenant, conversation)
+                return await effort.take()
             except Conflict:
                 logger.debug("a turn was decided twice", conversation=conversation)
         raise Conflict(f"conversation {conversation} changes faster than it is decided")
 
-    async def _take(self, tenant: TenantId, conversation: ConversationId) -> None:
-        began = self.clock.now()
-        async with self.storage.work(tenant) as work:
-            stored = await work.load(conversation)
-            if stored is None:
-                return
-            waiting = await work.open_events(conversation)
-            broken = len(await work.waiting(conversation)) > len(waiting)
-            ready = _ready(waiting, stored.conversation, began, self.quiet)
-            held = _held(waiting, ready, stored.conversation, began)
-            if held:
-                await work.postpone(conversation, [row.event.key for row in held], due_at=held[0].received_at + HELD)
-        if broken:
-            await self._set_aside(stored.conversation)
-        if not ready:
-            return
-        decided = await self._decide(stored.conversation, ready, began)
-        async with self.storage.work(tenant) as work:
-            await work.commit_turn(
-                evolve(decided.state, breath=None),
-                version=stored.version,
-                consumed=[row.event.key for row in ready],
-                commands=self._commands(decided, ready[0].event.key),
-            )
-        self._report(stored.conversation, decided, began)
 
-    async def _set_aside(self, conversation: Conversation) -> None:
-        """Take out what nobody can read, so that it stands in nobody's way; where it was a guest's, a person looks."""
-        async with self.storage.work(conversation.tenant) as work:
-            broken = await work.unreadable(conversation.id)
-        now = self.clock.now()
-        async with self.storage.work(conversation.tenant) as work:
-            for row in broken:
-                logger.error("an event cannot be read and was set aside", conversation=conversation.id)
-                for key in await work.set_aside(conversation.id, [row.key], at=now, cause=row.cause):
-                    failed = DeskFailed(key=EventKey(f"unreadable:{key}"), at=now)
-                    await work.add_event(conversation.id, failed, received_at=now, due_at=now)
-
-    async def _decide(self, state: Conversation, ready: Sequence[InboxRow], began: datetime) -> Decided:
-        decided = Decided(state)
-        try:
-            house = await self.houses.of(state)
-            asking = _Asking(turns=self, house=house, deadline=began + BUDGET)
-            for happening in _happenings(ready, self.clock.now()):
-                decided = await asking.settle(decided, happening)
-        except Exception as failure:  # noqa: BLE001 - see below
-            # A bug of ours must not be met again by every worker for ever: the guest gets a person instead. What was
-            # decided before it stands, so that no outcome of a command is lost.
-            logger.error("a turn failed", conversation=state.id, **failure_facts(failure))
-            failed = DeskFailed(key=ready[0].event.key, at=self.clock.now())
-            decision = decide(decided.state, failed, self.houses.unread(state))
-            decided = _add(decided, decision.state, decision.effects)
-        return decided
-
-    def _commands(self, decided: Decided, event: EventKey) -> list[NewCommand]:
-        now, state = self.clock.now(), decided.state
-        return [
-            NewCommand(
-                key=effect_key(state.tenant, state.account, event, position),
-                command=command,
-                lane=Lane.SAY if isinstance(command, Say) else Lane.ACT,
-                due_at=command.at if isinstance(command, WakeAt) else now,
-            )
-            for position, command in enumerate(_merged(decided))
-        ]
-
-    def _report(self, before: Conversation, decided: Decided, began: datetime) -> None:
-        seconds = (self.clock.now() - began).total_seconds()
-        purpose = decided.state.purpose or before.purpose or "none"
-        ignored = decided.ignored[0] if decided.ignored and not decided.commands else None
-        self.observer.turn_done(intent=purpose, seconds=seconds, ignored=ignored)
-        handover = decided.state.handover
-        if handover is not None and handover != before.handover:
-            self.observer.handed_over(reason=handover.reason.value)
-
-
-@frozen
-class _Asking:
-    """Decides one happening after another, asking between two decisions."""
+@frozen(kw_only=True)
+class _Effort:
+    """One try at a conversation, begun again as often as somebody else was faster."""
 
     turns: Turns
-    house: House
-    deadline: datetime
-    _asked: list[Query] = field(factory=list, init=False)
+    tenant: TenantId
+    conversation: ConversationId
+    _counted: set[EventKey] = field(factory=set, init=False)
+    """The events whose try was counted: once, however often it is begun again."""
 
-    async def settle(self, decided: Decided, happening: Happening) -> Decided:
-        """Decide this, and whatever its queries answer, until nothing more is asked."""
+    async def take(self) -> None:
+        """Decide what is due, and keep what became of it."""
         clock = self.turns.clock
-        open_queries: list[Query] = []
-        next_up: Happening | None = happening
-        while next_up is not None:
-            decision = decide(decided.state, next_up, self.house)
-            open_queries += [effect for effect in decision.effects if isinstance(effect, Query)]
-            decided = _add(decided, decision.state, decision.effects)
-            next_up = None
-            if open_queries:
-                query = open_queries.pop(0)
-                self._asked.append(query)
-                if len(self._asked) > MOST_QUERIES or clock.now() >= self.deadline:
-                    open_queries.clear()
-                    next_up = DeskFailed(key=happening.key, at=clock.now())
-                else:
-                    next_up = await self._answer(query, happening.key)
-        return decided
+        began = clock.now()
+        async with self.turns.storage.work(self.tenant) as work:
+            taken = await self._load(work, began)
+        if taken is None:
+            return
+        if taken.lost is not None:
+            outcome = self._instead(taken.stored, Decided(taken.stored.conversation), taken.lost)
+            await self._keep(taken, outcome, began)
+        elif matters := await self._within_limits(taken.stored.conversation, taken.matters):
+            taken = evolve(taken, matters=matters)
+            await self._keep(taken, await self._decide(taken, began), began)
 
-    async def _answer(self, query: Query, key: EventKey) -> Happening:
-        turns, clock = self.turns, self.turns.clock
-        pms = turns.houses.book(self.house.tenant)
+    # What is taken
+
+    async def _load(self, work: Work, now: datetime) -> _Taken | None:
         try:
-            match query:
-                case Understand(texts=texts, reading=reading):
-                    understanding: Understanding = await within(
-                        clock, self.deadline, turns.nlu.understand(texts, reading)
-                    )
-                    return Understood(key=key, at=clock.now(), understanding=understanding)
-                case SearchRooms(ask=ask):
-                    found = await within(clock, self.deadline, pms.search(ask))
-                    if isinstance(found, Refusal):
-                        return NothingOffered(key=key, at=clock.now(), ask=ask, refusal=found)
-                    return RoomsFound(key=key, at=clock.now(), ask=ask, offers=tuple(found))
-                case FindReservation(by=by):
-                    reservations = await within(clock, self.deadline, pms.find(self.house.property.id, by))
-                    return ReservationsFound(key=key, at=clock.now(), by=by, reservations=tuple(reservations))
-        except Unavailable as cause:
-            logger.warning("a query was not answered", query=type(query).__name__, cause=type(cause).__name__)
-            if isinstance(query, Understand):
-                return DeskFailed(key=key, at=clock.now())
-            return BookSilent(key=key, at=clock.now())
+            stored = await work.load(self.conversation)
+        except Bug as broken:
+            await self._leave(work, str(broken), now)
+            return None
+        if stored is None:
+            return None
+        state, waiting = stored.conversation, await work.open_events(self.conversation)
+        lost = await self._unreadable(work, waiting, now)
+        if lost is not None:
+            return _Taken(stored, lost=lost)
+        rows = ready(waiting, state, now, self.turns.quiet)
+        if resting := held(waiting, rows, state, now):
+            keys = [row.event.key for row in resting]
+            await work.postpone(self.conversation, keys, due_at=resting[0].received_at + HELD)
+        matters = matters_in(rows, counted=self._counted)
+        hopeless = next((matter for matter in matters if matter.tries > MOST_TRIES), None)
+        if hopeless is not None:
+            return _Taken(stored, lost=_lost(hopeless, NO_END))
+        taken = together(matters)
+        if keys := [key for matter in taken for key in matter.keys if key not in self._counted]:
+            await work.count_try(self.conversation, keys)
+            self._counted.update(keys)
+        return _Taken(stored, taken) if taken else None
+
+    async def _unreadable(self, work: Work, readable: Sequence[InboxRow], now: datetime) -> Lost | None:
+        """Events nobody here can read are left to others for a while: a later release may know them."""
+        known = {row.event.key for row in readable}
+        keys = [row.key for row in await work.waiting(self.conversation) if row.key not in known and row.due_at <= now]
+        if not keys or await self._left_for_later(work, keys, now):
+            return None
+        causes = [row.cause for row in await work.unreadable(self.conversation) if row.key in keys]
+        return Lost(keys=tuple(keys), kind="unreadable", cause=" | ".join(dict.fromkeys(causes)))
+
+    async def _leave(self, work: Work, cause: str, now: datetime) -> None:
+        """Nobody can say anything to a guest whose conversation cannot be read: a person has to look."""
+        keys = [row.key for row in await work.waiting(self.conversation) if row.due_at <= now]
+        if not keys or await self._left_for_later(work, keys, now):
+            return
+        logger.critical("a conversation cannot be read; its guest waits for a person", **self._names(keys), cause=cause)
+        lost = Lost(keys=tuple(keys), kind="unreadable", cause=cause)
+        await work.set_aside(self.conversation, lost.keys, at=now, cause=lost.cause)
+        self._report_lost(lost)
+
+    async def _left_for_later(self, work: Work, keys: Sequence[EventKey], now: datetime) -> bool:
+        """Count a try at what cannot be read and postpone it, unless it was tried often enough."""
+        tries = await work.count_try(self.conversation, keys)
+        if tries >= MOST_TRIES:
+            return False
+        await work.postpone(self.conversation, keys, due_at=now + rest(tries))
+        return True
+
+    async def _within_limits(self, state: Conversation, matters: Sequence[Matter]) -> Sequence[Matter]:
+        """What may be decided now. Guests who ask too much are answered later; nothing they wrote is lost."""
+        sent = next((matter for matter in matters if matter.from_guest and matter.untried), None)
+        wait = None if sent is None else await self._spend(state)
+        if sent is None or wait is None:
+            return matters
+        async with self.turns.storage.work(self.tenant) as work:
+            due_at = self.turns.clock.now() + wait
+            await work.postpone(self.conversation, sent.keys, due_at=due_at, untried=True)
+        self.turns.observer.rate_limited(state.channel, tenant=state.tenant)
+        if all(row.due_at <= row.received_at + HELD for row in sent.rows):
+            logger.warning("a guest is answered later: too much is asked", conversation=self.conversation, until=due_at)
+        return [matter for matter in matters if matter is not sent]
+
+    async def _spend(self, state: Conversation) -> timedelta | None:
+        limits, clock = self.turns.limits, self.turns.clock
+        if limits is None:
+            return None
+        try:
+            asked = limits.spend(tenant=state.tenant, guest=state.guest)
+            return await within(clock, clock.now() + PATIENCE, asked)
+        except Unavailable:
+            return None
+
+    # What is decided
+
+    async def _decide(self, taken: _Taken, began: datetime) -> _Outcome:
+        turns, stored = self.turns, taken.stored
+        decided, done = Decided(stored.conversation), list[Matter]()
+        try:
+            house = await turns.houses.of(stored.conversation)
+            asking = Asking(houses=turns.houses, nlu=turns.nlu, clock=turns.clock, house=house, deadline=began + BUDGET)
+            for matter in taken.matters:
+                decided = await asking.settle(decided, matter.happening(turns.clock.now()))
+                done.append(matter)
+        except Exception as failure:  # noqa: BLE001 - whatever it is, no outcome of a command is lost by it
+            failed = taken.matters[len(done)]
+            logger.error("a turn failed", **self._names(failed.keys), tries=failed.tries, **failure_facts(failure))
+            if failed.tries < MOST_TRIES:
+                return _Outcome(decided, done, failed=failed)
+            return self._instead(stored, decided, _lost(failed, reason(failure)), done)
+        return _Outcome(decided, done)
+
+    def _instead(self, stored: Stored, decided: Decided, lost: Lost, done: Sequence[Matter] = ()) -> _Outcome:
+        """What is decided where nobody could decide: the guest is told, and a person takes over."""
+        try:
+            house = self.turns.houses.unread(stored.conversation)
+            stand_in = lost.stand_in(stand_in_name(stored.version, lost.keys), decided.state, self.turns.clock)
+            decision = decide(decided.state, stand_in, house)
+        except Exception as failure:  # noqa: BLE001 - what cannot be told is not told, and does not come again for ever
+            facts = failure_facts(failure)
+            logger.critical("nobody can tell this guest; they wait for a person", **self._names(lost.keys), **facts)
+            return _Outcome(decided, done, lost=lost)
+        return _Outcome(decided.then(decision.state, decision.effects), done, lost=lost)
+
+    # What is kept
+
+    async def _keep(self, taken: _Taken, outcome: _Outcome, began: datetime) -> None:
+        """All that was decided and all that was not, in one transaction."""
+        decided, stored, failed, lost = outcome.decided, taken.stored, outcome.failed, outcome.lost
+        done, now = [key for matter in outcome.done for key in matter.keys], self.turns.clock.now()
+        untried = [key for matter in taken.matters[len(outcome.done) + 1 :] for key in matter.keys]
+        async with self.turns.storage.work(self.tenant) as work:
+            if done or lost is not None:
+                name = done[0] if lost is None or done else stand_in_name(stored.version, lost.keys)
+                await work.commit_turn(
+                    evolve(decided.state, breath=None),
+                    version=stored.version,
+                    consumed=done,
+                    commands=_commands(decided, name, now),
+                )
+            if lost is not None:
+                await work.set_aside(self.conversation, lost.keys, at=now, cause=lost.cause)
+            if failed is not None:
+                await work.postpone(self.conversation, failed.keys, due_at=now + rest(failed.tries))
+            if untried:
+                await work.postpone(self.conversation, untried, due_at=now, untried=True)
+        if done or lost is not None:
+            self._report(stored.conversation, decided, began)
+        if lost is not None:
+            self._report_lost(lost)
+
+    def _report(self, before: Conversation, decided: Decided, began: datetime) -> None:
+        observer, seconds = self.turns.observer, (self.turns.clock.now() - began).total_seconds()
+        purpose = decided.state.purpose or before.purpose or "none"
+        ignored = decided.ignored[0] if decided.ignored and not decided.commands else None
+        observer.turn_done(intent=purpose, seconds=seconds, ignored=ignored)
+        handover = decided.state.handover
+        if handover is not None and handover != before.handover:
+            observer.handed_over(reason=handover.reason.value)
+
+    def _report_lost(self, lost: Lost) -> None:
+        logger.error("events were set aside", kind=lost.kind, cause=lost.cause, **self._names(lost.keys))
+        for _ in lost.keys:
+            self.turns.observer.event_set_aside(lost.kind)
+
+    def _names(self, keys: Sequence[EventKey]) -> dict[str, object]:
+        return {
+            "tenant": self.tenant,
+            "conversation": self.conversation,
+            "events": [event_name(self.tenant, self.conversation, key) for key in keys],
+        }
 
 
-def _ready(waiting: Sequence[InboxRow], state: Conversation, now: datetime, quiet: timedelta) -> list[InboxRow]:
-    """What this turn decides: outcomes first, so that a guest who wrote meanwhile is answered knowing them."""
-    outcomes = [row for row in waiting if isinstance(row.event, Outcome)]
-    guests = [row for row in waiting if isinstance(row.event, GuestEvent)]
-    others = [row for row in waiting if row not in outcomes and row not in guests and row.due_at <= now]
-    if any(_ends_the_errand(row) for row in outcomes) and state.errand is not None:
-        spoken = [row for row in guests if row.due_at <= now or row.received_at + quiet <= now]
-    elif state.errand is not None:
-        spoken = [row for row in guests if row.due_at <= now and guests[0].received_at + HELD <= now]
-    else:
-        spoken = [row for row in guests if row.due_at <= now]
-    return outcomes + [row for row in waiting if row in others or row in spoken]
+def _lost(matter: Matter, cause: str) -> Lost:
+    return Lost(keys=matter.keys, kind=type(matter.rows[0].event).__name__, cause=cause)
 
 
-def _ends_the_errand(row: InboxRow) -> bool:
-    """That a message was given up says nothing of what the book is doing."""
-    return not (isinstance(row.event, GivenUp) and row.event.command not in {"book", "modify", "cancel"})
-
-
-def _held(waiting: Sequence[InboxRow], ready: list[InboxRow], state: Conversation, now: datetime) -> list[InboxRow]:
-    """What is due and yet waits for the outcome of the command under way."""
-    if state.errand is None:
-        return []
-    return [row for row in waiting if isinstance(row.event, GuestEvent) and row.due_at <= now and row not in ready]
-
-
-def _happenings(ready: Sequence[InboxRow], now: datetime) -> list[Happening]:
-    """The events in sequence, all the guest sent folded into one turn where the first of it stands."""
-    sent = tuple(row.event for row in ready if isinstance(row.event, GuestEvent))
-    happenings: list[Happening] = []
-    for row in ready:
-        if isinstance(row.event, Happening):
-            happenings.append(row.event)
-        elif sent and row.event is sent[0]:
-            happenings.append(GuestTurn(key=row.event.key, at=now, sent=sent))
-    return happenings
-
-
-def _add(decided: Decided, state: Conversation, effects: Sequence[object]) -> Decided:
-    commands = tuple(effect for effect in effects if isinstance(effect, Command))
-    ignored = tuple(effect.reason for effect in effects if isinstance(effect, Ignore))
-    return Decided(state, decided.commands + commands, decided.ignored + ignored)
+def _commands(decided: Decided, event: EventKey, now: datetime) -> list[NewCommand]:
+    state = decided.state
+    return [
+        NewCommand(
+            key=effect_key(state.tenant, state.account, event, position),
+            command=command,
+            lane=Lane.SAY if isinstance(command, Say) else Lane.ACT,
+            due_at=command.at if isinstance(command, WakeAt) else now,
+        )
+        for position, command in enumerate(_merged(decided))
+    ]
 
 
 def _merged(decided: Decided) -> list[Command]:

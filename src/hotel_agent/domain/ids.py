@@ -34,6 +34,11 @@ def digest(*parts: str) -> str:
     return seal.hexdigest()
 
 
+def event_name(tenant: TenantId, conversation: ConversationId, key: EventKey) -> str:
+    """A short name of an event for people and logs: a key holds a provider's id, which may hold a telephone number."""
+    return digest("event", tenant, conversation, key)[:12]
+
+
 def effect_key(tenant: TenantId, account: AccountId, event: EventKey, position: int) -> EffectKey:
     """The key of the command at this position of the turn that consumed this account's event."""
     return EffectKey(digest("effect", tenant, account, event, str(position)))

@@ -25,3 +25,11 @@ class Observer(Protocol):
     def handed_over(self, reason: str, *, channel: str = "") -> None:
         """A conversation was handed to a person."""
         ...
+
+    def event_set_aside(self, kind: str) -> None:
+        """An event that no turn could consume was set aside: `GuestWrote`, ..., or `unreadable`."""
+        ...
+
+    def rate_limited(self, channel: str, *, tenant: str = "") -> None:
+        """What a guest wrote was left for later: they, or all guests of their hotel together, ask too much."""
+        ...

@@ -1,4 +1,4 @@
-"""A turn is taken whatever is silent, broken or unreadable around it."""
+"""A turn is taken whatever is silent around it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,7 +7,6 @@ from attrs import evolve
 from tests.unit.application.story import SECOND, Story, open_story
 
 from hotel_agent.adapters.flags.memory import MemoryFlags
-from hotel_agent.adapters.storage.memory import MemoryStorage
 from hotel_agent.application.houses import LEFT_ALONE, PATIENCE
 from hotel_agent.domain.ids import GuestId, PropertyId, TenantId
 from hotel_agent.domain.reservations.catalogue import Catalogue
@@ -72,27 +71,3 @@ async def test_flags_that_hang_are_off() -> None:
         story.clock.advance(3 * SECOND)
         await goes_on(story, int(PATIENCE.total_seconds()) + 1)
         assert len(story.said()) == 1
-
-
-async def test_an_event_nobody_can_read_is_set_aside_and_the_guest_gets_a_person() -> None:
-    async with open_story() as story:
-        await story.writes("Hello")
-        await _break(story)
-        await story.writes("Is anybody there?")
-        await story.passes(5)
-        async with story.desk.storage.work(story.tenant) as work:
-            (aside,) = await work.aside()
-        assert aside.kind == "GuestSentHologram"
-        assert story.said()
-        assert (await story.conversation()).handover is not None
-        assert await story.desk.storage.next_due(story.clock.now()) != story.clock.now()
-
-
-async def _break(story: Story) -> None:
-    """What waits was kept by a release that knew more kinds than this one."""
-    storage = story.desk.storage
-    assert isinstance(storage, MemoryStorage)
-    rows, name = storage._tenants[story.tenant], await story.name()
-    rows.open_events[name] = tuple(
-        evolve(row, event={**row.event, "kind": "GuestSentHologram"}) for row in rows.open_events[name]
-    )

@@ -42,6 +42,8 @@ class PrometheusObserver:
         self._handovers = counter(
             "orchestrator_escalations_total", "Conversations handed to a person", "reason", "channel"
         )
+        self._aside = counter("events_set_aside_total", "Events no turn could consume, set aside", "kind")
+        self._limited = counter("rate_limited_total", "Turns left for later: too much is asked", "canal", "tenant_id")
         self._commands = counter("commands_total", "Attempts to perform a command", "kind", "outcome")
         self._command_seconds = duration("command_duration_seconds", "One attempt to perform a command", "kind")
         self._book = counter("pms_operations_total", "Attempts to change the hotel's book", "operation", "status")
@@ -76,6 +78,14 @@ class PrometheusObserver:
     def handed_over(self, reason: str, *, channel: str = "") -> None:
         """Count the handover."""
         self._handovers.labels(reason, channel).inc()
+
+    def event_set_aside(self, kind: str) -> None:
+        """Count the event."""
+        self._aside.labels(_label(kind)).inc()
+
+    def rate_limited(self, channel: str, *, tenant: str = "") -> None:
+        """Count the turn that has to wait."""
+        self._limited.labels(channel, tenant).inc()
 
 
 def _label(name: str) -> str:

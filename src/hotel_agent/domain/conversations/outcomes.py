@@ -102,10 +102,19 @@ def given_up(talk: Talk, event: GivenUp) -> Decision:
         return hand_over(talk, HandoverReason.UNDELIVERED)
     if event.command == "say":
         return talk.ends(NotifyStaff(reason=HandoverReason.UNDELIVERED.value, brief=brief(talk.state)))
-    if event.command not in {"book", "modify", "cancel"}:
+    if event.command == "unreadable" and talk.state.errand is None:
+        return _unreadable(talk)
+    if event.command not in {"book", "modify", "cancel", "unreadable"}:
         return talk.ends(Ignore(f"{event.command}_given_up"))
     told = hand_over(talk, HandoverReason.OUTCOME_UNKNOWN)
     return evolve(told, state=_done(talk.to(told.state)).state)
+
+
+def _unreadable(talk: Talk) -> Decision:
+    """Something was to be done, and nobody knows what. With no errand under way it was nothing in the book."""
+    if talk.state.handover is None:
+        return hand_over(talk, HandoverReason.OWN_FAILURE)
+    return talk.ends(NotifyStaff(reason=HandoverReason.OWN_FAILURE.value, brief=brief(talk.state)))
 
 
 def delivery_noted(talk: Talk, event: DeliveryNoted) -> Decision:

@@ -50,6 +50,12 @@ class Ignorings:
     def handed_over(self, reason: str, *, channel: str = "") -> None:
         """Let it pass."""
 
+    def event_set_aside(self, kind: str) -> None:
+        """Let it pass."""
+
+    def rate_limited(self, channel: str, *, tenant: str = "") -> None:
+        """Let it pass."""
+
 
 @define
 class Filed:

@@ -5,20 +5,17 @@ import json
 from datetime import timedelta
 
 import pytest
-from attrs import evolve, frozen
+from tests.unit.spoiler import MemorySpoiler
 
 from hotel_agent.adapters.database.codec import Codec, build_codec
 from hotel_agent.adapters.storage import STORAGES
 from hotel_agent.adapters.storage.memory import MemoryStorage
 from hotel_agent.domain.errors import BadConfig, Bug
-from hotel_agent.domain.ids import ConversationId, EffectKey, EventKey, TenantId
+from hotel_agent.domain.ids import TenantId
 from hotel_agent.ports.storage import Due, Storage
 from hotel_agent.testing.contracts.storage import AnnouncingContract, StorageContract
 from hotel_agent.testing.contracts.storage.fixtures import Spoiler
 from hotel_agent.testing.contracts.storage.keeper import HOTEL, NOW, Keeper, a_conversation, let_others_run, say, wrote
-
-HOLOGRAM = {"kind": "Hologram"}
-"""What a later release may keep."""
 
 
 @pytest.fixture(scope="module")
@@ -39,27 +36,6 @@ class TestMemoryStorage(StorageContract, AnnouncingContract):
     def spoiler(self, storage: Storage) -> Spoiler:
         assert isinstance(storage, MemoryStorage)
         return MemorySpoiler(storage)
-
-
-@frozen
-class MemorySpoiler:
-    """Changes the rows of a memory behind its back."""
-
-    storage: MemoryStorage
-
-    async def event(self, tenant: TenantId, conversation: ConversationId, key: EventKey) -> None:
-        rows = self.storage._tenants[tenant].open_events
-        rows[conversation] = tuple(
-            evolve(row, event={**row.event, **HOLOGRAM}) if row.key == key else row for row in rows[conversation]
-        )
-
-    async def command(self, tenant: TenantId, key: EffectKey) -> None:
-        rows = self.storage._tenants[tenant].commands
-        rows[key] = evolve(rows[key], command={**rows[key].command, **HOLOGRAM})
-
-    async def state(self, tenant: TenantId, conversation: ConversationId) -> None:
-        rows = self.storage._tenants[tenant].conversations
-        rows[conversation] = evolve(rows[conversation], state={**rows[conversation].state, **HOLOGRAM})
 
 
 async def test_the_family_opens_a_memory_and_tells_its_listener() -> None:
