@@ -161,10 +161,15 @@ async def _open_channels(  # noqa: PLR0917 - everything a channel may need
         if choice.name not in channels:
             factory = _row(_channels(), choice, "channels")
             channel = await opened.enter_async_context(
-                factory(choice.options, clock=clock, chance=chance, database=database)
+                factory(_with_secret(choice, config), clock=clock, chance=chance, database=database)
             )
             channels[channel.name] = channel
     return channels
+
+
+def _with_secret(choice: AdapterChoice, config: Config) -> Mapping[str, object]:
+    """The options of a channel; the web chat's guests bear tokens that must hold in every process of the house."""
+    return {"secret_key": config.secret_key, **choice.options} if choice.name == "webchat" else choice.options
 
 
 async def _open_books(

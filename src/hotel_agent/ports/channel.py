@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import Event
-from hotel_agent.domain.ids import AccountId, ChoiceToken, EffectKey, EventKey, ProviderId
+from hotel_agent.domain.ids import AccountId, ChoiceToken, EffectKey, EventKey, ProviderId, TenantId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.reservation import GuestContact
 
@@ -91,8 +91,9 @@ class Capabilities:
 
 @frozen(kw_only=True)
 class Address:
-    """Where a message goes: from one of our accounts to a person as the channel knows them."""
+    """Where a message goes: from one of our accounts, a tenant's own, to a person as the channel knows them."""
 
+    tenant: TenantId
     account: AccountId
     identity: Identity
 

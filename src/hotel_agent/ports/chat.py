@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
-from hotel_agent.domain.ids import AccountId
+from hotel_agent.domain.ids import AccountId, TenantId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.ports.channel import Channel, ContentChoice, RawRequest
 
@@ -43,13 +43,21 @@ class ChatMessage:
 
 @runtime_checkable
 class ChatChannel(Channel, Protocol):
-    """A chat over plain requests. Whoever holds a chat's token is its guest; nobody else learns that it exists."""
+    """A chat over plain requests. Whoever holds a chat's token is its guest; nobody else learns that it exists.
 
-    def open(self, account: AccountId) -> OpenedChat | Refusal:
-        """A new chat at this account, or NOT_ALLOWED while there are too many. Nothing is asked and nothing is said."""
+    The token itself is the proof, in every process of the installation and after a restart; whether the chat is still
+    open is in what was kept of it. Those that look there may raise Unavailable: nothing was done, ask again.
+    """
+
+    async def open(self, account: AccountId) -> OpenedChat | Refusal:
+        """A new chat at this account, or NOT_ALLOWED while there are too many. Nothing is asked, said or kept."""
         ...
 
-    def take(self, conversation: str, request: RawRequest) -> ChatMessage | Refusal:
+    def account_of(self, token: str) -> AccountId | None:
+        """The account at which the chat of this token was opened; None for a token that proves nothing. Pure."""
+        ...
+
+    async def take(self, conversation: str, request: RawRequest, *, tenant: TenantId) -> ChatMessage | Refusal:
         """Note what a guest posts, before the same request is given to the desk.
 
         Repeating is safe: the same `client_id` with the same words is the same message. Refusals: BAD_SIGNATURE (no
@@ -58,6 +66,8 @@ class ChatChannel(Channel, Protocol):
         """
         ...
 
-    def messages(self, conversation: str, token: str, *, after: int = 0) -> Sequence[ChatMessage] | Refusal:
-        """All messages after this `seq`, the oldest first; or BAD_SIGNATURE."""
+    async def messages(
+        self, conversation: str, token: str, *, tenant: TenantId, after: int = 0
+    ) -> Sequence[ChatMessage] | Refusal:
+        """All messages after this `seq` that are kept, the oldest first; or BAD_SIGNATURE."""
         ...

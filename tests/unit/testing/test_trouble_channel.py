@@ -6,11 +6,11 @@ import pytest
 
 from hotel_agent.adapters.channels.loopback import ACCOUNT, Loopback
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
-from hotel_agent.domain.ids import EffectKey
+from hotel_agent.domain.ids import EffectKey, TenantId
 from hotel_agent.ports.channel import Address, Channel, Content, Identity, Receipt
 from hotel_agent.testing.trouble.channel import LateChannel, SilentChannel
 
-ANA = Address(account=ACCOUNT, identity=Identity("loopback", "ana"))
+ANA = Address(tenant=TenantId("marina"), account=ACCOUNT, identity=Identity("loopback", "ana"))
 
 
 async def say(channel: Channel, number: int) -> object:

@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 
 from hotel_agent.application.desk import FrontDesk
-from hotel_agent.domain.ids import AccountId
+from hotel_agent.domain.ids import AccountId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.operations import Shown, text, written
@@ -91,7 +91,7 @@ async def open_chat(desk: GivenDesk, widget_key: WidgetKey) -> Opened:
     )
     if not claimed:
         raise NotFoundException(_NO_CHAT)
-    opened = _chat(desk).open(account)
+    opened = await _chat(desk).open(account)
     if isinstance(opened, Refusal):
         raise refused(opened, {opened.reason: 503}, {503: _TOO_MANY})
     return Opened(
@@ -177,9 +177,8 @@ async def fetch_messages(
     after: Annotated[int, QueryParameter(ge=0, description="The last `seq` already seen")] = 0,
 ) -> Response[Sequence[ChatMessage]]:
     """Everything both sides wrote after `after`. `seq` grows strictly, so that nothing is missed or shown twice."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    proof = token.strip() if scheme.lower() == "bearer" else ""
-    messages = _chat(desk).messages(conversation, proof, after=after)
+    token = _token(request)
+    messages = await _chat(desk).messages(conversation, token, tenant=_tenant(desk, token), after=after)
     if isinstance(messages, Refusal):
         raise _refused(messages)
     return Response(list(messages))
@@ -187,13 +186,28 @@ async def fetch_messages(
 
 async def _take(request: Request[Any, Any, State], desk: FrontDesk, conversation: str) -> Taken:
     raw = RawRequest(body=await request.body(), headers=dict(request.headers), received_at=desk.clock.now())
-    noted = _chat(desk).take(conversation, raw)
+    noted = await _chat(desk).take(conversation, raw, tenant=_tenant(desk, _token(request)))
     if isinstance(noted, Refusal):
         raise _refused(noted)
     received = await desk.receive(_CHANNEL, raw, Credentials())
     if isinstance(received, Refusal):
         raise _refused(received)
     return Taken(id=noted.id, seq=noted.seq)
+
+
+def _token(request: Request[Any, Any, State]) -> str:
+    """What the request bears as the proof of its guest."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _tenant(desk: FrontDesk, token: str) -> TenantId:
+    """Whose chat this token opens. Raises the problem of a token that opens none."""
+    account = _chat(desk).account_of(token)
+    door = None if account is None else desk.tenants.behind(_CHANNEL, account)
+    if door is None:
+        raise _refused(Refusal(Reason.BAD_SIGNATURE))
+    return door.tenant.id
 
 
 def _refused(refusal: Refusal) -> Exception:

@@ -1,6 +1,5 @@
 """Every channel of the family under the one contract."""
 
-import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
@@ -8,17 +7,16 @@ import pytest
 
 from hotel_agent.adapters.channels import CHANNELS
 from hotel_agent.adapters.channels.loopback import PROOF, Loopback
-from hotel_agent.adapters.channels.webchat import WebChat
 from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
 from hotel_agent.adapters.clock import ManualClock, SeededChance
 from hotel_agent.domain.errors import BadConfig
-from hotel_agent.domain.ids import AccountId, ChoiceToken
+from hotel_agent.domain.ids import AccountId, ChoiceToken, TenantId
 from hotel_agent.ports.channel import Address, Channel, Credentials, Identity, RawRequest
-from hotel_agent.ports.chat import Author, ChatChannel, OpenedChat
 from hotel_agent.testing.contracts.channel import Arrival, ChannelContract, FarChannelContract, FarOutside, Outside
 from hotel_agent.testing.graph_stub import GraphStub
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
 
+TENANT = TenantId("marina")
 NOW = datetime(2026, 11, 2, 10, 30, tzinfo=UTC)
 
 
@@ -27,8 +25,8 @@ class LoopbackOutside:
         self._loopback = Loopback()
         self.channel: Channel = self._loopback
         self.credentials = self._loopback.credentials
-        self.guest = Address(account=AccountId("loopback"), identity=Identity("loopback", "ana"))
-        self.stranger = Address(account=AccountId("loopback"), identity=Identity("loopback", "rui"))
+        self.guest = Address(tenant=TENANT, account=AccountId("loopback"), identity=Identity("loopback", "ana"))
+        self.stranger = Address(tenant=TENANT, account=AccountId("loopback"), identity=Identity("loopback", "rui"))
 
     def writes(self, text: str, *, name: str) -> RawRequest:
         return self._loopback.writes("ana", text, at=NOW, name=name)
@@ -42,7 +40,7 @@ class LoopbackOutside:
     def forged(self, request: RawRequest) -> RawRequest:
         return RawRequest(body=request.body, headers={PROOF: "made somewhere else"}, received_at=NOW)
 
-    def arrived(self, at: Address) -> Sequence[Arrival]:
+    async def arrived(self, at: Address) -> Sequence[Arrival]:
         return [
             Arrival(
                 text="\n".join([content.text, *(choice.description for choice in content.choices)]).strip(),
@@ -58,52 +56,6 @@ class TestLoopback(ChannelContract):
         return LoopbackOutside()
 
 
-class WebChatOutside:
-    def __init__(self) -> None:
-        self._chat: ChatChannel = WebChat(clock=ManualClock(NOW), chance=SeededChance())
-        self.channel: Channel = self._chat
-        self.credentials = Credentials()
-        opened = [self._chat.open(AccountId("on-our-pages")) for _ in range(2)]
-        self._opened = [each for each in opened if isinstance(each, OpenedChat)]
-        self.guest, self.stranger = (
-            Address(account=AccountId("on-our-pages"), identity=Identity("webchat", opened.conversation))
-            for opened in self._opened
-        )
-
-    def writes(self, text: str, *, name: str) -> RawRequest:
-        return self.proven(json.dumps({"client_id": name, "text": text}).encode())
-
-    def presses(self, token: str, *, name: str) -> RawRequest:
-        return self.proven(json.dumps({"client_id": name, "token": token}).encode())
-
-    def proven(self, body: bytes) -> RawRequest:
-        bearer = {"authorization": f"Bearer {self._opened[0].token}"}
-        return RawRequest(body=body, headers=bearer, received_at=NOW)
-
-    def forged(self, request: RawRequest) -> RawRequest:
-        bearer = {"authorization": f"Bearer {self._opened[0].conversation}"}
-        return RawRequest(body=request.body, headers=bearer, received_at=NOW)
-
-    def arrived(self, at: Address) -> Sequence[Arrival]:
-        (opened,) = (each for each in self._opened if each.conversation == at.identity.value)
-        messages = self._chat.messages(opened.conversation, opened.token)
-        assert isinstance(messages, Sequence)
-        return [
-            Arrival(
-                text="\n".join([message.text, *(choice.description for choice in message.choices)]).strip(),
-                choices=tuple((choice.token, choice.title) for choice in message.choices),
-            )
-            for message in messages
-            if message.author is Author.DESK
-        ]
-
-
-class TestWebChat(ChannelContract):
-    @pytest.fixture
-    def outside(self) -> Outside:
-        return WebChatOutside()
-
-
 class WhatsAppOutside:
     secrets: tuple[str, ...] = ("EAAG-a-token", "an app secret")
 
@@ -115,8 +67,8 @@ class WhatsAppOutside:
         self.channel: Channel = self.whatsapp
         self.credentials = Credentials(secrets=("an app secret",))
         own = Identity("wa_phone", guest.number) if guest.number else Identity("wa_bsuid", guest.bsuid)
-        self.guest = Address(account=guest.account, identity=own)
-        self.stranger = Address(account=guest.account, identity=Identity("wa_phone", "34600900900"))
+        self.guest = Address(tenant=TENANT, account=guest.account, identity=own)
+        self.stranger = Address(tenant=TENANT, account=guest.account, identity=Identity("wa_phone", "34600900900"))
 
     def writes(self, text: str, *, name: str) -> RawRequest:
         return self._guest.writes(text, at=NOW, name=name)
@@ -132,7 +84,7 @@ class WhatsAppOutside:
         other = signature[:-1] + ("0" if signature[-1] != "0" else "1")
         return RawRequest(body=request.body, headers={"x-hub-signature-256": other}, received_at=NOW)
 
-    def arrived(self, at: Address) -> Sequence[Arrival]:
+    async def arrived(self, at: Address) -> Sequence[Arrival]:
         assert self._graph.refused == []
         mine = (each for each in self._graph.sent if each.to == at.identity.value)
         return [Arrival(text=each.text, choices=each.choices) for each in mine]

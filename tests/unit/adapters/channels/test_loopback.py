@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hotel_agent.adapters.channels.loopback import ACCOUNT, PROOF, Loopback
-from hotel_agent.domain.ids import AccountId, EffectKey
+from hotel_agent.domain.ids import AccountId, EffectKey, TenantId
 from hotel_agent.ports.channel import Address, Content, Credentials, Identity, Inbound, RawRequest, Unparsed
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -37,7 +37,7 @@ def test_a_guest_may_write_at_any_account() -> None:
 async def test_what_is_sent_twice_under_one_key_is_said_once() -> None:
     loopback = Loopback()
     for _ in range(2):
-        to = Address(account=ACCOUNT, identity=Identity("loopback", "ana"))
+        to = Address(tenant=TenantId("marina"), account=ACCOUNT, identity=Identity("loopback", "ana"))
         await loopback.send(to, Content(text="Hola"), key=EffectKey("k"))
     assert loopback.said_to("ana") == (Content(text="Hola"),)
     assert loopback.said_to("rui") == ()

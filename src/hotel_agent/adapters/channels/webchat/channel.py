@@ -1,12 +1,15 @@
-"""The web chat as a channel. Chats live in this process's memory; a restart closes them."""
+"""The web chat as a channel. What is said is kept in a transcript; who may say it, the guest's token shows."""
 
 from collections.abc import Sequence
 
+from attrs import evolve
+
 from hotel_agent.adapters.channels.text import plain, plain_content, split
-from hotel_agent.adapters.channels.webchat.chats import LIFETIME, MOST_CHATS, Chat, Chats
 from hotel_agent.adapters.channels.webchat.posted import LONGEST_TEXT, Posted, read
+from hotel_agent.adapters.channels.webchat.seal import Chat, Seal
+from hotel_agent.adapters.channels.webchat.transcript import LIFETIME, Transcript
 from hotel_agent.domain.conversations.events import GuestChose, GuestEvent, GuestWrote
-from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, ProviderId, digest
+from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, ProviderId, TenantId, digest
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import (
     Address,
@@ -20,7 +23,7 @@ from hotel_agent.ports.channel import (
     Receipt,
     Unparsed,
 )
-from hotel_agent.ports.chat import Author, ChatMessage, OpenedChat
+from hotel_agent.ports.chat import ChatMessage, OpenedChat
 from hotel_agent.ports.clock import Chance, Clock
 
 
@@ -33,19 +36,26 @@ class WebChat:
     name = "webchat"
     can = Capabilities(identities=("webchat",), buttons=10, rows=100, text_length=LONGEST_TEXT, repeats_safely=True)
 
-    def __init__(self, *, clock: Clock, chance: Chance) -> None:
+    def __init__(self, *, clock: Clock, chance: Chance, seal: Seal, transcript: Transcript) -> None:
         self._clock = clock
         self._chance = chance
-        self._chats = Chats()
+        self._seal = seal
+        self._transcript = transcript
 
-    def open(self, account: AccountId) -> OpenedChat | Refusal:
-        """A new chat at this account; NOT_ALLOWED while there are as many as this process keeps."""
-        name, token = self._chance.token(), self._chance.token()
-        if not self._chats.add(Chat(name, account, self._clock.now()), token):
-            return Refusal(Reason.NOT_ALLOWED, limit=MOST_CHATS, detail="no new chats at the moment; try again later")
-        return OpenedChat(conversation=name, token=token, expires_in=LIFETIME)
+    async def open(self, account: AccountId) -> OpenedChat | Refusal:
+        """A new chat at this account; NOT_ALLOWED while there are too many. It is kept from its first message on."""
+        now = self._clock.now()
+        if not await self._transcript.has_room(at=now):
+            return Refusal(Reason.NOT_ALLOWED, detail="no new chats at the moment; try again later")
+        chat = Chat(name=self._chance.token(), account=account, opened_at=now)
+        return OpenedChat(conversation=chat.name, token=self._seal.token(chat), expires_in=LIFETIME)
 
-    def take(self, conversation: str, request: RawRequest) -> ChatMessage | Refusal:
+    def account_of(self, token: str) -> AccountId | None:
+        """The account at which the chat of this token was opened."""
+        chat = self._seal.chat(token)
+        return None if chat is None else chat.account
+
+    async def take(self, conversation: str, request: RawRequest, *, tenant: TenantId) -> ChatMessage | Refusal:
         """Note what the guest posts, once for each client id; the same request is then given to the desk."""
         chat = self._proven(request)
         if chat is None or chat.name != conversation:
@@ -53,33 +63,23 @@ class WebChat:
         posted = read(request.body)
         if isinstance(posted, Refusal):
             return posted
-        self._chats.touch(chat, request.received_at)
-        name = f"guest:{posted.client_id}"
-        if before := chat.written_under(name):
-            fingerprint, message = before
-            if fingerprint != posted.fingerprint:
-                return Refusal(Reason.NOT_ALLOWED, detail="this client_id came before with other words")
-            return message
-        words = posted.text if posted.token is None else chat.title_of(posted.token)
-        self._chats.written(chat)
-        message = chat.write(Author.GUEST, words, request.received_at)
-        chat.note(name, posted.fingerprint, message)
-        return message
+        return await self._transcript.hear(tenant, chat, posted, at=request.received_at)
 
-    def messages(self, conversation: str, token: str, *, after: int = 0) -> Sequence[ChatMessage] | Refusal:
+    async def messages(
+        self, conversation: str, token: str, *, tenant: TenantId, after: int = 0
+    ) -> Sequence[ChatMessage] | Refusal:
         """What was written after this `seq`, by either side."""
-        chat = self._chats.of(token, self._clock.now())
+        chat = self._seal.chat(token)
         if chat is None or chat.name != conversation:
             return Refusal(Reason.BAD_SIGNATURE)
-        self._chats.touch(chat, self._clock.now())
-        return chat.after(after)
+        return await self._transcript.read(tenant, chat, after=after, at=self._clock.now())
 
     def admit(
         self,
         request: RawRequest,
         credentials: Credentials,  # noqa: ARG002 - each guest's token is the proof here
     ) -> Sequence[Admitted] | Refusal:
-        """The text or press of the guest whose token the request bears."""
+        """The text or press of the guest whose token the request bears. Whether the chat is open, `take` has seen."""
         chat = self._proven(request)
         if chat is None:
             return Refusal(Reason.BAD_SIGNATURE)
@@ -99,24 +99,17 @@ class WebChat:
 
     async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
         """Lay it ready for the guest to fetch. UNDELIVERABLE when the chat is closed."""
-        chat = self._chats.named(to.identity.value) if to.identity.kind == "webchat" else None
-        if chat is None or chat.account != to.account:
-            return Refusal(Reason.UNDELIVERABLE, detail="the chat is closed")
-        receipt = Receipt(message=ProviderId(f"{chat.name}:{key}"))
-        if chat.written_under(f"desk:{key}"):
-            return receipt
         content = plain_content(content)
         *before, last = split(content.text, LONGEST_TEXT) or [""]
-        for piece in before:
-            chat.write(Author.DESK, piece, self._clock.now())
-        message = chat.write(Author.DESK, last, self._clock.now(), content.choices, content.menu)
-        chat.note(f"desk:{key}", "", message)
-        return receipt
+        contents = [*(Content(text=piece) for piece in before), evolve(content, text=last)]
+        if to.identity.kind != self.name or not await self._transcript.say(to, contents, key=key, at=self._clock.now()):
+            return Refusal(Reason.UNDELIVERABLE, detail="the chat is closed")
+        return Receipt(message=ProviderId(f"{to.identity.value}:{key}"))
 
     def _proven(self, request: RawRequest) -> Chat | None:
         """The chat whose token the request bears."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        return self._chats.of(token.strip(), request.received_at) if scheme.lower() == "bearer" else None
+        return self._seal.chat(token.strip()) if scheme.lower() == "bearer" else None
 
 
 def _event(posted: Posted, chat: Chat, request: RawRequest) -> GuestEvent:

@@ -42,7 +42,7 @@ class FarChannelContract(ChannelContract):
         assert silence.value.__cause__ is not None
         await outside.comes_back()
         assert isinstance(await outside.channel.send(outside.guest, Content(text="Hello"), key=key_of(1)), Receipt)
-        assert [arrival.text for arrival in outside.arrived(outside.guest)] == ["Hello"]
+        assert [arrival.text for arrival in await outside.arrived(outside.guest)] == ["Hello"]
 
     @pytest.mark.asyncio
     async def test_when_the_provider_does_not_answer_the_outcome_is_not_known(self, outside: FarOutside) -> None:
@@ -50,7 +50,7 @@ class FarChannelContract(ChannelContract):
         outside.hangs_up()
         with pytest.raises(OutcomeUnknown):
             await outside.channel.send(outside.guest, Content(text="Hello"), key=key_of(1))
-        assert [arrival.text for arrival in outside.arrived(outside.guest)] == ["Hello"]
+        assert [arrival.text for arrival in await outside.arrived(outside.guest)] == ["Hello"]
 
     @pytest.mark.asyncio
     async def test_no_error_tells_a_secret_or_who_the_guest_is(self, outside: FarOutside) -> None:

@@ -1,11 +1,12 @@
 """What a channel promises about what is sent."""
 
 import pytest
+from attrs import evolve
 
 from hotel_agent.domain.conversations.events import GuestChose
 from hotel_agent.domain.ids import ChoiceToken, EffectKey, digest
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.ports.channel import Address, Content, ContentChoice, Identity, Receipt
+from hotel_agent.ports.channel import Content, ContentChoice, Identity, Receipt
 from hotel_agent.testing.contracts.channel.coming_in import only_inbound
 from hotel_agent.testing.contracts.channel.nonsense import EMOJI
 from hotel_agent.testing.contracts.channel.outside import Arrival, Outside
@@ -20,8 +21,8 @@ class GoingOut:
         receipt = await outside.channel.send(outside.guest, Content(text="Good morning"), key=key_of(1))
         assert isinstance(receipt, Receipt)
         assert receipt.message
-        assert [arrival.text for arrival in outside.arrived(outside.guest)] == ["Good morning"]
-        assert not outside.arrived(outside.stranger)
+        assert [arrival.text for arrival in await outside.arrived(outside.guest)] == ["Good morning"]
+        assert not await outside.arrived(outside.stranger)
 
     @pytest.mark.asyncio
     async def test_what_is_sent_arrives_in_the_sequence_it_was_sent(self, outside: Outside) -> None:
@@ -31,7 +32,7 @@ class GoingOut:
             await outside.channel.send(outside.guest, Content(text=text), key=key_of(number))
             for number, text in enumerate(texts)
         ]
-        assert [arrival.text for arrival in outside.arrived(outside.guest)] == texts
+        assert [arrival.text for arrival in await outside.arrived(outside.guest)] == texts
         assert len({receipt.message for receipt in receipts if isinstance(receipt, Receipt)}) == 5
 
     @pytest.mark.parametrize("many", [1, 2, 3, 4, 10, 11, 30])
@@ -40,7 +41,7 @@ class GoingOut:
         """On something to press, or in the text; what is pressed comes back as its token."""
         choices = _choices(many)
         await outside.channel.send(outside.guest, Content(text="Choose", choices=choices, menu="Rooms"), key=key_of(1))
-        arrivals = outside.arrived(outside.guest)
+        arrivals = await outside.arrived(outside.guest)
         everything = "\n".join(_everything(arrival) for arrival in arrivals)
         assert "Choose" in everything
         assert all(choice.title in everything for choice in choices)
@@ -54,7 +55,7 @@ class GoingOut:
         """As many as it has buttons for."""
         choices = _choices(outside.channel.can.buttons)
         await outside.channel.send(outside.guest, Content(text="Choose", choices=choices), key=key_of(1))
-        pressed = [pressed for arrival in outside.arrived(outside.guest) for pressed in arrival.choices]
+        pressed = [pressed for arrival in await outside.arrived(outside.guest) for pressed in arrival.choices]
         assert pressed == [(choice.token, choice.title) for choice in choices]
 
     @pytest.mark.parametrize("many", [0, 2])
@@ -64,7 +65,7 @@ class GoingOut:
         words = [f"word{number}" for number in range(outside.channel.can.text_length // 5)]
         content = Content(text=" ".join(words), choices=_choices(many))
         await outside.channel.send(outside.guest, content, key=key_of(1))
-        arrivals = outside.arrived(outside.guest)
+        arrivals = await outside.arrived(outside.guest)
         assert [word for arrival in arrivals for word in arrival.text.split()] == words
         assert all(not arrival.choices for arrival in arrivals[:-1])
 
@@ -83,7 +84,7 @@ class GoingOut:
             for number in range(many)
         )
         await outside.channel.send(outside.guest, Content(text="Choose", choices=choices), key=key_of(1))
-        everything = "\n".join(_everything(arrival) for arrival in outside.arrived(outside.guest))
+        everything = "\n".join(_everything(arrival) for arrival in await outside.arrived(outside.guest))
         assert all(choice.title in everything and choice.description in everything for choice in choices)
 
     @pytest.mark.asyncio
@@ -93,19 +94,19 @@ class GoingOut:
         """Once where it claims that repeating is safe; a channel that cannot keep that promise must not make it."""
         for _ in range(2):
             await outside.channel.send(outside.guest, Content(text="Booked!"), key=key_of(1))
-        assert len(outside.arrived(outside.guest)) == (1 if outside.channel.can.repeats_safely else 2)
+        assert len(await outside.arrived(outside.guest)) == (1 if outside.channel.can.repeats_safely else 2)
 
     @pytest.mark.asyncio
     async def test_half_characters_are_sent_as_something(self, outside: Outside) -> None:
         """Nothing a guest's name may hold keeps the answer from being sent."""
         receipt = await outside.channel.send(outside.guest, Content(text="Dear \ud83c\x00!"), key=key_of(1))
         assert isinstance(receipt, Receipt)
-        assert outside.arrived(outside.guest)[0].text.startswith("Dear ")
+        assert (await outside.arrived(outside.guest))[0].text.startswith("Dear ")
 
     @pytest.mark.asyncio
     async def test_somebody_of_another_channel_cannot_be_reached(self, outside: Outside) -> None:
         """That is a no for good, not an outage."""
-        nobody = Address(account=outside.guest.account, identity=_of_another_channel(outside))
+        nobody = evolve(outside.guest, identity=_of_another_channel(outside))
         refused = await outside.channel.send(nobody, Content(text="Hello?"), key=key_of(1))
         assert isinstance(refused, Refusal)
         assert refused.reason is Reason.UNDELIVERABLE

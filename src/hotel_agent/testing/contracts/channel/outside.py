@@ -40,7 +40,7 @@ class Outside(Protocol):
         """The same request with a proof that is none."""
         ...
 
-    def arrived(self, at: Address) -> Sequence[Arrival]:
+    async def arrived(self, at: Address) -> Sequence[Arrival]:
         """Everything this person was sent, the oldest first."""
         ...
 

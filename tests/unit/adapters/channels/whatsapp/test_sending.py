@@ -10,13 +10,13 @@ from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
 from hotel_agent.adapters.channels.whatsapp.faults import CODES, Fault, fault_of
 from hotel_agent.adapters.channels.whatsapp.graph import Graph
 from hotel_agent.domain.errors import BadConfig, OutcomeUnknown, Unavailable
-from hotel_agent.domain.ids import AccountId, EffectKey, ProviderId
+from hotel_agent.domain.ids import AccountId, EffectKey, ProviderId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import Address, Content, Identity, Receipt
 from hotel_agent.testing.graph_stub import GraphStub
 
 HOTEL = AccountId("810000000000001")
-MARTA = Address(account=HOTEL, identity=Identity("wa_phone", "12025550142"))
+MARTA = Address(tenant=TenantId("marina"), account=HOTEL, identity=Identity("wa_phone", "12025550142"))
 KEY = EffectKey("0123456789abcdef0123456789abcdef")
 HOLA = Content(text="Hola")
 LONG = Content(text="word " * 2000)
