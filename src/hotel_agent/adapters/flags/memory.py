@@ -3,13 +3,18 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-from hotel_agent.domain.errors import BadConfig, Bug
+from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import GuestId, TenantId
-from hotel_agent.domain.tenants.flags import Flag, declared
+from hotel_agent.domain.tenants.flags import Setting, Thrown, is_on, named
+from hotel_agent.ports.clock import Clock
 
 
 @asynccontextmanager
-async def open_memory(options: Mapping[str, object]) -> AsyncIterator["MemoryFlags"]:
+async def open_memory(
+    options: Mapping[str, object],
+    *,
+    clock: Clock,  # noqa: ARG001 - nothing here grows old
+) -> AsyncIterator["MemoryFlags"]:
     """Every switch at its default. Raises BadConfig for options, since there are none."""
     if options:
         raise BadConfig([f"{key}: unknown; flags in memory have no options" for key in sorted(options)])
@@ -20,26 +25,20 @@ class MemoryFlags:
     """Switches in a dict: a tenant's own value, else everybody's, else the default."""
 
     def __init__(self) -> None:
-        self._thrown: dict[tuple[str, TenantId | None], bool] = {}
+        self._thrown: dict[tuple[str, TenantId | None], Setting] = {}
 
-    async def enabled(self, flag: str, *, tenant: TenantId, guest: GuestId | None = None) -> bool:  # noqa: ARG002 - nothing here differs by guest
+    async def enabled(self, flag: str, *, tenant: TenantId, guest: GuestId | None = None) -> bool:
         """Whether this flag is on here."""
-        everybodys = self._thrown.get((flag, None), _flag(flag).default)
-        return self._thrown.get((flag, tenant), everybodys)
+        return is_on(named(flag), self._thrown, tenant=tenant, guest=guest)
 
-    async def set(self, flag: str, on: bool, *, tenant: TenantId | None = None) -> None:
+    async def set(self, flag: str, to: Setting, *, tenant: TenantId | None = None) -> None:
         """Throw the switch, for one tenant or for all."""
-        self._thrown[_flag(flag).name, tenant] = on
+        self._thrown[named(flag).name, tenant] = to
 
     async def unset(self, flag: str, *, tenant: TenantId | None = None) -> None:
         """Forget what was set; the default holds again."""
-        self._thrown.pop((_flag(flag).name, tenant), None)
+        self._thrown.pop((named(flag).name, tenant), None)
 
-
-def _flag(name: str) -> Flag:
-    flag = declared(name)
-    if flag is None:
-        raise Bug(
-            f"nobody declared a flag {name!r}; declare it in domain/tenants/flags.py with its default and meaning"
-        )
-    return flag
+    async def thrown(self) -> Thrown:
+        """Everything that is set."""
+        return dict(self._thrown)
