@@ -9,7 +9,7 @@ from hotel_agent.adapters import languages
 from hotel_agent.adapters.nlu.embedded.answers import answer, grants_itself, is_firm
 from hotel_agent.adapters.nlu.embedded.intents import Signs, intents, signs_of
 from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
-from hotel_agent.adapters.nlu.embedded.moments.times import Times
+from hotel_agent.adapters.nlu.embedded.moments.times import Times, things
 from hotel_agent.adapters.nlu.embedded.numbers import with_numbers
 from hotel_agent.adapters.nlu.embedded.rates import RatePlanWords, rate_plan_words
 from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, room_type_words
@@ -81,7 +81,7 @@ class EmbeddedNlu:
                 Mention(slot=each.slot, text=text[each.start : each.end], start=each.start, end=each.end)
                 for each in told.values
             ),
-            said=self._times.said(heard.tokens, text, heard.language, reading),
+            said=self._times.said(heard.tokens, text, heard.language, reading, things(heard.terms)),
         )
 
     def heard(self, text: str, reading: Reading) -> Heard:

@@ -70,7 +70,9 @@ def clock(words: Words, place: int) -> Found:
     here = words.past(place, "around", "at", "the", "early", "late") if not words.term(place).number else place
     led = any(words.has(each, "at") for each in range(place, here)) or words.has(place - 1, "at", "to_hour")
     bound = words.has(place - 1, *BOUNDING) and words.term(place - 1).words.endswith(HOURLY)
-    led = led or bound or (around and words.term(place).words.endswith("as"))
+    article = words.term(here - 1).words in {"las", "as"} and here > place
+    led = led or bound or (article and words.has(here + 1, "sign", "comma", "stop")) or (article and here + 1 == len(words))
+    led = led or (around and words.term(place).words.endswith("as"))
     found = _plain(words, here)
     if found is None:
         before = _part_before(words, place)
@@ -91,7 +93,7 @@ def clock(words: Words, place: int) -> Found:
 
 
 def _counts(words: Words, end: int) -> bool:
-    return (words.has(end, "unit", "month", "slash", "percent", "currency") or words.is_nth(end))
+    return (words.has(end, "thing", "unit", "month", "slash", "percent", "currency") or words.is_nth(end))
 
 
 def _part_before(words: Words, place: int) -> tuple[int, int] | None:
@@ -212,7 +214,8 @@ def _past_or_to(words: Words, place: int) -> Found:
     if not words.has(here, "past", "short_of") or words.has(place, "article") or words.has(here, "and"):
         return None
     hour = words.term(here + 1).number
-    if hour is None or hour > 24 or words.has(here + 2, "unit", "month"):
+    counting = words.has(here + 2, "unit") and not words.has(here + 2, "day_part")
+    if hour is None or hour > 24 or counting or words.has(here + 2, "month", "thing"):
         return None
     behind = words.has(here + 2, "am", "pm", "day_part", "oclock") or words.has(here + 2, "in")
     plain = words.has(place, "half", "quarter") or words.has(here - 1, "minutes_word", "quarter")
@@ -242,7 +245,8 @@ def _spoken(words: Words, place: int) -> Found:
     if following.number is not None and 0 <= following.number < 60 and not following.tags.keys() & {"nth", "ordinal"}:
         alike = ("figures" in term.tags) == ("figures" in following.tags)
         two = following.tags.get("figures", 2) == 2 and (following.number >= 10 or "figures" in following.tags)
-        if alike and two and not words.has(place + 2, "unit", "month", "slash", "dash", "colon"):
+        counting = words.has(place + 2, "unit") and not words.has(place + 2, "day_part")
+        if alike and two and not counting and not words.has(place + 2, "month", "slash", "dash", "colon", "thing"):
             return place + 2, Clock(number, following.number, bare="figures" in term.tags)
     return place + 1, told
 
@@ -264,7 +268,8 @@ def _spoken_minutes(words: Words, place: int) -> tuple[int, int] | None:
     minute = words.term(here).number
     if minute is None or not 0 < minute < 60 or words.has(here + 1, "month", "slash", "unit", "at"):
         return None
-    plain = "figures" in words.term(place - 1).tags and (minute < 10 or words.has(place - 2, "between"))
+    parted = words.has(here + 1, "of", "in", "am", "pm") and _part_behind(words, here + 1) is not None
+    plain = "figures" in words.term(place - 1).tags and (minute < 10 or words.has(place - 2, "between")) and not parted
     if sign == 1 and (minute < 5 or plain) or words.has(here + 1, "of") and words.has(here + 2, "month"):
         return None
     return here + 1, minute * sign

@@ -18,7 +18,7 @@ from hotel_agent.adapters.nlu.embedded.moments.named import (
     year_at,
     year_behind,
 )
-from hotel_agent.adapters.nlu.embedded.moments.names import DAY, WEEK
+from hotel_agent.adapters.nlu.embedded.moments.names import DAY, NIGHTS, WEEK
 from hotel_agent.adapters.nlu.embedded.moments.weekdays import nth_weekday, shift_at, weekday
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
 from hotel_agent.adapters.nlu.embedded.points import plus
@@ -144,7 +144,7 @@ def shifted(words: Words, place: int) -> tuple[int, date | datetime] | None:
     if found is None:
         return None
     end, told = found
-    if words.has(end, "future"):
+    if words.has(end, "future") or told.unit == NIGHTS or words.has(place - 1, "for"):
         return None
     if words.has(end, "from", "after", "since", "later") and (base := _base(words, end + 1)) is not None:
         return _on_weekday(words, base[0], _from(words, told, base[1], 1))
@@ -210,7 +210,7 @@ def weekday_counted(words: Words, place: int) -> Found:
 def plain_bare(words: Words, place: int) -> Found:
     """A day of the month by itself, where more than a number tells it."""
     found = bare_day(words, place)
-    return None if found is None or found[1].bare else found
+    return None if found is None or (found[1].bare and not words.day_asked) else found
 
 
 def listed(words: Words, place: int) -> Found:

@@ -50,7 +50,7 @@ class Day:
             return self._in_months(today)
         if self.weekday is not None:
             ahead = plus(today, (self.weekday - today.isoweekday()) % 7)
-            return (ahead, plus(ahead, -7))
+            return (ahead, plus(ahead, -7)) if ahead > today else (ahead, plus(ahead, 7), plus(ahead, -7))
         return ()
 
     def _in_months(self, today: date) -> tuple[date, ...]:

@@ -7,6 +7,8 @@ from hotel_agent.adapters.nlu.embedded.moments.figures import figures, full_year
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
 from hotel_agent.adapters.nlu.embedded.points import months_on
 
+_THE = frozenset({"el", "del", "al", "the"})
+"""What a bare number behind is a day of the month."""
 DOTTED = 5
 """Letters of a month or weekday so short that a full stop behind it is part of it: "sept."."""
 Found = tuple[int, Day] | None
@@ -27,7 +29,9 @@ def named(words: Words, place: int) -> Found:
         return None
     confirmed = words.has(here - 1, "the", "day_word") and not plain
     number = day_number(words, here)
-    if number is None or words.has(number[0], "unit", "am", "pm", "slash", "colon", "oclock", "to", "short_of"):
+    if number is None or words.has(
+        number[0], "unit", "am", "pm", "slash", "colon", "oclock", "to", "short_of", "thing", "currency", "percent"
+    ):
         if number is None or not words.has(number[0], "to") or not words.has(here, "nth"):
             return None
     term = words.term(here)
@@ -243,9 +247,11 @@ def bare_day(words: Words, place: int) -> Found:
         return None
     end, day = number
     term = words.term(here)
-    if words.has(end, "unit", "month", "weekday", "slash", "colon", "am", "pm", "percent", "currency", "number", "oclock"):
-        if not (words.has(end, "number") and words.has(here - 1, "day_word")):
-            return None
+    stops = ("unit", "month", "weekday", "slash", "colon", "am", "pm", "percent", "currency", "oclock", "thing")
+    if words.has(end, *stops):
+        return None
+    if words.has(end, "number") and not (words.has(here - 1, "day_word") or "nth" in term.tags):
+        return None
     if words.term(end).words in {".", ","} and words.glued(end) and words.has(end + 1, "figures"):
         return None
     told = words.has(here - 1, "day_word") or any("dia" in words.term(each).words for each in range(place, here))
@@ -255,7 +261,7 @@ def bare_day(words: Words, place: int) -> Found:
         return end, Day(day=day)
     if "nth" in term.tags and "figures" not in term.tags and "ordinal" not in term.tags:
         led = words.has(here - 1, "the", "on", "of", "at")
-        return end, Day(day=day, bare=not led)
-    if "figures" in term.tags and words.has(here - 1, "the") and words.term(here - 1).words in {"el", "del", "the", "al"}:
+        return end, Day(day=day, bare=not led, article=True)
+    if "figures" in term.tags and words.term(here - 1).words.split(" ")[-1] in _THE:
         return end, Day(day=day, article=True)
     return end, Day(day=day, bare=True)

@@ -308,7 +308,8 @@ def week_of(words: Words, place: int) -> Found:
     """Week of September 16, la semana a partir del 4 de febrero: the week that holds the day."""
     here = words.past(place, "the")
     spelled = words.value(here, "unit") in {WEEK, MONTH} and words.has(here + 1, "of")
-    if not (words.has(here, "week_begins") or spelled):
+    begins = words.has(here, "week_begins") and not words.has(place - 1, "article", "number")
+    if not (begins or spelled):
         return None
     joint = here + 2 if spelled else here + 1
     past = words.past(joint, "the", "on", "from")

@@ -67,7 +67,7 @@ def dates(words: Words, place: int) -> Found:
         second = (span[0], span[1].point) if span is not None and span[1].point is not None else second
     if second is None or words.has(second[0], "am", "pm", "oclock", "colon"):
         return None
-    if begin.bare and second[1].bare:
+    if begin.bare and second[1].bare and not (begin.article and second[1].article):
         return None
     if words.term(end).words == "-" and begin.exact is not None and second[1].bare:
         return None
@@ -216,7 +216,7 @@ def hours(words: Words, place: int) -> Hours | None:
     second = clock(words, after)
     if second is None or words.has(second[0], "slash", "month", "percent", "currency"):
         return None
-    if words.has(second[0], "unit") and second[1].bare or words.is_nth(second[0]):
+    if words.has(second[0], "unit", "thing") and second[1].bare or words.is_nth(second[0]):
         return None
     if words.term(end).words == "-" and words.has(second[0], "dash") and words.glued(second[0]):
         return None

@@ -37,11 +37,11 @@ CORE = frozenset({
 """What an expression of time has at least one of."""
 
 
-def said(terms: Sequence[Term], text: str, at: datetime, *, day_first: bool) -> list[Said]:
+def said(terms: Sequence[Term], text: str, at: datetime, *, day_first: bool, day_asked: bool = False) -> list[Said]:
     """Every expression of time in a message, in sequence."""
     if not any(not CORE.isdisjoint(term.tags) for term in terms):
         return []
-    words = Words(terms, text, at, day_first=day_first)
+    words = Words(terms, text, at, day_first=day_first, day_asked=day_asked)
     found: list[Said] = []
     near = _near_core(terms)
     place = 0

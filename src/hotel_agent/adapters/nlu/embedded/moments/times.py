@@ -1,18 +1,24 @@
 """Times: what a message says of days, hours and lengths of time, in the words of each language."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from typing import Any
+
+from attrs import evolve
 
 from hotel_agent.adapters import languages
 from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
 from hotel_agent.adapters.nlu.embedded.moments.reader import said
 from hotel_agent.adapters.nlu.embedded.numbers import with_numbers
 from hotel_agent.adapters.nlu.embedded.tagging import tag
+from hotel_agent.adapters.nlu.embedded.terms import COUNTED, Term
 from hotel_agent.adapters.nlu.embedded.tokens import Token
 from hotel_agent.domain.conversations.said import Said
-from hotel_agent.domain.conversations.understanding import Reading
+from hotel_agent.domain.conversations.understanding import Question, Reading
 from hotel_agent.domain.language import Language
 
+DAYS_ASKED = frozenset({Question.ARRIVAL, Question.DEPARTURE, Question.WHICH_DATE})
+LONGEST = 2000
+"""Words. In what is longer no times are looked for behind them: nobody tells so many."""
 SHARED = ("number", "ordinal", "month", "weekday")
 """What times are read with of the words that stays are."""
 
@@ -28,15 +34,32 @@ class Times:
             for code, table in understanding.items()
         }
 
-    def said(self, tokens: Sequence[Token], text: str, language: Language, reading: Reading) -> tuple[Said, ...]:
-        """Every time told in a message, in sequence."""
+    def said(
+        self, tokens: Sequence[Token], text: str, language: Language, reading: Reading, things: Container[int] = ()
+    ) -> tuple[Said, ...]:
+        """Every time told in a message, in sequence. `things`: where words begin that what a number before them counts."""
         first = self._lexicons.get(language) or next(iter(self._lexicons.values()))
         others = [lexicon for lexicon in self._lexicons.values() if lexicon is not first]
-        terms = with_numbers(tag(tokens, first, others))
-        return tuple(said(terms, text, reading.at, day_first=reading.day_first))
+        terms = with_numbers(tag(tokens[:LONGEST], first, others))
+        terms = [evolve(term, tags={**term.tags, "thing": 1}) if term.start in things else term for term in terms]
+        asked = reading.asked in DAYS_ASKED
+        return tuple(said(terms, text, reading.at, day_first=reading.day_first, day_asked=asked))
 
 
 def _words(understanding: Mapping[str, Any], moments: Mapping[str, Any], common: Collection[str]) -> Mapping[str, Any]:
     shared = {name: understanding.get(name, {}) for name in SHARED}
     words = {name: {**shared.get(name, {}), **moments.get(name, {})} for name in (*shared, *moments)}
     return {**words, "common": common}
+
+
+_TIMES = frozenset({"night", "day", "week", "fortnight", "month_unit", "year_unit", "old", "clock"})
+_THINGS = frozenset(COUNTED) - _TIMES
+
+
+def things(terms: Sequence[Term]) -> frozenset[int]:
+    """Where the words begin that a number before them counts: guests, rooms, money."""
+    return frozenset(
+        term.start
+        for term in terms
+        if not _THINGS.isdisjoint(term.tags) or any(tag.startswith("kind_") for tag in term.tags)
+    )

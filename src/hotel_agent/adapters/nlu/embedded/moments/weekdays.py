@@ -25,6 +25,7 @@ def _plain(words: Words, place: int) -> Found:
     """Friday, this Friday, next Friday, el viernes pasado, Friday of next week."""
     here = words.past(place, "the", "on")
     recent = words.has(here, "recent")
+    coming = words.has(here, "coming")
     shift = 0 if recent else shift_at(words, here)
     if shift is not None or recent:
         here += 1
@@ -48,11 +49,14 @@ def _plain(words: Words, place: int) -> Found:
     week = week_at(words, end)
     if week is not None and shift is None:
         return week[0], Day(exact=in_week(words.today, week[1], number))
-    if shift is None and shift_at(words, end) is not None and not words.has(end + 1, "unit", "month", "weekday"):
+    if shift is None and shift_at(words, end) is not None and not words.has(end, "coming") and not words.has(end + 1, "unit", "month", "weekday"):
         behind = shift_at(words, end)
         if not words.has(end, "last") or behind != -1:
             return end + 1, Day(exact=in_week(words.today, behind or 0, number))
         return end + 1, Day(exact=in_week(words.today, -1, number))
+    if coming or (shift is None and words.has(end, "coming")):
+        ahead = plus(words.today, (number - words.today.isoweekday()) % 7 or 7)
+        return (end if coming else end + 1), Day(exact=ahead)
     if recent:
         return end, Day(exact=plus(words.today, -((words.today.isoweekday() - number) % 7 or 7)))
     if shift is not None:

@@ -10,6 +10,8 @@ from hotel_agent.adapters.nlu.embedded.terms import NOTHING, Term
 Result = TypeVar("Result")
 FARTHEST = 4
 """How many small words in a row may be passed over, so that time stays linear."""
+BRIEF = 3
+"""Terms."""
 _BEYOND = (NOTHING,) * 8 * FARTHEST
 """What stands behind the last term and, counted backwards, before the first: readers look a few places around."""
 
@@ -17,11 +19,13 @@ _BEYOND = (NOTHING,) * 8 * FARTHEST
 class Words:
     """The terms of one message and what its times are counted from."""
 
-    def __init__(self, terms: Sequence[Term], text: str, at: datetime, *, day_first: bool) -> None:
+    def __init__(self, terms: Sequence[Term], text: str, at: datetime, *, day_first: bool, day_asked: bool = False) -> None:
         self.text = text
         self.now = at.replace(microsecond=0)
         self.today: date = at.date()
         self.day_first = day_first
+        self.day_asked = day_asked and len(terms) <= BRIEF
+        """A day was asked for, and the message is short enough to be one: a bare number is a day."""
         self.tags = frozenset(tag for term in terms for tag in term.tags)
         """Everything any of the terms can stand for."""
         self._count = len(terms)
