@@ -6,10 +6,13 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
@@ -41,6 +44,14 @@ class Started:
 
 @asynccontextmanager
 async def started(told: Mapping[str, str], *options: str) -> AsyncIterator[Started]:
+    with TemporaryDirectory() as folder:
+        async with started_again({"HOTEL_DATA_DIR": folder, **told}, *options) as service:
+            yield service
+
+
+@asynccontextmanager
+async def started_again(told: Mapping[str, str], *options: str) -> AsyncIterator[Started]:
+    """Started over what was left behind."""
     running = await command(told, "serve", "--port", "0", *options)
     try:
         assert running.stdout is not None
@@ -93,6 +104,46 @@ async def test_a_whole_reservation_leaves_nothing_of_the_guest_in_the_log() -> N
 
 async def heard(graph: GraphStub, guest: WhatsAppGuest, number: int) -> bool:
     return len(graph.texts_to(guest.number)) >= number
+
+
+async def test_a_service_that_was_killed_goes_on_where_it_was_when_it_is_started_again(tmp_path: Path) -> None:
+    guest = WhatsAppGuest(secret=SECRETS["WHATSAPP_APP_SECRET"], name="Ana Pérez")
+    line = "Una doble para dos, del viernes al domingo de la semana que viene, soy Ana Pérez, ana.perez@example.com"
+    asked = guest.writes(line, at=SystemClock().now())
+    async with GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as graph, httpx.AsyncClient() as web:
+        told = {"HOTEL_DATA_DIR": str(tmp_path / "kept"), **whatsapp(graph.url)}
+        async with started_again(told) as service:
+            assert f"Kept in       {tmp_path}/kept/hotel.sqlite3" in service.welcome
+            await web.post(service.url + HOOK, content=asked.body, headers=dict(asked.headers))
+            await eventually(lambda: heard(graph, guest, 1))
+            await eventually(lambda: settled(tmp_path / "kept" / "hotel.sqlite3"))
+            service.running.kill()
+            await service.running.wait()
+        async with started_again(told) as service:
+            yes = guest.writes("Sí, confirmo", at=SystemClock().now())
+            for raw in (asked, yes, asked):
+                answer = await web.post(service.url + HOOK, content=raw.body, headers=dict(raw.headers))
+                assert answer.status_code == 200
+            await eventually(lambda: heard(graph, guest, 2))
+            code, _ = await service.stopped_by(signal.SIGTERM)
+        assert code == 0
+        _, done = graph.texts_to(guest.number)
+        assert "A nombre de: Ana Pérez" in plain(done)
+
+
+async def test_a_database_that_is_not_ready_is_named_with_the_way_out() -> None:
+    running = await command({"POSTGRES_URL": "postgresql://a:hush@127.0.0.1:1/b"}, "serve", "--port", "0")
+    out, err = await asyncio.wait_for(running.communicate(), timeout=60)
+    assert running.returncode == 1
+    assert "The service could not be opened: the database does not answer" in err.decode()
+    assert b"Traceback" not in out + err
+    assert b"hush" not in out + err
+
+
+async def settled(file: Path) -> bool:
+    """Whether nothing waits to be said or done in the file."""
+    with closing(sqlite3.connect(file)) as looked:
+        return not looked.execute("SELECT key FROM outbox WHERE state = 'waiting'").fetchall()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
