@@ -22,6 +22,7 @@ from hotel_agent.adapters.pms import PMS, PmsFactory
 from hotel_agent.adapters.storage import STORAGES
 from hotel_agent.adapters.wording import WORDINGS
 from hotel_agent.application.desk import FrontDesk
+from hotel_agent.application.set_aside import Shelf
 from hotel_agent.config import IN_MEMORY, AdapterChoice, Available, Config, load
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import TenantId
@@ -112,6 +113,19 @@ async def open_desk(
             observer=observer or QuietObserver(),
             quiet=timedelta(seconds=config.quiet_seconds),
         )
+
+
+@asynccontextmanager
+async def open_shelf(config: Config) -> AsyncIterator[Shelf]:
+    """What was set aside in this installation, with every door closed. Raises BadConfig, Unavailable."""
+    clock = SystemClock()
+    async with AsyncExitStack() as opened:
+        database = await _open_database(opened, config, clock)
+        storage_factory = _row(STORAGES, config.storage, "storage")
+        storage = await opened.enter_async_context(
+            storage_factory(config.storage.options, announce=lambda _due: None, database=database)
+        )
+        yield Shelf(storage=storage, tenants=config.tenants, clock=clock)
 
 
 async def upgrade_database(config: Config, revision: str = schema.LATEST) -> schema.Moved:

@@ -7,6 +7,7 @@ from hotel_agent.entrypoints.cli.configuration import check_config
 from hotel_agent.entrypoints.cli.db import db
 from hotel_agent.entrypoints.cli.drill import drill
 from hotel_agent.entrypoints.cli.serve import serve
+from hotel_agent.entrypoints.cli.set_aside import set_aside
 from hotel_agent.entrypoints.cli.worker import worker
 
 
@@ -19,5 +20,5 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, chat, check_config, db, drill):
+for command in (serve, worker, chat, check_config, db, set_aside, drill):
     main.add_command(command)
