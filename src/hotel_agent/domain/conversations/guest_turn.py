@@ -1,6 +1,6 @@
 """What a guest sent in one breath: words to be read, a button pressed, or something a machine cannot read."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve
@@ -28,6 +28,7 @@ from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE, UNREAD
 from hotel_agent.domain.conversations.quoting import shown
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Question, Reading, Understanding
+from hotel_agent.domain.ids import ChoiceToken
 
 LATEST_DELIVERY = timedelta(days=8)
 """No channel delivers later: WhatsApp tries for seven days (WhatsApp contract, 2.2)."""
@@ -53,7 +54,8 @@ def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
     breath = Breath(
         received_at=min(sent.at for sent in turn.sent),
         sent_at=min(_sent_at(sent) for sent in turn.sent),
-        unheard=any(sent.unheard for sent in turn.sent),
+        # Whoever presses what stands open has seen it, whether or not it is noted as sent yet.
+        unheard=any(sent.unheard for sent in turn.sent if not _presses(sent, open_choices)),
         pressed=pressed,
     )
     if texts:
@@ -67,6 +69,10 @@ def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
         greeting = introduce(talk)
         return greeting.ends(greeting.says(UNREADABLE()))
     return talk.ends(Ignore("nothing_to_answer"))
+
+
+def _presses(sent: GuestEvent, choices: Container[ChoiceToken]) -> bool:
+    return isinstance(sent, GuestChose) and sent.token in choices
 
 
 def _pressed_in_vain(talk: Talk, chosen: Sequence[GuestChose]) -> Decision:

@@ -7,10 +7,10 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import Errand, Meaning
 from hotel_agent.domain.conversations.effects import Book, Effect, Modify, Say, SearchRooms
-from hotel_agent.domain.conversations.events import Understood
+from hotel_agent.domain.conversations.events import GuestChose, Understood
 from hotel_agent.domain.conversations.replies import Moment
 from hotel_agent.domain.conversations.understanding import Answer, Pick, PickBy, Question, Understanding
-from hotel_agent.domain.ids import RatePlanId
+from hotel_agent.domain.ids import EventKey, RatePlanId
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason
 from hotel_agent.domain.reservations.reservation import Booker
@@ -33,6 +33,7 @@ from hotel_agent.testing.specification import (
     the_book_offers,
     the_book_refuses,
     the_guest_presses,
+    the_guest_sends,
     the_guest_writes,
 )
 
@@ -492,6 +493,13 @@ def test_a_yes_that_came_before_the_quote_went_out_is_asked_for_again_with_the_q
     early.then_says("told.total", "quote.ask_yes")
     later = early.when(the_guest_writes("sí", answer=Answer.YES, at=SOON + timedelta(minutes=1)))
     assert later.the(Book).quote.total == euros("300.00")
+
+
+def test_a_press_on_a_quote_that_is_not_noted_as_sent_yet_is_a_yes_to_it() -> None:
+    shown = quoted()
+    token = shown.choice(Meaning.ACCEPT_QUOTE)
+    press = GuestChose(key=EventKey("message:press"), at=SOON, sent_at=SOON, unheard=True, token=token)
+    assert shown.when(the_guest_sends(press, at=SOON)).the(Book).quote.total == euros("300.00")
 
 
 def test_a_mere_ok_after_the_guest_put_it_off_is_no_yes() -> None:
