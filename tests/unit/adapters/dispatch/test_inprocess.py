@@ -1,6 +1,5 @@
 """The dispatch of one process keeps the promises of ports/dispatch, by a real clock and by a manual one."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -17,7 +16,7 @@ from hotel_agent.ports.dispatch import Dispatch
 from hotel_agent.ports.storage import Due, Storage
 from hotel_agent.testing.contracts.dispatch import DispatchContract
 from hotel_agent.testing.contracts.dispatch.worker import Worker, pass_time, running, settle
-from hotel_agent.testing.contracts.storage.keeper import HOTEL, OTHER, Keeper, wrote
+from hotel_agent.testing.contracts.storage.keeper import Keeper, wrote
 from hotel_agent.testing.trouble.storage import Crashed
 
 NOON = datetime(2027, 3, 14, 12, 0, tzinfo=UTC)
@@ -50,7 +49,7 @@ class Inprocess(DispatchContract):
     @pytest.fixture
     def dispatch(self, clock: Clock, storage: Storage, line: Line) -> Dispatch:
         options = InprocessOptions(
-            poll=self.poll, rest=self.rest / 2, longest_rest=self.rest, grace=self.grace, at_once=4
+            poll=self.poll, rest=self.rest / 2, longest_rest=self.rest, grace=self.grace, at_once=self.hands
         )
         line.dispatch = InprocessDispatch(clock=clock, due=storage.due, next_due=storage.next_due, options=options)
         return line.dispatch
@@ -218,24 +217,3 @@ async def test_work_that_rests_does_not_hide_other_work(clock: ManualClock, stor
     async with running(dispatch, worker.serve):
         await worker.until(lambda: worker.taken == ["message:good"])
     assert clock.now() == NOON
-
-
-async def test_where_another_hotel_waits_too_no_hotel_takes_every_hand(
-    clock: ManualClock, storage: MemoryStorage
-) -> None:
-    hung = asyncio.Event()
-
-    async def hangs(due: Due) -> None:
-        if due.tenant == HOTEL:
-            await hung.wait()
-
-    ours, theirs, worker = Keeper(storage), Keeper(storage, OTHER), Worker(storage, clock, meanwhile=hangs)
-    for number in range(9):
-        await ours.adds(await ours.begins(f"c-{number}"), wrote(str(number)))
-    await theirs.adds(await theirs.begins("c-theirs"), wrote("theirs"))
-    dispatch = InprocessDispatch(
-        clock=clock, due=storage.due, next_due=storage.next_due, options=InprocessOptions(at_once=4)
-    )
-    async with running(dispatch, worker.serve):
-        await worker.until(lambda: "message:theirs" in worker.taken)
-        hung.set()

@@ -13,12 +13,13 @@ import pytest
 from loguru import logger
 
 from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.errors import Conflict
 from hotel_agent.domain.ids import ConversationId
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Dispatch
 from hotel_agent.ports.storage import Due, NewCommand, Storage
 from hotel_agent.testing.contracts.dispatch.worker import PATIENCE, Worker, over, pass_time, running, settle
-from hotel_agent.testing.contracts.storage.keeper import HOTEL, Keeper, act, key, say, wrote
+from hotel_agent.testing.contracts.storage.keeper import HOTEL, OTHER, Keeper, act, key, say, wrote
 
 __all__ = ["DispatchContract"]
 
@@ -39,6 +40,9 @@ class DispatchContract:
     """Work that failed is begun again within this, and not at once."""
     grace = timedelta(seconds=1)
     """A run that is cancelled ends within this."""
+
+    hands = 4
+    """So many pieces are served at the same time, at least 2."""
 
     @pytest.fixture
     def clock(self) -> Clock:
@@ -79,7 +83,12 @@ class DispatchContract:
         return due_at
 
     async def _decides(self, keeper: Keeper, conversation: Conversation, *commands: NewCommand) -> None:
-        await keeper.decides(conversation, *commands, consumed=[])
+        """A turn without an event is committed; where the worker's was committed first, after that one."""
+        while True:
+            try:
+                return await keeper.decides(conversation, *commands, consumed=[])
+            except Conflict:
+                continue
 
     async def test_work_that_waited_before_the_run_is_done(
         self, keeper: Keeper, clock: Clock, dispatch: Dispatch, worker: Worker
@@ -106,13 +115,15 @@ class DispatchContract:
     async def test_work_is_begun_soon_after_its_moment_and_not_before(
         self, keeper: Keeper, clock: Clock, dispatch: Dispatch, worker: Worker
     ) -> None:
+        soon = timedelta(seconds=0.1)
+        late = soon + max(timedelta(seconds=0.3), 2 * self.prompt)  # so that keeping it takes less, also far away
         async with running(dispatch, worker.serve):
             await settle(clock)
             moments = {}
-            for name, seconds in (("late", 0.4), ("soon", 0.1)):
+            for name, due_in in (("late", late), ("soon", soon)):
                 kept = await keeper.begins(name)
-                moments[kept.id] = await self._writes(keeper, clock, kept, name, timedelta(seconds=seconds))
-            await pass_time(clock, timedelta(seconds=0.5))
+                moments[kept.id] = await self._writes(keeper, clock, kept, name, due_in)
+            await pass_time(clock, late)
             await worker.until(lambda: len(worker.taken) == 2)
         assert worker.taken == ["message:soon", "message:late"]
         for name, due_at in moments.items():
@@ -315,6 +326,25 @@ class DispatchContract:
         assert len(set(worker.taken)) == len(worker.taken) == 60
         assert len(set(worker.performed)) == len(worker.performed) == 60
         assert set(worker.turns_at_once.values()) == {1}
+
+    async def test_where_another_hotel_waits_too_no_hotel_takes_every_hand(
+        self, keeper: Keeper, storage: Storage, clock: Clock, dispatch: Dispatch, worker: Worker
+    ) -> None:
+        go_on = asyncio.Event()
+
+        async def hangs(due: Due) -> None:
+            if due.tenant == HOTEL:
+                await go_on.wait()
+
+        worker.meanwhile = hangs
+        theirs = Keeper(storage, OTHER)
+        for number in range(2 * self.hands):
+            await self._writes(keeper, clock, await keeper.begins(f"c-{number}"), str(number))
+        await self._writes(theirs, clock, await theirs.begins("c-theirs"), "theirs")
+        async with running(dispatch, worker.serve):
+            await worker.until(lambda: worker.taken == ["message:theirs"])
+            go_on.set()
+            await worker.until(lambda: len(worker.taken) == 2 * self.hands + 1)
 
     async def test_announcing_to_a_dispatch_that_does_not_run_does_no_harm(
         self, keeper: Keeper, clock: Clock, dispatch: Dispatch, worker: Worker

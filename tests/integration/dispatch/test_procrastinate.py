@@ -1,0 +1,283 @@
+"""The dispatch over procrastinate keeps the promises of ports/dispatch over a real PostgreSQL, by the real clock."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hotel_agent.adapters.clock import SystemClock
+from hotel_agent.adapters.database import jobs
+from hotel_agent.adapters.database.database import Database, open_database
+from hotel_agent.adapters.database.schema import upgrade
+from hotel_agent.adapters.dispatch import DISPATCHES
+from hotel_agent.adapters.dispatch.procrastinate import ProcrastinateDispatch, ProcrastinateOptions
+from hotel_agent.adapters.storage.sql import SqlStorage
+from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.dispatch import Dispatch
+from hotel_agent.ports.storage import Due, Storage
+from hotel_agent.testing.contracts.dispatch import DispatchContract
+from hotel_agent.testing.contracts.dispatch.worker import PATIENCE, Worker, over, pass_time, running
+from hotel_agent.testing.contracts.storage.keeper import Keeper, act, wrote
+from hotel_agent.testing.servers import PostgresServer
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return SystemClock()
+
+
+@pytest.fixture
+async def opened(tables: str) -> AsyncIterator[Database]:
+    async with open_database(tables) as database:
+        yield database
+
+
+@pytest.fixture
+def storage(opened: Database) -> Storage:
+    return SqlStorage(opened)
+
+
+@pytest.fixture
+def keeper(storage: Storage) -> Keeper:
+    return Keeper(storage)
+
+
+@pytest.fixture
+def worker(storage: Storage, clock: Clock) -> Worker:
+    return Worker(storage, clock)
+
+
+@pytest.fixture
+def dispatch(clock: Clock, opened: Database) -> Dispatch:
+    return a_dispatch(clock, opened)
+
+
+def a_dispatch(
+    clock: Clock, database: Database, *, at_once: int = 4, grace: timedelta = SECOND, rest: timedelta = SECOND / 2
+) -> ProcrastinateDispatch:
+    options = ProcrastinateOptions(at_once=at_once, grace=grace, rest=rest, longest_rest=4 * rest, silence=2 * SECOND)
+    return ProcrastinateDispatch(clock=clock, database=database, options=options)
+
+
+class TestOverPostgresql(DispatchContract):
+    prompt = SECOND
+    poll = 3 * SECOND
+
+    @pytest.fixture
+    def clock(self, clock: Clock) -> Clock:
+        return clock
+
+    @pytest.fixture
+    def storage(self, storage: Storage) -> Storage:
+        return storage
+
+    @pytest.fixture
+    def dispatch(self, dispatch: Dispatch) -> Dispatch:
+        return dispatch
+
+    @pytest.fixture
+    def lose_signals(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+        async def loses(connection: AsyncConnection, dues: Sequence[Due]) -> None:
+            """No job is made."""
+
+        return lambda: monkeypatch.setattr(jobs, "defer", loses)
+
+
+async def writes(keeper: Keeper, clock: Clock, name: str) -> Conversation:
+    """A guest writes, and wants an answer now."""
+    kept = await keeper.begins(f"c-{name}")
+    await keeper.adds(kept, wrote(name), due_at=clock.now())
+    return kept
+
+
+async def jobs_of(database: Database) -> list[str]:
+    async with database.transaction() as connection:
+        return list((await connection.execute(text("SELECT status::text FROM procrastinate_jobs"))).scalars())
+
+
+async def test_the_family_opens_a_dispatch_over_a_database(
+    opened: Database, storage: Storage, clock: Clock, keeper: Keeper, worker: Worker
+) -> None:
+    async with DISPATCHES["procrastinate"]({"at_once": 2}, storage=storage, clock=clock, database=opened) as dispatch:
+        await writes(keeper, clock, "1")
+        async with running(dispatch, worker.serve):
+            await worker.until(lambda: worker.taken == ["message:1"])
+
+
+async def test_what_was_done_leaves_no_job_behind(
+    opened: Database, dispatch: Dispatch, clock: Clock, keeper: Keeper, worker: Worker
+) -> None:
+    async with running(dispatch, worker.serve):
+        await writes(keeper, clock, "1")
+        await worker.until(lambda: worker.taken == ["message:1"])
+    assert await jobs_of(opened) == []
+
+
+async def test_work_is_found_soon_where_nobody_hears_of_it(
+    opened: Database, dispatch: Dispatch, clock: Clock, keeper: Keeper, worker: Worker
+) -> None:
+    async with opened.engine.begin() as connection:
+        await connection.execute(
+            text("ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1")
+        )
+    async with running(dispatch, worker.serve):
+        await writes(keeper, clock, "1")
+        await worker.until(lambda: worker.taken == ["message:1"])
+        due_at = clock.now()
+        await writes(keeper, clock, "2")
+        await worker.until(lambda: len(worker.taken) == 2)
+    assert worker.begun[-1].at - due_at < SECOND
+
+
+async def test_work_that_keeps_failing_is_left_alone_longer_each_time(
+    opened: Database, clock: Clock, keeper: Keeper
+) -> None:
+    tried: list[datetime] = []
+    enough = asyncio.Event()
+
+    async def fails(_due: Due) -> None:
+        tried.append(clock.now())
+        if len(tried) == 5:
+            enough.set()
+        raise ValueError
+
+    await writes(keeper, clock, "1")
+    rest = SECOND / 4
+    async with running(a_dispatch(clock, opened, rest=rest), fails):
+        await asyncio.wait_for(enough.wait(), PATIENCE)
+    waits = [later - earlier for earlier, later in pairwise(tried)]
+    for wait, wanted in zip(waits, (rest, 2 * rest, 4 * rest, 4 * rest), strict=True):
+        assert wanted <= wait < wanted + SECOND
+
+
+async def test_two_share_the_work_and_do_each_piece_once(
+    opened: Database, storage: Storage, clock: Clock, keeper: Keeper
+) -> None:
+    async def takes_a_while(_due: Due) -> None:
+        await pass_time(clock, SECOND / 20)
+
+    workers = [Worker(storage, clock, meanwhile=takes_a_while) for _ in range(2)]
+    for number in range(40):
+        await writes(keeper, clock, str(number))
+    async with (
+        running(a_dispatch(clock, opened), workers[0].serve),
+        running(a_dispatch(clock, opened), workers[1].serve),
+    ):
+        async with asyncio.timeout(PATIENCE):
+            while sum(len(each.taken) for each in workers) < 40:
+                await pass_time(clock, SECOND / 20)
+    assert sorted(workers[0].taken + workers[1].taken) == sorted(f"message:{number}" for number in range(40))
+    assert min(len(each.taken) for each in workers) >= 8
+
+
+async def test_what_is_broken_off_by_a_stop_another_begins_at_once(
+    opened: Database, storage: Storage, clock: Clock, keeper: Keeper
+) -> None:
+    stuck = asyncio.Event()
+
+    async def for_ever(_due: Due) -> None:
+        stuck.set()
+        await asyncio.Event().wait()
+
+    stopped = asyncio.create_task(a_dispatch(clock, opened, grace=SECOND / 5).run(for_ever))
+    await writes(keeper, clock, "1")
+    await asyncio.wait_for(stuck.wait(), PATIENCE)
+    other = Worker(storage, clock)
+    async with running(a_dispatch(clock, opened), other.serve):
+        told = clock.now()
+        stopped.cancel()
+        await over(stopped)
+        await other.until(lambda: other.taken == ["message:1"])
+    assert other.begun[0].at - told < 2 * SECOND
+
+
+async def test_what_a_dead_worker_had_begun_another_begins_soon_while_the_living_keep_theirs(
+    opened: Database, dispatch: Dispatch, clock: Clock, keeper: Keeper, worker: Worker
+) -> None:
+    go_on = asyncio.Event()
+
+    async def slow_for_one(due: Due) -> None:
+        if due.conversation == "c-slow":
+            await go_on.wait()
+
+    worker.meanwhile = slow_for_one
+    async with opened.engine.begin() as connection:
+        await connection.execute(
+            text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 second')")
+        )
+    await writes(keeper, clock, "dead")
+    async with opened.engine.begin() as connection:
+        await connection.execute(text("SELECT procrastinate_fetch_job_v2(NULL, id) FROM procrastinate_workers"))
+    assert await jobs_of(opened) == ["doing"]
+    async with running(dispatch, worker.serve):
+        await writes(keeper, clock, "slow")
+        await worker.until(lambda: worker.taken == ["message:dead"])
+        await pass_time(clock, 4 * SECOND)  # longer than a worker may be silent
+        assert len(worker.begun) == 2
+        go_on.set()
+        await worker.until(lambda: len(worker.taken) == 2)
+
+
+async def test_a_stop_that_takes_long_does_not_look_like_death(
+    opened: Database, storage: Storage, clock: Clock, keeper: Keeper, worker: Worker
+) -> None:
+    go_on, other = asyncio.Event(), Worker(storage, clock)
+
+    async def waits(_due: Due) -> None:
+        await go_on.wait()
+
+    worker.meanwhile = waits
+    stopping = asyncio.create_task(a_dispatch(clock, opened, grace=10 * SECOND).run(worker.serve))
+    await writes(keeper, clock, "1")
+    await worker.until(lambda: len(worker.begun) == 1)
+    async with running(a_dispatch(clock, opened), other.serve):
+        stopping.cancel()
+        await pass_time(clock, 4 * SECOND)  # longer than a worker may be silent
+        go_on.set()
+        await over(stopping)
+    assert worker.taken == ["message:1"]
+    assert other.begun == []
+
+
+@pytest.fixture
+async def own_server() -> AsyncIterator[PostgresServer]:
+    async with PostgresServer() as server:
+        yield server
+
+
+@pytest.mark.parametrize("away", [0 * SECOND, 4 * SECOND])
+async def test_while_postgresql_is_away_workers_wait_and_go_on(
+    own_server: PostgresServer, clock: Clock, away: timedelta
+) -> None:
+    go_on = asyncio.Event()
+
+    async def one_waits(due: Due) -> None:
+        if due.conversation == "c-meanwhile" and not go_on.is_set():
+            await go_on.wait()
+
+    async with open_database(await own_server.fresh_database()) as database:
+        await upgrade(database)
+        storage = SqlStorage(database)
+        keeper, worker = Keeper(storage), Worker(storage, clock, meanwhile=one_waits)
+        async with running(a_dispatch(clock, database), worker.serve) as run:
+            await writes(keeper, clock, "before")
+            await worker.until(lambda: worker.taken == ["message:before"])
+            kept = await writes(keeper, clock, "meanwhile")
+            await worker.until(lambda: len(worker.begun) == 2)
+            await own_server.stop()
+            go_on.set()  # what was begun now fails, and cannot be ended
+            await pass_time(clock, away)
+            await own_server.start()
+            back_at = clock.now()
+            await writes(keeper, clock, "after")
+            await keeper.decides(kept, act("more", due_at=clock.now()), consumed=[])
+            await worker.until(lambda: len(worker.taken) + len(worker.performed) == 4)
+            assert clock.now() - back_at < 15 * SECOND
+            assert not run.done()
