@@ -16,6 +16,7 @@ from hotel_agent.adapters.database.registry import register
 from hotel_agent.adapters.dispatch import DISPATCHES
 from hotel_agent.adapters.flags import FLAG_STORES
 from hotel_agent.adapters.languages import codes
+from hotel_agent.adapters.limits import LIMITS
 from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
 from hotel_agent.adapters.pms import PMS, PmsFactory
@@ -98,6 +99,7 @@ async def open_desk(
             dispatch_factory(config.dispatch.options, storage=storage, clock=clock, database=database)
         )
         flags_factory = _row(FLAG_STORES, config.flags, "flags")
+        limits_factory = _row(LIMITS, config.limits, "limits")
         wording_factory = _row(WORDINGS, config.wording, "wording")
         yield FrontDesk(
             clock=clock,
@@ -112,6 +114,7 @@ async def open_desk(
             books=await _open_books(opened, config, pms, clock, database),
             observer=observer or QuietObserver(),
             quiet=timedelta(seconds=config.quiet_seconds),
+            limits=await opened.enter_async_context(limits_factory(config.limits.options, clock=clock)),
         )
 
 
