@@ -6,6 +6,7 @@ from hotel_agent.entrypoints.cli.chat import chat
 from hotel_agent.entrypoints.cli.configuration import check_config
 from hotel_agent.entrypoints.cli.db import db
 from hotel_agent.entrypoints.cli.drill import drill
+from hotel_agent.entrypoints.cli.flags import flags
 from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
 from hotel_agent.entrypoints.cli.worker import worker
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, chat, check_config, db, set_aside, drill):
+for command in (serve, worker, chat, check_config, db, flags, set_aside, drill):
     main.add_command(command)

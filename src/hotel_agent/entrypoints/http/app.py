@@ -39,12 +39,12 @@ _ROUTES = (
 )
 
 
-def build_app(desk: FrontDesk, config: Config, *, registry: CollectorRegistry) -> ASGIApp:
-    """The web's way to this desk. As long as it is open, the desk works.
+def build_app(desk: FrontDesk, config: Config, *, registry: CollectorRegistry, works: bool = True) -> ASGIApp:
+    """The web's way to this desk. As long as it is open, the desk works, unless that is left to other processes.
 
     The registry is the one that `/metrics` shows; several applications need one each.
     """
-    workers = Workers(desk)
+    workers = Workers(desk, here=works)
     series = HttpSeries(registry)
     given = {"desk": desk, "config": config, "registry": registry, "workers": workers, "series": series}
     inside = Litestar(

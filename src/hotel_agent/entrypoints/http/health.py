@@ -84,9 +84,12 @@ _CHECKS = {"storage": True, "workers": True}
 async def ready(desk: GivenDesk, workers: GivenWorkers, series: GivenSeries) -> Response[Readiness]:
     """For whoever spreads requests: asks the storage, and whether the workers work.
 
-    The hotel's book is not asked: while it is away, guests still get an honest answer.
+    `workers` is left out where they are processes of their own. The hotel's book is not asked: while it is away, guests
+    still get an honest answer.
     """
-    checks = {"storage": await _storage_answers(desk), "workers": workers.running}
+    checks = {"storage": await _storage_answers(desk)}
+    if workers.here:
+        checks["workers"] = workers.running
     now = desk.clock.now()
     series.checked(tuple(checks.items()), now)
     well = all(checks.values())

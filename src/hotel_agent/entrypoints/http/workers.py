@@ -14,15 +14,19 @@ _REST = timedelta(seconds=5)
 
 
 class Workers:
-    """Those who answer what the doors let in."""
+    """Those who answer what the doors let in: here, or in other processes only."""
 
-    def __init__(self, desk: FrontDesk) -> None:
+    def __init__(self, desk: FrontDesk, *, here: bool = True) -> None:
         self._desk = desk
+        self.here = here
         self.running = False
 
     @asynccontextmanager
     async def at_work(self, _: Litestar) -> AsyncIterator[None]:
         """Work as long as the application is open. Leaving lets what was begun finish, within the dispatch's bound."""
+        if not self.here:
+            yield
+            return
         work = asyncio.create_task(self._work(), name="hotel-agent workers")
         try:
             yield

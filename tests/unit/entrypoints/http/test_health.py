@@ -53,6 +53,16 @@ async def test_without_workers_it_is_not_ready(desk: FrontDesk, config: Config) 
     assert answer.json()["checks"] == {"storage": True, "workers": False}
 
 
+async def test_where_others_work_the_doors_alone_are_ready(desk: FrontDesk, config: Config) -> None:
+    dispatch = EndlessDispatch()
+    app = build_app(evolve(desk, dispatch=dispatch), config, registry=CollectorRegistry(), works=False)
+    async with AsyncTestClient(app=app) as client:
+        answer = await client.get("/health/ready")
+        assert not dispatch.running
+    assert answer.status_code == 200
+    assert answer.json()["checks"] == {"storage": True}
+
+
 async def test_closing_the_doors_ends_the_work(desk: FrontDesk, config: Config) -> None:
     dispatch = EndlessDispatch()
     app = build_app(evolve(desk, dispatch=dispatch), config, registry=CollectorRegistry())
