@@ -31,6 +31,7 @@ from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.dispatch import Dispatch
+from hotel_agent.ports.flags import Flags
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.pms import Pms
@@ -129,6 +130,14 @@ async def open_shelf(config: Config) -> AsyncIterator[Shelf]:
             storage_factory(config.storage.options, announce=lambda _due: None, database=database)
         )
         yield Shelf(storage=storage, tenants=config.tenants, clock=clock)
+
+
+@asynccontextmanager
+async def open_flags(config: Config) -> AsyncIterator[Flags]:
+    """The switches of this installation, with every door closed. Raises BadConfig."""
+    flags_factory = _row(FLAG_STORES, config.flags, "flags")
+    async with flags_factory(config.flags.options, clock=SystemClock()) as flags:
+        yield flags
 
 
 async def upgrade_database(config: Config, revision: str = schema.LATEST) -> schema.Moved:

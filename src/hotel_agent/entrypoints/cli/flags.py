@@ -1,0 +1,130 @@
+"""`hotel-agent flags`: the switches an operator may throw while the house is open."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TypeVar
+
+import click
+
+from hotel_agent.bootstrap import open_flags
+from hotel_agent.config import Config
+from hotel_agent.domain.errors import BadConfig, Unavailable
+from hotel_agent.domain.ids import TenantId
+from hotel_agent.domain.tenants.flags import FLAGS, Flag, Thrown, declared, read_setting, standing, write_setting
+from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
+from hotel_agent.ports.flags import Flags
+
+Answer = TypeVar("Answer")
+
+_IN_MEMORY = (
+    "Switches are kept in the memory of each process, and none can be thrown from here. "
+    "Name a Redis in REDIS_URL; then every process follows what is set."
+)
+
+tenant_option = click.option("--tenant", metavar="HOTEL", help="At this hotel only, by its id in the tenants file.")
+
+
+@click.group()
+def flags() -> None:
+    """Show the switches of the house, and throw them while it is open."""
+
+
+@flags.command("list")
+@tenant_option
+def list_(*, tenant: str | None) -> None:
+    """Show every switch: how it stands, why, and what it does."""
+    config = configured()
+    hotel = _hotel(config, tenant)
+    thrown = asyncio.run(_asked(config, lambda flags: flags.thrown()))
+    click.echo(f"At {hotel}:" if hotel else "For everybody:")
+    for flag in FLAGS:
+        for line in _lines(flag, thrown, hotel):
+            click.echo(line)
+    if _in_memory(config):
+        click.echo(_IN_MEMORY)
+
+
+@flags.command("set")
+@click.argument("name", metavar="FLAG")
+@click.argument("value")
+@tenant_option
+def set_(name: str, value: str, *, tenant: str | None) -> None:
+    """Throw a switch, for everybody or for one hotel: VALUE is on, off, or a share of the guests such as 25%.
+
+    A hotel's own value outranks everybody's. Every process follows within a second. The guests of a share are always
+    the same, and stay in when it grows.
+    """
+    flag, setting = _flag(name), read_setting(value)
+    if setting is None:
+        raise click.ClickException(f"{value!r} is no value; expected on, off, or a share of the guests such as 25%.")
+    config = _shared(configured())
+    hotel = _hotel(config, tenant)
+    _throw(config, flag, hotel, lambda flags: flags.set(flag.name, setting, tenant=hotel))
+
+
+@flags.command()
+@click.argument("name", metavar="FLAG")
+@tenant_option
+def unset(name: str, *, tenant: str | None) -> None:
+    """Forget what was set for everybody or for one hotel; what stood behind it counts again. Repeating is safe."""
+    flag, config = _flag(name), _shared(configured())
+    # A hotel that is there no more may have left a value behind.
+    hotel = TenantId(tenant) if tenant else None
+    _throw(config, flag, hotel, lambda flags: flags.unset(flag.name, tenant=hotel))
+
+
+def _throw(config: Config, flag: Flag, hotel: TenantId | None, throw: Callable[[Flags], Awaitable[None]]) -> None:
+    async def thrown(flags: Flags) -> Thrown:
+        await throw(flags)
+        return await flags.thrown()
+
+    for line in _lines(flag, asyncio.run(_asked(config, thrown)), hotel):
+        click.echo(line)
+
+
+async def _asked(config: Config, ask: Callable[[Flags], Awaitable[Answer]]) -> Answer:
+    """What the switches answer. Ends the command in clear words where they do not."""
+    try:
+        async with open_flags(config) as flags:
+            return await ask(flags)
+    except BadConfig as bad:
+        raise CannotStart(bad) from bad
+    except Unavailable as away:
+        raise click.ClickException(f"{away}.") from away
+
+
+def _lines(flag: Flag, thrown: Thrown, hotel: TenantId | None) -> Iterator[str]:
+    """How the switch stands there, why, and what it does; for everybody, also which hotels have their own value."""
+    stands = standing(flag, thrown, hotel)
+    yield f"  {flag.name:<28}{write_setting(stands.setting):<6}{stands.origin.value}"
+    if hotel is None:
+        for name, tenant in sorted(thrown, key=str):
+            if name == flag.name and tenant is not None:
+                yield f"    at {tenant:<23}{write_setting(thrown[name, tenant])}"
+    yield f"    {flag.meaning}"
+
+
+def _flag(name: str) -> Flag:
+    flag = declared(name)
+    if flag is None:
+        names = ", ".join(each.name for each in FLAGS)
+        raise click.ClickException(f"There is no switch {name!r}; these are: {names}.")
+    return flag
+
+
+def _hotel(config: Config, tenant: str | None) -> TenantId | None:
+    hotels = [each.id for each in config.tenants.tenants]
+    if tenant is not None and tenant not in hotels:
+        raise click.ClickException(f"There is no hotel {tenant!r} here; these are: {', '.join(hotels)}.")
+    return None if tenant is None else TenantId(tenant)
+
+
+def _in_memory(config: Config) -> bool:
+    return config.flags.name == "memory"
+
+
+def _shared(config: Config) -> Config:
+    """The configuration of an installation whose switches another process can throw. Ends the command otherwise."""
+    if _in_memory(config):
+        raise click.ClickException(_IN_MEMORY)
+    return config

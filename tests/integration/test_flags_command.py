@@ -1,0 +1,71 @@
+"""`hotel-agent flags` over a real Redis: what an operator sets is followed, and shown with where it comes from."""
+
+import asyncio
+
+import pytest
+from click.testing import CliRunner
+from tests.integration.service import eventually
+
+from hotel_agent.adapters.clock import SystemClock
+from hotel_agent.adapters.flags import FLAG_STORES
+from hotel_agent.config import VARIABLES
+from hotel_agent.domain.ids import TenantId
+from hotel_agent.entrypoints.cli import main
+from hotel_agent.testing.servers import RedisServer
+
+FLAG = "canary.enabled"
+
+
+class Operator:
+    """Writes commands, and reads what is said about one switch, in words."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def writes(self, *arguments: str, ends: int = 0) -> str:
+        environ = {**dict.fromkeys(VARIABLES), "REDIS_URL": self._url}
+        result = CliRunner(env=environ).invoke(main, ["flags", *arguments])
+        assert result.exit_code == ends, result.output
+        return result.output
+
+    def reads(self, *arguments: str) -> list[list[str]]:
+        """How the switch stands, and the hotels with a word of their own."""
+        lines = [line.split() for line in self.writes(*arguments).splitlines()]
+        (at,) = (number for number, line in enumerate(lines) if line[:1] == [FLAG])
+        return [lines[at], *(line for line in lines[at + 1 :] if line[:1] == ["at"])]
+
+
+@pytest.fixture
+def operator(redis_url: str) -> Operator:
+    return Operator(redis_url)
+
+
+def test_what_is_set_is_shown_with_where_it_comes_from(operator: Operator) -> None:
+    assert operator.reads("list") == [[FLAG, "off", "default"]]
+    assert operator.reads("set", FLAG, "25%") == [[FLAG, "25%", "everybody"]]
+    assert operator.reads("set", FLAG, "TRUE", "--tenant", "marina") == [[FLAG, "on", "this", "hotel"]]
+    assert operator.reads("list") == [[FLAG, "25%", "everybody"], ["at", "marina", "on"]]
+    assert operator.reads("list", "--tenant", "marina") == [[FLAG, "on", "this", "hotel"]]
+    assert operator.reads("unset", FLAG, "--tenant", "marina") == [[FLAG, "25%", "everybody"]]
+    assert operator.reads("unset", FLAG) == [[FLAG, "off", "default"]]
+    assert operator.reads("unset", FLAG) == [[FLAG, "off", "default"]]
+
+
+def test_a_hotel_that_is_not_there_gets_no_value_but_may_lose_one(operator: Operator) -> None:
+    assert "There is no hotel 'nowhere' here" in operator.writes("set", FLAG, "on", "--tenant", "nowhere", ends=1)
+    assert operator.reads("unset", FLAG, "--tenant", "nowhere") == [[FLAG, "off", "default"]]
+
+
+async def test_a_running_house_follows_what_an_operator_sets(redis_url: str) -> None:
+    async with FLAG_STORES["redis"]({"url": redis_url}, clock=SystemClock()) as flags:
+        assert not await flags.enabled(FLAG, tenant=TenantId("marina"))
+        await asyncio.to_thread(Operator(redis_url).writes, "set", FLAG, "on", "--tenant", "marina")
+        await eventually(lambda: flags.enabled(FLAG, tenant=TenantId("marina")))
+
+
+async def test_where_redis_is_silent_the_command_says_so_and_throws_nothing() -> None:
+    async with RedisServer(durable=False, sources=("installed", "wheel")) as server:
+        await server.stop()
+        for arguments in (("list",), ("set", FLAG, "on"), ("unset", FLAG)):
+            said = await asyncio.to_thread(Operator(server.url).writes, *arguments, ends=1)
+            assert said.startswith("Error: Redis does not ")
