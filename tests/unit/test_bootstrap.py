@@ -1,0 +1,83 @@
+"""From a configuration to a desk: what is kept where, and which limits hold."""
+
+import re
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+
+from hotel_agent.adapters.clock import ManualClock
+from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.bootstrap import load_config, open_desk
+from hotel_agent.config import IN_MEMORY
+from hotel_agent.domain.errors import BadConfig
+from hotel_agent.domain.ids import ConfirmationNumber, PropertyId, TenantId
+from hotel_agent.ports.nlu import Nlu
+
+MARINA = TenantId("marina")
+ROOM = "Una doble para dos, del viernes al domingo, soy Ana Pérez, ana@example.com"
+
+
+def left_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+@pytest.fixture(scope="module")
+def nlu() -> Nlu:
+    return NLUS["embedded"]()
+
+
+async def test_what_was_said_and_reserved_is_there_when_the_desk_is_opened_again(nlu: Nlu, tmp_path: Path) -> None:
+    config = load_config({"HOTEL_DATA_DIR": str(tmp_path / "kept"), "HOTEL_QUIET_SECONDS": "0"})
+    async with open_desk(config, nlu=nlu) as desk:
+        assert len(await desk.say(ROOM, guest="Ana")) == 1
+    async with open_desk(config, nlu=nlu) as desk:
+        (done,) = await desk.say("Sí, confirmo", guest="Ana")
+    (number,) = re.findall(r"Número de reserva: ([A-Z0-9]{6})", done.text)
+    async with open_desk(config, nlu=nlu) as desk:
+        (made,) = await desk.books[MARINA].find(PropertyId("marina"), ConfirmationNumber(number))
+    assert made.booker.name == "Ana Pérez"
+
+
+async def test_the_tenants_that_are_served_are_written_down(nlu: Nlu, tmp_path: Path) -> None:
+    config = load_config({"HOTEL_DATA_DIR": str(tmp_path)})
+    for _ in range(2):
+        async with open_desk(config, nlu=nlu):
+            with closing(sqlite3.connect(tmp_path / "hotel.sqlite3")) as looked:
+                assert looked.execute("SELECT tenant, name FROM tenants").fetchall() == [("marina", "Hotel Marina")]
+
+
+async def test_the_limits_of_the_configuration_hold_and_nothing_is_lost(nlu: Nlu, tmp_path: Path) -> None:
+    told = {"HOTEL_DATA_DIR": str(tmp_path), "HOTEL_QUIET_SECONDS": "0", "RATE_LIMIT_GUEST": "1/minute"}
+    clock = ManualClock(datetime(2026, 11, 22, 12, tzinfo=UTC))
+    async with open_desk(load_config(told), nlu=nlu, clock=clock) as desk:
+        assert len(await desk.say("Hola", guest="Ana")) == 1
+        assert await desk.say("¿Tienen una doble?", guest="Ana") == ()
+        assert len(await desk.say("Hola", guest="Berta")) == 1
+        clock.advance(timedelta(seconds=61))
+        assert len(await desk.say("¿Y una triple?", guest="Ana")) == 1
+
+
+async def test_a_desk_of_the_library_keeps_nothing_and_limits_nobody(
+    nlu: Nlu, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with open_desk(evolve(IN_MEMORY, quiet_seconds=0.0), nlu=nlu) as desk:
+        for _ in range(25):
+            assert len(await desk.say("Hola", guest="Ana")) == 1
+    assert left_in(tmp_path) == []
+
+
+async def test_a_file_a_newer_version_has_been_at_is_refused(nlu: Nlu, tmp_path: Path) -> None:
+    config = load_config({"HOTEL_DATA_DIR": str(tmp_path)})
+    async with open_desk(config, nlu=nlu):
+        pass
+    with closing(sqlite3.connect(tmp_path / "hotel.sqlite3")) as file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+        file.commit()
+    with pytest.raises(BadConfig, match="it is at revision 9999"):
+        async with open_desk(config, nlu=nlu):
+            pass
