@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from tests.durable import Durable
 from tests.spoiling import SqlSpoiler
 
 from hotel_agent.adapters.database.codec import Codec
@@ -13,7 +14,7 @@ from hotel_agent.testing.contracts.storage import AnnouncingContract, StorageCon
 from hotel_agent.testing.contracts.storage.fixtures import Spoiler
 
 
-class TestPostgresqlStorage(StorageContract, AnnouncingContract):
+class TestPostgresqlStorage(StorageContract, AnnouncingContract, Durable):
     @pytest.fixture
     def announced(self) -> list[Due]:
         return []

@@ -32,6 +32,10 @@ from hotel_agent.testing.contracts.storage.keeper import (
 )
 
 _FAR = NOW.replace(year=2099)
+_MOVED = (
+    "WITH moved AS (DELETE FROM early_reports RETURNING *)"
+    " INSERT INTO early_reports SELECT 'sierra', message, state, first_at FROM moved"
+)
 _UNSET = f"SELECT set_config('{TENANT_SETTING}', NULL, true)"
 _EMPTY = f"SELECT set_config('{TENANT_SETTING}', '', true)"
 
@@ -193,8 +197,7 @@ async def test_no_row_is_written_in_the_name_of_another_hotel(house: Database, t
         "INSERT INTO audit (tenant, at, by, action, subject) VALUES ('sierra', now(), 'a', 'b', 'c')",
         "UPDATE early_reports SET tenant = 'sierra'",
         f"{ours} ON CONFLICT (tenant, message) DO UPDATE SET tenant = 'sierra'",
-        "WITH moved AS (DELETE FROM early_reports RETURNING *) INSERT INTO early_reports"
-        + " SELECT 'sierra', message, state, first_at FROM moved",
+        _MOVED,
     ):
         await _refused(house, statement, before=ours, why="row-level security")
 

@@ -78,28 +78,45 @@ class Written(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
         """With signs for what cannot be kept."""
-        return value and _UNKEEPABLE.sub(lambda found: f"{_ESCAPE}{ord(found[0]):04x}", value)
+        return value and _escaped(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
         """As it was written."""
-        return value and _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+        return value and _restored(value)
 
 
 class Name(Written):
-    """What rows are found by: ids, keys, addresses, also those the world made up.
-
-    One too long for an index is kept as its beginning and a digest of the whole; looking for either finds it.
-    """
+    """What rows are found by: ids, keys, addresses, also those the world made up. Kept as `as_kept` says."""
 
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's
         """Short enough for an index."""
-        kept = super().process_bind_param(value, dialect)
-        if value is None or kept is None or len(kept) <= _SURELY_SHORT or len(kept.encode()) <= _LONGEST_NAME:
-            return kept
-        beginning = kept.encode()[: _LONGEST_NAME - 33].decode(errors="ignore")
-        return f"{_HALF_ESCAPED.sub('', beginning)}#{digest(value)}"
+        return value and _short(value)
+
+
+def as_kept(name: str) -> str:
+    """A name as it comes back: itself, or where it is too long for an index its beginning and a digest of the whole.
+
+    Looking for either finds it.
+    """
+    return _restored(_short(name))
+
+
+def _escaped(written: str) -> str:
+    return _UNKEEPABLE.sub(lambda found: f"{_ESCAPE}{ord(found[0]):04x}", written)
+
+
+def _restored(kept: str) -> str:
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), kept)
+
+
+def _short(name: str) -> str:
+    kept = _escaped(name)
+    if len(kept) <= _SURELY_SHORT or len(kept.encode()) <= _LONGEST_NAME:
+        return kept
+    beginning = kept.encode()[: _LONGEST_NAME - 33].decode(errors="ignore")
+    return f"{_HALF_ESCAPED.sub('', beginning)}#{digest(name)}"
 
 
 def _index_where(condition: str, name: str, *columns: Column[Any]) -> Index:

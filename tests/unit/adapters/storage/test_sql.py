@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
+from tests.durable import Durable
 from tests.spoiling import SqlSpoiler
 
 from hotel_agent.adapters.database.codec import Codec, build_codec
@@ -36,27 +37,27 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def database(empty_file: Path, tmp_path: Path) -> AsyncIterator[Database]:
+async def house(empty_file: Path, tmp_path: Path) -> AsyncIterator[Database]:
     file = copy(empty_file, tmp_path / "hotel.sqlite3")
     async with open_database(f"sqlite:///{file}") as opened:
         yield opened
 
 
-class TestSqlStorage(StorageContract, AnnouncingContract):
+class TestSqlStorage(StorageContract, AnnouncingContract, Durable):
     @pytest.fixture
     def announced(self) -> list[Due]:
         return []
 
     @pytest.fixture
-    def storage(self, database: Database, announced: list[Due], codec: Codec) -> Storage:
-        return SqlStorage(database, announce=announced.append, codec=codec)
+    def storage(self, house: Database, announced: list[Due], codec: Codec) -> Storage:
+        return SqlStorage(house, announce=announced.append, codec=codec)
 
     @pytest.fixture
-    def spoiler(self, database: Database) -> Spoiler:
-        return SqlSpoiler(database)
+    def spoiler(self, house: Database) -> Spoiler:
+        return SqlSpoiler(house)
 
     @pytest.fixture
-    async def elsewhere(self, database: Database, codec: Codec) -> AsyncIterator[Storage]:
+    async def elsewhere(self, house: Database, codec: Codec) -> AsyncIterator[Storage]:
         """Another process at the same file."""
-        async with open_database(f"sqlite:///{database.url.database}") as opened:
+        async with open_database(f"sqlite:///{house.url.database}") as opened:
             yield SqlStorage(opened, codec=codec)

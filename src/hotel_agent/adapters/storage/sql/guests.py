@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, or_, select, tuple_
 
-from hotel_agent.adapters.database.tables import Name, conversations, guests
+from hotel_agent.adapters.database.tables import Name, as_kept, conversations, guests
 from hotel_agent.adapters.storage.sql.unit import TENANT, Unit
 from hotel_agent.domain.errors import Conflict
 from hotel_agent.domain.ids import AccountId, ConversationId, GuestId
@@ -39,7 +39,7 @@ class Guests(Unit):
 
     async def guest(self, identities: Sequence[Identity], *, fresh: GuestId) -> GuestId:
         """The guest known by the first of these identities that is known; otherwise a new one."""
-        asked = list(dict.fromkeys(identities))
+        asked = list(dict.fromkeys(Identity(as_kept(each.kind), as_kept(each.value)) for each in identities))
         pairs = [(each.kind, each.value) for each in asked]
         rows = (await self._run(_CONCERNED, its_identities=pairs, its_guest=fresh)).all()
         known = {Identity(row.kind, row.value): GuestId(row.guest) for row in rows}
