@@ -1,0 +1,270 @@
+"""Many processes on one PostgreSQL: guests are answered once, by whoever is there, also when some of them die."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import text
+from tests.integration.service import HOOK, SECRETS, eventually, whatsapp
+from tests.integration.test_serve import Started, command, started_again
+
+from hotel_agent.adapters.clock import SystemClock
+from hotel_agent.adapters.database.database import Database, open_database
+from hotel_agent.ports.channel import RawRequest
+from hotel_agent.testing.graph_stub import GraphStub
+from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
+
+SECOND = timedelta(seconds=1)
+QUESTION = "¿A qué hora es el desayuno?"
+
+
+@pytest.fixture
+async def graph() -> AsyncIterator[GraphStub]:
+    async with GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as stub:
+        yield stub
+
+
+@pytest.fixture
+async def opened(tables: str) -> AsyncIterator[Database]:
+    async with open_database(tables) as database:
+        yield database
+
+
+@pytest.fixture
+def told(tables: str, graph: GraphStub) -> dict[str, str]:
+    return whatsapp(graph.url) | {"POSTGRES_URL": tables}
+
+
+@asynccontextmanager
+async def working(told: Mapping[str, str]) -> AsyncIterator[Process]:
+    """A worker in a process of its own."""
+    running = await command(told, "worker")
+    try:
+        assert running.stdout is not None
+        said = await asyncio.wait_for(running.stdout.readline(), timeout=60)
+        assert said.startswith(b"A worker answers guests of"), said
+        yield running
+    finally:
+        if running.returncode is None:
+            running.kill()
+        await running.communicate()
+
+
+def guests(count: int) -> list[WhatsAppGuest]:
+    secret = SECRETS["WHATSAPP_APP_SECRET"]
+    return [
+        WhatsAppGuest(secret=secret, number=f"3460000{number:04}", name=f"Guest {number}") for number in range(count)
+    ]
+
+
+async def posts(web: httpx.AsyncClient, door: Started, raw: RawRequest) -> None:
+    answer = await web.post(door.url + HOOK, content=raw.body, headers=dict(raw.headers))
+    assert answer.status_code == 200, answer.text
+
+
+async def counted(database: Database, query: str) -> int:
+    async with database.engine.connect() as connection:
+        return int((await connection.execute(text(query))).scalar_one())
+
+
+async def nothing_waits(database: Database) -> bool:
+    """Whether every event is consumed and all that is due is done."""
+    waiting = await counted(database, "SELECT count(*) FROM ledger WHERE at < now() + interval '30 seconds'")
+    return not waiting and await counted(database, "SELECT count(*) FROM inbox") > 0
+
+
+async def turns_of(web: httpx.AsyncClient, door: Started) -> int:
+    shown = (await web.get(door.url + "/metrics")).text
+    return sum(
+        int(float(each)) for each in re.findall(r"^orchestrator_messages_total\{.*\} (\S+)$", shown, re.MULTILINE)
+    )
+
+
+async def test_a_burst_delivered_to_two_services_is_answered_once(
+    told: dict[str, str], graph: GraphStub, opened: Database
+) -> None:
+    (guest,) = guests(1)
+    async with (
+        started_again(told | {"HOTEL_QUIET_SECONDS": "2"}) as one,
+        started_again(told | {"HOTEL_QUIET_SECONDS": "2"}) as other,
+        httpx.AsyncClient() as web,
+    ):
+        now = SystemClock().now()
+        burst = [guest.writes(line, at=now) for line in ("Hola", "una pregunta", QUESTION)]
+        await asyncio.gather(*(posts(web, door, raw) for raw in burst for door in (one, other, one)))
+        await eventually(lambda: nothing_waits(opened))
+        kept = await counted(opened, "SELECT count(*) FROM inbox WHERE from_guest")
+        turns = await turns_of(web, one) + await turns_of(web, other)
+    assert kept == 3
+    assert turns == 1
+    assert len(graph.texts_to(guest.number)) == 1
+
+
+async def test_two_services_share_the_work_of_fifty_guests(
+    told: dict[str, str], graph: GraphStub, opened: Database
+) -> None:
+    many = guests(50)
+    async with started_again(told) as one, started_again(told) as other, httpx.AsyncClient(timeout=30) as web:
+        now = SystemClock().now()
+        # All through one door: who takes a message in has nothing to do with who answers it.
+        await asyncio.gather(*(posts(web, one, guest.writes(QUESTION, at=now)) for guest in many))
+
+        async def all_are_answered() -> bool:
+            return len(graph.sent) >= len(many) and await nothing_waits(opened)
+
+        await eventually(all_are_answered)
+        turns = [await turns_of(web, door) for door in (one, other)]
+    assert [len(graph.texts_to(guest.number)) for guest in many] == [1] * len(many)
+    assert sum(turns) == len(many)
+    assert min(turns) >= 10, turns
+
+
+@asynccontextmanager
+async def held_up(database: Database) -> AsyncIterator[None]:
+    """Whoever commits a turn has to wait inside here."""
+    async with database.engine.begin() as connection:
+        await connection.execute(text("SELECT id FROM conversations FOR UPDATE"))
+        yield
+
+
+async def is_in_a_turn(database: Database) -> bool:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    doing = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' AND task_name = 'serve'"
+    return bool(await counted(database, waiting) and await counted(database, doing))
+
+
+async def answered(graph: GraphStub, guest: WhatsAppGuest, times: int) -> bool:
+    return len(graph.texts_to(guest.number)) >= times
+
+
+async def first_answer(graph: GraphStub, guest: WhatsAppGuest, web: httpx.AsyncClient, door: Started) -> None:
+    await posts(web, door, guest.writes(QUESTION, at=SystemClock().now()))
+    await eventually(lambda: answered(graph, guest, 1))
+
+
+async def test_what_a_killed_worker_had_in_hand_another_finishes_within_seconds(
+    told: dict[str, str], graph: GraphStub, opened: Database
+) -> None:
+    (guest,), clock = guests(1), SystemClock()
+    told = told | {"HOTEL_QUIET_SECONDS": "1"}
+    async with (
+        started_again(told, "--workers", "0") as doors,
+        working(told) as victim,
+        working(told) as other,
+        httpx.AsyncClient() as web,
+    ):
+        assert (await web.get(doors.url + "/health/ready")).json()["checks"] == {"storage": True}
+        await first_answer(graph, guest, web, doors)
+        other.send_signal(signal.SIGSTOP)
+        await posts(web, doors, guest.writes(QUESTION, at=clock.now()))
+        async with held_up(opened):
+            await eventually(lambda: is_in_a_turn(opened))
+            victim.kill()
+            other.send_signal(signal.SIGCONT)
+        killed_at = clock.now()
+        await eventually(lambda: answered(graph, guest, 2))
+        took = clock.now() - killed_at
+        await eventually(lambda: nothing_waits(opened))
+    assert took < 15 * SECOND
+    assert len(graph.texts_to(guest.number)) == 2
+
+
+async def test_told_to_stop_a_worker_finishes_what_it_has_begun(
+    told: dict[str, str], graph: GraphStub, opened: Database
+) -> None:
+    (guest,) = guests(1)
+    told = told | {"HOTEL_QUIET_SECONDS": "1"}
+    async with started_again(told, "--workers", "0") as doors, httpx.AsyncClient() as web:
+        async with working(told) as worker:
+            await first_answer(graph, guest, web, doors)
+            await posts(web, doors, guest.writes(QUESTION, at=SystemClock().now()))
+            async with held_up(opened):
+                await eventually(lambda: is_in_a_turn(opened))
+                worker.send_signal(signal.SIGTERM)
+            _, log = await asyncio.wait_for(worker.communicate(), timeout=30)
+        assert worker.returncode == 0, log
+        assert await counted(opened, "SELECT count(*) FROM inbox WHERE state = 'open'") == 0
+        assert await counted(opened, "SELECT count(*) FROM procrastinate_workers") == 0
+        async with working(told):
+            await eventually(lambda: answered(graph, guest, 2))
+
+
+async def living_workers(database: Database) -> int:
+    return await counted(
+        database, "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '3 seconds'"
+    )
+
+
+def children_of(process: Process) -> set[int]:
+    """The processes this one has begun."""
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state, parent = entry.read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == process.pid and state != "Z":
+                found.add(int(entry.parent.name))
+    return found
+
+
+def lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who began whom is read from /proc")
+async def test_a_service_keeps_as_many_workers_as_it_is_asked_for_and_takes_them_with_it(
+    told: Mapping[str, str], opened: Database
+) -> None:
+    async def three_work() -> bool:
+        return await living_workers(opened) == 3
+
+    async with started_again(told, "--workers", "3") as service:
+        await eventually(three_work)
+        first = children_of(service.running)
+        assert len(first) == 2
+        killed = first.pop()
+        os.kill(killed, signal.SIGKILL)
+
+        async def another_is_there() -> bool:
+            return len(children_of(service.running)) == 2 and killed not in children_of(service.running)
+
+        await eventually(another_is_there)
+        await eventually(three_work)
+        code, log = await service.stopped_by(signal.SIGTERM)
+    assert code == 0, log
+    assert "a worker died and is begun again" in log
+    assert "Traceback" not in log
+    assert (
+        await counted(
+            opened, "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '1 second'"
+        )
+        == 0
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who began whom is read from /proc")
+async def test_workers_do_not_outlive_a_service_that_is_killed(told: Mapping[str, str], opened: Database) -> None:
+    async def two_work() -> bool:
+        return await living_workers(opened) == 2
+
+    async with started_again(told, "--workers", "2") as service:
+        await eventually(two_work)
+        children = children_of(service.running)
+        assert len(children) == 1
+        service.running.kill()
+
+        async def they_are_gone() -> bool:
+            return not any(lives(each) for each in children)
+
+        await eventually(they_are_gone)
