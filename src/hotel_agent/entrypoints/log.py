@@ -19,9 +19,11 @@ from hotel_agent.entrypoints.redaction import redacted, redacted_facts
 if TYPE_CHECKING:
     from loguru import Message, Record
 
-_TALKATIVE = ("httpcore", "httpx", "procrastinate", "psycopg", "uvicorn.access")
-"""Libraries that tell of every step, or whose lines hold addresses with whatever stands in a query: only their warnings
-are kept."""
+_TALKATIVE = (
+    "aiosqlite", "alembic", "httpcore", "httpx", "procrastinate", "psycopg", "sqlalchemy", "uvicorn.access",
+)  # fmt: skip
+"""Libraries that tell of every step, of the values in every statement, or of addresses with whatever stands in a query:
+only their warnings are kept."""
 _OURS = (HotelAgentError, OSError)
 """Errors whose words are ours or the machine's. Those of others may quote what a guest wrote, so they are not shown."""
 _COLOURS = {"WARNING": "yellow", "ERROR": "red", "CRITICAL": "red"}

@@ -17,6 +17,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from attrs import frozen
+from loguru import logger
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -77,7 +78,9 @@ async def prepare(database: Database) -> None:
     two at once.
     """
     if not database.on_postgresql:
-        await upgrade(database)
+        moved = await upgrade(database)
+        if moved.kept is not None:
+            logger.info("the tables were brought up", before=moved.before, after=moved.after, kept=moved.kept.name)
         return
     at = await current(database)
     if _position(at) < _position(latest()):
