@@ -20,6 +20,11 @@ NUMBER: Final = re.compile(r"\b(?=[A-Z]*[2-9])(?=[2-9]*[A-Z])[B-DF-HJKMNP-TV-Z2-
 """How a confirmation number looks."""
 _ACCEPT: Final = frozenset({"Sí, confirmo", "Yes, I confirm", "Sim, confirmo"})
 _CANCEL: Final = frozenset({"Sí, cancelarla", "Yes, cancel it", "Sim, cancelar"})
+_A_PERSON: Final = re.compile(
+    r"(responderá|confirmará) por aquí|(reply in this chat|reply to you here|confirm it here)"
+    r"|(responde|responder|confirmar) por aqui"
+)
+"""How the house says that a person goes on from here. This guest does not wait for one."""
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "es": {
         "greet": "Hola, buenas tardes",
@@ -80,7 +85,8 @@ class DrillGuest:
     """To a quote."""
     cancelled: int = 0
     """Yeses to a cancellation."""
-    gave_up: bool = False
+    left: bool = False
+    """Whether they heard nothing for too long, or were told that a person will answer."""
 
     @property
     def heard(self) -> Sequence[Heard]:
@@ -92,11 +98,11 @@ class DrillGuest:
         if self.dice.happens(50):
             await self._says(self._words("greet"))
         for wish in ("ask", "price", "price"):
-            if self.gave_up or (wish == "price" and not self.dice.happens(60)):
+            if self.left or (wish == "price" and not self.dice.happens(60)):
                 continue
             await self._wants(wish)
         numbers = self._numbers()
-        if numbers and not self.gave_up and self.dice.happens(30):
+        if numbers and not self.left and self.dice.happens(30):
             await self._says(self._words("cancel", number=numbers[-1]))
             await self._reacts()
 
@@ -108,7 +114,7 @@ class DrillGuest:
 
     async def _reacts(self) -> None:
         for _ in range(_MOST_STEPS):
-            if self.gave_up or not self.heard:
+            if self.left or not self.heard:
                 return
             choices = {title: token for token, title in self.heard[-1].body.choices}
             if accept := next((title for title in choices if title in _ACCEPT), None):
@@ -132,7 +138,11 @@ class DrillGuest:
         give_up = self.clock.now() + _OUTCOME
         while self.clock.now() < give_up:
             new = self.heard[before:]
-            if new and (NUMBER.search(new[-1].body.text) or new[-1].body.choices or "?" in new[-1].body.text):
+            last = new[-1].body if new else None
+            if last is not None and (NUMBER.search(last.text) or last.choices or "?" in last.text):
+                return
+            if last is not None and _A_PERSON.search(last.text):
+                self.left = True
                 return
             await self._breathes()
 
@@ -158,7 +168,7 @@ class DrillGuest:
         give_up = self.clock.now() + self.patience
         while len(self.heard) == before:
             if self.clock.now() >= give_up:
-                self.gave_up = True
+                self.left = True
                 return
             await self._breathes()
         # A burst may be answered in two parts: the last one counts.
@@ -166,6 +176,7 @@ class DrillGuest:
         while count != len(self.heard):
             count = len(self.heard)
             await self._breathes()
+        self.left = _A_PERSON.search(self.heard[-1].body.text) is not None
 
     async def _breathes(self) -> None:
         await self.clock.sleep_until(self.clock.now() + _BREATH)

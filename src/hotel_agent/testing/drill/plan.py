@@ -26,7 +26,7 @@ class DrillPlan:
     workers: int = field(default=2, validator=validators.ge(0))
     """Processes that only work."""
     seed: str = "1"
-    patience: timedelta = timedelta(minutes=4)
+    patience: timedelta = timedelta(minutes=3)
     """A guest who hears nothing for so long counts as lost."""
 
 
