@@ -8,15 +8,19 @@ from pathlib import Path
 import httpx
 import pytest
 from attrs import evolve
+from sqlalchemy import select
 from tests.integration.service import eventually
 from tests.integration.test_serve import started_again
-from tests.integration.test_webchat import Visitor
+from tests.integration.test_webchat import Visitor as Guest
 from tests.unit.adapters.channels.webchat.promises import WebChatPromises
 from tests.unit.adapters.channels.webchat.test_webchat import SECRET
+from tests.unit.adapters.channels.webchat.visitors import Visitor
 
 from hotel_agent.adapters.channels.webchat import WebChat, open_webchat
 from hotel_agent.adapters.clock import ManualClock, SeededChance
 from hotel_agent.adapters.database.database import open_database
+from hotel_agent.adapters.database.tables_chats import chat_messages, chats
+from hotel_agent.domain.ids import TenantId
 
 HOUSE = {"SECRET_KEY": "5f0c7a1e9b3d4c62" * 4, "HOTEL_QUIET_SECONDS": "0"}
 WISH = "Hi, I'm Laura Miller, laura.miller@example.com. A double room for two, tomorrow, one night, please"
@@ -38,6 +42,14 @@ class TestWebChatOnPostgres(WebChatPromises):
             open_webchat(SECRET, clock=clock, chance=SeededChance(7), database=database) as opened,
         ):
             yield opened
+
+    async def test_another_hotels_chats_are_out_of_reach(self, visitor: Visitor, tables: str) -> None:
+        await visitor.writes("Hola")
+        async with open_database(tables) as database:
+            for tenant, kept in ((visitor.tenant, 1), (TenantId("bahia"), 0)):
+                async with database.transaction(tenant) as connection:
+                    for table in (chats, chat_messages):
+                        assert len((await connection.execute(select(table))).all()) == kept
 
 
 async def test_a_chat_goes_on_where_it_was_when_the_service_was_stopped_and_started(tmp_path: Path) -> None:
@@ -104,6 +116,6 @@ async def test_two_services_on_one_postgresql_serve_the_same_chat(tables: str) -
         assert await visitor.reads(0) == await away.reads(0)
 
 
-async def opened(web: httpx.AsyncClient) -> Visitor:
+async def opened(web: httpx.AsyncClient) -> Guest:
     chat = (await web.post("/v1/webchat/marina/sessions", json={"locale": "en"})).json()
-    return Visitor(web=web, conversation=chat["conversation"], token=chat["token"])
+    return Guest(web=web, conversation=chat["conversation"], token=chat["token"])

@@ -39,7 +39,7 @@ from hotel_agent.domain.ids import (
     TenantId,
 )
 from hotel_agent.domain.language import Language
-from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
+from hotel_agent.domain.reservations.reservation import Cancellation, ContactKind, GuestContact, Reservation
 from hotel_agent.ports.channel import Content, Receipt
 from hotel_agent.testing.strategies.values import values
 
@@ -91,6 +91,14 @@ def test_a_conversation_comes_back_equal(codec: Codec, conversation: Conversatio
 def test_what_is_sent_and_its_receipt_come_back_equal(codec: Codec, content: Content, receipt: Receipt) -> None:
     assert codec.content(over_the_wire(codec.write(content))) == content
     assert codec.receipt(over_the_wire(codec.write(receipt))) == receipt
+
+
+@given(reservation=values(Reservation), cancellation=values(Cancellation))
+def test_what_stands_in_a_book_comes_back_equal(
+    codec: Codec, reservation: Reservation, cancellation: Cancellation
+) -> None:
+    assert codec.reservation(over_the_wire(codec.write(reservation))) == reservation
+    assert codec.cancellation(over_the_wire(codec.write(cancellation))) == cancellation
 
 
 def test_every_event_written_down_in_the_domain_is_known_to_the_codec() -> None:

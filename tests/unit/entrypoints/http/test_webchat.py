@@ -81,6 +81,12 @@ async def test_what_was_seen_is_not_shown_again(visitor: Visitor) -> None:
     assert all(each["seq"] > 1 for each in (await visitor.reads(after=1)).json())
 
 
+async def test_a_number_beyond_all_messages_finds_none(visitor: Visitor) -> None:
+    await visitor.writes("Hello", client_id="a-1")
+    answer = await visitor.reads(after=10**30)
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
 async def test_another_visitors_token_opens_nothing(doors: Doors, visitor: Visitor) -> None:
     other = await opened(doors)
     await visitor.writes("Hello", client_id="a-1")
