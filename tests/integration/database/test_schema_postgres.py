@@ -1,5 +1,6 @@
 """The tables of a PostgreSQL: changed when somebody says so, by whoever owns them, and held by policies."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from importlib.resources import files
 from urllib.parse import urlsplit
@@ -8,13 +9,15 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
+from tests.integration.service import eventually
 from tests.unit.adapters.database.schema_steps import SchemaSteps, inside
 
+from hotel_agent.adapters.database import schema
 from hotel_agent.adapters.database.database import DESK_ROLE, Database, open_database
 from hotel_agent.adapters.database.migrations.versions import v0002_jobs
 from hotel_agent.adapters.database.schema import NOTHING, current, downgrade, latest, prepare, upgrade
 from hotel_agent.adapters.database.tables import OF_NO_TENANT, metadata
-from hotel_agent.domain.errors import BadConfig, Unavailable
+from hotel_agent.domain.errors import BadConfig, Conflict, Unavailable
 from hotel_agent.entrypoints.cli import main
 from hotel_agent.testing.servers import PostgresServer
 
@@ -46,6 +49,34 @@ async def test_serving_begins_at_the_latest_revision_only_and_the_command_is_nam
         await prepare(opened)
     assert await current(opened) == "0001"
     await upgrade(opened)
+    await prepare(opened)
+
+
+async def test_whoever_comes_second_waits_until_the_first_is_done(opened: Database, url: str) -> None:
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as first:
+        await first.execute("SELECT pg_advisory_lock(%s)", (schema._LOCK_OF_STEPS,))
+        second = asyncio.create_task(upgrade(opened))
+
+        async def waits() -> bool:
+            found = await first.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            return await found.fetchone() is not None
+
+        await eventually(waits)
+        assert await current(opened) == NOTHING
+        await first.execute("SELECT pg_advisory_unlock_all()")
+        assert (await second).after == latest()
+
+
+async def test_a_table_that_stays_in_use_is_left_as_it_is(
+    opened: Database, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "_SECONDS_FOR_A_TABLE", 0.1)
+    await upgrade(opened)
+    async with await psycopg.AsyncConnection.connect(url) as somebody:
+        await somebody.execute("LOCK TABLE conversations IN ACCESS SHARE MODE")
+        with pytest.raises(Conflict, match="a table was in use for too long"):
+            await downgrade(opened, NOTHING)
+    assert await current(opened) == latest()
     await prepare(opened)
 
 

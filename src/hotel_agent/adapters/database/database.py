@@ -100,13 +100,16 @@ class Database:
                 self._inside.discard(task)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A look at what is committed and belongs to no tenant. It waits for no transaction, also not for its own."""
+    async def reading(self, tenant: TenantId | None = None) -> AsyncIterator[AsyncConnection]:
+        """A look at what is committed of this tenant; without one, at what belongs to no tenant.
+
+        It waits for no transaction, also not for its own.
+        """
         if isinstance(self.engine.pool, StaticPool):
-            async with self.transaction() as connection:
+            async with self.transaction(tenant) as connection:
                 yield connection
         else:
-            async with _connected(self._readers, None) as connection:
+            async with _connected(self._readers, tenant) as connection:
                 yield connection
 
 
@@ -157,6 +160,7 @@ async def _begin(engine: AsyncEngine, tenant: TenantId | None) -> AsyncConnectio
 def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(
         url,
+        hide_parameters=True,  # they hold what guests wrote
         pool_size=10,
         max_overflow=10,
         pool_timeout=_SECONDS_TO_CONNECT,
@@ -175,9 +179,9 @@ def _postgresql(url: URL) -> AsyncEngine:
 def _sqlite(url: URL) -> AsyncEngine:
     if url.database:
         _make_folder(Path(url.database).parent)
-        engine = create_async_engine(url)
+        engine = create_async_engine(url, hide_parameters=True)
     else:
-        engine = create_async_engine(url, poolclass=StaticPool)
+        engine = create_async_engine(url, hide_parameters=True, poolclass=StaticPool)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_writing)
     event.listen(engine.sync_engine, "invalidate", _undo)

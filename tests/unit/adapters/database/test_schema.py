@@ -3,15 +3,17 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
-from sqlalchemy import inspect
-from tests.unit.adapters.database.schema_steps import SchemaSteps, tables_in
+from sqlalchemy import insert, inspect
+from tests.unit.adapters.database.schema_steps import A_GUEST, SchemaSteps, tables_in
 
 from hotel_agent.adapters.database.database import IN_MEMORY, open_database
 from hotel_agent.adapters.database.schema import NOTHING, Moved, current, latest, prepare, upgrade
-from hotel_agent.adapters.database.tables import metadata
-from hotel_agent.domain.errors import BadConfig, Unavailable
+from hotel_agent.adapters.database.tables import guests, metadata
+from hotel_agent.domain.errors import BadConfig, Conflict, Unavailable
+from hotel_agent.domain.ids import TenantId
 
 
 @pytest.fixture
@@ -105,3 +107,12 @@ async def test_a_database_in_memory_has_every_table_from_the_start() -> None:
         async with database.transaction() as connection:
             found = await connection.run_sync(lambda sync: set(inspect(sync).get_table_names()))
     assert found == set(metadata.tables)
+
+
+async def test_no_statement_that_fails_quotes_what_a_guest_wrote(url: str) -> None:
+    async with open_database(url) as database:
+        await prepare(database)
+        with pytest.raises(Conflict) as refused:
+            async with database.transaction(TenantId("marina")) as connection:
+                await connection.execute(insert(guests), [A_GUEST, A_GUEST])
+    assert str(A_GUEST["value"]) not in "".join(format_exception(refused.value))
