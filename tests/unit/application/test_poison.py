@@ -9,13 +9,14 @@ from loguru import logger
 from tests.unit.application.story import SECOND, WISH, Story, open_story
 from tests.unit.spoiler import MemorySpoiler
 
+from hotel_agent.adapters.flags.memory import MemoryFlags
 from hotel_agent.adapters.storage.memory import MemoryStorage
 from hotel_agent.application.poison import MOST_TRIES, NO_END
 from hotel_agent.application.set_aside import Shelf
 from hotel_agent.domain.conversations.conversation import HandoverReason
 from hotel_agent.domain.conversations.effects import Book, Say, WakeAt
 from hotel_agent.domain.conversations.understanding import Reading, Understanding
-from hotel_agent.domain.ids import EffectKey, EventKey
+from hotel_agent.domain.ids import EffectKey, EventKey, GuestId, TenantId
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.storage import CommandState, OutboxRow, SetAside
 from hotel_agent.testing.trouble.pms import SilentPms
@@ -351,3 +352,37 @@ async def outbox(story: Story) -> dict[EffectKey, OutboxRow]:
     name = await story.name()
     async with story.desk.storage.work(story.tenant) as work:
         return {row.key: row for row in await work.outbox(name)}
+
+
+class BrokenFlags(MemoryFlags):
+    """Breaks whenever it is asked, so many times."""
+
+    times = 0
+
+    async def enabled(self, flag: str, *, tenant: TenantId, guest: GuestId | None = None) -> bool:
+        if self.times > 0:
+            self.times -= 1
+            raise KeyError(SECRET)
+        return await super().enabled(flag, tenant=tenant, guest=guest)
+
+
+@pytest.mark.parametrize(("times", "told"), [(3, True), (10**6, False)])
+async def test_what_the_book_did_is_tried_again_in_its_time_and_told_or_handed_over(times: int, told: bool) -> None:
+    async with open_story(book=lambda pms: SilentPms(pms, book=1)) as opened:
+        flags = BrokenFlags()
+        story = evolve(opened, desk=evolve(opened.desk, flags=flags))
+        await story.writes(WISH)
+        await story.passes(4)
+        await story.writes("yes")
+        await story.passes(2)
+        flags.times = times
+        await story.passes(7)
+        assert flags.times == times - 3, "at once, after one and after two seconds more"
+        await story.passes(20)
+        state = await story.conversation()
+        assert state.errand is None
+        assert (len(state.made) == 1) is told
+        assert (state.handover is None) is told
+        assert len(await aside(story)) == (0 if told else 1)
+        if not told:
+            assert "No estoy" in story.said()[-1] or "cannot yet be sure" in story.said()[-1]

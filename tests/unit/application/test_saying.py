@@ -1,22 +1,25 @@
 """What is said arrives once, or a person is asked for; and one message that is lost does not silence the rest."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 import pytest
 from attrs import evolve
-from tests.unit.application.story import NOW, SECOND, open_story
+from tests.unit.application.story import NOW, SECOND, Story, open_story
 
+from hotel_agent.application.retry import LEASE
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.replies import Reply
 from hotel_agent.domain.errors import Conflict, OutcomeUnknown
-from hotel_agent.domain.ids import EffectKey, ProviderId
+from hotel_agent.domain.ids import EffectKey, ProviderId, TenantId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import Address, Capabilities, Channel, Content, Receipt
-from hotel_agent.ports.storage import CommandState
+from hotel_agent.ports.storage import CommandState, Due, Storage, Work
 from hotel_agent.ports.wording import Wording
 from hotel_agent.testing.trouble.channel import SilentChannel, TroubledChannel
+from hotel_agent.testing.trouble.storage import CrashingStorage
 
 
 class OnceOnly(TroubledChannel):
@@ -170,3 +173,119 @@ async def test_words_that_do_not_come_are_asked_for_again(error: type[Exception]
         await story.writes("Hello")
         await story.passes(20)
         assert len(story.said()) == 1
+
+
+async def is_decided(story: Story) -> EffectKey:
+    """A guest writes, and what is to be said to them waits."""
+    await story.writes("Hello")
+    story.clock.advance(3 * SECOND)
+    (turn,) = await story.desk.storage.due(story.clock.now(), limit=9)
+    await story.desk.serve(turn)
+    (say,) = await story.outbox(Say)
+    return say.key
+
+
+async def test_a_worker_that_died_while_it_sent_is_given_a_minute_for_a_report_and_then_a_person_is_told() -> None:
+    async with open_story(channel=lambda inner: OnceOnly(inner, times=0)) as story:
+        key = await is_decided(story)
+        now = story.clock.now()
+        async with story.desk.storage.work(story.tenant) as work:
+            assert await work.claim(key, now=now, lease_until=now + LEASE)
+            await work.keep_content(key, Content(text="hola"))
+        await story.passes(59)
+        assert (await story.outbox(Say))[0].state is CommandState.WAITING
+        await story.passes(2)
+        first = (await story.outbox(Say))[0]
+        assert first.state is CommandState.GIVEN_UP
+        assert "may have been sent" in first.cause
+        assert "hola" not in story.said()
+        state = await story.conversation()
+        assert state.handover is not None
+
+
+async def test_a_report_of_what_a_dead_worker_sent_ends_the_waiting_for_it() -> None:
+    async with open_story(channel=lambda inner: OnceOnly(inner, times=0)) as story:
+        key = await is_decided(story)
+        now = story.clock.now()
+        async with story.desk.storage.work(story.tenant) as work:
+            assert await work.claim(key, now=now, lease_until=now + LEASE)
+            await work.keep_content(key, Content(text="hola"))
+        await story.passes(30)
+        async with story.desk.storage.work(story.tenant) as work:
+            message = ProviderId("wamid.1")
+            await work.note_delivery(effect=key, message=message, state=DeliveryState.SENT, at=story.clock.now())
+        await story.desk.drain()
+        (say,) = await story.outbox(Say)
+        assert say.state is CommandState.DONE
+        assert (await story.conversation()).handover is None
+
+
+class StallingStorage(CrashingStorage):
+    """Lets something happen before the third unit of work, in which a worker looks once more before it sends."""
+
+    def __init__(self, inner: Storage, meanwhile: Callable[[], Awaitable[None]]) -> None:
+        super().__init__(inner)
+        self.meanwhile: Callable[[], Awaitable[None]] | None = meanwhile
+
+    @asynccontextmanager
+    async def work(self, tenant: TenantId) -> AsyncIterator[Work]:
+        if self.begun == 2 and self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
+        async with super().work(tenant) as work:
+            yield work
+
+
+@pytest.mark.parametrize("worded", [False, True])
+async def test_a_worker_that_stalls_before_it_sends_says_nothing_once_another_has_the_command(worded: bool) -> None:
+    """Both have the same words: that nothing else was kept does not mean that nobody else has sent it."""
+    async with open_story(channel=lambda inner: OnceOnly(inner, times=0)) as story:
+        key = await is_decided(story)
+        due = Due(tenant=story.tenant, conversation=await story.name(), at=story.clock.now(), command=key)
+        if worded:
+            silent = SilentChannel(story.loopback, times=1)
+            await evolve(story.desk, channels={"loopback": silent}).serve(due)
+            story.clock.advance(2 * SECOND)
+
+        async def another_takes_it() -> None:
+            story.clock.advance(LEASE)
+            await other.serve(due)
+
+        # What was worded before is only repeated where that is safe; the one that stalls must not know that.
+        other = evolve(story.desk, channels={"loopback": story.loopback})
+        channel = Refusing(story.loopback, times=9)
+        storage = StallingStorage(story.desk.storage, another_takes_it)
+        stalled = evolve(story.desk, storage=storage, channels={"loopback": channel})
+        await stalled.serve(due)
+        assert channel.times == 9, "it never came to sending"
+        assert len(story.said()) == 1
+        (say,) = await story.outbox(Say)
+        assert (say.state, say.attempts) == (CommandState.DONE, 3 if worded else 2)
+
+
+async def test_that_a_message_was_taken_is_known_also_where_another_worker_has_the_command_by_then() -> None:
+    async with open_story() as opened:
+        story = opened
+        key = await is_decided(story)
+        name = await story.name()
+
+        class TakenOverMeanwhile(OnceOnly):
+            async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
+                receipt = await self.inner.send(to, content, key=key)
+                story.clock.advance(LEASE)
+                await other.serve(due)
+                return receipt
+
+        channel = TakenOverMeanwhile(story.loopback, times=0)
+        desk = evolve(story.desk, channels={"loopback": channel})
+        other = evolve(story.desk, channels={"loopback": OnceOnly(story.loopback, times=0)})
+        due = Due(tenant=story.tenant, conversation=name, at=story.clock.now(), command=key)
+        await desk.serve(due)
+        (say,) = await story.outbox(Say)
+        assert (say.state, say.delivery) == (CommandState.WAITING, DeliveryState.ACCEPTED)
+        await other.drain()
+        (say,) = await story.outbox(Say)
+        assert say.state is CommandState.DONE
+        assert say.receipt is not None
+        assert len(story.said()) == 1
+        assert (await story.conversation()).handover is None
