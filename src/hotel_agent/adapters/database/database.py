@@ -47,7 +47,7 @@ _SQLITE_SILENCES = frozenset({5, 6, 8, 10, 13, 14})
 """SQLite's numbers for a file that is busy, locked, read-only, unreadable, on a full disk, or not to be opened."""
 _SECONDS_TO_CONNECT = 5
 _SECONDS_FOR_A_STATEMENT = 20
-_MILLISECONDS_FOR_ANOTHER_PROCESS = 10_000
+_MILLISECONDS_FOR_ANOTHER = 10_000
 
 
 def database_url(text: str) -> URL:
@@ -200,7 +200,7 @@ def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for setting in (
-        f"busy_timeout = {_MILLISECONDS_FOR_ANOTHER_PROCESS}",
+        f"busy_timeout = {_MILLISECONDS_FOR_ANOTHER}",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
