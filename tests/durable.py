@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -47,6 +48,13 @@ _NASTY = {
 }
 _LONG = ("x" * 5_000, "ñ" * 599, "\x00" * 900, "a" * 566 + "\x00" * 40)
 Everything = Callable[[], Awaitable[dict[str, list[str]]]]
+
+_WHOLE_TABLE = re.compile(
+    r"Seq Scan|^SCAN (guests|conversations|inbox|outbox|before|early_reports|ledger|strays|audit)"
+)
+_WHOLE_HOTEL = re.compile(r"\(tenant=\?\)$")
+"""On SQLite; PostgreSQL chooses by how much there is, and here is little."""
+_BY_INDEX = re.compile(r"USING (COVERING )?INDEX|^SCAN strays$")
 
 _LIMIT = timedelta(seconds=30)
 
@@ -102,6 +110,20 @@ async def _everything(work: Work) -> None:
     await work.note_delivery(effect=None, message=ProviderId("wamid.2"), state=DeliveryState.READ, at=NOW)
     consumed, more = [wrote("waits").key], [act("another"), say("next")]
     await work.commit_turn(evolve(kept, greeted=True), version=1, consumed=consumed, commands=more)
+
+
+async def _reads(work: Work) -> None:
+    """Every look there is."""
+    kept = a_conversation("c-1", guest="guest-c-1")
+    await work.identities(kept.guest)
+    await work.conversation_at(kept.channel, kept.account, kept.guest)
+    await work.load(kept.id)
+    await work.open_events(kept.id)
+    await work.waiting(kept.id)
+    await work.aside()
+    await work.outbox(kept.id)
+    await work.unsaid(kept.id)
+    await work.acts()
 
 
 class Durable(StorageFixtures):
@@ -248,6 +270,35 @@ class Durable(StorageFixtures):
                 await connection.execute(update(column.table).values({column: old}))
         assert (await keeper.stored(kept)).conversation == kept
         assert [row.event for row in await keeper.open_events(kept)] == [wrote()]
+
+    @pytest.mark.usefixtures("before")
+    async def test_no_table_is_read_as_a_whole(self, house: Database, storage: Storage) -> None:
+        """Whatever grows with the years of a hotel is found by an index."""
+        asked: dict[str, Any] = {}
+
+        def note(_connection: Any, _cursor: Any, statement: str, given: Any, _context: Any, many: bool) -> None:
+            if statement.startswith(("SELECT", "UPDATE", "DELETE")) and "set_config" not in statement:
+                asked[statement] = given[0] if many else given
+
+        event.listen(house.engine.sync_engine, "before_cursor_execute", note)
+        async with storage.work(HOTEL) as work:
+            await _reads(work)
+            await _everything(work)
+        await storage.due(NOW, limit=10)
+        await storage.next_due(NOW)
+        await storage.strays()
+        event.remove(house.engine.sync_engine, "before_cursor_execute", note)
+        assert len(asked) > 20
+        async with house.transaction(HOTEL) as connection:
+            if house.on_postgresql:
+                await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+            for statement, given in asked.items():
+                explain = "EXPLAIN" if house.on_postgresql else "EXPLAIN QUERY PLAN"
+                lines = await connection.exec_driver_sql(f"{explain} {statement}", given)
+                plan = [str(line[-1]) for line in lines]
+                whole = [line for line in plan if _WHOLE_TABLE.search(line) and not _BY_INDEX.search(line)]
+                whole += [line for line in plan if _WHOLE_HOTEL.search(line) and "LIMIT" not in statement]
+                assert whole == [], statement
 
     async def test_fifty_at_once_over_ten_conversations_all_come_through(
         self, keeper: Keeper, storage: Storage, elsewhere: Storage
