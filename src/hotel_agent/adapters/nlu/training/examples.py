@@ -12,12 +12,12 @@ from hotel_agent.domain.errors import BadConfig
 
 
 @frozen(order=True)
-class Span:
-    """Where a value stands in a message, and what kind it is."""
+class Noted:
+    """A value somebody noted in a message: its kind, its words, and where they begin (-1 where they do not stand)."""
 
-    start: int
-    end: int
     slot: str
+    text: str
+    start: int = -1
 
 
 @frozen(kw_only=True)
@@ -27,8 +27,8 @@ class Example:
     text: str
     lang: str
     intents: frozenset[str] = frozenset()
-    spans: tuple[Span, ...] | None = None
-    """Where its values stand; None where nobody noted them."""
+    slots: tuple[Noted, ...] | None = None
+    """The values in it; None where nobody noted them."""
     asked: str | None = None
     """What the house asked last, by its name in `Question`."""
     ref: datetime | None = None
@@ -74,7 +74,7 @@ def _example(line: Mapping[str, Any], where: str) -> Example:
         text=text,
         lang=str(line["lang"]),
         intents=frozenset(intents),
-        spans=None if slots is None else tuple(sorted(set(_spans(text, slots)))),
+        slots=None if slots is None else tuple(sorted(set(_noted(text, slots)))),
         asked=line.get("asked"),
         ref=None if ref is None else datetime.fromisoformat(ref),
         fold=fold if isinstance(fold, int) else None,
@@ -82,13 +82,11 @@ def _example(line: Mapping[str, Any], where: str) -> Example:
     )
 
 
-def _spans(text: str, slots: Mapping[str, Any]) -> Iterator[Span]:
+def _noted(text: str, slots: Mapping[str, Any]) -> Iterator[Noted]:
     for slot, values in slots.items():
         for value in values:
-            start = value["span"][0] if value.get("span") else text.lower().find(value["text"].lower())
-            if start < 0:
-                raise ValueError(f"the words of slot {slot!r} do not stand in the text")
-            yield Span(start, start + len(value["text"]), slot)
+            span = value.get("span")
+            yield Noted(slot, value["text"], span[0] if span else text.lower().find(value["text"].lower()))
 
 
 def _told(cause: Exception) -> str:
