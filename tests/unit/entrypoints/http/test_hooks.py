@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 
 import pytest
 from attrs import evolve
+from limits import parse
 from litestar.testing import AsyncTestClient
 from prometheus_client import CollectorRegistry
 from tests.unit.entrypoints.http.conftest import Doors
 
+from hotel_agent.adapters.limits.memory import MemoryLimits
+from hotel_agent.adapters.limits.rates import Rates
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config, WhatsAppApp
 from hotel_agent.domain.ids import AccountId
@@ -149,6 +152,17 @@ async def test_what_could_not_be_stored_is_to_be_sent_again(
     async with AsyncTestClient(app=build_app(away, config, registry=registry), raise_server_exceptions=False) as client:
         first, second = await post(client, raw), await post(client, raw)
     assert (first.status_code, second.status_code) == (500, 200)
+
+
+async def test_however_much_comes_from_one_address_and_whoever_asks_too_much_every_post_is_kept(
+    desk: FrontDesk, config: Config, registry: CollectorRegistry, guest: WhatsAppGuest
+) -> None:
+    """All of Meta's posts come from few addresses; what is limited is what is done about them, later."""
+    limits = MemoryLimits(Rates(guest=parse("1/day"), tenant=parse("1/day")), desk.clock)
+    async with AsyncTestClient(app=build_app(evolve(desk, limits=limits), config, registry=registry)) as client:
+        answers = [await post(client, guest.writes(f"Hola {number}", at=AT)) for number in range(200)]
+    assert {answer.status_code for answer in answers} == {200}
+    assert stored(registry) == 200
 
 
 async def test_each_app_has_a_door_and_a_secret_of_its_own(
