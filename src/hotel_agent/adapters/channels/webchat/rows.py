@@ -39,7 +39,7 @@ _BEYOND_ALL = 2**31 - 1
 
 @frozen
 class DatabaseTranscript:
-    """The transcript every process of the installation shares. Each method is one transaction."""
+    """The transcript every process of the installation shares. Whatever is written is one transaction."""
 
     _database: Database
     _codec: Codec
@@ -89,16 +89,16 @@ class DatabaseTranscript:
 
     async def read(self, tenant: TenantId, chat: Chat, *, after: int, at: datetime) -> Sequence[ChatMessage] | Refusal:
         """What was written after this message."""
-        async with self._database.transaction(tenant) as connection:
+        async with self._database.reading(tenant) as connection:
             rows = ChatRows(connection, self._codec, tenant, chat.name)
             kept = await rows.seen()
             if not is_open(kept, chat, at):
                 return closed()
-            if kept is None:
-                return []
-            if at - kept.alive_at >= GLANCE:
-                await rows.touch(at)
-            return await rows.after(after)
+            messages = await rows.after(after) if kept else []
+        if kept is not None and at - kept.alive_at >= GLANCE:
+            async with self._database.transaction(tenant) as connection:
+                await ChatRows(connection, self._codec, tenant, chat.name).touch(at)
+        return messages
 
 
 @frozen

@@ -69,10 +69,10 @@ class Pages:
 
     async def free_number(self, key: EffectKey) -> ConfirmationNumber:
         """The number that the reservation made under this key is given."""
-        for number in confirmation_numbers(key):
-            if await self.reservation(number) is None:
-                return number
-        raise AssertionError("there is no end of numbers")
+        numbers = confirmation_numbers(key)
+        while await self.reservation(number := next(numbers)) is not None:
+            continue
+        return number
 
     async def enter(self, reservation: Reservation, rooms: Sequence[RoomId], *, key: EffectKey) -> None:
         """Write a new reservation down, and who sleeps where. A night taken meanwhile undoes all of it."""

@@ -22,7 +22,7 @@ Answer = TypeVar("Answer")
 
 
 class BuiltinPms:
-    """The port `Pms` over the database. Each method is one transaction; what another undid is begun anew."""
+    """The port `Pms` over the database. What changes the book is one transaction; undone by another, it begins anew."""
 
     def __init__(
         self, hotels: Mapping[PropertyId, Hotel], *, tenant: TenantId, database: Database, codec: Codec
@@ -116,7 +116,7 @@ class BuiltinPms:
         return sorted(found, key=lambda each: (each.stay.arrival, each.number))
 
     async def _read(self, look: Callable[[Pages], Awaitable[Answer]]) -> Answer:
-        async with self._database.transaction(self._tenant) as connection:
+        async with self._database.reading(self._tenant) as connection:
             return await look(Pages(connection=connection, tenant=self._tenant, codec=self._codec))
 
     async def _write(self, act: Callable[[Pages], Awaitable[Answer]]) -> Answer:
