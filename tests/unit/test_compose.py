@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from hotel_agent.bootstrap import load_config
 from hotel_agent.config import VARIABLES
 from hotel_agent.entrypoints.cli import main
+from hotel_agent.entrypoints.http.health import ready
 
 ROOT = Path(__file__).parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
@@ -63,6 +64,14 @@ def test_a_database_is_ready_and_upgraded_before_anybody_serves() -> None:
         assert OURS[name]["depends_on"]["redis"] == {"condition": "service_healthy"}
     for needed in [needed for service in OURS.values() for needed in service["depends_on"]]:
         assert needed == "migrate" or "healthcheck" in SERVICES[needed]
+
+
+def test_the_health_of_the_doors_is_asked_in_words_that_python_and_the_service_understand() -> None:
+    asked = OURS["api"]["healthcheck"]["test"]
+    assert asked[:3] == ["CMD", "python", "-c"]
+    compile(asked[3], "healthcheck", "exec")
+    (path,) = re.findall(r"http://127\.0\.0\.1:8000(/[a-z/]+)", asked[3])
+    assert path in ready.paths
 
 
 def test_what_must_not_be_forgotten_lies_in_volumes_that_are_declared() -> None:
