@@ -1,16 +1,16 @@
 """`hotel-agent flags` over a real Redis: what an operator sets is followed, and shown with where it comes from."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from tests.integration.service import eventually
 
-from hotel_agent.adapters.clock import SystemClock
-from hotel_agent.adapters.flags import FLAG_STORES
+from hotel_agent.bootstrap import load_config, open_desk
 from hotel_agent.config import VARIABLES
-from hotel_agent.domain.ids import TenantId
 from hotel_agent.entrypoints.cli import main
+from hotel_agent.ports.nlu import Nlu
 from hotel_agent.testing.servers import RedisServer
 
 FLAG = "canary.enabled"
@@ -56,11 +56,13 @@ def test_a_hotel_that_is_not_there_gets_no_value_but_may_lose_one(operator: Oper
     assert operator.reads("unset", FLAG, "--tenant", "nowhere") == [[FLAG, "off", "default"]]
 
 
-async def test_a_running_house_follows_what_an_operator_sets(redis_url: str) -> None:
-    async with FLAG_STORES["redis"]({"url": redis_url}, clock=SystemClock()) as flags:
-        assert not await flags.enabled(FLAG, tenant=TenantId("marina"))
-        await asyncio.to_thread(Operator(redis_url).writes, "set", FLAG, "on", "--tenant", "marina")
-        await eventually(lambda: flags.enabled(FLAG, tenant=TenantId("marina")))
+async def test_a_running_house_follows_what_an_operator_sets(redis_url: str, tmp_path: Path, nlu: Nlu) -> None:
+    config = load_config({"REDIS_URL": redis_url, "HOTEL_DATA_DIR": str(tmp_path)})
+    (hotel,) = config.tenants.tenants
+    async with open_desk(config, nlu=nlu) as desk:
+        assert not await desk.flags.enabled(FLAG, tenant=hotel.id)
+        await asyncio.to_thread(Operator(redis_url).writes, "set", FLAG, "on", "--tenant", hotel.id)
+        await eventually(lambda: desk.flags.enabled(FLAG, tenant=hotel.id))
 
 
 async def test_where_redis_is_silent_the_command_says_so_and_throws_nothing() -> None:

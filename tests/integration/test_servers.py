@@ -5,10 +5,11 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -46,6 +47,15 @@ def nothing_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("hotel_agent.testing.servers.binaries.find_spec", lambda name: None)
     for server in (POSTGRES, REDIS):
         monkeypatch.delenv(server.variable, raising=False)
+
+
+@pytest.fixture
+def everybodys() -> Iterator[Path]:
+    """A folder everybody can look into. Not below pytest's own, which it closes to all others whenever it starts."""
+    with TemporaryDirectory(prefix="everybodys-") as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        yield folder
 
 
 @pytest.fixture
@@ -145,15 +155,13 @@ async def test_redis_hangs_while_it_is_paused_and_answers_afterwards(sources: Co
     assert not running(opened)
 
 
-async def test_an_owner_that_is_killed_leaves_nothing_behind(tmp_path: Path) -> None:
-    environ = {**os.environ, "TMPDIR": str(tmp_path)}
-    for step in (tmp_path, *tmp_path.parents[:2]):
-        step.chmod(0o755)
+async def test_an_owner_that_is_killed_leaves_nothing_behind(everybodys: Path) -> None:
+    environ = {**os.environ, "TMPDIR": str(everybodys)}
     owner = await asyncio.create_subprocess_exec(sys.executable, "-c", OWNER, env=environ, stdout=PIPE)
     assert owner.stdout is not None
     urls = (await asyncio.wait_for(owner.stdout.readline(), timeout=60)).decode().split()
     assert len(urls) == 2
-    folders = below(tmp_path)
+    folders = below(everybodys)
     assert len(folders) == 2
     assert any(living(folder) for folder in folders)
     owner.send_signal(signal.SIGKILL)
