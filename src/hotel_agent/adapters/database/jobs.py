@@ -20,6 +20,9 @@ SERVE = "serve"
 WAKE = "wake"
 """The task of a job that waits for a piece's moment."""
 
+_LOOKING = 0x6C6F7374
+"""The advisory lock of whoever looks for lost work: `lost`."""
+
 _LOCK = (
     "CASE WHEN piece.command = '' THEN 'turn:' || piece.tenant || ':' || piece.conversation"
     " ELSE 'command:' || piece.tenant || ':' || piece.command END"
@@ -153,7 +156,7 @@ _REST = _deferring("""
 
 _LOST = _deferring(f"""
     SELECT piece.*, NULL::timestamptz AS wakes_at, 0 AS failures
-    FROM ledger AS piece, (SELECT pg_try_advisory_xact_lock(7307201) AS ours OFFSET 0) AS looking
+    FROM ledger AS piece, (SELECT pg_try_advisory_xact_lock({_LOOKING}) AS ours OFFSET 0) AS looking
     WHERE looking.ours AND piece.at < clock_timestamp() - interval '1 second'
     AND NOT EXISTS (
         SELECT FROM procrastinate_jobs AS job

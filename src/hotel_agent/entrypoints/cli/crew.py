@@ -64,20 +64,20 @@ class Crew:
 
     async def _one_life(self) -> int | None:
         # Its input stays open as long as this process lives; in a session of its own it does not hear our Ctrl+C.
-        process = await asyncio.create_subprocess_exec(
+        worker = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "hotel_agent", "worker", STARTED_BY, stdin=PIPE, start_new_session=True
         )
-        self._working.add(process)
+        self._working.add(worker)
         if self._dismissed.is_set():
             self.dismiss()
-        code = await process.wait()
-        self._working.discard(process)
+        code = await worker.wait()
+        self._working.discard(worker)
         return code
 
-    async def _ended(self, process: Process) -> None:
+    async def _ended(self, worker: Process) -> None:
         try:
             async with asyncio.timeout(_PATIENCE.total_seconds()):
-                await process.wait()
+                await worker.wait()
         except TimeoutError:
-            process.kill()
-            await process.wait()
+            worker.kill()
+            await worker.wait()

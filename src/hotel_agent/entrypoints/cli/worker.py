@@ -53,10 +53,12 @@ def works_alone(config: Config) -> str:
 async def _work(config: Config, *, while_stdin: bool) -> None:
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
-    if while_stdin:
-        loop.add_reader(sys.stdin.fileno(), _read, stopped)
+    with suppress(NotImplementedError):  # where there are no signals, Ctrl+C is an exception
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stopped.set)
+    with suppress(NotImplementedError):
+        if while_stdin:
+            loop.add_reader(sys.stdin.fileno(), _read, stopped)
     async with open_desk(config) as desk:
         work = asyncio.create_task(desk.run(), name="hotel-agent worker")
         stop = asyncio.create_task(stopped.wait())

@@ -97,10 +97,12 @@ class ProcrastinateDispatch:
                 await queue.update_heartbeat(worker.worker_id)
             try:
                 async with self._database.transaction() as connection:
-                    await jobs.defer_lost(connection, limit=_LOST_AT_ONCE)
+                    if lost := await jobs.defer_lost(connection, limit=_LOST_AT_ONCE):
+                        logger.info("work that nobody was told of was found", pieces=lost)
                     # After a silence of PostgreSQL everybody gets the time to say that they live.
-                    if self._clock.now() > queue.silent_at + silence:
-                        await jobs.give_back(connection, silence=silence)
+                    calm = self._clock.now() > queue.silent_at + silence
+                    if calm and (given_back := await jobs.give_back(connection, silence=silence)):
+                        logger.warning("a worker died; others do what it had begun", pieces=given_back)
             except HotelAgentError as error:
                 queue.note(error)
             await self._clock.sleep_until(self._clock.now() + self._options.look)

@@ -42,6 +42,7 @@ class Queue(JobManager):
         """The jobs this worker has in hand, and whose they are."""
         self._unended: set[int] = set()
         """Jobs that were done while PostgreSQL was away, and still have to be ended there."""
+        self._tell_worker: NotificationCallback | None = None
         self._silent = False
         self.silent_at = datetime.min.replace(tzinfo=UTC)
         """When PostgreSQL last did not answer."""
@@ -69,6 +70,9 @@ class Queue(JobManager):
         except ConnectorException as error:
             self._unended.add(job.id)
             self.note(error)
+        # What waited behind it is free now, which nobody else tells.
+        if self._tell_worker is not None:
+            await self._tell_worker(channel=job.queue, notification={"type": "job_inserted", "job_id": job.id})
 
     async def retry_job(
         self,
@@ -109,6 +113,7 @@ class Queue(JobManager):
         self, *, on_notification: NotificationCallback, queues: Iterable[str] | None = None
     ) -> None:
         """Hear of new jobs, again and again after a silence. What was missed meanwhile is found by asking."""
+        self._tell_worker = on_notification
         while True:
             try:
                 await super().listen_for_jobs(on_notification=on_notification, queues=queues)
