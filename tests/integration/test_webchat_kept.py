@@ -19,6 +19,7 @@ from tests.unit.adapters.channels.webchat.visitors import Visitor
 from hotel_agent.adapters.channels.webchat import WebChat, open_webchat
 from hotel_agent.adapters.clock import ManualClock, SeededChance
 from hotel_agent.adapters.database.database import open_database
+from hotel_agent.adapters.database.tables_book import reservations, reserved_nights
 from hotel_agent.adapters.database.tables_chats import chat_messages, chats
 from hotel_agent.domain.ids import TenantId
 
@@ -66,6 +67,12 @@ async def test_a_chat_goes_on_where_it_was_when_the_service_was_stopped_and_star
         done = await visitor.says("choices", {"client_id": "a-2", "token": quote["choices"][0]["token"]})
         assert "Laura Miller" in done["text"]
         assert [each["seq"] for each in await visitor.reads(0)] == [1, 2, 3, 4]
+        await service.stopped_by(signal.SIGTERM)
+    async with open_database(f"sqlite:///{tmp_path}/hotel.sqlite3") as left, left.reading() as connection:
+        (number,) = (await connection.execute(select(reservations.c.number))).scalars()
+        nights = (await connection.execute(select(reserved_nights.c.number))).scalars().all()
+    assert number in done["text"]
+    assert nights == [number]
 
 
 async def test_what_was_written_just_before_a_kill_is_answered_after_it(tmp_path: Path) -> None:
