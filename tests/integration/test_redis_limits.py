@@ -4,16 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from loguru import logger
 from redis.asyncio import Redis
 
+from hotel_agent.adapters.channels.loopback import Loopback
 from hotel_agent.adapters.clock import ManualClock, SystemClock
 from hotel_agent.adapters.limits import LIMITS
+from hotel_agent.bootstrap import load_config, open_desk
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.limits import Limits
+from hotel_agent.ports.nlu import Nlu
 from hotel_agent.testing.contracts.limits import ANA, BRUNO, HOTEL, MANY, LimitsContract, Opened, turns
 from hotel_agent.testing.servers import RedisServer
 
@@ -112,6 +116,23 @@ async def test_without_redis_at_the_start_limits_open_and_count(own_server: Redi
     await own_server.stop()
     async with opened_at(own_server.url) as limits:
         assert await turns(limits, HOTEL, ANA, 5) == 3
+
+
+async def test_two_houses_on_one_redis_answer_a_guest_of_each_as_often_as_one_house_would(
+    redis_url: str, tmp_path: Path, nlu: Nlu
+) -> None:
+    clock, told = ManualClock(SystemClock().now()), {"REDIS_URL": redis_url, "RATE_LIMIT_TENANT": "3/hour"}
+    answered = 0
+    for number in (1, 2):
+        loopback = Loopback()
+        config = load_config({**told, "HOTEL_DATA_DIR": str(tmp_path / str(number))})
+        async with open_desk(config, nlu=nlu, clock=clock, channels=[loopback]) as desk:
+            for guest in ("ana", "bruno"):
+                await desk.receive("loopback", loopback.writes(guest, "Hola", at=clock.now()), loopback.credentials)
+            clock.advance(timedelta(seconds=3))
+            await desk.drain()
+            answered += sum(len(loopback.said_to(guest)) for guest in ("ana", "bruno"))
+    assert answered == 3
 
 
 @pytest.mark.parametrize("url", [None, 6379, "", "localhost:6379", "http://localhost"])
