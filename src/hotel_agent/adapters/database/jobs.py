@@ -4,6 +4,8 @@ A job names a piece of work by its ids and says nothing of a guest. The ledger i
 nothing to do, and work without a job is found by `defer_lost`. Ready work is a job `serve` that bears the piece's lock,
 so that one worker at a time does it. Work for later is a job `wake`, without a lock, which would hold up what is ready
 before it; when its moment comes it makes the ready job. Each tenant has a queue, so that a crowd can be passed over.
+
+The index these statements live on, and the desk's access, came with step 0002 of the tables.
 """
 
 from collections.abc import Sequence
@@ -33,18 +35,6 @@ _IS_OF_PIECE = (
     "job.args ->> 'conversation' = piece.conversation AND job.args ->> 'command' = piece.command"
     " AND job.args ->> 'tenant' = piece.tenant"
 )
-
-
-def queue_ddl() -> tuple[str, ...]:
-    """What stands on procrastinate's own schema, statement by statement: an index, and the desk's access."""
-    piece = "(args ->> 'conversation'), (args ->> 'command')"
-    tables = "procrastinate_jobs, procrastinate_events, procrastinate_workers, procrastinate_periodic_defers"
-    sequences = "procrastinate_jobs_id_seq, procrastinate_events_id_seq"
-    return (
-        f"CREATE INDEX ix_procrastinate_jobs_piece ON procrastinate_jobs ({piece}) WHERE status IN ('todo', 'doing')",
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO hotel_agent_desk",
-        f"GRANT USAGE ON SEQUENCE {sequences} TO hotel_agent_desk",
-    )
 
 
 async def defer(connection: AsyncConnection, dues: Sequence[Due]) -> None:

@@ -4,8 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 from procrastinate.schema import SchemaManager
 
-from hotel_agent.adapters.database.jobs import queue_ddl
-
 revision = "0002"
 down_revision = "0001"
 loses = "on PostgreSQL, the jobs that wake workers; the work itself is kept, and found again"
@@ -13,6 +11,17 @@ loses = "on PostgreSQL, the jobs that wake workers; the work itself is kept, and
 LAST_KNOWN = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
 """procrastinate's own last step when this one was written. A later one becomes a step of ours."""
 
+# What `adapters/database/jobs.py` asks of every piece of work.
+_INDEX = """
+    CREATE INDEX ix_procrastinate_jobs_piece ON procrastinate_jobs ((args ->> 'conversation'), (args ->> 'command'))
+    WHERE status IN ('todo', 'doing')
+"""
+_LET_IN = """
+    GRANT SELECT, INSERT, UPDATE, DELETE
+    ON procrastinate_jobs, procrastinate_events, procrastinate_workers, procrastinate_periodic_defers
+    TO hotel_agent_desk
+"""
+_LET_COUNT = "GRANT USAGE ON SEQUENCE procrastinate_jobs_id_seq, procrastinate_events_id_seq TO hotel_agent_desk"
 _TABLES = """
     SELECT oid::regclass::text FROM pg_class
     WHERE left(relname, 14) = 'procrastinate_' AND relkind = 'r' AND relnamespace = current_schema()::regnamespace
@@ -34,7 +43,7 @@ def upgrade() -> None:
     if connection.dialect.name == "postgresql":
         # Many statements in one text: the driver takes that, and reads no per cent sign where it is given no values.
         connection.connection.cursor().execute(SchemaManager.get_schema())
-        for statement in queue_ddl():
+        for statement in (_INDEX, _LET_IN, _LET_COUNT):
             op.execute(statement)
 
 
