@@ -1,6 +1,6 @@
 """What a storage costs: units of work a second in memory, in a SQLite file and in PostgreSQL.
 
-Three kinds: taking a message in as the reception does, a turn that is kept with two commands, and a command claimed and
+Three kinds: taking a message in as the reception does, a turn that is kept with a reply, and a command claimed and
 closed. Beside each database stands a bare loop over one connection of the same driver that inserts a row and commits,
 in the same run: a unit of work cannot be quicker than that. PostgreSQL is the one of HOTEL_TEST_POSTGRES_URL, else one
 that is started here, with its durable settings; where there is none it is left out.
@@ -32,7 +32,6 @@ from hotel_agent.testing.contracts.storage.keeper import (
     PHONE,
     SECOND,
     a_conversation,
-    act,
     key,
     say,
     wrote,
@@ -69,8 +68,7 @@ async def take_in(storage: Storage, guest: int, number: int) -> None:
 async def decide(storage: Storage, guest: int, number: int) -> None:
     kept, name = CONVERSATIONS[guest], f"{guest}-{number}"
     async with storage.work(HOTEL) as work:
-        commands = [say(f"say {name}"), act(f"act {name}", due_at=NOW)]
-        await work.commit_turn(kept, version=number, consumed=[wrote(name).key], commands=commands)
+        await work.commit_turn(kept, version=number, consumed=[wrote(name).key], commands=[say(f"say {name}")])
 
 
 async def perform(storage: Storage, guest: int, number: int) -> None:
