@@ -6,6 +6,7 @@ not change what was meant yesterday. Read leniently: a missing field takes its d
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import time, timedelta
 from decimal import Decimal
 from types import UnionType
 from typing import TypeVar, get_args
@@ -97,6 +98,10 @@ def build_codec() -> Codec:
     converter = make_converter(unstruct_collection_overrides={tuple: list})
     converter.register_unstructure_hook(Decimal, str)
     converter.register_structure_hook(Decimal, lambda text, _: Decimal(text))
+    converter.register_unstructure_hook(time, time.isoformat)
+    converter.register_structure_hook(time, lambda text, _: time.fromisoformat(text))
+    converter.register_unstructure_hook(timedelta, lambda length: length // timedelta(microseconds=1))
+    converter.register_structure_hook(timedelta, lambda count, _: timedelta(microseconds=count))
     _tag_union(converter, Value)
     for base in _with_descendants(Event):
         if not _is_leaf(base):

@@ -4,7 +4,7 @@ The values obey the rules of their own classes and no others. They need not make
 """
 
 from collections.abc import Callable, Hashable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -164,6 +164,8 @@ _PLAIN: dict[object, Drawn] = {
     Decimal: st.decimals(-1_000_000, 1_000_000, places=4),
     date: DAYS,
     datetime: MOMENTS,
+    time: st.times(),
+    timedelta: st.timedeltas(timedelta(), timedelta(days=400)),
 }
 
 _OWN_RULES: dict[object, Callable[[], Drawn]] = {

@@ -1,19 +1,29 @@
 """A storage that crashes does so where it was told to, and nowhere else."""
 
 import pytest
+from tests.unit.spoiler import MemorySpoiler
 
 from hotel_agent.adapters.storage.memory import MemoryStorage
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.storage import StorageContract
+from hotel_agent.testing.contracts.storage.fixtures import Spoiler
 from hotel_agent.testing.contracts.storage.keeper import Keeper, wrote
 from hotel_agent.testing.trouble.storage import Crashed, CrashingStorage, Trouble
 
 
 class TestCrashingStorageWithoutTrouble(StorageContract):
     @pytest.fixture
-    def storage(self) -> Storage:
-        return CrashingStorage(MemoryStorage())
+    def inside(self) -> MemoryStorage:
+        return MemoryStorage()
+
+    @pytest.fixture
+    def storage(self, inside: MemoryStorage) -> Storage:
+        return CrashingStorage(inside)
+
+    @pytest.fixture
+    def spoiler(self, inside: MemoryStorage) -> Spoiler:
+        return MemorySpoiler(inside)
 
 
 @pytest.fixture
