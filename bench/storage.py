@@ -1,9 +1,9 @@
 """What a storage costs: units of work a second in memory, in a SQLite file and in PostgreSQL.
 
 Three kinds: taking a message in as the reception does, a turn that is kept with a reply, and a command claimed and
-closed. Beside each database stands a bare loop over one connection of the same driver that inserts a row and commits,
-in the same run: a unit of work cannot be quicker than that. PostgreSQL is the one of HOTEL_TEST_POSTGRES_URL, else one
-that is started here, with its durable settings; where there is none it is left out.
+closed; eight guests side by side. Beside each database stands a bare loop over one connection of the same driver that
+inserts a row and commits, in the same run. PostgreSQL is the one of HOTEL_TEST_POSTGRES_URL, else one that is started
+here, with its durable settings; where there is none it is left out.
 """
 
 import asyncio
