@@ -23,7 +23,7 @@ from hotel_agent.testing.drill.ledger import Ledger, Verdict
 from hotel_agent.testing.drill.meta import Meta
 from hotel_agent.testing.drill.outside import OutsideBook
 from hotel_agent.testing.drill.plan import Dice, DrillPlan
-from hotel_agent.testing.drill.processes import HouseProcess, Processes
+from hotel_agent.testing.drill.processes import HouseProgram, Processes
 from hotel_agent.testing.drill.rows import Rows
 from hotel_agent.testing.drill.switches import LASTS, ON_POSTGRESQL, ON_SQLITE, Outage, Trouble
 from hotel_agent.testing.graph_stub import GraphStub
@@ -218,16 +218,16 @@ async def _open_world(plan: DrillPlan, folder: Path, opened: AsyncExitStack, tel
     return world, url
 
 
-def _processes(plan: DrillPlan, folder: Path, environ: Mapping[str, str]) -> list[HouseProcess]:
+def _processes(plan: DrillPlan, folder: Path, environ: Mapping[str, str]) -> list[HouseProgram]:
     doors = plan.doors if plan.on_postgresql else 1
     ports = [free_port() for _ in range(doors)]
     serving = [
-        HouseProcess(f"door {port}", ["serve", "--port", str(port)], environ, folder / f"door-{port}.log", port)
+        HouseProgram(f"door {port}", ["serve", "--port", str(port)], environ, folder / f"door-{port}.log", port)
         for port in ports
     ]
     workers = plan.workers if plan.on_postgresql else 0
     return serving + [
-        HouseProcess(f"worker {number}", ["worker"], environ, folder / f"worker-{number}.log")
+        HouseProgram(f"worker {number}", ["worker"], environ, folder / f"worker-{number}.log")
         for number in range(workers)
     ]
 

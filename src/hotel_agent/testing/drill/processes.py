@@ -21,8 +21,8 @@ _TO_STOP_SECONDS = 30
 
 
 @define
-class HouseProcess:
-    """One process of the house. It is ours to end, and started again whenever it is found dead."""
+class HouseProgram:
+    """One program of the house, running. It is ours to end, and started again whenever it is found dead."""
 
     name: str
     arguments: Sequence[str]
@@ -71,7 +71,7 @@ class HouseProcess:
 class Processes:
     """All of them, and whoever looks after them."""
 
-    all: list[HouseProcess]
+    all: list[HouseProgram]
     clock: Clock
     kills: int = 0
 
