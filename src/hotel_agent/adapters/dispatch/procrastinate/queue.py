@@ -100,6 +100,8 @@ class Queue(JobManager):
         except ConnectorException as error:
             self.note(error)
             return
+        if self._silent:
+            logger.info("the queue answers again")
         self._silent = False
 
     async def unregister_worker(self, worker_id: int) -> None:
