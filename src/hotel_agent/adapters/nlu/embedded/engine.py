@@ -18,9 +18,11 @@ from hotel_agent.adapters.nlu.embedded.speech import spoken
 from hotel_agent.adapters.nlu.embedded.tagging import tag, written_out
 from hotel_agent.adapters.nlu.embedded.terms import Term
 from hotel_agent.adapters.nlu.embedded.tokens import Token, tokenise
-from hotel_agent.adapters.nlu.embedded.topics import Topics
-from hotel_agent.adapters.nlu.embedded.traits import Traits, hints_of, traits_of
-from hotel_agent.domain.conversations.understanding import Answer, Mention, Reading, Slots, Understanding
+from hotel_agent.adapters.nlu.embedded.topics import Topics, TopicWords
+from hotel_agent.adapters.nlu.embedded.traits import LONGEST_READ, Traits, hints_of, traits_of
+from hotel_agent.adapters.nlu.embedded.weights import Weights, shipped
+from hotel_agent.adapters.nlu.embedded.wishes import wishes
+from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Mention, Reading, Slots, Understanding
 from hotel_agent.domain.ids import RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language, LocalText
 
@@ -44,19 +46,23 @@ class Heard:
     instructs: bool
     """The words try to instruct the machine, or to give themselves something for nothing."""
     answer: Answer | None
+    known: frozenset[str]
+    """The words of its language that the rules know."""
 
 
 class EmbeddedNlu:
     """Reads Spanish, English and Portuguese inside the process. The words are loaded once, by the constructor."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Weights | None = None, words: Mapping[Language, TopicWords] | None = None) -> None:
+        """With weights of one's own, and words a hotel adds to the topics of a language."""
         tables = {code: languages.load(code, "understanding.toml") for code in languages.codes()}
         self._lexicons: Mapping[Language, Lexicon] = {
             code: Lexicon(code, table, languages.load(code, "intents.toml")) for code, table in tables.items()
         }
         self._times = Times(tables, self._lexicons)
         self._day_first = {code: bool(table.get("day_first")) for code, table in tables.items()}
-        self._topics = Topics([languages.load(code, "topics.toml") for code in languages.codes()])
+        self._topics = Topics([*(languages.load(code, "topics.toml") for code in tables), *(words or {}).values()])
+        self._weights = shipped() if weights is None else weights
         self._hotels: dict[tuple[RoomTypes, RatePlans], tuple[RoomTypeWords, RatePlanWords]] = {}
 
     async def understand(self, texts: Sequence[str], reading: Reading) -> Understanding:
@@ -70,7 +76,7 @@ class EmbeddedNlu:
         values: dict[str, Any] = {value.slot: value.value for value in told.values}
         return Understanding(
             language=heard.language if heard.language in reading.languages else reading.language,
-            intents=() if heard.instructs else intents(heard.signs, agreed=heard.answer is Answer.YES),
+            intents=self._wishes(heard),
             slots=Slots(**values),
             answer=heard.answer,
             firm=heard.answer is not Answer.YES or is_firm(told.rest),
@@ -106,18 +112,32 @@ class EmbeddedNlu:
             signs=signs,
             instructs=grants_itself(terms),
             answer=reply,
+            known=first.common,
         )
+
+    def chances(self, heard: Heard) -> Mapping[str, float]:
+        """How likely each label is that the weights know, from 0 to 1."""
+        return self._weights.chances(self.traits(heard))
 
     def traits(self, heard: Heard) -> Traits:
         """What of it the weights look at."""
         words = [token.folded for token in heard.written]
-        plain = [token.folded for token in heard.tokens]
+        hints = hints_of(heard.written, heard.signs, self.topics(heard), heard.answer, heard.known)
+        return traits_of(words, (*hints, *(f"ruled {rule.name}" for rule in self.ruled(heard))))
+
+    def topics(self, heard: Heard) -> frozenset[str]:
+        """What it speaks of."""
+        words = [token.folded for token in heard.written[:LONGEST_READ]]
+        plain = [token.folded for token in heard.tokens[:LONGEST_READ]]
         topics = self._topics.said(words)
-        if words != plain:
-            topics |= self._topics.said(plain)
-        rules = intents(heard.signs, agreed=heard.answer is Answer.YES)
-        hints = hints_of(heard.written, heard.signs, topics, heard.answer)
-        return traits_of(words, (*hints, *(f"ruled {rule.name}" for rule in rules)))
+        return topics if words == plain else topics | self._topics.said(plain)
+
+    def ruled(self, heard: Heard) -> tuple[IntentScore, ...]:
+        """The wishes the rules hear."""
+        return intents(heard.signs, agreed=heard.answer is Answer.YES)
+
+    def _wishes(self, heard: Heard) -> tuple[IntentScore, ...]:
+        return () if heard.instructs else wishes(self.ruled(heard), self.chances(heard), heard.signs)
 
     def _lore(self, first: Lexicon, language: Language, reading: Reading) -> Lore:
         own = language == reading.languages[0] if reading.languages else True

@@ -7,12 +7,14 @@ from hotel_agent.adapters.nlu.embedded.tokens import tokenise
 SHORTEST_STEM = 3
 """Letters."""
 Phrase = tuple[str, ...]
+TopicWords = Mapping[str, Sequence[str]]
+"""Topics with the words and beginnings of words that stand for them."""
 
 
 class Topics:
     """The phrases that stand for topics. A word that ends in `*` stands for every word that begins so."""
 
-    def __init__(self, tables: Iterable[Mapping[str, Sequence[str]]]) -> None:
+    def __init__(self, tables: Iterable[TopicWords]) -> None:
         self._whole: dict[str, list[tuple[Phrase, str]]] = {}
         self._stems: dict[str, list[tuple[Phrase, str]]] = {}
         for table in tables:

@@ -1,6 +1,6 @@
 """Traits: what a message shows to the weights. Its words, their letters, and the concepts and values found in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from zlib import crc32
 
 from attrs import frozen
@@ -46,7 +46,9 @@ def traits_of(words: Sequence[str], hints: Sequence[str]) -> Traits:
     )
 
 
-def hints_of(tokens: Sequence[Token], signs: Signs, topics: frozenset[str], answer: Answer | None) -> tuple[str, ...]:
+def hints_of(
+    tokens: Sequence[Token], signs: Signs, topics: frozenset[str], answer: Answer | None, known: Container[str]
+) -> tuple[str, ...]:
     """What is known of a message beside its letters: concepts, topics, values, the question before, its shape."""
     length = "brief" if len(tokens) <= BRIEF else "short" if len(tokens) <= SHORT else "long"
     asks = "asks" if signs.asks else "tells"
@@ -55,6 +57,9 @@ def hints_of(tokens: Sequence[Token], signs: Signs, topics: frozenset[str], answ
         *(f"said {name}" for name in sorted(signs.concepts & SHOWING)),
         *(f"denied {name}" for name in sorted(signs.denied & SHOWING)),
         *(f"gives {slot}" for slot in sorted(signs.slots)),
+        f"topics {min(len(topics), 6)}",
+        f"strange {_strangers(tokens, known)}",
+        f"counts {_largest(tokens)}",
         f"asked {signs.asked.value if signs.asked else 'nothing'}",
         f"answers {answer.value}" if answer else "answers nothing",
         length,
@@ -70,6 +75,23 @@ SHOWING = frozenset(
     }
 )  # fmt: skip
 """The tags that tell of a wish; the others serve the grammar of dates and people."""
+
+
+def _strangers(tokens: Sequence[Token], known: Container[str]) -> int:
+    """How many words the language's own list does not hold, up to a few."""
+    return min(4, sum(token.folded.isalpha() and token.folded not in known for token in tokens[:LONGEST_READ]))
+
+
+def _largest(tokens: Sequence[Token]) -> str:
+    """About how large the largest short figure is: a family, a coachload, a room or a year."""
+    figures = [
+        int(token.folded) for token in tokens[:LONGEST_READ] if token.folded.isdecimal() and len(token.folded) < 5
+    ]
+    most = max(figures, default=0)
+    return next((name for name, limit in _SIZES if most <= limit), "thousands")
+
+
+_SIZES = (("none", 0), ("few", 6), ("some", 12), ("many", 31), ("dozens", 99), ("hundreds", 999))
 
 
 def _plain(word: str) -> str:

@@ -1,7 +1,8 @@
 """Weights: a linear model over hashed traits, in whole numbers of one byte, that needs nothing but Python to run."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from importlib.resources import files
 from math import exp, sqrt
 from struct import calcsize, pack, unpack_from
 
@@ -46,6 +47,8 @@ class Weights:
 
     def chances(self, traits: Traits) -> Mapping[str, float]:
         """How likely each label is for a message with these traits, from 0 to 1."""
+        if not self.labels:
+            return {}
         width = self.width
         scores = [label.lean for label in self.labels]
         for block, places in enumerate(traits.blocks):
@@ -70,6 +73,15 @@ class Weights:
         # Column by column: what is alike stands together, and packs smaller.
         columns = b"".join(rows[place :: self.width] for rows in self.rows for place in range(self.width))
         return pack(_HEAD, FORMAT, *PLACES, len(self.labels)) + named + zlib.compress(columns, 9)
+
+
+UNTAUGHT = Weights((), (b"",) * BLOCKS)
+"""Weights that know no label."""
+
+
+def shipped() -> Weights:
+    """The weights that come with the package, fitted to its own examples."""
+    return unpacked((files("hotel_agent.adapters.nlu.embedded") / "wishes.weights").read_bytes())
 
 
 def unpacked(content: bytes) -> Weights:

@@ -19,28 +19,64 @@ STEPS = 127
 """Of a weight of one byte, to either side."""
 TELLING = 20
 """Steps of one byte for each unit of how telling a trait is."""
-FOLDS = 5
-"""Parts of the examples each weighed by what the others teach, to learn how far a score can be believed."""
+FEW = 3
+"""Of fewer examples of a label nothing is learnt of how far to believe its scores."""
+FLATTEST = 0.2
+"""The least steep curve that still tells a high score from a low one."""
+SEEN = 2
+"""Traits that fewer examples show teach nothing."""
 
 
 @frozen(kw_only=True)
 class Recipe:
-    """How strictly weights are fitted."""
+    """How weights are fitted."""
 
-    strictness: float = 12.0
+    strictness: float = 30.0
     """The C of logistic regression: the higher, the closer to the examples."""
-    shares: tuple[float, ...] = (1.0, 1.0, 1.0)
+    shares: tuple[float, ...] = (1.0, 1.0, 1.6)
     """How much words, letters and hints count."""
     balance: float = 0.5
     """How far rare labels are made up for: 0 not at all, 1 wholly."""
+    parts: int = 4
+    """Into so many parts the examples are cut, each weighed by what the others teach, to learn how far to believe."""
 
 
-def fit(traits: Sequence[Traits], labels: Sequence[frozenset[str]], recipe: Recipe = Recipe()) -> Weights:
-    """Weights that tell these labels by these traits. Raises BadConfig where scikit-learn is missing."""
+OWN = Recipe()
+"""For examples of our own make: some thousand short messages, a few labels each."""
+
+
+def fit(
+    traits: Sequence[Traits],
+    labels: Sequence[frozenset[str]],
+    recipe: Recipe = OWN,
+    counted: Sequence[float] | None = None,
+) -> Weights:
+    """Weights that tell these labels by these traits; `counted` says how much each example counts, all alike if absent.
+
+    Raises BadConfig where scikit-learn is missing, or where there is nothing to learn from.
+    """
     names = sorted({name for each in labels for name in each})
+    if not names:
+        raise BadConfig("none of these examples shows an intent, so there is nothing to learn")
+    np, _, _ = _libraries()
     telling = [_telling(traits, block) for block in range(len(PLACES))]
-    matrix = _matrix(traits, telling, recipe)
-    return _packed_down(names, telling, recipe, *_fitted(matrix, labels, names, recipe))
+    whole = _matrix(traits, telling, recipe)
+    seen = np.flatnonzero(whole.getnnz(axis=0) >= SEEN)
+    matrix, count = whole[:, seen], np.ones(len(labels)) if counted is None else np.array(counted)
+    weights, leans, curves = _fitted(matrix, labels, names, recipe, count)
+    full = np.zeros((len(names), sum(PLACES)))
+    full[:, seen] = weights
+    return _packed_down(_Fitted(names, full, leans, curves), telling, recipe)
+
+
+@frozen
+class _Fitted:
+    """What regression found for each label: weights, lean, and the figures that make a chance of a score."""
+
+    names: Sequence[str]
+    weights: "Numbers"
+    leans: "Numbers"
+    curves: "Numbers"
 
 
 def _libraries() -> tuple[Any, Any, Any]:
@@ -81,69 +117,60 @@ def _matrix(traits: Sequence[Traits], telling: "Sequence[Numbers]", recipe: Reci
     return sparse.hstack(blocks).tocsr()
 
 
-def _regression(matrix: Any, wanted: Any, recipe: Recipe) -> Any:
+def _regression(matrix: Any, wanted: Any, recipe: Recipe, count: "Numbers") -> Any:
     np, _, regression = _libraries()
-    share = float(wanted.mean())
-    heavier = ((1 - share) / share) ** recipe.balance if share else 1.0
-    fitted = regression(C=recipe.strictness, solver="liblinear", class_weight={0: 1.0, 1: max(1.0, heavier)})
-    return fitted.fit(matrix, np.asarray(wanted))
+    share = float((count * wanted).sum() / count.sum())
+    heavier = max(1.0, ((1 - share) / share) ** recipe.balance)
+    fitted = regression(C=recipe.strictness, solver="liblinear", tol=0.01)
+    return fitted.fit(matrix, wanted, sample_weight=count * np.where(wanted, heavier, 1.0))
 
 
 def _fitted(
-    matrix: Any, labels: Sequence[frozenset[str]], names: Sequence[str], recipe: Recipe
+    matrix: Any, labels: Sequence[frozenset[str]], names: Sequence[str], recipe: Recipe, count: "Numbers"
 ) -> "tuple[Numbers, Numbers, Numbers]":
-    """For every label: its weights, its lean, and the two figures that make a chance of a score."""
     np, _, _ = _libraries()
     weights, leans, curves = [], [], []
-    part = np.arange(len(labels)) % FOLDS
+    part = np.arange(len(labels)) % recipe.parts
     for name in names:
         wanted = np.array([name in each for each in labels])
-        whole = _regression(matrix, wanted, recipe)
+        if wanted.all():
+            raise BadConfig(f"every example shows {name!r}, so nothing tells it from the rest; add some that do not")
+        whole = _regression(matrix, wanted, recipe, count)
         weights.append(whole.coef_[0])
         leans.append(whole.intercept_[0])
-        scores = np.zeros(len(labels))
-        for fold in range(FOLDS):
-            rest, own = part != fold, part == fold
+        scores = np.full(len(labels), leans[-1])
+        for each in range(recipe.parts):
+            rest, own = part != each, part == each
             if wanted[rest].any() and not wanted[rest].all():
-                scores[own] = _regression(matrix[rest], wanted[rest], recipe).decision_function(matrix[own])
-            else:
-                scores[own] = leans[-1]
-        curves.append(_curve(scores, wanted))
+                fitted = _regression(matrix[rest], wanted[rest], recipe, count[rest])
+                scores[own] = fitted.decision_function(matrix[own])
+        curves.append(_curve(scores, wanted, count))
     return np.array(weights), np.array(leans), np.array(curves)
 
 
-def _curve(scores: "Numbers", wanted: Any) -> tuple[float, float]:
-    """Steepness and shift that make chances of scores nobody was trained on (Platt, 1999, with his priors)."""
-    np, _, regression = _libraries()
-    if wanted.sum() < 3:
+def _curve(scores: "Numbers", wanted: Any, count: "Numbers") -> tuple[float, float]:
+    """Steepness and shift that make chances of the scores of messages nobody was trained on (Platt, 1999)."""
+    _, _, regression = _libraries()
+    if wanted.sum() < FEW:
         return 1.0, 0.0
-    fitted = regression(C=10.0).fit(scores.reshape(-1, 1), wanted)
-    steepness = max(0.2, float(fitted.coef_[0][0]))
+    fitted = regression(C=10.0).fit(scores.reshape(-1, 1), wanted, sample_weight=count)
+    steepness = max(FLATTEST, float(fitted.coef_[0][0]))
     return steepness, float(fitted.intercept_[0]) / steepness
 
 
-def _packed_down(
-    names: Sequence[str],
-    telling: "Sequence[Numbers]",
-    recipe: Recipe,
-    weights: "Numbers",
-    leans: "Numbers",
-    curves: "Numbers",
-) -> Weights:
+def _packed_down(fitted: _Fitted, telling: "Sequence[Numbers]", recipe: Recipe) -> Weights:
     np, _, _ = _libraries()
     rows: list[bytes] = []
-    scales = np.zeros((len(names), len(PLACES)))
+    scales = np.zeros((len(fitted.names), len(PLACES)))
     start = 0
     for block, size in enumerate(PLACES):
-        part = weights[:, start : start + size] * telling[block] * recipe.shares[block]
+        part = fitted.weights[:, start : start + size] * telling[block] * recipe.shares[block]
         start += size
-        top = np.maximum(np.abs(part).max(axis=1), 1e-9)
-        scales[:, block] = top / STEPS
+        scales[:, block] = np.maximum(np.abs(part).max(axis=1), 1e-9) / STEPS
         steps = np.round(part / scales[:, block][:, None]) + ZERO
-        table = np.concatenate([telling[block][None, :], steps]).astype(np.uint8)
-        rows.append(table.T.tobytes())
+        rows.append(np.concatenate([telling[block][None, :], steps]).astype(np.uint8).T.tobytes())
     labels = tuple(
-        Label(name, tuple(scales[place].tolist()), float(curves[place][0]), float(leans[place] + curves[place][1]))
-        for place, name in enumerate(names)
+        Label(name, tuple(scales[place].tolist()), float(steepness), float(fitted.leans[place] + shift))
+        for place, (name, (steepness, shift)) in enumerate(zip(fitted.names, fitted.curves, strict=True))
     )
     return Weights(labels, tuple(rows))

@@ -1,0 +1,52 @@
+"""Wishes: what the rules are certain of, and what the weights see where no rule reaches."""
+
+from collections.abc import Mapping, Sequence
+
+from hotel_agent.adapters.nlu.embedded.intents import Signs
+from hotel_agent.domain.conversations.intents import INTENTS, about
+from hotel_agent.domain.conversations.intents.intent import Subject
+from hotel_agent.domain.conversations.understanding import IntentScore, Question
+
+SEEN = 0.7
+"""So likely a wish must be that no rule heard."""
+WRITING = 0.9
+"""So likely where it leads to the hotel's book. Below it the guest is asked, or a person fetched."""
+DOUBTED = 0.02
+"""A wish that a rule only guesses at, and the weights hold for less likely, is none."""
+CERTAIN = 0.85
+"""From here on what a rule says stands."""
+
+SERVED_AS: Mapping[str, str] = {"complaint": "person", "urgent": "person"}
+"""Labels the house has no intent of its own for, and the intent that serves them until it has. Others serve nobody."""
+
+_WRITES = frozenset({"book", "change_reservation", "cancel_reservation"})
+_COURTESIES = about(Subject.COURTESY)
+_OPEN = frozenset({None, Question.WISH})
+
+
+def wishes(ruled: Sequence[IntentScore], chances: Mapping[str, float], signs: Signs) -> tuple[IntentScore, ...]:
+    """The wishes of a message, the surest first: those of the rules, and those that only the weights see.
+
+    An answer to a question is left to the rules: the weights learnt from messages that open a conversation.
+    """
+    kept = [each for each in ruled if each.confidence >= CERTAIN or chances.get(each.name, 1.0) >= DOUBTED]
+    if signs.asked in _OPEN:
+        kept += _seen(frozenset(each.name for each in kept), chances, signs)
+    return tuple(sorted(kept, key=lambda each: -each.confidence))
+
+
+def _seen(ruled: frozenset[str], chances: Mapping[str, float], signs: Signs) -> list[IntentScore]:
+    """What only the weights see. Where rules heard a wish that is no courtesy, they are not talked over."""
+    found: dict[str, float] = {}
+    served = bool(ruled - _COURTESIES)
+    for label, chance in chances.items():
+        name = SERVED_AS.get(label, label)
+        intent = INTENTS.get(name)
+        if intent is None or not intent.readable or name in ruled:
+            continue
+        if served and name not in _COURTESIES and label not in SERVED_AS:
+            continue
+        if name in signs.denied or chance < (WRITING if name in _WRITES else SEEN):
+            continue
+        found[name] = max(found.get(name, 0.0), chance)
+    return [IntentScore(name, chance) for name, chance in found.items()]
