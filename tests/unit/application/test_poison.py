@@ -17,6 +17,7 @@ from hotel_agent.domain.conversations.conversation import HandoverReason
 from hotel_agent.domain.conversations.effects import Book, Say, WakeAt
 from hotel_agent.domain.conversations.understanding import Reading, Understanding
 from hotel_agent.domain.ids import EffectKey, EventKey, GuestId, TenantId
+from hotel_agent.domain.tenants.tenant import Tenants
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.storage import CommandState, OutboxRow, SetAside
 from hotel_agent.testing.trouble.pms import SilentPms
@@ -386,3 +387,18 @@ async def test_what_the_book_did_is_tried_again_in_its_time_and_told_or_handed_o
         assert len(await aside(story)) == (0 if told else 1)
         if not told:
             assert "No estoy" in story.said()[-1] or "cannot yet be sure" in story.said()[-1]
+
+
+async def test_a_guest_of_a_hotel_that_is_served_no_longer_is_not_decided_about_for_ever(logged: Sequence[str]) -> None:
+    async with open_story() as story:
+        await story.writes("Hello")
+        (tenant,) = story.desk.tenants.tenants
+        moved = Tenants(tenants=(evolve(tenant, id=TenantId("another")),))
+        closed = evolve(story, desk=evolve(story.desk, tenants=moved))
+        for _ in range(20):
+            story.clock.advance(SECOND)
+            await closed.desk.drain()
+        assert [event.tries for event in await aside(story)] == [MOST_TRIES]
+        assert await story.desk.storage.next_due(story.clock.now() - SECOND) is None
+        assert any(line.startswith("CRITICAL") and "nobody can tell this guest" in line for line in logged)
+        assert not any("Hello" in line for line in logged)
