@@ -249,6 +249,11 @@ class DeskMachine(RuleBasedStateMachine):
         """Letters will be lost, or arrive without anybody knowing."""
         self.world.arm_post(trouble, times)
 
+    @rule(times=st.sampled_from((1, 2, 6)))
+    def the_reader_has_a_bug(self, times: int) -> None:
+        """What guests write next breaks it, for a while or for longer than anything is tried."""
+        self.world.reader.times = times
+
     @rule(death=DEATHS)
     def a_worker_will_die(self, death: tuple[int, Trouble]) -> None:
         """Between any two lines."""

@@ -23,6 +23,7 @@ from hotel_agent.testing.machines.post import Post
 from hotel_agent.testing.machines.troubled_book import Bedside, TroubledBook
 from hotel_agent.testing.trouble.channel import LateChannel, SilentChannel, TroubledChannel
 from hotel_agent.testing.trouble.death import DeadlyChannel, LastWordChannel
+from hotel_agent.testing.trouble.nlu import BrokenNlu
 from hotel_agent.testing.trouble.storage import Crashed, CrashingStorage, Trouble
 
 T = TypeVar("T")
@@ -94,7 +95,8 @@ class World:
         self.observer = Ignorings()
         self.deaths = 0
         """How often a worker died."""
-        self._kept, self._bedside, self._nlu, self._wording = storage, bedside, nlu, wording
+        self.reader = BrokenNlu(nlu)
+        self._kept, self._bedside, self._wording = storage, bedside, wording
         self._chance = SeededChance()
         self._runner = asyncio.Runner()
         self._troubled_post: dict[str, TroubledChannel] = {}
@@ -127,6 +129,7 @@ class World:
     def calm(self) -> None:
         """Let all be well again."""
         self.storage.arm()
+        self.reader.times = 0
         for book in self.books.values():
             book.calm()
         for trouble in self._troubled_post.values():
@@ -234,7 +237,7 @@ class World:
             storage=self.storage,
             dispatch=InprocessDispatch(clock=self.clock, due=self.storage.due, next_due=self.storage.next_due),
             channels={"post": self._channel},
-            nlu=self._nlu,
+            nlu=self.reader,
             wording=self._wording,
             flags=MemoryFlags(),
             tenants=self.tenants,
