@@ -59,6 +59,8 @@ class Said:
     text: str
     start: int
     end: int
+    parts: tuple["Said", ...] = ()
+    """The days and hours it is made of, each as it reads by itself: both ends of a range, a day and its hour."""
 
     @property
     def is_ambiguous(self) -> bool:

@@ -47,9 +47,10 @@ def _with_ages(values: Sequence[Value], told: Sequence[Value]) -> list[Value]:
 def _take(terms: Sequence[Term], place: int, heads: Heads) -> int:
     """Count what stands here; how many terms it took, 0 if it says nothing of the party."""
     for reader in (_alone, _none, _counted, _head_count, _unnumbered):
+        before = heads.counts()
         length = reader(terms, place, heads)
         if length:
-            heads.saw(terms[place], terms[min(place + length, len(terms)) - 1])
+            heads.saw(terms[place], terms[min(place + length, len(terms)) - 1], before)
             return length
     return 0
 

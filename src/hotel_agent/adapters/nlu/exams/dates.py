@@ -29,7 +29,7 @@ NO_DAY = "0001-01-01"
 
 
 async def date_marks(nlu: Nlu, rows: Iterable[Row], languages: Sequence[Language]) -> Marks:
-    """How a reader does. A value is right when its kind is, it overlaps in place, and its likeliest reading is listed."""
+    """How a reader does. Right is a value of the kind, in that place, whose likeliest reading is listed."""
     marks = Marks()
     for row in rows:
         understanding = await nlu.understand([row.text], row.reading(languages))

@@ -43,9 +43,7 @@ async def value_marks(
                     if said.kind not in _LENGTHS and (alone or _stands_there(said, each))
                 ]
                 told = [
-                    written(when, clock=name in TIMES)
-                    for said in near
-                    for when in _likely(said, name, row.at.date())
+                    written(when, clock=name in TIMES) for said in near for when in _likely(said, name, row.at.date())
                 ]
                 right = int(each["value"] in told)
                 shown = [f"{said.text} {said.readings}" for said in near]
@@ -58,7 +56,7 @@ def _stands_there(said: Said, gold: Mapping[str, Any]) -> bool:
     return span is None or (said.start < span[1] and span[0] < said.end)
 
 
-def _likely(said: Said, name: str, today: date) -> list[When]:
+def _likely(said: Said, name: str, today: date) -> Sequence[When]:
     """What a value most likely says of this slot: what lies ahead, the begin of a range or its end."""
     ends: list[list[When]] = []
     for read in said.readings:

@@ -71,20 +71,12 @@ def clock(words: Words, place: int) -> Found:
     led = any(words.has(each, "at") for each in range(place, here)) or words.has(place - 1, "at", "to_hour")
     bound = words.has(place - 1, *BOUNDING) and words.term(place - 1).words.endswith(HOURLY)
     article = words.term(here - 1).words in {"las", "as"} and here > place
-    led = led or bound or (article and words.has(here + 1, "sign", "comma", "stop")) or (article and here + 1 == len(words))
-    led = led or (around and words.term(place).words.endswith("as"))
+    closed = here + 1 == len(words) or words.has(here + 1, "sign", "comma", "stop")
+    led = led or bound or (article and closed) or (around and words.term(place).words.endswith("as"))
     found = _plain(words, here)
     if found is None:
-        before = _part_before(words, place)
-        if before is None:
-            return None
-        end, part = before
-        told = _plain(words, words.past(end, "at", "the", "comma"))
-        if told is None or words.has(told[0], "unit", "month", "slash"):
-            return None
-        return told[0], told[1].in_part(part)
-    end, told = found
-    end, told = _with_half(words, end, told)
+        return _parted(words, place)
+    end, told = _with_half(words, *found)
     if around:
         told = evolve(told, around=True)
     if led and told.bare and not _counts(words, end):
@@ -92,15 +84,27 @@ def clock(words: Words, place: int) -> Found:
     return end, told
 
 
+def _parted(words: Words, place: int) -> Found:
+    """In the afternoon at 7: a time behind the part of the day it is in."""
+    before = _part_before(words, place)
+    if before is None:
+        return None
+    end, part = before
+    told = _plain(words, words.past(end, "at", "the", "comma"))
+    if told is None or words.has(told[0], "unit", "month", "slash"):
+        return None
+    return told[0], told[1].in_part(part)
+
+
 def _counts(words: Words, end: int) -> bool:
-    return (words.has(end, "thing", "unit", "month", "slash", "percent", "currency") or words.is_nth(end))
+    return words.has(end, "thing", "unit", "month", "slash", "percent", "currency") or words.is_nth(end)
 
 
 def _part_before(words: Words, place: int) -> tuple[int, int] | None:
     """Past "in the afternoon" before a time, and which part of the day it is."""
     here = words.past(place, "in", "the", "at")
     part = words.value(here, "day_part")
-    if part is None or here == place or words.has(here, "offset") and not words.has(here - 1, "the", "in"):
+    if part is None or here == place or (words.has(here, "offset") and not words.has(here - 1, "the", "in")):
         return None
     return here + 1, part
 
@@ -194,20 +198,10 @@ def _colon(words: Words, place: int) -> Found:
 
 def _past_or_to(words: Words, place: int) -> Found:
     """Half past seven, quarter to 8, 25 past 17, twenty minutes to nine, quinze para as oito."""
-    here, minute = place, None
-    if words.has(place, "half"):
-        here, minute = place + 1, 30
-    elif words.has(place, "quarter") and not words.value(place, "number"):
-        here, minute = place + 1, 15
-    elif words.has(place, "article") and words.has(place + 1, "quarter"):
-        here, minute = place + 2, 15
-    else:
-        number = words.term(place).number
-        if number is None or not 0 < number < 60 or words.has(place, "nth"):
-            return None
-        here, minute = place + 1, number
-        if words.has(here, "minutes_word"):
-            here += 1
+    said = _minutes_first(words, place)
+    if said is None:
+        return None
+    here, minute = said
     if words.has(here, "missing_to"):
         hour = words.term(here + 1).number
         return (here + 2, _moved(Clock(hour), -minute)) if hour is not None and hour <= 24 else None
@@ -225,6 +219,20 @@ def _past_or_to(words: Words, place: int) -> Found:
         return None
     told = Clock(hour, half=None)
     return here + 2, _moved(told, minute if words.has(here, "past") else -minute)
+
+
+def _minutes_first(words: Words, place: int) -> tuple[int, int] | None:
+    """Past "half", "a quarter" or "twenty minutes" that an hour follows, and the minutes."""
+    if words.has(place, "half"):
+        return place + 1, 30
+    if words.has(place, "quarter") and not words.value(place, "number"):
+        return place + 1, 15
+    if words.has(place, "article") and words.has(place + 1, "quarter"):
+        return place + 2, 15
+    number = words.term(place).number
+    if number is None or not 0 < number < 60 or words.has(place, "nth"):
+        return None
+    return (place + 2 if words.has(place + 1, "minutes_word") else place + 1), number
 
 
 def _spoken(words: Words, place: int) -> Found:
@@ -270,7 +278,7 @@ def _spoken_minutes(words: Words, place: int) -> tuple[int, int] | None:
         return None
     parted = words.has(here + 1, "of", "in", "am", "pm") and _part_behind(words, here + 1) is not None
     plain = "figures" in words.term(place - 1).tags and (minute < 10 or words.has(place - 2, "between")) and not parted
-    if sign == 1 and (minute < 5 or plain) or words.has(here + 1, "of") and words.has(here + 2, "month"):
+    if (sign == 1 and (minute < 5 or plain)) or (words.has(here + 1, "of") and words.has(here + 2, "month")):
         return None
     return here + 1, minute * sign
 

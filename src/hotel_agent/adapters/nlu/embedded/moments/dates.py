@@ -24,6 +24,7 @@ from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
 from hotel_agent.adapters.nlu.embedded.points import plus
 
 Found = tuple[int, Day] | None
+Shifted = tuple[int, date | datetime] | None
 
 
 @once
@@ -64,9 +65,16 @@ def neighbour(words: Words, place: int) -> Found:
     if shift is None and (here == place or words.has(place, "my")):
         return None
     beside = -1 if words.has(end, "before", "earlier") else 1 if words.has(end, "after", "later") else None
-    if shift is None and beside and words.has(here - 1, "the") and (end + 1 >= len(words) or words.has(end + 1, "sign")):
+    if (
+        shift is None
+        and beside
+        and words.has(here - 1, "the")
+        and (end + 1 >= len(words) or words.has(end + 1, "sign"))
+    ):
         return end + 1, Day(exact=plus(words.today, beside))
-    if words.has(end, "number", "of", "ordinal", "weekday", "month", "later", "after", "before", "earlier", "ago", "until"):
+    if words.has(
+        end, "number", "of", "ordinal", "weekday", "month", "later", "after", "before", "earlier", "ago", "until"
+    ):
         return None
     led = words.has(place - 1, "for", "in", "on") or words.term(here - 1).words in {"en el", "del", "no", "do"}
     if shift is None and not led:
@@ -121,40 +129,48 @@ def counted(words: Words, place: int) -> Found:
 
 
 @once
-def shifted(words: Words, place: int) -> tuple[int, date | datetime] | None:
+def shifted(words: Words, place: int) -> Shifted:
     """A day or, where hours are counted, a moment so far from now or from a day said."""
     here = words.past(place, "more_than", "less_than", "around")
-    if words.has(here, "since_ago") and (found := length(words, words.past(here + 1, "more_than", "less_than"))) is not None:
-        end = found[0] + 1 if words.has(found[0], "ago") else found[0]
-        return end, _moved(words, found[1], -1)
-    led = words.has(here, "in") and not words.has(here, "the") and words.term(here).words not in _THE
+    if words.has(here, "since_ago"):
+        found = length(words, words.past(here + 1, "more_than", "less_than"))
+        if found is not None:
+            return found[0] + words.has(found[0], "ago"), _moved(words, found[1], -1)
+    return _ahead(words, here) or _beside(words, place, here)
+
+
+def _ahead(words: Words, here: int) -> Shifted:
+    """In two weeks, within 3 hours, in two years since 2011."""
     within = words.has(here, "within")
+    led = words.has(here, "in") and not words.has(here, "the") and words.term(here).words not in _THE
     found = length(words, here + 1) if led or within else None
-    if found is not None and not words.has(found[0], "ago", "of"):
-        end, told = found
-        base = _base(words, end + 1) if words.has(end, "since", "from") else None
-        if base is not None:
-            return base[0], _from(words, told, base[1], 1)
-        if within and not told.is_of_hours:
-            return None
-        if words.has(end, "later"):
-            end += 1
-        return _on_weekday(words, end, _moved(words, told, 1))
+    if found is None or words.has(found[0], "ago", "of"):
+        return None
+    end, told = found
+    base = _base(words, end + 1) if words.has(end, "since", "from") else None
+    if base is not None:
+        return base[0], _from(words, told, base[1], 1)
+    if within and not told.is_of_hours:
+        return None
+    return _on_weekday(words, end + words.has(end, "later"), _moved(words, told, 1))
+
+
+def _beside(words: Words, place: int, here: int) -> Shifted:
+    """Two weeks from tomorrow, 3 days later, a week before Christmas, two days ago."""
     found = length(words, here)
     if found is None:
         return None
     end, told = found
     if words.has(end, "future") or told.unit == NIGHTS or words.has(place - 1, "for"):
         return None
-    if words.has(end, "from", "after", "since", "later") and (base := _base(words, end + 1)) is not None:
-        return _on_weekday(words, base[0], _from(words, told, base[1], 1))
+    on = words.has(end, "from", "after", "since", "later")
+    base = _base(words, end + 1) if on or words.has(end, "before") else None
+    if base is not None:
+        moved = _from(words, told, base[1], 1 if on else -1)
+        return _on_weekday(words, base[0], moved) if on else (base[0], moved)
     if words.has(end, "later") and not words.has(end + 1, "this", "next"):
         return _on_weekday(words, end + 1, _moved(words, told, 1))
-    if words.has(end, "before") and (base := _base(words, end + 1)) is not None:
-        return base[0], _from(words, told, base[1], -1)
-    if words.has(end, "ago", "earlier"):
-        return end + 1, _moved(words, told, -1)
-    return None
+    return (end + 1, _moved(words, told, -1)) if words.has(end, "ago", "earlier") else None
 
 
 _THE = frozenset({"in the", "en la", "en el", "en los", "en las", "no", "na", "nos", "nas", "pela", "pelas", "pelo"})

@@ -147,9 +147,8 @@ def _day_then_clock(words: Words, place: int) -> Edge | None:
     second = _same_day(words, edge)
     edge = second or edge
     here = words.past(edge.end, "comma", "dash", "on") if words.has(edge.end, "comma", "dash", "on") else edge.end
-    if words.term(here).words == "t" and words.glued(here) and words.glued(here + 1):
-        here += 1
-    elif words.has(here, "for") and words.has(here + 2, "colon", "am", "pm"):
+    stamped = words.term(here).words == "t" and words.glued(here) and words.glued(here + 1)
+    if stamped or (words.has(here, "for") and words.has(here + 2, "colon", "am", "pm")):
         here += 1
     told = clock(words, here)
     if told is None or (told[1].bare and not _hour_fits(words, here, told[0], edge)):
@@ -203,7 +202,9 @@ def _clock_then_day(words: Words, place: int) -> Edge | None:
     if told is None:
         return None
     end, when = told
-    here = words.past(end, "on", "of", "comma", "the", "in") if words.has(end, "on", "of", "comma", "the", "in") else end
+    here = (
+        words.past(end, "on", "of", "comma", "the", "in") if words.has(end, "on", "of", "comma", "the", "in") else end
+    )
     edge = of_today(words, end) or whole_day(words, end) or of_today(words, here) or whole_day(words, here)
     if edge is None or edge.day is None or (when.bare and not _bare_before(words, place, end, edge)):
         return None if when.bare else Edge(end, clock=when)

@@ -105,7 +105,7 @@ def _of_two(words: Words, place: int) -> Found:
         fits = sizes[0] in {1, 2} and first.number is not None
         return (behind, Day(day=first.number, month=second.tags["month"])) if fits else None
     if "month" in first.tags and not sizes[0]:
-        fits = sizes[1] in {1, 2} and second.number is not None and sign.words != "." 
+        fits = sizes[1] in {1, 2} and second.number is not None and sign.words != "."
         return (behind, Day(day=second.number, month=first.tags["month"])) if fits else None
     if max(sizes) > 2 or min(sizes) == 0 or first.number is None or second.number is None:
         return None

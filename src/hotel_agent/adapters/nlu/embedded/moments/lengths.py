@@ -140,7 +140,14 @@ def of_unit(unit: int, count: float) -> Length:
 
 def quantity(words: Words, place: int) -> tuple[int, float] | None:
     """How many: in figures or words, "half an", "a few", "another", "un par de"; and the place behind."""
-    term = words.term(place)
+    if words.has(place, "article") and words.term(place).number is None:
+        behind = _loosely(words, place + 1) if words.has(place + 1, "some", "couple") else None
+        return behind or (words.past(place + 1, "whole"), 1)
+    return _loosely(words, place) or _counted(words, place)
+
+
+def _loosely(words: Words, place: int) -> tuple[int, float] | None:
+    """Half an, some, a couple of, all the, another."""
     if words.has(place, "half"):
         return words.past(place + 1, "article", "of"), 0.5
     if words.has(place, "some"):
@@ -149,24 +156,19 @@ def quantity(words: Words, place: int) -> tuple[int, float] | None:
         return words.past(place + 1, "of"), 2
     if words.has(place, "whole"):
         return words.past(place + 1, "the"), 1
-    if words.has(place, "another") and not words.has(place + 1, "number"):
-        return place + 1, 1
-    if "article" in term.tags and term.number is None:
-        if words.has(place + 1, "some"):
-            return place + 2, SOME
-        if words.has(place + 1, "couple"):
-            return words.past(place + 2, "of"), 2
-        return words.past(place + 1, "whole"), 1
-    number = term.number
-    if number is None or "nth" in term.tags:
+    return (place + 1, 1) if words.has(place, "another") and not words.has(place + 1, "number") else None
+
+
+def _counted(words: Words, place: int) -> tuple[int, float] | None:
+    """A number with its decimals, or a half or a quarter behind it."""
+    term = words.term(place)
+    if term.number is None or "nth" in term.tags:
         return None
-    here, count = place + 1, float(number)
+    here, count = place + 1, float(term.number)
     part = words.term(here + 1)
-    if "figures" in term.tags and words.term(here).words in {".", ","} and words.glued(here) and part.glued:
-        if part.tags.get("figures") and part.number is not None:
-            here, count = here + 2, count + part.number / 10 ** part.tags["figures"]
+    pointed = "figures" in term.tags and words.term(here).words in {".", ","} and words.glued(here) and part.glued
+    if pointed and part.tags.get("figures") and part.number is not None:
+        here, count = here + 2, count + part.number / 10 ** part.tags["figures"]
     if words.has(here, "and_half"):
         return here + 1, count + 0.5
-    if words.has(here, "and_quarter"):
-        return here + 1, count + 0.25
-    return words.past(here, "half_more"), count
+    return (here + 1, count + 0.25) if words.has(here, "and_quarter") else (here, count)

@@ -7,8 +7,11 @@ from hotel_agent.adapters.nlu.embedded.moments.figures import figures, full_year
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
 from hotel_agent.adapters.nlu.embedded.points import months_on
 
+_COUNTED = ("unit", "am", "pm", "slash", "colon", "oclock", "to", "short_of", "thing", "currency", "percent")
+"""What a number before is no day of."""
 _THE = frozenset({"el", "del", "al", "the"})
 """What a bare number behind is a day of the month."""
+LONGEST_MONTH = 31
 DOTTED = 5
 """Letters of a month or weekday so short that a full stop behind it is part of it: "sept."."""
 Found = tuple[int, Day] | None
@@ -29,11 +32,9 @@ def named(words: Words, place: int) -> Found:
         return None
     confirmed = words.has(here - 1, "the", "day_word") and not plain
     number = day_number(words, here)
-    if number is None or words.has(
-        number[0], "unit", "am", "pm", "slash", "colon", "oclock", "to", "short_of", "thing", "currency", "percent"
-    ):
-        if number is None or not words.has(number[0], "to") or not words.has(here, "nth"):
-            return None
+    ranged = number is not None and words.has(number[0], "to") and words.has(here, "nth")
+    if number is None or (words.has(number[0], *_COUNTED) and not ranged):
+        return None
     term = words.term(here)
     spelled = not term.tags.keys() & {"figures", "nth"}
     if spelled and not confirmed and "ordinal" not in term.tags:
@@ -154,9 +155,10 @@ def month_and_day(words: Words, place: int) -> Found:
         return None
     if words.has(here, "ordinal") and words.has(number[0], "unit"):
         return None
-    if words.has(number[0], "number") and words.term(here).tags.get("figures") is None and words.term(here).number:
-        if words.term(number[0]).number and words.term(here).number < 20 and not year_at(words, number[0]):
-            return None
+    small = words.term(here).number or 99
+    spelled = small < 20 and not words.has(here, "figures") and words.has(number[0], "number")
+    if spelled and not year_at(words, number[0]):
+        return None
     end, told = year_behind(words, number[0])
     return behind_weekday(words, end), evolve(told, day=number[1], month=month)
 
@@ -174,9 +176,10 @@ def year_behind(words: Words, place: int) -> tuple[int, Day]:
         if not clock:
             return found[0], Day(year=found[1])
     short = words.term(joint)
-    if short.tags.get("figures") == 2 and short.number is not None and not words.has(joint + 1, "colon", "am", "pm"):
-        if (joint > here and words.has(here, "of")) or (joint == here and short.number > 31):
-            years = full_years(short.number)
+    old = (joint > here and words.has(here, "of")) or (joint == here and (short.number or 0) > LONGEST_MONTH)
+    if short.tags.get("figures") == 2 and short.number is not None and old:
+        years = full_years(short.number)
+        if not words.has(joint + 1, "colon", "am", "pm"):
             return joint + 1, Day(year=years[0]) if len(years) == 1 else Day(years=years)
     relative = relative_year(words, joint)
     if relative is not None and joint >= here:

@@ -2,9 +2,23 @@
 
 from datetime import time
 
-SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER, YEAR, DECADE, WEEKEND, FORTNIGHT, WORKDAY, HALF_YEAR, CENTURY, NIGHTS = range(
-    1, 16
-)
+(
+    SECOND,
+    MINUTE,
+    HOUR,
+    DAY,
+    WEEK,
+    MONTH,
+    QUARTER,
+    YEAR,
+    DECADE,
+    WEEKEND,
+    FORTNIGHT,
+    WORKDAY,
+    HALF_YEAR,
+    CENTURY,
+    NIGHTS,
+) = range(1, 16)
 
 DAYS = {DAY: 1, WEEK: 7, WEEKEND: 2, FORTNIGHT: 14, WORKDAY: 1, NIGHTS: 1}
 """Units told in days."""

@@ -11,7 +11,7 @@ from hotel_agent.adapters.nlu.embedded.moments.edges import Edge, at_clock, mome
 from hotel_agent.adapters.nlu.embedded.moments.lengths import length
 from hotel_agent.adapters.nlu.embedded.moments.named import bare_day
 from hotel_agent.adapters.nlu.embedded.moments.periods import period
-from hotel_agent.adapters.nlu.embedded.moments.weekdays import week_at
+from hotel_agent.adapters.nlu.embedded.moments.weekdays import in_week, week_at
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
 from hotel_agent.adapters.nlu.embedded.points import months_on, plus
 from hotel_agent.domain.conversations.said import Between, Kind, Read
@@ -25,8 +25,8 @@ def joint(words: Words, place: int, *, between: bool, hours: bool = False) -> in
     if hours and words.has(place, "to_hour"):
         return place + 1
     if place and words.has(place, "month") and words.has(place - 1, "month"):
-        before, here = words.term(place - 1), words.term(place)
-        return place if words.text[before.end : here.start] in {"-", "–"} else None
+        before, behind = words.term(place - 1), words.term(place)
+        return place if words.text[before.end : behind.start] in {"-", "–"} else None
     if words.has(place, "to", "until", "dash") and not words.has(place, "month"):
         here = place + 1
         return words.past(here, "to") if words.has(here, "to") else here
@@ -53,44 +53,52 @@ def dates(words: Words, place: int) -> Found:
     if first is None or (leading is not None and not (led and first[1].weekday)):
         return None
     end, begin = first
+    second = _other_edge(words, end, begin, between=between)
+    if second is None or not (led or not begin.bare or begin.article or words.has(end, "to", "until", "dash")):
+        return None
+    stop, finish = second
+    week = week_at(words, stop) if begin.weekday and finish.weekday and begin.day is None else None
+    if week is None and leading is not None:
+        week = stop, leading[1]
+    if week is not None and begin.weekday and finish.weekday:
+        stop = week[0]
+        begin = Day(exact=in_week(words.today, week[1], begin.weekday))
+        finish = Day(exact=in_week(words.today, week[1], finish.weekday))
+    return stop, Kind.DATE_RANGE, tuple(between_days(words, begin, finish))
+
+
+def _other_edge(words: Words, end: int, begin: Day, *, between: bool) -> tuple[int, Day] | None:
+    """The end of a range whose begin ended there, if one follows that fits it."""
     after = joint(words, end, between=between)
     if after is None and words.has(end, "to_hour") and words.has(end + 1, "unit"):
         after = end + 1
     if after is None:
         return None
-    ending = False
-    if words.has(after, "late") or words.has(words.past(after, "the"), "late"):
-        after, ending = words.past(after, "the", "late", "of"), True
+    ending = words.has(after, "late") or words.has(words.past(after, "the"), "late")
+    after = words.past(after, "the", "late", "of") if ending else after
     second = _date_edge(words, after)
     if begin.is_span and begin.month is not None and words.has(after, "month"):
         span = period(words, after)
         second = (span[0], span[1].point) if span is not None and span[1].point is not None else second
-    if second is None or words.has(second[0], "am", "pm", "oclock", "colon"):
-        return None
-    if begin.bare and second[1].bare and not (begin.article and second[1].article):
-        return None
-    if words.term(end).words == "-" and begin.exact is not None and second[1].bare:
-        return None
-    if second[1].bare and words.has(second[0], "unit", "at", "day_part"):
-        return None
-    if begin.bare and second[1].exact is not None and not _is_month_told(words, after, second[0]):
+    if second is None or not _fits_begin(words, end, after, begin, second):
         return None
     stop, finish = second
     if ending and finish.is_span and finish.year is not None:
-        finish = Day(exact=_end_of(finish))
-    week = week_at(words, stop) if begin.weekday and finish.weekday and begin.day is None else None
-    shift = 0
-    if week is None and leading is not None:
-        week = stop, leading[1]
-    if week is not None and begin.weekday and finish.weekday:
-        stop, shift = week
-        monday = plus(words.today, 1 - words.today.isoweekday() + 7 * shift)
-        begin = Day(exact=plus(monday, (begin.weekday or 1) - 1))
-        finish = Day(exact=plus(monday, (finish.weekday or 1) - 1))
-    if led or not (begin.bare and not begin.article):
-        return stop, Kind.DATE_RANGE, tuple(between_days(words, begin, finish))
-    fits = words.term(end).words in {"-", "to"} or words.has(end, "to", "until", "dash")
-    return (stop, Kind.DATE_RANGE, tuple(between_days(words, begin, finish))) if fits else None
+        return stop, Day(exact=_end_of(finish))
+    return second
+
+
+def _fits_begin(words: Words, end: int, after: int, begin: Day, second: tuple[int, Day]) -> bool:
+    """Whether two ends are days both: bare numbers need something that tells it."""
+    stop, finish = second
+    if words.has(stop, "am", "pm", "oclock", "colon"):
+        return False
+    if not finish.bare:
+        return not begin.bare or finish.exact is None or _is_month_told(words, after, stop)
+    if begin.bare and not (begin.article and finish.article):
+        return False
+    dashed = words.term(end).words == "-" and begin.exact is not None
+    return not (dashed or words.has(stop, "unit", "at", "day_part"))
 
 
 def _is_month_told(words: Words, place: int, end: int) -> bool:
@@ -118,8 +126,7 @@ def _date_edge(words: Words, place: int) -> tuple[int, Day] | None:
         if later is not None and later[1].point is not None and later[1].point.year is not None:
             found.append((later[0], Day(exact=_end_of(later[1].point))))
     if not found:
-        bare = bare_day(words, place)
-        return bare
+        return bare_day(words, place)
     return max(found, key=lambda each: each[0])
 
 
@@ -127,7 +134,7 @@ def between_days(words: Words, begin: Day, finish: Day) -> list[Between]:
     """The ranges these two ends can mean, what either leaves open filled from the other; the likeliest first."""
     first, last = _filled(begin, finish)
     if first.exact is None and first.year is None and (last.exact is not None or last.year is not None):
-        return [_behind(words, first, each) for each in last.readings(words.today)]
+        return [_behind(first, each) for each in last.readings(words.today)]
     spans = []
     for start in first.readings(words.today):
         ends = (last.exact,) if last.exact is not None else last.readings(plus(start, 1))
@@ -135,7 +142,9 @@ def between_days(words: Words, begin: Day, finish: Day) -> list[Between]:
     running = [
         span
         for span in spans
-        if isinstance(span.begin, date) and isinstance(span.end, date) and span.begin <= words.today < _past(span.end, last)
+        if isinstance(span.begin, date)
+        and isinstance(span.end, date)
+        and span.begin <= words.today < _past(span.end, last)
     ]
     if begin.month is None:
         running = []
@@ -147,7 +156,7 @@ def _past(end: date, last: Day) -> date:
     return months_on(end, 1) if last.is_span and last.month is not None else end
 
 
-def _behind(words: Words, first: Day, stop: date) -> Between:
+def _behind(first: Day, stop: date) -> Between:
     """The range whose begin is the last such day before its end."""
     starts = first.readings(stop)
     start = next((each for each in starts if each <= stop), starts[0] if starts else None)
@@ -158,28 +167,22 @@ def _filled(begin: Day, finish: Day) -> tuple[Day, Day]:
     """Both ends with the month and year that only the other tells."""
     if begin.exact is not None and finish.exact is not None:
         return begin, finish
-    if begin.day is not None and begin.month is None and begin.exact is None and finish.month is not None:
-        if finish.day is None or begin.day <= finish.day or finish.year is not None:
-            begin = evolve(begin, month=finish.month, weekday=None)
-            if finish.day is not None and (begin.day or 0) > finish.day:
-                month = (finish.month - 2) % 12 + 1
-                year = finish.year - (finish.month == 1) if finish.year is not None else None
-                return evolve(begin, month=month, year=year, bare=False), finish
-            begin = evolve(begin, bare=False)
+    lone = begin.day is not None and begin.month is None and begin.exact is None
+    if lone and finish.month is not None:
+        over = finish.day is not None and begin.day is not None and begin.day > finish.day
+        if over and finish.year is not None:
+            month, year = (finish.month - 2) % 12 + 1, finish.year - (finish.month == 1)
+            return evolve(begin, month=month, year=year, bare=False), finish
+        begin = begin if over else evolve(begin, month=finish.month, weekday=None, bare=False)
     if finish.day is not None and finish.month is None and finish.exact is None and begin.month is not None:
         over = begin.day is not None and begin.day > finish.day
-        month, year = begin.month + over, begin.year
-        if month > 12:
-            month, year = 1, year + 1 if year is not None else None
-        finish = evolve(finish, month=month, year=year, weekday=None, bare=False)
+        turned = over and begin.month == 12
+        later = None if begin.year is None else begin.year + turned
+        finish = evolve(finish, month=1 if turned else begin.month + over, year=later, weekday=None, bare=False)
     if finish.year is not None and begin.year is None and begin.exact is None and begin.month is not None:
         later = finish.month is not None and begin.month > finish.month
         begin = evolve(begin, year=finish.year - later)
     return begin, finish
-
-
-def _is_earlier(begin: Day, finish: Day) -> bool:
-    return (finish.month or 1, finish.day or 1) < (begin.month or 1, begin.day or 1)
 
 
 @frozen(slots=True)
@@ -197,33 +200,49 @@ class Hours:
 def hours(words: Words, place: int) -> Hours | None:
     """From one time to another, or from one on for so long: "between 3 and 8", "from 2pm for 2 hours"."""
     here, led, between = opened(words, place)
-    if words.has(place, "for") and (long := length(words, place + 1)) is not None and long[1].is_of_hours:
-        start = clock(words, long[0] + 1) if words.has(long[0], "from", "at", "since") else None
-        if start is None and words.has(long[0], "at"):
-            start = clock(words, long[0])
-        if start is not None and not start[1].bare:
-            return Hours(start[0], start[1], start[1], led=True, spare=long[1].timed)
+    lasting = _for_so_long(words, place)
+    if lasting is not None:
+        return lasting
     first = clock(words, here)
     if first is None:
         return None
     end, begin = first
-    if words.has(end, "for") and (long := length(words, end + 1)) is not None and long[1].is_of_hours:
-        if not begin.bare:
-            return Hours(long[0], begin, begin, led=True, spare=long[1].timed)
+    long = length(words, end + 1) if words.has(end, "for") and not begin.bare else None
+    if long is not None and long[1].is_of_hours:
+        return Hours(long[0], begin, begin, led=True, spare=long[1].timed)
     after = joint(words, end, between=between, hours=True)
     if after is None or (words.has(end, "to_hour") and begin.bare and not led):
         return None
     second = clock(words, after)
-    if second is None or words.has(second[0], "slash", "month", "percent", "currency"):
-        return None
-    if words.has(second[0], "unit", "thing") and second[1].bare or words.is_nth(second[0]):
-        return None
-    if words.term(end).words == "-" and words.has(second[0], "dash") and words.glued(second[0]):
-        return None
-    if words.has(second[0], "of") and words.has(second[0] + 1, "month", "this", "next"):
+    if second is None or not _ends_hours(words, end, second):
         return None
     at = words.has(here, "at") or words.has(after, "at") or words.has(after - 1, "at", "to_hour")
     return Hours(second[0], begin, second[1], led=at)
+
+
+def _for_so_long(words: Words, place: int) -> Hours | None:
+    """For 3 hours from 10 am."""
+    long = length(words, place + 1) if words.has(place, "for") else None
+    if long is None or not long[1].is_of_hours:
+        return None
+    start = clock(words, long[0] + 1) if words.has(long[0], "from", "at", "since") else None
+    if start is None and words.has(long[0], "at"):
+        start = clock(words, long[0])
+    if start is None or start[1].bare:
+        return None
+    return Hours(start[0], start[1], start[1], led=True, spare=long[1].timed)
+
+
+def _ends_hours(words: Words, joined: int, second: tuple[int, Clock]) -> bool:
+    """Whether the second number is an hour too: it counts nothing, and is no day of a month."""
+    end, told = second
+    if words.has(end, "slash", "month", "percent", "currency") or words.is_nth(end):
+        return False
+    if words.has(end, "unit", "thing") and told.bare:
+        return False
+    if words.term(joined).words == "-" and words.has(end, "dash") and words.glued(end):
+        return False
+    return not (words.has(end, "of") and words.has(end + 1, "month", "this", "next"))
 
 
 def spans(told: Hours, part: int | None = None) -> list[tuple[time, time]]:
@@ -272,14 +291,20 @@ def times(words: Words, place: int) -> Found:
     """From one time of day to another, on the day said before or behind if there is one."""
     edge = of_today(words, place) or whole_day(words, place)
     if edge is not None and edge.day is not None:
-        here = words.past(edge.end, "comma", "on", "dash", "in", "the") if not words.has(edge.end, "between") else edge.end
+        here = (
+            words.past(edge.end, "comma", "on", "dash", "in", "the") if not words.has(edge.end, "between") else edge.end
+        )
         told = hours(words, here) or hours(words, edge.end)
         if told is not None and _fits_day(words, told, edge):
             return told.end, Kind.DATE_TIME_RANGE, tuple(_on_days(words, edge, told))
     told = hours(words, place)
     if told is None:
         return None
-    here = words.past(told.end, "on", "of", "comma", "the") if words.has(told.end, "on", "of", "comma", "the") else told.end
+    here = (
+        words.past(told.end, "on", "of", "comma", "the")
+        if words.has(told.end, "on", "of", "comma", "the")
+        else told.end
+    )
     behind = of_today(words, told.end) or whole_day(words, told.end) or of_today(words, here) or whole_day(words, here)
     if behind is not None and behind.day is not None and not behind.day.bare and not behind.day.is_span:
         if words.has(told.end, "comma") and told.first.bare and told.last.bare:
@@ -296,7 +321,9 @@ def _fits_day(words: Words, told: Hours, edge: Edge) -> bool:
         return True
     if words.has(told.end, "month", "unit", "slash", "of", "weekday", "number") or words.is_nth(told.end):
         return False
-    return edge.day is not None and (edge.day.exact is not None or edge.day.weekday is not None) and edge.day.day is None
+    return (
+        edge.day is not None and (edge.day.exact is not None or edge.day.weekday is not None) and edge.day.day is None
+    )
 
 
 def _on_days(words: Words, edge: Edge, told: Hours) -> list[Between]:
@@ -311,7 +338,7 @@ def _on_days(words: Words, edge: Edge, told: Hours) -> list[Between]:
 @once
 def moments(words: Words, place: int) -> Found:
     """From one moment to another: "from 2pm till tomorrow 4:30pm", "from now until 3 minutes later"."""
-    here, led, between = opened(words, place)
+    here, _led, between = opened(words, place)
     first = moment(words, here)
     if first is None:
         return None

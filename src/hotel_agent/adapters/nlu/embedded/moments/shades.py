@@ -4,9 +4,10 @@ from datetime import date, datetime, time
 
 from hotel_agent.adapters.nlu.embedded.moments.dates import day, shifted
 from hotel_agent.adapters.nlu.embedded.moments.edges import at_clock, moment, result
-from hotel_agent.adapters.nlu.embedded.moments.lengths import length, quantity
+from hotel_agent.adapters.nlu.embedded.moments.lengths import length, of_unit, quantity
 from hotel_agent.adapters.nlu.embedded.moments.names import LAST_MOMENT, MONTH, WEEK, YEAR
-from hotel_agent.adapters.nlu.embedded.moments.periods import Period, period
+from hotel_agent.adapters.nlu.embedded.moments.period import Period
+from hotel_agent.adapters.nlu.embedded.moments.periods import period, unit_near
 from hotel_agent.adapters.nlu.embedded.moments.ranges import Found
 from hotel_agent.adapters.nlu.embedded.moments.weekdays import in_week, shift_at
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
@@ -94,8 +95,12 @@ def open_ended(words: Words, place: int) -> Found:
         on = moment(words, behind) if kind is Kind.TIME and behind > end + 1 else None
         found = tuple(_bound(each, side) for each in readings)
         if on is not None and on.day is not None and on.clock is None and on.part is None:
-            days = on.day.readings(words.today)
-            return on.end, Kind.DATE_TIME_RANGE, tuple(_dated(words, each, on_day) for each in found for on_day in days)
+            known = on.day.readings(words.today)
+            return (
+                on.end,
+                Kind.DATE_TIME_RANGE,
+                tuple(_dated(words, each, on_day) for each in found for on_day in known),
+            )
         if words.has(end + 1, "number", "weekday", "month", "offset", "that"):
             return None
         return end + 1, _RANGE[kind], found
@@ -105,8 +110,10 @@ def open_ended(words: Words, place: int) -> Found:
     if later is None or later[1] is not Kind.TIME_RANGE:
         return None
     days = [each for each in readings if isinstance(each, date)]
-    return later[0], Kind.DATE_TIME_RANGE, tuple(
-        _dated(words, each, on) for each in later[2] if isinstance(each, Between) for on in days
+    return (
+        later[0],
+        Kind.DATE_TIME_RANGE,
+        tuple(_dated(words, each, on) for each in later[2] if isinstance(each, Between) for on in days),
     )
 
 
@@ -126,8 +133,10 @@ def bounded_then_day(words: Words, place: int) -> Found:
     if on is None or on.day is None or on.clock is not None or on.part is not None or on.day.bare:
         return None
     days = on.day.readings(words.today)
-    return on.end, Kind.DATE_TIME_RANGE, tuple(
-        _dated(words, each, each_day) for each in inner[2] if isinstance(each, Between) for each_day in days
+    return (
+        on.end,
+        Kind.DATE_TIME_RANGE,
+        tuple(_dated(words, each, each_day) for each in inner[2] if isinstance(each, Between) for each_day in days),
     )
 
 
@@ -175,9 +184,7 @@ def shaded(words: Words, place: int) -> Found:
     unit = words.value(words.past(inner, "the"), "unit")
     if found is None and unit in {WEEK, MONTH, YEAR}:
         end = words.past(inner, "the") + 1
-        from hotel_agent.adapters.nlu.embedded.moments.periods import _near
-
-        found = end, _near(words, unit or WEEK, 0)
+        found = end, unit_near(words, unit or WEEK, 0)
     if found is not None:
         return _in_period(words, here, found[0], found[1], shade)
     on = day(words, inner)
@@ -189,7 +196,21 @@ def shaded(words: Words, place: int) -> Found:
     return on[0], Kind.DATE_TIME_RANGE, tuple(_half_day(words, each, shade) for each in days)
 
 
-_LAST = frozenset({"end of", "the end of", "final de", "fin de", "final del", "fin del", "fim de", "fim do", "final da", "fim da", "final do"})
+_LAST = frozenset(
+    {
+        "end of",
+        "the end of",
+        "final de",
+        "fin de",
+        "final del",
+        "fin del",
+        "fim de",
+        "fim do",
+        "final da",
+        "fim da",
+        "final do",
+    }
+)
 
 
 def _half_day(words: Words, on: date, shade: str) -> Between:
@@ -272,15 +293,15 @@ def running_hours(words: Words, place: int) -> Found:
     if shift in {1, -1}:
         told = length(words, here + 1)
         if told is None and words.value(here + 1, "unit") == 3 and words.term(here + 1).words[-1:] != "s":
-            from hotel_agent.adapters.nlu.embedded.moments.lengths import of_unit
-
             told = here + 2, of_unit(3, 1)
         end = told[0] if told is not None else 0
     else:
         counted = quantity(words, here)
-        if counted is not None and shift_at(words, counted[0]) in {1, -1} and words.value(counted[0] + 1, "unit") in {1, 2, 3}:
-            from hotel_agent.adapters.nlu.embedded.moments.lengths import of_unit
-
+        if (
+            counted is not None
+            and shift_at(words, counted[0]) in {1, -1}
+            and words.value(counted[0] + 1, "unit") in {1, 2, 3}
+        ):
             shift, end = shift_at(words, counted[0]), counted[0] + 2
             told = end, of_unit(words.value(counted[0] + 1, "unit") or 3, counted[1])
     if told is None or not told[1].is_of_hours or shift is None:

@@ -37,7 +37,7 @@ class Times:
     def said(
         self, tokens: Sequence[Token], text: str, language: Language, reading: Reading, things: Container[int] = ()
     ) -> tuple[Said, ...]:
-        """Every time told in a message, in sequence. `things`: where words begin that what a number before them counts."""
+        """Every time told in a message, in sequence. `things`: where words begin that a number counts."""
         first = self._lexicons.get(language) or next(iter(self._lexicons.values()))
         others = [lexicon for lexicon in self._lexicons.values() if lexicon is not first]
         terms = with_numbers(tag(tokens[:LONGEST], first, others))

@@ -3,12 +3,14 @@
 from datetime import date
 
 from hotel_agent.adapters.nlu.embedded.moments.day import Day
-from hotel_agent.adapters.nlu.embedded.moments.names import MONTH, WEEK, YEAR
 from hotel_agent.adapters.nlu.embedded.moments.named import relative_month, year_behind
+from hotel_agent.adapters.nlu.embedded.moments.names import WEEK
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
 from hotel_agent.adapters.nlu.embedded.points import months_on, plus
 
 Found = tuple[int, Day] | None
+SHORT = 4
+"""Letters of a weekday so short that a full stop behind it is part of it: "sáb."."""
 
 
 @once
@@ -24,44 +26,46 @@ def weekday(words: Words, place: int) -> Found:
 def _plain(words: Words, place: int) -> Found:
     """Friday, this Friday, next Friday, el viernes pasado, Friday of next week."""
     here = words.past(place, "the", "on")
-    recent = words.has(here, "recent")
-    coming = words.has(here, "coming")
-    shift = 0 if recent else shift_at(words, here)
-    if shift is not None or recent:
+    recent, coming = words.has(here, "recent"), words.has(here, "coming")
+    shift = shift_at(words, here)
+    if shift is not None:
         here += 1
         if shift == 0 and words.has(here, "last", "recent") and words.has(here + 1, "weekday"):
             here, recent = here + 1, True
     number = words.value(here, "weekday")
-    if number is None or (words.has(here, "month") and not _stands_alone(words, here)):
+    if number is None or not _is_weekday(words, place, here, led=bool(shift)):
         return None
-    if words.has(here, "ordinal") and words.has(here + 1, "unit", "day_part"):
-        return None
-    if words.has(here, "weak") and words.term(here - 1).words == "the":
-        return None
-    if words.has(here, "weak") and here == place and not _stands_alone(words, here):
-        return None
-    if here > place and words.has(here, "weak") and words.has(here, "ordinal", "offset") and not shift:
-        if words.term(here - 1).words in {"a", "as", "o"} and not _stands_alone(words, here):
-            return None
     end = here + 1
-    if words.term(end).words == "." and len(words.term(here).words) <= 4 and end + 1 < len(words):
+    if words.term(end).words == "." and len(words.term(here).words) <= SHORT and end + 1 < len(words):
         end += 1
-    week = week_at(words, end)
-    if week is not None and shift is None:
-        return week[0], Day(exact=in_week(words.today, week[1], number))
-    if shift is None and shift_at(words, end) is not None and not words.has(end, "coming") and not words.has(end + 1, "unit", "month", "weekday"):
-        behind = shift_at(words, end)
-        if not words.has(end, "last") or behind != -1:
-            return end + 1, Day(exact=in_week(words.today, behind or 0, number))
-        return end + 1, Day(exact=in_week(words.today, -1, number))
     if coming or (shift is None and words.has(end, "coming")):
         ahead = plus(words.today, (number - words.today.isoweekday()) % 7 or 7)
         return (end if coming else end + 1), Day(exact=ahead)
     if recent:
         return end, Day(exact=plus(words.today, -((words.today.isoweekday() - number) % 7 or 7)))
-    if shift is not None:
-        return end, Day(exact=in_week(words.today, shift, number))
-    return end, Day(weekday=number)
+    week = week_at(words, end) or _week_behind(words, end) if shift is None else (end, shift)
+    return (week[0], Day(exact=in_week(words.today, week[1], number))) if week else (end, Day(weekday=number))
+
+
+def _week_behind(words: Words, end: int) -> tuple[int, int] | None:
+    """Past "next" or "pasado" right behind a weekday, and how many weeks ahead that is."""
+    shift = shift_at(words, end)
+    return (end + 1, shift) if shift is not None and not words.has(end + 1, "unit", "month", "weekday") else None
+
+
+def _is_weekday(words: Words, place: int, here: int, *, led: bool) -> bool:
+    """Whether the word is a weekday here: not a month ("mar"), an ordinal ("a segunda") or a verb ("sat")."""
+    if words.has(here, "month") and not _stands_alone(words, here):
+        return False
+    if words.has(here, "ordinal") and words.has(here + 1, "unit", "day_part"):
+        return False
+    if not words.has(here, "weak"):
+        return True
+    if words.term(here - 1).words == "the" or (here == place and not _stands_alone(words, here)):
+        return False
+    article = words.term(here - 1).words in {"a", "as", "o"} and here > place
+    doubtful = article and words.has(here, "ordinal", "offset") and not led
+    return not doubtful or _stands_alone(words, here)
 
 
 def _stands_alone(words: Words, place: int) -> bool:
@@ -94,7 +98,7 @@ def week_at(words: Words, place: int) -> tuple[int, int] | None:
     shift = shift_at(words, here)
     if shift is not None and words.value(here + 1, "unit") == WEEK:
         return here + 2, shift
-    if words.value(here, "unit") == WEEK and "s" != words.term(here).words[-1:]:
+    if words.value(here, "unit") == WEEK and words.term(here).words[-1:] != "s":
         behind = shift_at(words, here + 1)
         if behind is not None:
             return here + 2, behind
@@ -128,9 +132,10 @@ def _nth(words: Words, place: int) -> Found:
         nth = words.term(here).number if words.has(here, "nth") else None
     if nth is None and words.has(here, "last") and words.has(words.past(here + 2, "of", "in", "the"), "month"):
         nth = -1
-    if nth is None or number is None or nth > 5 or (words.has(here, "weekday") and not words.has(here, "last")):
-        if nth is None or number is None or nth > 5 or not words.has(words.past(here + 2, "of", "in"), "month", "this"):
-            return None
+    doubtful = words.has(here, "weekday") and not words.has(here, "last")
+    of_month = words.has(words.past(here + 2, "of", "in"), "month", "this")
+    if nth is None or number is None or nth > 5 or (doubtful and not of_month):
+        return None
     end = here + 2
     joint = words.past(end, "of", "in", "the")
     month = words.value(joint, "month")
@@ -171,6 +176,3 @@ def _counted(words: Words, place: int) -> Found:
         return None
     ahead = (day - words.today.isoweekday()) % 7 or 7
     return place + 3, Day(exact=plus(words.today, ahead + 7 * (number - 1)))
-
-
-UNITS = (WEEK, MONTH, YEAR)

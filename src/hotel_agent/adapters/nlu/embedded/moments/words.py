@@ -19,7 +19,9 @@ _BEYOND = (NOTHING,) * 8 * FARTHEST
 class Words:
     """The terms of one message and what its times are counted from."""
 
-    def __init__(self, terms: Sequence[Term], text: str, at: datetime, *, day_first: bool, day_asked: bool = False) -> None:
+    def __init__(
+        self, terms: Sequence[Term], text: str, at: datetime, *, day_first: bool, day_asked: bool = False
+    ) -> None:
         self.text = text
         self.now = at.replace(microsecond=0)
         self.today: date = at.date()

@@ -1,0 +1,162 @@
+"""A tagger: which words of a message are the values of a corpus' slots, learnt from messages where they are noted."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from hotel_agent.adapters.nlu.embedded.tokens import Token, tokenise
+from hotel_agent.adapters.nlu.training.clues import clues
+from hotel_agent.adapters.nlu.training.examples import Noted
+from hotel_agent.domain.conversations.understanding import Understanding
+from hotel_agent.domain.errors import BadConfig
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+ROUNDS = 8
+"""How many times the examples are gone through."""
+RARE = 2
+"""A clue seen fewer times teaches nothing."""
+OUTSIDE = "o"
+
+
+@frozen(kw_only=True)
+class Taught:
+    """One message with what a reader understood of it and what a person noted in it."""
+
+    text: str
+    language: str
+    understanding: Understanding
+    slots: tuple[Noted, ...]
+
+
+@frozen(kw_only=True)
+class Tagger:
+    """Weights of clues for each tag, and of each tag behind another (an averaged perceptron, Collins 2002)."""
+
+    tags: tuple[str, ...]
+    known: dict[str, int]
+    weights: "Numbers"
+    follows: "Numbers"
+
+    def slots(self, text: str, language: str, understanding: Understanding) -> tuple[Noted, ...]:
+        """The values in a message, in sequence."""
+        tokens = _words(text)
+        if not tokens:
+            return ()
+        rows = [_rows(each, self.known) for each in clues(tokens, text, understanding, language)]
+        best = _best(rows, self.weights, self.follows)
+        return tuple(_noted(text, tokens, [self.tags[tag] for tag in best]))
+
+
+def _words(text: str) -> list[Token]:
+    return [part for token in tokenise(text) if token.text != "\n" for part in _apart(token)]
+
+
+def _apart(token: Token) -> tuple[Token, ...]:
+    """Spanish "del" as its two words: a corpus may note "el 12" in "del 12"."""
+    if token.folded != "del":
+        return (token,)
+    cut = token.start + 1
+    first = Token(token.text[:1], "d", token.start, cut, token.glued)
+    return first, Token(token.text[1:], "el", cut, token.end, glued=True)
+
+
+def _rows(names: Sequence[str], known: dict[str, int]) -> list[int]:
+    return [known[name] for name in names if name in known]
+
+
+def fit_tagger(taught: Sequence[Taught], rounds: int = ROUNDS) -> Tagger:
+    """A tagger that has learnt from these messages. Raises BadConfig where numpy is missing."""
+    try:
+        import numpy as np
+    except ImportError as cause:
+        raise BadConfig("training needs numpy and scikit-learn; install hotel_agent[train]") from cause
+    sentences = [(_words(each.text), each) for each in taught]
+    said = [clues(tokens, each.text, each.understanding, each.language) for tokens, each in sentences]
+    counted: dict[str, int] = {}
+    for sentence in said:
+        for names in sentence:
+            for name in names:
+                counted[name] = counted.get(name, 0) + 1
+    known = {name: row for row, name in enumerate(sorted(name for name, times in counted.items() if times >= RARE))}
+    golden = [_tags(tokens, each.slots) for tokens, each in sentences]
+    tags = tuple(sorted({OUTSIDE, *(tag for sentence in golden for tag in sentence)}))
+    place = {tag: number for number, tag in enumerate(tags)}
+    rows = [[np.array(_rows(names, known), dtype=np.intp) for names in sentence] for sentence in said]
+    wanted = [[place[tag] for tag in sentence] for sentence in golden]
+    weights, total = np.zeros((len(known), len(tags))), np.zeros((len(known), len(tags)))
+    follows, follows_total = np.zeros((len(tags) + 1, len(tags))), np.zeros((len(tags) + 1, len(tags)))
+    step = 1
+    for round_ in range(rounds):
+        for number in _shuffled(len(rows), round_):
+            if not rows[number]:
+                continue
+            told = _best(rows[number], weights, follows)
+            step += 1
+            before_told = before_wanted = len(tags)
+            for words, guess, truth in zip(rows[number], told, wanted[number], strict=True):
+                if guess != truth:
+                    weights[words, truth] += 1
+                    weights[words, guess] -= 1
+                    total[words, truth] += step
+                    total[words, guess] -= step
+                if (before_told, guess) != (before_wanted, truth):
+                    follows[before_wanted, truth] += 1
+                    follows[before_told, guess] -= 1
+                    follows_total[before_wanted, truth] += step
+                    follows_total[before_told, guess] -= step
+                before_told, before_wanted = guess, truth
+    return Tagger(tags=tags, known=known, weights=weights - total / step, follows=follows - follows_total / step)
+
+
+def _shuffled(count: int, round_: int) -> list[int]:
+    """The numbers up to `count` in a fixed but mixed sequence, another each round."""
+    return sorted(range(count), key=lambda number: (number * 2654435761 + round_ * 40503) % 4294967296)
+
+
+def _best(rows: "Sequence[Any]", weights: "Numbers", follows: "Numbers") -> list[int]:
+    """The likeliest tags of a message (Viterbi)."""
+    last = follows[-1] + weights[rows[0]].sum(axis=0)
+    back: list[Any] = []
+    for words in rows[1:]:
+        options = last[:, None] + follows[:-1]
+        origin = options.argmax(axis=0)
+        back.append(origin)
+        last = options[origin, range(len(origin))] + weights[words].sum(axis=0)
+    path = [int(last.argmax())]
+    for origin in reversed(back):
+        path.append(int(origin[path[-1]]))
+    return path[::-1]
+
+
+def _tags(tokens: Sequence[Token], slots: Sequence[Noted]) -> list[str]:
+    tags = [OUTSIDE] * len(tokens)
+    for noted in slots:
+        if noted.start < 0:
+            continue
+        end = noted.start + len(noted.text)
+        inside = [place for place, token in enumerate(tokens) if noted.start <= token.start < end]
+        for number, place in enumerate(inside):
+            tags[place] = f"{'i' if number else 'b'} {noted.slot}"
+    return tags
+
+
+def _noted(text: str, tokens: Sequence[Token], tags: Sequence[str]) -> list[Noted]:
+    found: list[Noted] = []
+    place = 0
+    while place < len(tags):
+        if tags[place] == OUTSIDE:
+            place += 1
+            continue
+        slot, first = tags[place][2:], place
+        place += 1
+        while place < len(tags) and tags[place] == f"i {slot}":
+            place += 1
+        begin, end = tokens[first].start, tokens[place - 1].end
+        found.append(Noted(slot, text[begin:end], begin))
+    return found
