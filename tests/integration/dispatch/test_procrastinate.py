@@ -99,7 +99,8 @@ async def writes(keeper: Keeper, clock: Clock, name: str) -> Conversation:
 
 async def jobs_of(database: Database) -> list[str]:
     async with database.transaction() as connection:
-        return list((await connection.execute(text("SELECT status::text FROM procrastinate_jobs"))).scalars())
+        found = await connection.execute(text("SELECT task_name || ' ' || status FROM procrastinate_jobs"))
+        return list(found.scalars())
 
 
 async def test_the_family_opens_a_dispatch_over_a_database(
@@ -189,10 +190,10 @@ async def test_what_is_broken_off_by_a_stop_is_given_back_for_another_to_begin(
     stopped = asyncio.create_task(a_dispatch(clock, opened, grace=SECOND / 5).run(for_ever))
     await writes(keeper, clock, "1")
     await asyncio.wait_for(stuck.wait(), PATIENCE)
-    assert await jobs_of(opened) == ["doing"]
+    assert await jobs_of(opened) == ["serve doing"]
     stopped.cancel()
     await over(stopped)
-    assert await jobs_of(opened) == ["todo"]
+    assert await jobs_of(opened) == ["serve todo"]
     async with running(a_dispatch(clock, opened), worker.serve):
         await worker.until(lambda: worker.taken == ["message:1"])
 
@@ -214,7 +215,7 @@ async def test_what_a_dead_worker_had_begun_another_begins_soon_while_the_living
     await writes(keeper, clock, "dead")
     async with opened.engine.begin() as connection:
         await connection.execute(text("SELECT procrastinate_fetch_job_v2(NULL, id) FROM procrastinate_workers"))
-    assert await jobs_of(opened) == ["doing"]
+    assert await jobs_of(opened) == ["serve doing"]
     async with running(dispatch, worker.serve):
         await writes(keeper, clock, "slow")
         await worker.until(lambda: worker.taken == ["message:dead"])
