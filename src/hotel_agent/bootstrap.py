@@ -18,6 +18,7 @@ from hotel_agent.adapters.flags import FLAG_STORES
 from hotel_agent.adapters.languages import codes
 from hotel_agent.adapters.limits import LIMITS
 from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.adapters.nlu.training.lessons import Lessons
 from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
 from hotel_agent.adapters.pms import PMS, PmsFactory
 from hotel_agent.adapters.storage import STORAGES
@@ -39,6 +40,10 @@ from hotel_agent.ports.storage import Due
 
 T = TypeVar("T")
 Row = TypeVar("Row")
+
+
+READER_LESSONS = Lessons(SystemClock().now)
+"""Training, measuring and questioning the embedded reader, for the command line."""
 
 
 def available() -> Available:

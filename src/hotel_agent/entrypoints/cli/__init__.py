@@ -7,6 +7,7 @@ from hotel_agent.entrypoints.cli.configuration import check_config
 from hotel_agent.entrypoints.cli.db import db
 from hotel_agent.entrypoints.cli.drill import drill
 from hotel_agent.entrypoints.cli.flags import flags
+from hotel_agent.entrypoints.cli.nlu import nlu
 from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
 from hotel_agent.entrypoints.cli.worker import worker
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, chat, check_config, db, flags, set_aside, drill):
+for command in (serve, worker, chat, check_config, db, flags, set_aside, drill, nlu):
     main.add_command(command)

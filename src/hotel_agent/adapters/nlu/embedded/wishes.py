@@ -11,6 +11,8 @@ SEEN = 0.7
 """So likely a wish must be that no rule heard."""
 WRITING = 0.9
 """So likely where it leads to the hotel's book. Below it the guest is asked, or a person fetched."""
+FETCHING = 0.85
+"""So likely where a person of the hotel would be fetched for it."""
 DOUBTED = 0.02
 """A wish that a rule only guesses at, and the weights hold for less likely, is none."""
 CERTAIN = 0.85
@@ -19,7 +21,7 @@ CERTAIN = 0.85
 SERVED_AS: Mapping[str, str] = {"complaint": "person", "urgent": "person"}
 """Labels the house has no intent of its own for, and the intent that serves them until it has. Others serve nobody."""
 
-_WRITES = frozenset({"book", "change_reservation", "cancel_reservation"})
+_LEAST = {"book": WRITING, "change_reservation": WRITING, "cancel_reservation": WRITING, "person": FETCHING}
 _COURTESIES = about(Subject.COURTESY)
 _OPEN = frozenset({None, Question.WISH})
 
@@ -46,7 +48,7 @@ def _seen(ruled: frozenset[str], chances: Mapping[str, float], signs: Signs) -> 
             continue
         if served and name not in _COURTESIES and label not in SERVED_AS:
             continue
-        if name in signs.denied or chance < (WRITING if name in _WRITES else SEEN):
+        if name in signs.denied or chance < _LEAST.get(name, SEEN):
             continue
         found[name] = max(found.get(name, 0.0), chance)
     return [IntentScore(name, chance) for name, chance in found.items()]
