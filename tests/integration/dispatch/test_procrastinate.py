@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.adapters.database import jobs
-from hotel_agent.adapters.database.database import Database, open_database
+from hotel_agent.adapters.database.database import DESK_ROLE, Database, open_database
 from hotel_agent.adapters.database.schema import upgrade
 from hotel_agent.adapters.dispatch import DISPATCHES
 from hotel_agent.adapters.dispatch.procrastinate import ProcrastinateDispatch, ProcrastinateOptions
@@ -110,6 +110,28 @@ async def test_the_family_opens_a_dispatch_over_a_database(
         await writes(keeper, clock, "1")
         async with running(dispatch, worker.serve):
             await worker.until(lambda: worker.taken == ["message:1"])
+
+
+@pytest.fixture
+async def humble(opened: Database) -> AsyncIterator[Database]:
+    """The same database, for somebody who owns nothing and may only become the desk."""
+    async with opened.engine.begin() as connection:
+        await connection.execute(text("CREATE ROLE humble LOGIN"))
+        await connection.execute(text(f"GRANT {DESK_ROLE} TO humble"))
+    try:
+        async with open_database(opened.url.set(username="humble").render_as_string(hide_password=False)) as database:
+            yield database
+    finally:
+        async with opened.engine.begin() as connection:
+            await connection.execute(text("DROP ROLE humble"))
+
+
+async def test_a_worker_needs_to_be_no_more_than_the_desk(humble: Database, clock: Clock) -> None:
+    storage = SqlStorage(humble)
+    keeper, worker = Keeper(storage), Worker(storage, clock)
+    async with running(a_dispatch(clock, humble), worker.serve):
+        await writes(keeper, clock, "1")
+        await worker.until(lambda: worker.taken == ["message:1"])
 
 
 async def test_what_was_done_leaves_no_job_behind(
