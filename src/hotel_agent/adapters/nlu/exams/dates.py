@@ -7,6 +7,7 @@ from typing import Any
 
 from hotel_agent.adapters.nlu.exams.marks import Marks
 from hotel_agent.adapters.nlu.exams.rows import Row
+from hotel_agent.adapters.nlu.exams.values import DATES, notes_values, value_marks
 from hotel_agent.domain.conversations.said import Between, Kind, Read, Said, Sum
 from hotel_agent.domain.language import Language
 from hotel_agent.ports.nlu import Nlu
@@ -29,9 +30,15 @@ NO_DAY = "0001-01-01"
 
 
 async def date_marks(nlu: Nlu, rows: Iterable[Row], languages: Sequence[Language]) -> Marks:
-    """How a reader does. Right is a value of the kind, in that place, whose likeliest reading is listed."""
+    """How a reader does: right is a value of the kind, in that place, whose likeliest reading is listed.
+
+    Rows in the manner of NLU++, which note one value a slot, are marked on the values of their days (`exams.values`).
+    """
+    asked = list(rows)
+    if any(notes_values(row) for row in asked):
+        return await value_marks(nlu, asked, languages, DATES)
     marks = Marks()
-    for row in rows:
+    for row in asked:
         understanding = await nlu.understand([row.text], row.reading(languages))
         gold = [(name, each) for name, values in row.slots.items() for each in values]
         kinds = {KINDS[name] for name, _ in gold if name in KINDS}

@@ -1,6 +1,6 @@
 """The exam in values: whether the day or hour that each slot of NLU++ notes is read as it should be."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -29,26 +29,32 @@ async def value_marks(
     so `alone` reads just those; else the whole message is read, and a value that stands there must be the one noted.
     """
     marks = Marks()
+    for row, name, each in _noted(rows, slots):
+        text = each["text"] if alone else row.text
+        reading = evolve(row.reading(languages), asked=_ASKED.get(name)) if alone else row.reading(languages)
+        understanding = await nlu.understand([text], reading)
+        near = [
+            said for said in understanding.said if said.kind not in _LENGTHS and (alone or _stands_there(said, each))
+        ]
+        told = [written(when, clock=name in TIMES) for said in near for when in _likely(said, name, row.at.date())]
+        shown = [f"{said.text} {said.readings}" for said in near[:1]]
+        expected = f"{name} [{each['text']}] {each['value']}"
+        marks.count(f"{row.at:%Y-%m-%d} {text}", [expected], shown, int(each["value"] in told))
+    return marks
+
+
+def notes_values(row: Row) -> bool:
+    """Whether the row notes one value a slot, as NLU++ does, and not a list of readings."""
+    return any(isinstance(each.get("value"), dict) for values in row.slots.values() for each in values)
+
+
+def _noted(rows: Iterable[Row], slots: Sequence[str]) -> Iterator[tuple[Row, str, Mapping[str, Any]]]:
+    """Every value noted for these slots, with its row."""
     for row in rows:
         for name in slots:
             for each in row.slots.get(name, ()):
-                if not each.get("value"):
-                    continue
-                text = each["text"] if alone else row.text
-                reading = evolve(row.reading(languages), asked=_ASKED.get(name)) if alone else row.reading(languages)
-                understanding = await nlu.understand([text], reading)
-                near = [
-                    said
-                    for said in understanding.said
-                    if said.kind not in _LENGTHS and (alone or _stands_there(said, each))
-                ]
-                told = [
-                    written(when, clock=name in TIMES) for said in near for when in _likely(said, name, row.at.date())
-                ]
-                right = int(each["value"] in told)
-                shown = [f"{said.text} {said.readings}" for said in near]
-                marks.count(f"{row.at:%Y-%m-%d} {text}", [f"{name} [{each['text']}] {each['value']}"], shown[:1], right)
-    return marks
+                if each.get("value"):
+                    yield row, name, each
 
 
 def _stands_there(said: Said, gold: Mapping[str, Any]) -> bool:
