@@ -1,5 +1,6 @@
 """A tagger: which words of a message are the values of a corpus' slots, learnt from messages where they are noted."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -72,46 +73,64 @@ def _rows(names: Sequence[str], known: dict[str, int]) -> list[int]:
 
 def fit_tagger(taught: Sequence[Taught], rounds: int = ROUNDS) -> Tagger:
     """A tagger that has learnt from these messages. Raises BadConfig where numpy is missing."""
-    try:
-        import numpy as np
-    except ImportError as cause:
-        raise BadConfig("training needs numpy and scikit-learn; install hotel_agent[train]") from cause
     sentences = [(_words(each.text), each) for each in taught]
     said = [clues(tokens, each.text, each.understanding, each.language) for tokens, each in sentences]
-    counted: dict[str, int] = {}
-    for sentence in said:
-        for names in sentence:
-            for name in names:
-                counted[name] = counted.get(name, 0) + 1
+    counted = Counter(name for sentence in said for names in sentence for name in names)
     known = {name: row for row, name in enumerate(sorted(name for name, times in counted.items() if times >= RARE))}
     golden = [_tags(tokens, each.slots) for tokens, each in sentences]
     tags = tuple(sorted({OUTSIDE, *(tag for sentence in golden for tag in sentence)}))
     place = {tag: number for number, tag in enumerate(tags)}
-    rows = [[np.array(_rows(names, known), dtype=np.intp) for names in sentence] for sentence in said]
-    wanted = [[place[tag] for tag in sentence] for sentence in golden]
-    weights, total = np.zeros((len(known), len(tags))), np.zeros((len(known), len(tags)))
-    follows, follows_total = np.zeros((len(tags) + 1, len(tags))), np.zeros((len(tags) + 1, len(tags)))
-    step = 1
+    learning = _Learning(known, tags)
+    lessons = [
+        ([_rows(names, known) for names in sentence], [place[tag] for tag in told])
+        for sentence, told in zip(said, golden, strict=True)
+        if sentence
+    ]
     for round_ in range(rounds):
-        for number in _shuffled(len(rows), round_):
-            if not rows[number]:
-                continue
-            told = _best(rows[number], weights, follows)
-            step += 1
-            before_told = before_wanted = len(tags)
-            for words, guess, truth in zip(rows[number], told, wanted[number], strict=True):
-                if guess != truth:
-                    weights[words, truth] += 1
-                    weights[words, guess] -= 1
-                    total[words, truth] += step
-                    total[words, guess] -= step
-                if (before_told, guess) != (before_wanted, truth):
-                    follows[before_wanted, truth] += 1
-                    follows[before_told, guess] -= 1
-                    follows_total[before_wanted, truth] += step
-                    follows_total[before_told, guess] -= step
-                before_told, before_wanted = guess, truth
-    return Tagger(tags=tags, known=known, weights=weights - total / step, follows=follows - follows_total / step)
+        for number in _shuffled(len(lessons), round_):
+            learning.learn(*lessons[number])
+    return learning.tagger()
+
+
+class _Learning:
+    """Weights while they are learnt, and the sum of all their changes, to average them at the end."""
+
+    def __init__(self, known: dict[str, int], tags: tuple[str, ...]) -> None:
+        try:
+            import numpy as np  # noqa: PLC0415 - only whoever trains needs it
+        except ImportError as cause:
+            raise BadConfig("training needs numpy: pip install 'hotel-agent[nlu-training]'") from cause
+        self._known, self._tags = known, tags
+        self._weights, self._changes = np.zeros((len(known), len(tags))), np.zeros((len(known), len(tags)))
+        self._follows, self._turns = np.zeros((len(tags) + 1, len(tags))), np.zeros((len(tags) + 1, len(tags)))
+        self._step = 1
+
+    def learn(self, rows: Sequence[Sequence[int]], wanted: Sequence[int]) -> None:
+        """Move the weights of one message from what they tell to what was wanted."""
+        self._step += 1
+        before_told = before_wanted = len(self._tags)
+        for clued, told, truth in zip(rows, _best(rows, self._weights, self._follows), wanted, strict=True):
+            if told != truth:
+                self._move(self._weights, self._changes, clued, told, truth)
+            if (before_told, told) != (before_wanted, truth):
+                self._move(self._follows, self._turns, before_told, told, None)
+                self._move(self._follows, self._turns, before_wanted, None, truth)
+            before_told, before_wanted = told, truth
+
+    def _move(self, weights: "Numbers", changes: "Numbers", rows: Any, less: int | None, more: int | None) -> None:
+        for column, change in ((less, -1), (more, 1)):
+            if column is not None:
+                weights[rows, column] += change
+                changes[rows, column] += change * self._step
+
+    def tagger(self) -> Tagger:
+        """The tagger these weights make, averaged over every step."""
+        return Tagger(
+            tags=self._tags,
+            known=self._known,
+            weights=self._weights - self._changes / self._step,
+            follows=self._follows - self._turns / self._step,
+        )
 
 
 def _shuffled(count: int, round_: int) -> list[int]:
