@@ -76,7 +76,7 @@ def clock(words: Words, place: int) -> Found:
     found = _plain(words, here)
     if found is None:
         return _parted(words, place)
-    end, told = _with_half(words, *found)
+    end, told = _with_half(words, *found, led=led)
     if around:
         told = evolve(told, around=True)
     if led and told.bare and not _counts(words, end):
@@ -109,13 +109,13 @@ def _part_before(words: Words, place: int) -> tuple[int, int] | None:
     return here + 1, part
 
 
-def _with_half(words: Words, end: int, told: Clock) -> tuple[int, Clock]:
+def _with_half(words: Words, end: int, told: Clock, *, led: bool) -> tuple[int, Clock]:
     """The time with "am", "de la tarde", "o'clock" or "in the morning" behind it."""
     for _ in range(3):
         if words.has(end, "oclock"):
             if told.bare and words.term(end).words in {"h", "hour", "hours", "hrs", "hs", "horas", "hora", "hr"}:
                 there = end + 1
-                if not (words.has(there, "am", "pm") or _part_behind(words, there)):
+                if not (led or words.has(there, "am", "pm") or _part_behind(words, there)):
                     break
             told, end = evolve(told, bare=False), end + 1
         elif words.has(end, "ampm"):

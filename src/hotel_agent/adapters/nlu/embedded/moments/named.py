@@ -12,6 +12,8 @@ _COUNTED = ("unit", "am", "pm", "slash", "colon", "oclock", "to", "short_of", "t
 _THE = frozenset({"el", "del", "al", "the"})
 """What a bare number behind is a day of the month."""
 LONGEST_MONTH = 31
+BRIEFEST = 2
+"""Letters of a weekday so short that it may be another word."""
 DOTTED = 5
 """Letters of a month or weekday so short that a full stop behind it is part of it: "sept."."""
 Found = tuple[int, Day] | None
@@ -63,6 +65,8 @@ def _weekday(words: Words, place: int) -> tuple[int, int | None, bool]:
     if weekday is None or (words.has(here, "month") and not words.has(here + 1, "number", "comma")):
         relative = here if here > place and words.has(here, "figures", "month") else place
         return relative, None, False
+    if len(words.term(here).words) == BRIEFEST and not words.has(here + 1, "comma", "stop", "figures"):
+        return place, None, False
     here += 1
     if words.term(here).words == "." and words.has(here + 1, "number", "month", "ordinal"):
         here += 1

@@ -214,7 +214,7 @@ def hours(words: Words, place: int) -> Hours | None:
     if after is None or (words.has(end, "to_hour") and begin.bare and not led):
         return None
     second = clock(words, after)
-    if second is None or not _ends_hours(words, end, second):
+    if second is None or not _ends_hours(words, end, begin, second):
         return None
     at = words.has(here, "at") or words.has(after, "at") or words.has(after - 1, "at", "to_hour")
     return Hours(second[0], begin, second[1], led=at)
@@ -233,12 +233,14 @@ def _for_so_long(words: Words, place: int) -> Hours | None:
     return Hours(start[0], start[1], start[1], led=True, spare=long[1].timed)
 
 
-def _ends_hours(words: Words, joined: int, second: tuple[int, Clock]) -> bool:
+def _ends_hours(words: Words, joined: int, first: Clock, second: tuple[int, Clock]) -> bool:
     """Whether the second number is an hour too: it counts nothing, and is no day of a month."""
     end, told = second
     if words.has(end, "slash", "month", "percent", "currency") or words.is_nth(end):
         return False
     if words.has(end, "unit", "thing") and told.bare:
+        return False
+    if words.has(joined, "short_of") and first.bare and first.hour > NOON >= told.hour:
         return False
     if words.term(joined).words == "-" and words.has(end, "dash") and words.glued(end):
         return False

@@ -61,5 +61,6 @@ def things(terms: Sequence[Term]) -> frozenset[int]:
     return frozenset(
         term.start
         for term in terms
-        if not _THINGS.isdisjoint(term.tags) or any(tag.startswith("kind_") for tag in term.tags)
+        if _TIMES.isdisjoint(term.tags)
+        and (not _THINGS.isdisjoint(term.tags) or any(tag.startswith("kind_") for tag in term.tags))
     )

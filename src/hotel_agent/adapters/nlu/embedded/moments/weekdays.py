@@ -61,7 +61,11 @@ def _is_weekday(words: Words, place: int, here: int, *, led: bool) -> bool:
         return False
     if not words.has(here, "weak"):
         return True
-    if words.term(here - 1).words == "the" or (here == place and not _stands_alone(words, here)):
+    if words.term(here - 1).words in {"the", "el", "al"} and not words.has(here + 1, "number"):
+        return False
+    if here == place and words.term(here + 1).words == "by":
+        return False
+    if here == place and not _stands_alone(words, here):
         return False
     article = words.term(here - 1).words in {"a", "as", "o"} and here > place
     doubtful = article and words.has(here, "ordinal", "offset") and not led
