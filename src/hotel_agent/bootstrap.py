@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from prometheus_client import CollectorRegistry
 
+from hotel_agent.adapters.breakers import BREAKERS
 from hotel_agent.adapters.channels import CHANNELS, ChannelFactory
 from hotel_agent.adapters.clock import SystemChance, SystemClock
 from hotel_agent.adapters.database import schema
@@ -24,6 +25,7 @@ from hotel_agent.adapters.pms import PMS, PmsFactory
 from hotel_agent.adapters.storage import STORAGES
 from hotel_agent.adapters.wording import WORDINGS
 from hotel_agent.application.desk import FrontDesk
+from hotel_agent.application.guard import GuardedPms
 from hotel_agent.application.set_aside import Shelf
 from hotel_agent.config import IN_MEMORY, AdapterChoice, Available, Config, load
 from hotel_agent.domain.errors import BadConfig
@@ -87,7 +89,7 @@ async def open_desk(
     same name. Nothing works by itself yet: `say` and `drain` do what is due, `run` keeps doing it. Leaving closes what
     was opened. Raises BadConfig for adapters or options that cannot be.
     """
-    clock, chance = clock or SystemClock(), chance or SystemChance()
+    clock, chance, observer = clock or SystemClock(), chance or SystemChance(), observer or QuietObserver()
     dispatch: Dispatch | None = None
 
     def announce(due: Due) -> None:
@@ -117,8 +119,10 @@ async def open_desk(
             wording=await opened.enter_async_context(wording_factory(config.wording.options)),
             flags=await opened.enter_async_context(flags_factory(config.flags.options, clock=clock)),
             tenants=config.tenants,
-            books=await _open_books(opened, config, pms, clock, database),
-            observer=observer or QuietObserver(),
+            books=await _guarded(
+                opened, config, await _open_books(opened, config, pms, clock, database), clock, observer
+            ),
+            observer=observer,
             quiet=timedelta(seconds=config.quiet_seconds),
             limits=await opened.enter_async_context(limits_factory(config.limits.options, clock=clock)),
         )
@@ -216,6 +220,26 @@ async def _open_books(
             factory(choice.options, tenant=tenant, clock=clock, database=database)
         )
     return books
+
+
+async def _guarded(
+    opened: AsyncExitStack, config: Config, books: Mapping[TenantId, Pms], clock: Clock, observer: Observer
+) -> Mapping[TenantId, Pms]:
+    """Each book behind a guard of its own, whoever wrote its adapter: one hotel's trouble is not another's."""
+    breakers_factory = _row(BREAKERS, config.breakers, "breakers")
+    breakers = await opened.enter_async_context(breakers_factory(config.breakers.options, clock=clock))
+    names = {tenant: config.pms[tenant].name for tenant in books}
+    return {
+        tenant: GuardedPms(
+            pms=pms,
+            name=names[tenant],
+            tenant=tenant,
+            breaker=breakers.breaker(f"pms:{names[tenant]}:{tenant}"),
+            clock=clock,
+            observer=observer,
+        )
+        for tenant, pms in books.items()
+    }
 
 
 def _problems_of_book(choice: AdapterChoice, tenant: Tenant) -> Sequence[str]:

@@ -18,6 +18,8 @@ async def test_a_reservation_leaves_true_counts_and_no_trace_of_the_guest(servic
         'message_normalized_total{canal="whatsapp",tenant_id="marina"} 2.0',
         'pms_operations_total{operation="book",status="done"} 1.0',
         'commands_total{kind="say",outcome="done"} 2.0',
+        'pms_api_latency_seconds_count{endpoint="book",method="write"} 1.0',
+        'pms_circuit_breaker_state{pms="builtin",tenant_id="marina"} 0.0',
     ):
         assert line in told
     for trace in (guest.number, "Ana", "example.com", "diciembre"):

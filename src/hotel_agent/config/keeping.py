@@ -43,6 +43,7 @@ def kept(base: Config, variables: Variables) -> Config:
         storage=AdapterChoice("sql"),
         dispatch=AdapterChoice("procrastinate" if _on_postgresql(database) else "inprocess"),
         flags=AdapterChoice(where, shared),
+        breakers=AdapterChoice(where, shared),
         limits=AdapterChoice(where, {**rates, **shared}),
     )
 
@@ -58,6 +59,7 @@ def without_database(config: Config) -> Config:
         dispatch=AdapterChoice("inprocess"),
         flags=memory,
         limits=memory,
+        breakers=memory,
     )
 
 

@@ -29,7 +29,7 @@ def _house(config: Config) -> Iterator[str]:
     if rates := config.limits.options:
         yield f"Turns at most: {rates['guest']} for a guest, {rates['tenant']} for a hotel"
     yield f"Channels: {', '.join(choice.name for choice in config.channels)}"
-    families = ("storage", "dispatch", "flags", "limits", "nlu", "wording")
+    families = ("storage", "dispatch", "flags", "limits", "breakers", "nlu", "wording")
     yield f"Adapters: {', '.join(f'{family} {getattr(config, family).name}' for family in families)}"
 
 
@@ -84,6 +84,6 @@ def _notes_on_keeping(config: Config) -> Iterator[str]:
     if not config.database:
         yield "everything is kept in memory and forgotten when the service stops"
     elif config.dispatch.name == "procrastinate" and not config.redis_url:
-        yield "without REDIS_URL each process has switches and limits of its own"
+        yield "without REDIS_URL each process has switches, limits and breakers of its own"
     elif config.database.startswith("sqlite:") and config.environment is Environment.PRODUCTION:
         yield "one file on this machine keeps everything: copy it often, or name a PostgreSQL in POSTGRES_URL"

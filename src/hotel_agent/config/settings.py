@@ -72,11 +72,13 @@ class Config:
     database: str = field(default="", repr=False)
     """Where everything durable is kept: `sqlite:///path/to/file` or `postgresql://…`. Empty: in memory."""
     redis_url: str = field(default="", repr=False)
-    """What processes share beside the database: switches and limits. Empty: each process has its own."""
+    """What processes share beside the database: switches, limits and breakers. Empty: each process has its own."""
     storage: AdapterChoice = AdapterChoice("memory")
     flags: AdapterChoice = AdapterChoice("memory")
     limits: AdapterChoice = AdapterChoice("memory")
     """How many turns a guest and a hotel may have: options `guest` and `tenant`, each as `20/minute`. Without: any."""
+    breakers: AdapterChoice = AdapterChoice("memory")
+    """Who knows which books are down. The option of those in Redis is `url`."""
     dispatch: AdapterChoice = AdapterChoice("inprocess")
     nlu: AdapterChoice = AdapterChoice("embedded")
     wording: AdapterChoice = AdapterChoice("templates")

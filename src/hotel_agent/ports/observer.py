@@ -33,3 +33,20 @@ class Observer(Protocol):
     def rate_limited(self, channel: str, *, tenant: str = "") -> None:
         """What a guest wrote was left for later: they, or all guests of their hotel together, ask too much."""
         ...
+
+    def book_asked(
+        self, operation: str, method: str, status: str, *, seconds: float | None = None, error: str = ""
+    ) -> None:
+        """A call to a hotel's book ended: the port's method, whether it is a `read` or a `write`, and what came of it.
+
+        `done`, `refused`, `unavailable`, `unknown`, `failed`, `crowded` (no place was free), or `rejected` by the
+        breaker. `seconds` where the book was asked; `error` is the name of a class.
+        """
+        ...
+
+    def breaker_asked(self, pms: str, tenant: str, state: str, result: str, *, stands: str) -> None:
+        """A breaker in this state (`closed`, `open`, `half_open`) let a call through or not, and how it stands since.
+
+        `success`, `failure`, `abandoned` (its caller gave up) or `rejected`.
+        """
+        ...

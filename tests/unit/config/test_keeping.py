@@ -119,6 +119,7 @@ def test_switches_and_limits_are_shared_where_there_is_a_redis(told: Told, url: 
     config = told(REDIS_URL=url)
     assert adapters(config) == ("sql", "inprocess", "redis", "redis")
     assert config.redis_url == config.flags.options["url"] == config.limits.options["url"] == url
+    assert (config.breakers.name, config.breakers.options) == ("redis", {"url": url})
     assert f"Shared through: Redis at {where}" in report(config)
 
 
@@ -161,7 +162,7 @@ def test_production_takes_a_file_and_a_database_without_redis_and_says_what_that
     assert note.startswith("Note: one file on this machine keeps everything")
     assert not [line for line in report(told()) if "POSTGRES_URL" in line]
     lines = report(told(**PRODUCTION, POSTGRES_URL=POSTGRES))
-    assert "Note: without REDIS_URL each process has switches and limits of its own" in lines
+    assert "Note: without REDIS_URL each process has switches, limits and breakers of its own" in lines
 
 
 @pytest.mark.parametrize("variable", ["POSTGRES_URL", "DATABASE_URL"])

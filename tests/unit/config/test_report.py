@@ -16,7 +16,10 @@ def test_the_demo_hotel_is_reported_in_a_few_lines() -> None:
         "Answers after: 2 s of silence",
         "Kept in: memory",
         "Channels: loopback, webchat",
-        "Adapters: storage memory, dispatch inprocess, flags memory, limits memory, nlu embedded, wording templates",
+        (
+            "Adapters: storage memory, dispatch inprocess, flags memory, limits memory, breakers memory,"
+            " nlu embedded, wording templates"
+        ),
         "Hotels: the demo hotel",
         "  Hotel Marina (marina): es, en, pt; book builtin",
         "    Hotel Marina (marina): Europe/Madrid, EUR; webchat marina",
@@ -39,7 +42,10 @@ def test_every_hotel_is_reported_with_its_doors(told: Told) -> None:
         "Kept in: hotel-data/hotel.sqlite3",
         "Turns at most: 20/minute for a guest, 600/minute for a hotel",
         "Channels: loopback, webchat, whatsapp",
-        "Adapters: storage sql, dispatch inprocess, flags memory, limits memory, nlu embedded, wording templates",
+        (
+            "Adapters: storage sql, dispatch inprocess, flags memory, limits memory, breakers memory,"
+            " nlu embedded, wording templates"
+        ),
         f"Hotels: {config.tenants_file}",
         "  Hoteles Sol (sol): es, en; book mock",
         "    Sol Centro (sol-centro): Europe/Madrid, EUR; whatsapp 100000000000001, webchat sol",

@@ -5,11 +5,11 @@ Series keep the predecessor's names and labels (`canal`, `tenant_id`) where the 
 
 import re
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-_IN_THE_BOOK = frozenset({"book", "modify", "cancel"})
-"""The commands that the hotel's PMS performs."""
+_STATES = {"closed": 0, "open": 1, "half_open": 2}
+"""The figures by which the predecessor's dashboards know how a breaker stands."""
 NOT_UNDERSTOOD = frozenset({"stray", "unparsed"})
 """Kinds of pieces that became no event of a conversation."""
 
@@ -46,7 +46,20 @@ class PrometheusObserver:
         self._limited = counter("rate_limited_total", "Turns left for later: too much is asked", "canal", "tenant_id")
         self._commands = counter("commands_total", "Attempts to perform a command", "kind", "outcome")
         self._command_seconds = duration("command_duration_seconds", "One attempt to perform a command", "kind")
-        self._book = counter("pms_operations_total", "Attempts to change the hotel's book", "operation", "status")
+        self._book = counter("pms_operations_total", "Calls to a hotel's book", "operation", "status")
+        self._book_errors = counter(
+            "pms_errors_total", "Calls to a hotel's book that got no answer", "operation", "error_type"
+        )
+        self._book_seconds = duration("pms_api_latency_seconds", "One call to a hotel's book", "endpoint", "method")
+        self._breaker_calls = counter(
+            "pms_circuit_breaker_calls_total", "Calls let through to a book, and turned away", "state", "result"
+        )
+        self._breaker = Gauge(
+            "pms_circuit_breaker_state",
+            "How the breaker before a hotel's book stands: 0 closed, 1 open, 2 half open",
+            ("pms", "tenant_id"),
+            registry=registry,
+        )
 
     def event_received(self, channel: str, kind: str, repeated: bool, *, tenant: str = "") -> None:
         """Count it, and once only as a message of its channel."""
@@ -68,12 +81,10 @@ class PrometheusObserver:
             self._ignored.labels(ignored).inc()
 
     def command_done(self, kind: str, outcome: str, seconds: float) -> None:
-        """Count the attempt, and one that changes the book also as such."""
+        """Count the attempt."""
         label = _label(kind)
         self._commands.labels(label, outcome).inc()
         self._command_seconds.labels(label).observe(seconds)
-        if label in _IN_THE_BOOK:
-            self._book.labels(label, outcome).inc()
 
     def handed_over(self, reason: str, *, channel: str = "") -> None:
         """Count the handover."""
@@ -86,6 +97,21 @@ class PrometheusObserver:
     def rate_limited(self, channel: str, *, tenant: str = "") -> None:
         """Count the turn that has to wait."""
         self._limited.labels(channel, tenant).inc()
+
+    def book_asked(
+        self, operation: str, method: str, status: str, *, seconds: float | None = None, error: str = ""
+    ) -> None:
+        """Count the call."""
+        self._book.labels(operation, status).inc()
+        if error:
+            self._book_errors.labels(operation, _label(error)).inc()
+        if seconds is not None:
+            self._book_seconds.labels(operation, method).observe(seconds)
+
+    def breaker_asked(self, pms: str, tenant: str, state: str, result: str, *, stands: str) -> None:
+        """Count the call, and show how the breaker stands."""
+        self._breaker_calls.labels(state, result).inc()
+        self._breaker.labels(pms, tenant).set(_STATES[stands])
 
 
 def _label(name: str) -> str:

@@ -21,3 +21,11 @@ class QuietObserver:
 
     def rate_limited(self, channel: str, *, tenant: str = "") -> None:
         """Let it pass."""
+
+    def book_asked(
+        self, operation: str, method: str, status: str, *, seconds: float | None = None, error: str = ""
+    ) -> None:
+        """Let it pass."""
+
+    def breaker_asked(self, pms: str, tenant: str, state: str, result: str, *, stands: str) -> None:
+        """Let it pass."""

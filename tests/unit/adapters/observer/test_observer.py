@@ -39,14 +39,32 @@ def test_an_ignored_turn_says_for_what_reason(observer: Observer, registry: Coll
     assert counted(registry, "turns_ignored_total", reason="reaction") == 1
 
 
-def test_only_what_changes_the_book_counts_as_an_operation_of_the_pms(
-    observer: Observer, registry: CollectorRegistry
-) -> None:
+def test_a_command_counts_under_what_came_of_it(observer: Observer, registry: CollectorRegistry) -> None:
     observer.command_done("Book", "done", 0.3)
     observer.command_done("Say", "retried", 0.1)
-    assert counted(registry, "pms_operations_total", operation="book", status="done") == 1
-    assert counted(registry, "pms_operations_total", operation="say", status="retried") is None
+    assert counted(registry, "commands_total", kind="book", outcome="done") == 1
     assert counted(registry, "commands_total", kind="say", outcome="retried") == 1
+    assert counted(registry, "pms_operations_total", operation="book", status="done") is None
+
+
+def test_a_call_to_the_book_counts_whatever_came_of_it(observer: Observer, registry: CollectorRegistry) -> None:
+    observer.book_asked("book", "write", "done", seconds=0.3)
+    observer.book_asked("search", "read", "unavailable", seconds=5, error="Unavailable")
+    observer.book_asked("search", "read", "rejected")
+    assert counted(registry, "pms_operations_total", operation="book", status="done") == 1
+    assert counted(registry, "pms_errors_total", operation="search", error_type="unavailable") == 1
+    assert counted(registry, "pms_errors_total", operation="book", error_type="unavailable") is None
+    assert counted(registry, "pms_api_latency_seconds_count", endpoint="search", method="read") == 1
+    assert counted(registry, "pms_api_latency_seconds_sum", endpoint="book", method="write") == 0.3
+
+
+@pytest.mark.parametrize(("stands", "figure"), [("closed", 0), ("open", 1), ("half_open", 2)])
+def test_a_breaker_is_shown_by_the_figures_dashboards_know(
+    observer: Observer, registry: CollectorRegistry, stands: str, figure: int
+) -> None:
+    observer.breaker_asked("qloapps", "miramar", "half_open", "failure", stands=stands)
+    assert counted(registry, "pms_circuit_breaker_state", pms="qloapps", tenant_id="miramar") == figure
+    assert counted(registry, "pms_circuit_breaker_calls_total", state="half_open", result="failure") == 1
 
 
 def test_a_handover_counts_under_its_reason(observer: Observer, registry: CollectorRegistry) -> None:
@@ -68,6 +86,8 @@ def test_a_quiet_observer_lets_everything_pass() -> None:
     quiet.turn_done("greet", 0.1)
     quiet.command_done("say", "done", 0.1)
     quiet.handed_over("group")
+    quiet.book_asked("book", "write", "done")
+    quiet.breaker_asked("mock", "miramar", "closed", "success", stands="closed")
 
 
 def counted(registry: CollectorRegistry, name: str, **labels: str) -> float | None:
