@@ -4,13 +4,14 @@ Today is Wednesday, 11 March 2026.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotel_agent.adapters.nlu.embedded.engine import EmbeddedNlu
-from hotel_agent.domain.conversations.said import Between, Kind, Read, Said
+from hotel_agent.domain.conversations.said import Between, Kind, Read, Said, Sum
 from hotel_agent.domain.conversations.understanding import Question, Reading
 from hotel_agent.domain.language import Language
 
@@ -23,6 +24,10 @@ def said(code: str, text: str, asked: Question | None = None) -> tuple[Said, ...
     language = Language(code)
     reading = Reading(at=NOW, language=language, languages=SPOKEN, asked=asked, day_first=code != "en")
     return READER.read(text, reading).said
+
+
+def times(code: str, text: str, asked: Question | None = None) -> tuple[Said, ...]:
+    return tuple(each for each in said(code, text, asked) if each.kind not in {Kind.NUMBER, Kind.ORDINAL, Kind.MONEY})
 
 
 def day(text: str) -> date:
@@ -138,12 +143,12 @@ def test_a_day_that_cannot_be_has_no_reading(code: str, text: str) -> None:
     ],
 )
 def test_words_that_only_look_like_times_are_none(code: str, text: str) -> None:
-    assert said(code, text) == ()
+    assert times(code, text) == ()
 
 
 def test_a_bare_number_is_a_day_where_a_day_was_asked_for() -> None:
-    assert said("en", "17") == ()
-    (told,) = said("en", "17", Question.DEPARTURE)
+    assert times("en", "17") == ()
+    (told,) = times("en", "17", Question.DEPARTURE)
     assert told.readings[0] == day("03-17")
 
 
@@ -158,6 +163,25 @@ def test_a_moment_tells_its_day_and_its_hour() -> None:
         (Kind.DATE, day("03-16")),
         (Kind.TIME, clock("15:30")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "kind", "read"),
+    [
+        ("es", "somos cuarenta y siete", Kind.NUMBER, Decimal(47)),
+        ("es", "tengo 1.250,50 euros", Kind.MONEY, Sum(Decimal("1250.50"), "EUR")),
+        ("es", "unos $200", Kind.MONEY, Sum(Decimal(200), None)),
+        ("es", "la vigésima quinta", Kind.ORDINAL, Decimal(25)),
+        ("en", "up to $1,250.50 a stay", Kind.MONEY, Sum(Decimal("1250.50"), None)),
+        ("en", "£90", Kind.MONEY, Sum(Decimal(90), "GBP")),
+        ("en", "two dozen towels", Kind.NUMBER, Decimal(24)),
+        ("en", "the twenty-fifth", Kind.ORDINAL, Decimal(25)),
+        ("pt", "no máximo 300 reais", Kind.MONEY, Sum(Decimal(300), "BRL")),
+        ("pt", "meia dúzia", Kind.NUMBER, Decimal(6)),
+    ],
+)
+def test_numbers_and_money_are_read_as_the_language_writes_them(code: str, text: str, kind: Kind, read: Read) -> None:
+    assert [(each.kind, each.readings) for each in said(code, text) if each.kind is kind] == [(kind, (read,))]
 
 
 PIECES = (

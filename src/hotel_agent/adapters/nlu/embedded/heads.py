@@ -7,7 +7,6 @@ from attrs import define, field
 from hotel_agent.adapters.nlu.embedded.terms import Term, Value
 from hotel_agent.domain.party import OLDEST_CHILD
 
-
 Counts = tuple[int | None, tuple[int | None, int, bool], tuple[int | None, int]]
 
 

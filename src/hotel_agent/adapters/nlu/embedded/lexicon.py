@@ -18,7 +18,7 @@ SIGNS = {
     "=": "colon", "@": "at_sign",
 }  # fmt: skip
 
-_VALUED = ("number", "ordinal", "month", "weekday", "offset", "unit", "day_part", "season", "decade")
+_VALUED = ("number", "ordinal", "month", "weekday", "offset", "unit", "day_part", "season", "decade", "dozen")
 """Sections of a data file that map phrases to numbers. `words` maps tags to phrases."""
 
 Phrases = dict[str, list[tuple[tuple[str, ...], Mapping[str, int]]]]

@@ -43,11 +43,13 @@ async def date_marks(nlu: Nlu, rows: Iterable[Row], languages: Sequence[Language
         gold = [(name, each) for name, values in row.slots.items() for each in values]
         kinds = {KINDS[name] for name, _ in gold if name in KINDS}
         counted = kinds if kinds & _COUNTS else set(Kind) - _COUNTS - {Kind.MONEY}
+        if Kind.NUMBER in counted:
+            counted = counted | {Kind.MONEY}
         answers = [said for said in understanding.said if said.kind in counted]
         left = list(answers)
         right = 0
         for name, each in gold:
-            hit = next((said for said in left if said.kind is KINDS.get(name) and _fits(said, each)), None)
+            hit = next((said for said in left if _is_of(said, name) and _fits(said, each)), None)
             if hit is not None:
                 left.remove(hit)
                 right += 1
@@ -60,13 +62,20 @@ async def date_marks(nlu: Nlu, rows: Iterable[Row], languages: Sequence[Language
     return marks
 
 
+def _is_of(said: Said, name: str) -> bool:
+    """Whether the kind is the one the specs call so; a sum of money is a number to them."""
+    kind = KINDS.get(name)
+    return said.kind is kind or (kind is Kind.NUMBER and said.kind is Kind.MONEY)
+
+
 def _fits(said: Said, gold: Mapping[str, Any]) -> bool:
     span = gold.get("span")
     if span is not None and not (said.start < span[1] and span[0] < said.end):
         return False
     value = gold["value"]
     if isinstance(value, (int, float)):
-        return bool(said.readings) and said.readings[0] == Decimal(str(value))
+        likeliest = said.readings[0] if said.readings else None
+        return (likeliest.amount if isinstance(likeliest, Sum) else likeliest) == Decimal(str(value))
     wanted = [{key: told for key, told in each.items() if key in {"value", "start", "end"} and told} for each in value]
     if not said.readings:
         return any(each.get("value", "").startswith(NO_DAY) for each in wanted)

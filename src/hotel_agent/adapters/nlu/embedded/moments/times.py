@@ -9,9 +9,10 @@ from hotel_agent.adapters import languages
 from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
 from hotel_agent.adapters.nlu.embedded.moments.reader import said
 from hotel_agent.adapters.nlu.embedded.numbers import with_numbers
+from hotel_agent.adapters.nlu.embedded.quantities import Quantities
 from hotel_agent.adapters.nlu.embedded.tagging import tag
 from hotel_agent.adapters.nlu.embedded.terms import COUNTED, Term
-from hotel_agent.adapters.nlu.embedded.tokens import Token
+from hotel_agent.adapters.nlu.embedded.tokens import Token, fold
 from hotel_agent.domain.conversations.said import Said
 from hotel_agent.domain.conversations.understanding import Question, Reading
 from hotel_agent.domain.language import Language
@@ -33,23 +34,39 @@ class Times:
             code: Lexicon(code, _words(table, languages.load(code, "moments.toml"), lexicons[code].common), {})
             for code, table in understanding.items()
         }
+        tables = [languages.load(code, "moments.toml").get("currency", {}) for code in understanding]
+        self._quantities = Quantities({fold(name): code for table in tables for name, code in table.items()})
 
     def said(
         self, tokens: Sequence[Token], text: str, language: Language, reading: Reading, things: Container[int] = ()
     ) -> tuple[Said, ...]:
-        """Every time told in a message, in sequence. `things`: where words begin that a number counts."""
+        """Every time, number and sum told in a message, in sequence. `things`: where what a number counts begins."""
         first = self._lexicons.get(language) or next(iter(self._lexicons.values()))
         others = [lexicon for lexicon in self._lexicons.values() if lexicon is not first]
         terms = with_numbers(tag(tokens[:LONGEST], first, others))
         terms = [evolve(term, tags={**term.tags, "thing": 1}) if term.start in things else term for term in terms]
         asked = reading.asked in DAYS_ASKED
-        return tuple(said(terms, text, reading.at, day_first=reading.day_first, day_asked=asked))
+        times = said(terms, text, reading.at, day_first=reading.day_first, day_asked=asked)
+        amounts = self._quantities.said(terms, text, _inside(terms, times), comma=language != "en")
+        return tuple(sorted((*times, *amounts), key=lambda each: each.start))
 
 
 def _words(understanding: Mapping[str, Any], moments: Mapping[str, Any], common: Collection[str]) -> Mapping[str, Any]:
     shared = {name: understanding.get(name, {}) for name in SHARED}
     words = {name: {**shared.get(name, {}), **moments.get(name, {})} for name in (*shared, *moments)}
     return {**words, "common": common}
+
+
+def _inside(terms: Sequence[Term], times: Sequence[Said]) -> frozenset[int]:
+    """Where the terms begin that are part of a time."""
+    left, inside = iter(times), set()
+    now = next(left, None)
+    for term in terms:
+        while now is not None and now.end <= term.start:
+            now = next(left, None)
+        if now is not None and now.start <= term.start:
+            inside.add(term.start)
+    return frozenset(inside)
 
 
 _TIMES = frozenset({"night", "day", "week", "fortnight", "month_unit", "year_unit", "old", "clock"})
