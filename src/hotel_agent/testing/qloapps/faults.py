@@ -31,7 +31,9 @@ class Fault(StrEnum):
     OVERBOOKS = "overbooks"
     """Between the last look at a room and the writing lies a moment in which another may take it: both stand."""
     SURPLUS = "surplus"
-    """The moment lies before the last look: the later booking is moved to another room, or stands as a surplus line, a `back order`."""
+    """The moment lies before the last look: the later one is moved to another room, or noticed to be too many.
+
+    Then its line stands as a back order, cancelled, while its order reads as if nothing were amiss."""
     MOVES_ROOMS = "moves_rooms"
     """A room asked for by its id is silently exchanged for another free one of its type."""
     LOSES_ANSWERS = "loses_answers"

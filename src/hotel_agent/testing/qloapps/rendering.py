@@ -1,6 +1,7 @@
 """Records, trees and errors as documents: JSON when it was asked for, XML otherwise."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
@@ -21,7 +22,10 @@ _SINGLE: Final = {
     "services": "service",
     "cart_rules": "cart_rule",
 }
-_AMOUNTS: Final = ("price", "total", "paid", "amount", "adult", "child", "quantity")
+_COUNTED: Final = re.compile(
+    r"id|id_.*|is_.*|.*price.*|.*total.*|.*paid.*|amount|adults?|child(ren)?|quantity|current_state"
+)
+"""The fields MIXED_TYPES plays with: never a telephone number or a zip code."""
 
 
 @frozen(kw_only=True)
@@ -32,6 +36,8 @@ class Writer:
     """The shop as it knows itself."""
     as_json: bool
     faults: frozenset[Fault] = field(factory=frozenset)
+    languages: tuple[str, ...] = ("1",)
+    """The ids of those translated fields are served in."""
     turn: int = 0
     """How many answers were written before: MIXED_TYPES changes from one to the next."""
 
@@ -85,8 +91,11 @@ class Writer:
         return f' xlink:href="{self.url}/api/{resource}/{id}"'
 
     def translated(self, name: str, text: str) -> str:
-        """A field in the languages of the shop, of which there is one."""
-        return f'<{name}><language id="1"{self.link("languages", 1)}>{cdata(text)}</language></{name}>'
+        """A field in the languages asked for; its text is the same in all of them."""
+        inside = "".join(
+            f'<language id="{each}"{self.link("languages", each)}>{cdata(text)}</language>' for each in self.languages
+        )
+        return f"<{name}>{inside}</{name}>"
 
     def _json_text(self, tree: object, status: int) -> Answer:
         text = json.dumps(tree, separators=(",", ":"), default=_number).replace("/", "\\/")
@@ -94,6 +103,9 @@ class Writer:
 
     def _object(self, table: Table, row: Row, fields: Sequence[str], *, text_id: bool) -> dict[str, object]:
         found = {name: row.get(name, "") for name in fields if name not in table.associations}
+        if len(self.languages) > 1:
+            for name in table.translated.intersection(found):
+                found[name] = [{"id": each, "value": found[name]} for each in self.languages]
         if "id" in found:
             found["id"] = str(row["id"]) if text_id else int(str(row["id"]))
         of = {name: row.get(name, []) for name in fields if name in table.associations}
@@ -159,9 +171,7 @@ def _other_types(tree: object, name: str = "") -> object:
             return [_other_types(each, name) for each in tree]
         case int() | float() | Decimal() if not isinstance(tree, bool):
             return str(_number(Decimal(str(tree))))
-        case str() if name.startswith("id") and tree.isdigit():
-            return int(tree)
-        case str() if any(each in name for each in _AMOUNTS) and tree.replace(".", "", 1).isdigit():
+        case str() if _COUNTED.fullmatch(name) and tree.replace(".", "", 1).isdigit():
             return _number(Decimal(tree))
         case _:
             return tree

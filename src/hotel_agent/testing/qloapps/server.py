@@ -161,8 +161,7 @@ class QloAppsStub:
         answer = await asyncio.shield(self._begun(self._worked(request)))
         if trouble == "stall":
             await asyncio.Event().wait()
-        lost = request.method in _WRITES and request.segments[:1] != ("hotel_ari",)
-        if trouble == "swallow" or (lost and Fault.LOSES_ANSWERS in self.faults):
+        if trouble == "swallow" or (_writes(request) and Fault.LOSES_ANSWERS in self.faults):
             return _HANG_UP
         return answer.written(head_only=request.method == "HEAD")
 
@@ -170,8 +169,7 @@ class QloAppsStub:
         """What is wrong this time. Some troubles wait for a write."""
         if not self._troubles:
             return ""
-        writes = request.method in _WRITES and request.segments[:1] != ("hotel_ari",)
-        return self._troubles.popleft() if writes or isinstance(self._troubles[0], int) else ""
+        return self._troubles.popleft() if _writes(request) or isinstance(self._troubles[0], int) else ""
 
     def _begun(self, work: Coroutine[None, None, Answer]) -> asyncio.Task[Answer]:
         """Work that goes on whether or not somebody waits for it."""
@@ -196,12 +194,21 @@ class QloAppsStub:
         if len(self._meeting) == self._meets:
             there, self._meeting, self._meets = self._meeting, [], 0
             for each in there:  # who came first writes first
-                if not each.done():
-                    each.set_result(None)
+                asyncio.get_running_loop().call_soon(_wake, each)
         await here
 
     async def _pause(self, seconds: float) -> None:
         await self._clock.sleep_until(self._clock.now() + timedelta(seconds=seconds))
+
+
+def _writes(request: Request) -> bool:
+    """Whether it changes the book: a question about rooms is posted too, and changes nothing."""
+    return request.method in _WRITES and request.segments[:1] != ("hotel_ari",)
+
+
+def _wake(sleeper: asyncio.Future[None]) -> None:
+    if not sleeper.done():
+        sleeper.set_result(None)
 
 
 def _reference(entry: int) -> str:

@@ -55,7 +55,14 @@ class Shop:
         if request.headers.get("host") != self.domain:
             return self._elsewhere(request)
         self.turns += 1
-        writer = Writer(url=self.url, as_json=request.wants_json, faults=frozenset(self.faults), turn=self.turns)
+        installed = (str(each["id"]) for each in self.book.house.tables["languages"])
+        writer = Writer(
+            url=self.url,
+            as_json=request.wants_json,
+            faults=frozenset(self.faults),
+            languages=tuple(each for each in installed if request.query.get("language") in {None, each}),
+            turn=self.turns,
+        )
         try:
             return await self._answer(request, writer)
         except Refused as refusal:
@@ -75,6 +82,8 @@ class Shop:
         self._check(request.method, name, key, with_schema="schema" in request.query)
         if name == "bookings":
             return await self._reservations(request, writer)
+        if name == "hotel_ari" and request.method != "POST":
+            return writer.markup("<hotel_ari></hotel_ari>")
         if name == "hotel_ari":
             return ari_answer(question(request.body), self.book, writer)
         if name not in TABLES:
