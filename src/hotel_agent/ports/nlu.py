@@ -15,6 +15,7 @@ class Nlu(Protocol):
         Never raises for what a guest wrote, whatever it is. The same words and reading give the same understanding.
         Values are as said, sensible or not (an arrival in the past stays one); digits are never invented; words that
         look like instructions to the machine grant nothing. A later message of the turn corrects an earlier one.
+        `said` lists times, numbers and money in the sequence of the text; a reader that knows none leaves it empty.
         May raise Unavailable where a model lives elsewhere.
         """
         ...

@@ -12,6 +12,7 @@ from attrs import asdict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hotel_agent.domain.conversations.said import Between, Kind
 from hotel_agent.domain.conversations.understanding import Answer, Question, Reading, Slots, Understanding
 from hotel_agent.domain.language import Language
 from hotel_agent.ports.nlu import Nlu
@@ -98,8 +99,10 @@ class NluContract:
     ) -> None:
         first = read(nlu, text, language, asked)
         assert first == read(nlu, text, language, asked)
-        for mention in first.mentions:
-            assert text[mention.start : mention.end] == mention.text
+        spots = [(each.start, each.end, each.text) for each in first.mentions]
+        spots += [(each.start, each.end, each.text) for each in first.said]
+        for start, end, words in spots:
+            assert text[start:end] == words
 
     @pytest.mark.parametrize(
         "text",
@@ -145,6 +148,29 @@ class NluContract:
         assert TODAY <= slots.arrival < slots.departure < TODAY + timedelta(days=400)
         assert (slots.arrival.month, slots.arrival.day) == (month, first)
         assert (slots.departure.month, slots.departure.day) == (month, last)
+
+    @QUIET
+    @given(ahead=st.integers(1, 300), nights=st.integers(1, 20), year=st.booleans())
+    def test_a_range_of_days_told_in_sequence_is_read_in_sequence_and_ahead(
+        self, nlu: Nlu, ahead: int, nights: int, year: bool
+    ) -> None:
+        first, last = TODAY + timedelta(days=ahead), TODAY + timedelta(days=ahead + nights)
+        written = "%d/%m/%Y" if year else "%d/%m"
+        understanding = read(nlu, f"del {first.strftime(written)} al {last.strftime(written)}")
+        ranges = [said for said in understanding.said if said.kind is Kind.DATE_RANGE]
+        assert [said.readings[0] for said in ranges] in ([], [Between(first, last)])
+        assert (understanding.slots.arrival, understanding.slots.departure) == (first, last)
+
+    @QUIET
+    @given(text=st.text(max_size=40) | st.lists(st.sampled_from(_FRAGMENTS)).map("".join))
+    def test_values_stand_one_behind_the_other_and_no_number_is_invented(self, nlu: Nlu, text: str) -> None:
+        reached = 0
+        for said in read(nlu, text).said:
+            assert reached <= said.start < said.end
+            reached = said.end
+            figures = {int(each) for each in re.findall(r"\d{1,15}", said.text)}
+            for reading in said.readings if said.kind is Kind.NUMBER and said.text.isdecimal() else ():
+                assert reading in figures
 
     @pytest.mark.parametrize("text", ["30 de febrero", "31/4", "el 31 de noviembre", "31 de septiembre"])
     def test_a_day_that_does_not_exist_is_no_date(self, nlu: Nlu, text: str) -> None:

@@ -1,5 +1,6 @@
 """Every language folder says what the reader must know: a language that lacks something is told here what to write."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -58,3 +59,24 @@ def test_no_word_says_both_yes_and_no(code: Language) -> None:
 def test_asking_for_a_file_that_is_not_there_says_what_to_add() -> None:
     with pytest.raises(Bug, match=r"language 'es' has no file 'jokes\.toml'; add it"):
         languages.load(CODES[1], "jokes.toml")
+
+
+TIMES = {code: languages.load(code, "moments.toml") for code in CODES}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_language_tells_every_kind_of_time(code: Language) -> None:
+    wanted = {section for table in TIMES.values() for section in table} - {"ordinal", "month", "decade"}
+    assert wanted <= TIMES[code].keys(), sorted(wanted - TIMES[code].keys())
+    words = {tag for table in TIMES.values() for tag in table["words"]}
+    assert words <= TIMES[code]["words"].keys(), sorted(words - TIMES[code]["words"].keys())
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(
+    ("section", "numbers"), [("unit", range(1, 16)), ("day_part", (2, 4, 5, 6, 7)), ("season", range(1, 5))]
+)
+def test_a_language_names_every_unit_part_of_the_day_and_season(
+    code: Language, section: str, numbers: Iterable[int]
+) -> None:
+    assert set(numbers) <= set(TIMES[code][section].values())
