@@ -59,14 +59,17 @@ class Talk:
     def answers_what_was_asked(self) -> bool:
         """Whether what the guest sent can be meant for our last question.
 
-        Not if it came before that question was put or sent, nor if it was written long ago.
+        Not if it was written long ago, nor if it came before that question was put or sent; but whoever presses the
+        button of a quote has it before them.
         """
         breath, asked_at = self.state.breath, self.state.asked_at
         if breath is None:
             return True
-        if breath.unheard or self.event.at - breath.sent_at > LATE:
+        if self.event.at - breath.sent_at > LATE:
             return False
-        return asked_at is None or breath.received_at >= asked_at
+        if breath.pressed is not None and breath.pressed.quote is not None:
+            return True
+        return not breath.unheard and (asked_at is None or breath.received_at >= asked_at)
 
     def token(self, *parts: str) -> str:
         """A name of this moment of this conversation: the same on every repetition, and nobody else's."""
@@ -81,8 +84,12 @@ class Talk:
         number: ConfirmationNumber | None = None,
         day: date | None = None,
     ) -> Offered:
-        """A choice to show, under a token of this moment and of what it stands for."""
-        token = self.token("choice", meaning.value, quote.id if quote else "", number or "", str(day or ""))
+        """A choice to show, under a token of what it stands for: of its quote, or else of this moment.
+
+        Where the same quote is put once more, the button a guest has before them still holds.
+        """
+        of = (self.state.id, quote.id) if quote else (self.state.id, self.event.key)
+        token = digest(*of, "choice", meaning.value, number or "", str(day or ""))
         means = OpenChoice(
             token=ChoiceToken(token),
             meaning=meaning,

@@ -8,6 +8,7 @@ from hotel_agent.domain.conversations.effects import Book, Cancel, Modify
 from hotel_agent.domain.conversations.events import GuestReacted, GuestRevoked, GuestWrote, StaffReleased, StaffWrote
 from hotel_agent.domain.conversations.understanding import Answer, Slots, Understanding
 from hotel_agent.domain.ids import ChoiceToken, EventKey, ProviderId
+from hotel_agent.domain.party import Party
 from hotel_agent.testing.machines.dialogue import Dialogue
 from hotel_agent.testing.machines.guest import YES
 from hotel_agent.testing.oracles.consent import Put
@@ -76,8 +77,11 @@ def taken_back(talk: Dialogue, _put: Put) -> None:
     assert not any(isinstance(each, Book | Modify | Cancel) for each in effects), "a yes that was taken back counts"
 
 
-def with_more_people(talk: Dialogue, _put: Put) -> None:
-    """Yes, but there will be three of us."""
+def with_more_people(talk: Dialogue, put: Put) -> None:
+    """Yes, but there will be three of us. Where three were quoted, that is a mere yes."""
+    party = put.said.get("party")
+    if isinstance(party, Party) and party.adults == 3:
+        return
     effects = talk.writes(Understanding(answer=Answer.YES, slots=Slots(adults=3)))
     assert not any(isinstance(each, Book | Modify) for each in effects), "what was not quoted is reserved"
 

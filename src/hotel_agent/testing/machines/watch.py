@@ -6,6 +6,7 @@ from typing import assert_never
 
 from attrs import define, field
 
+from hotel_agent.domain.conversations.conversation import OpenChoice
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import (
     Book,
@@ -63,6 +64,8 @@ class Watch:
     buttons: dict[str, ChoiceToken] = field(factory=dict)
     """The choice shown last under each title."""
     _shown: set[ChoiceToken] = field(factory=set)
+    _means: dict[ChoiceToken, OpenChoice] = field(factory=dict)
+    """What each choice stood for when it was shown first. Only those of a quote may be shown again."""
 
     def silent(self, at: datetime) -> bool:
         """Whether a person has the conversation at this moment."""
@@ -156,7 +159,11 @@ class Watch:
     def _check_choices(self, decision: Decision) -> None:
         shown = [choice.token for say in decision.effects if isinstance(say, Say) for choice in say.reply.choices]
         assert len(set(shown)) == len(shown), "two choices have one token"
-        assert self._shown.isdisjoint(shown), "a token was given to another choice before"
+        for choice in decision.state.choices:
+            before = self._means.setdefault(choice.token, choice)
+            assert before == choice, f"a token was given to another choice before: {before}"
+        again = self._shown.intersection(shown)
+        assert all(self._means[token].quote for token in again if token in self._means), "an old button comes back"
         self._shown.update(shown)
         unseen = {choice.token for choice in decision.state.choices} - self._shown
         assert not unseen, f"choices are open that nobody was shown: {unseen}"

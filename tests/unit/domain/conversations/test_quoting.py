@@ -502,6 +502,21 @@ def test_a_press_on_a_quote_that_is_not_noted_as_sent_yet_is_a_yes_to_it() -> No
     assert shown.when(the_guest_sends(press, at=SOON)).the(Book).quote.total == euros("300.00")
 
 
+def test_the_button_of_a_quote_still_holds_when_the_quote_was_put_once_more() -> None:
+    first = quoted()
+    button = first.choice(Meaning.ACCEPT_QUOTE)
+    reminded = first.when(the_guest_writes("hola", intents="greet", at=SOON))
+    meanwhile = the_guest_presses(button, at=SOON + timedelta(seconds=2), received_at=SOON - timedelta(seconds=1))
+    assert reminded.when(meanwhile).the(Book).quote.total == euros("300.00")
+
+
+def test_a_press_of_long_ago_reserves_nothing_although_its_button_still_holds() -> None:
+    first = quoted()
+    button = first.choice(Meaning.ACCEPT_QUOTE)
+    late = the_guest_presses(button, at=NOW + timedelta(minutes=20), sent_at=NOW + timedelta(minutes=1))
+    first.when(late).then_does_not(Book).then_says_only("quote.remind")
+
+
 def test_a_mere_ok_after_the_guest_put_it_off_is_no_yes() -> None:
     put_off = quoted().when(the_guest_writes("lo pienso", answer=Answer.LATER, at=SOON)).then_says("quote.later")
     put_off.when(the_guest_writes("ok", answer=Answer.YES, firm=False, at=SOON)).then_does_not(Book).then_says(

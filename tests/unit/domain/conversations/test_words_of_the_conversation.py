@@ -16,6 +16,7 @@ from hotel_agent.domain.conversations.talk import Talk
 from hotel_agent.domain.conversations.understanding import Doubt, IntentScore, Pick, Understanding
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import ChoiceToken, ConversationId, EventKey, ProviderId
+from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.testing.specification import NOW, TODAY, a_conversation, a_house, a_quote, the_guest_writes
 
 LINE = Line("stay.ask", ("day", "name"))
@@ -112,9 +113,17 @@ def test_a_choice_has_a_token_of_its_own_that_is_the_same_when_decided_again() -
             for day in (None, TODAY)
         ]
 
-    everywhere = [*tokens(talk()), *tokens(talk(conversation="c2")), *tokens(talk(event="e2"))]
+    everywhere = [*tokens(talk()), *tokens(talk(conversation="c2"))]
     assert len(set(everywhere)) == len(everywhere)
     assert tokens(talk()) == tokens(talk())
+
+
+def test_a_choice_of_a_quote_keeps_its_token_and_any_other_is_of_its_moment() -> None:
+    def token(event: str, quote: Quote | None) -> str:
+        return talk(event=event).choice(Meaning.ACCEPT_QUOTE, Part("choice.accept"), quote=quote).means.token
+
+    assert token("e1", a_quote()) == token("e2", a_quote())
+    assert token("e1", None) != token("e2", None)
 
 
 def test_doing_nothing_is_said_aloud() -> None:
