@@ -8,6 +8,8 @@ from hotel_agent.adapters.nlu.embedded.points import Point, is_possible, plus
 from hotel_agent.adapters.nlu.embedded.reference import Calendar, Found
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, in_range, skip
 
+SATURDAY = 6
+
 
 def coming_weekday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     """El viernes, next Friday, sexta que vem, viernes 12, the Friday of next week."""
@@ -59,9 +61,11 @@ def _week_before(terms: Sequence[Term], place: int) -> tuple[int, int] | None:
 
 
 def nth_weekday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
-    """The first Friday of July, el segundo lunes del mes que viene."""
-    here = skip(terms, place, "the")
+    """The first Friday of July, el segundo lunes del mes que viene; the last weekend of June, Friday to Sunday."""
+    here = skip(terms, place, "the", "the_f")
     nth, weekday = at(terms, here).tags.get("ordinal"), at(terms, here + 1).tags.get("weekday")
+    weekend = "weekend" in at(terms, here + 1)
+    weekday = SATURDAY if weekend else weekday
     if nth is None or weekday is None or nth > 5 or "of" not in at(terms, here + 2):
         return None
     there = skip(terms, here + 2, "of", "the")
@@ -75,6 +79,8 @@ def nth_weekday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
         return None
     rule = {"holiday_month": month, "holiday_weekday": weekday, "holiday_nth": nth}
     point = holiday(rule, calendar.today, year)
+    if weekend and point is not None and point.exact is not None:
+        point = Point(exact=plus(point.exact, -1), last=plus(point.exact, 1))
     return None if point is None else (end - place, point)
 
 
