@@ -64,6 +64,7 @@ class Asked:
     id: int | None
     hotel: int | None
     currency: str
+    language: int | None
     status: int | None
     payment_status: int | None
     source: str
@@ -87,6 +88,7 @@ def asked(body: bytes) -> Asked:
         id=_int(tree.get("id")),
         hotel=_int(tree.get("id_property")),
         currency=_text(tree, "currency"),
+        language=_int(tree.get("id_language")),
         status=_int(tree.get("booking_status")),
         payment_status=_int(tree.get("payment_status")),
         source=_text(tree, "source"),

@@ -105,6 +105,7 @@ class Entry:
     hotel: int
     cart: int
     source: str
+    language: int = 1
     state: int = AWAITING
     payment: str = "Order from API"
     payment_type: int = 1

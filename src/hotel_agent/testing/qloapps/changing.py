@@ -74,11 +74,19 @@ def _plan(book: Book, entry: Entry, asked: Asked) -> _Plan:
 
 
 def _keep(book: Book, line: Line, said: AskedRoom | None) -> None:
-    """A line that stays keeps its guests; services that are not repeated go, and the fees that are come back."""
+    """A line that stays keeps its guests; services that are not repeated go, and the fees that are come back.
+
+    A price that is said replaces the room's, as on a new line.
+    """
     services = said.services if said else ()
     line.services = [each for each in line.services if each.id in {wanted.id for wanted in services}]
     shown = any(not each.hidden for each in line.services)
     attach(book, line, services, fees=True, hidden=not shown)
+    if said is not None and said.price is not None:
+        line.price, line.taxed = (
+            said.price,
+            book.house.with_tax(said.price, book.house.room_types[line.room_type].tax_group),
+        )
     line.updated = book.stamp()
 
 

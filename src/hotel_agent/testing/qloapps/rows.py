@@ -114,7 +114,7 @@ def _entry(it: Entry, book: Book) -> Row:
         "id_address_tax": "2",
         "id_cart": str(it.cart),
         "id_currency": "1",
-        "id_lang": "1",
+        "id_lang": str(it.language),
         "id_customer": str(it.person),
         "current_state": str(it.state),
         "module": "wsorder",

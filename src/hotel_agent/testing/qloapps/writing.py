@@ -75,6 +75,8 @@ def new_entry(book: Book, asked: Asked, person: Person, cart: int) -> Entry:
     entry = book.add_entry(person=person.id, hotel=asked.hotel or 1, cart=cart, source=source)
     entry.payment = asked.payment_method or entry.payment
     entry.payment_type = _KINDS.get(asked.payment_type, entry.payment_type)
+    installed = {str(each["id"]) for each in book.house.tables["languages"]}
+    entry.language = asked.language if asked.language and str(asked.language) in installed else entry.language
     entry.remarks = [asked.remark] if asked.remark else []
     return entry
 

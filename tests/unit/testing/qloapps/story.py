@@ -123,6 +123,8 @@ class Teller:
                 five = (self._fill(f"hotel-agent:R5-0-{n}", f"r{n}@example.com", *stay) for n in (2, 4, 0, 1, 3))
                 await self._at_once(*five)
                 faults.discard(Fault.SURPLUS)
+            case _:
+                pass
 
     async def _at_once(self, *calls: Any) -> list[Any]:
         """All in one moment, each a little after the one before it."""
