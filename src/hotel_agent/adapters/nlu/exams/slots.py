@@ -18,10 +18,18 @@ _WHOLE = frozenset({Kind.DATE_TIME, Kind.DATE_RANGE, Kind.DATE_TIME_RANGE, Kind.
 _SHORT = 86_400
 """Seconds. A shorter length is one of time, a longer one of days."""
 _COUNT = re.compile(r"\d+|[^\W\d_]+")
+_NEXT = re.compile(r"pr[oó]xim[oa] ", re.IGNORECASE)
+_NONE = frozenset({"sin", "no", "without"})
 _LEADS = frozenset({"for", "para", "party", "of", "somos", "we", "are", "son", "con", "with"})
 _ARTICLES = frozenset({"a", "an", "un", "una", "um", "uma", "my", "mi", "our", "the", "el", "la"})
 _ARRIVING = re.compile(
-    r"\b(?:arriv|check in|check-in|get there|lleg|ingres|entrada|voy|vamos|quedar|stay|room|habitaci|hotel|suite)",
+    r"\b(?:arriv|check in|check-in|get there|lleg|ingres|entrada|voy|vamos|quedar|stay|room|habitaci|hotel|suite"
+    r"|reserv|book)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"\b(?:mesa|table|restaurant|spa|masaje|massage|cena|dinner|almuerzo|lunch|piscina|pool|gimnasio|gym|"
+    r"estacionar|aparcar|park|acupuntura|acupuncture|peluquer|hair|desayuno|breakfast)",
     re.IGNORECASE,
 )
 _ROOM = re.compile(
@@ -85,8 +93,13 @@ def _day_slot(said: Said, ends: dict[str, Mention], number: int, count: int, tex
     for slot, name in (("departure", "date_to"), ("arrival", "date_from")):
         mention = ends.get(slot)
         if mention is not None and mention.start < said.end and said.start < mention.end:
-            return name if slot == "departure" or stays or _ARRIVING.search(text) else "date"
-    return "date"
+            return name if slot == "departure" or stays or _is_arrival(text) else "date"
+    return "date_from" if _is_arrival(text) and not ends.keys() & {"arrival", "departure"} else "date"
+
+
+def _is_arrival(text: str) -> bool:
+    """Whether a day said here is the arrival: of a room it speaks, not of a table or a massage."""
+    return bool(_ARRIVING.search(text)) and not _ASIDE.search(text)
 
 
 def _words(text: str, slot: str, said: Said) -> SlotSaid:
@@ -97,11 +110,12 @@ def _words(text: str, slot: str, said: Said) -> SlotSaid:
         if words.lower().startswith(lead) and not words.lower().startswith(("de la m", "la pr")):
             start, words = start + len(lead), words[len(lead) :]
     before = text[:start].rstrip()
-    if slot.startswith("date") and words[:1].isdigit() and re.search(r"\bel$|partir del$", before, re.IGNORECASE):
+    article = re.search(r"\bel$|partir del$", before, re.IGNORECASE)
+    if slot.startswith("date") and article and (words[:1].isdigit() or len(before) == len("el") or _NEXT.match(words)):
         start = len(before) - 2
-    article = re.search(r"\b(?:las|la)$", before, re.IGNORECASE)
-    if slot.startswith("time") and article and re.search(r" (?:y|menos) ", words):
-        start = article.start()
+    hourly = re.search(r"\b(?:las|la)$", before, re.IGNORECASE)
+    if slot.startswith("time") and hourly and re.search(r" (?:y|menos) ", words):
+        start = hourly.start()
     return SlotSaid(slot, text[start : said.end], start)
 
 
@@ -125,6 +139,8 @@ def _counted(slot: str, mention: Mention) -> SlotSaid:
     if not skipped:
         return SlotSaid(slot, mention.text, mention.start)
     first, at = skipped[0]
+    if first.lower() in _NONE:
+        return SlotSaid(slot, mention.text[at:], mention.start + at)
     if first.isdigit() or (len(skipped) > 1 and first.lower() not in _ARTICLES and len(skipped) == 2):
         return SlotSaid(slot, first, mention.start + at)
     return SlotSaid(slot, mention.text[at:], mention.start + at)

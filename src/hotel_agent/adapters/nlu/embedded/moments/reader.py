@@ -80,6 +80,7 @@ _COMPOUND = frozenset({Kind.DATE_TIME, Kind.DATE_RANGE, Kind.DATE_TIME_RANGE, Ki
 def _parts(words: Words, place: int, end: int, kind: Kind) -> tuple[Said, ...]:
     """The days, hours and parts of a day inside an expression, each by itself; nothing where it is but one."""
     parts: list[Said] = []
+    begin = words.term(place).start
     while place < end:
         edge = _atom(words, place, end, days=kind is Kind.DATE_RANGE)
         told = result(words, edge) if edge is not None else None
@@ -90,8 +91,8 @@ def _parts(words: Words, place: int, end: int, kind: Kind) -> tuple[Said, ...]:
         start, stop = words.term(first).start, words.term(edge.end - 1).end
         parts.append(Said(kind=told[0], readings=told[1], text=words.text[start:stop], start=start, end=stop))
         place = edge.end
-    whole = len(parts) == 1 and parts[0].end == words.term(end - 1).end and place == end
-    return tuple(parts) if len(parts) > 1 or (parts and not whole) else ()
+    whole = len(parts) == 1 and (parts[0].start, parts[0].end) == (begin, words.term(end - 1).end)
+    return () if whole else tuple(parts)
 
 
 def _atom(words: Words, place: int, end: int, *, days: bool) -> Edge | None:
