@@ -30,11 +30,11 @@ def places(book: Book, wishes: Sequence[tuple[AskedType, Sequence[AskedRoom | No
     """A room for every wish, as things stand now. Raises Refused when one is missing."""
     found: list[Place] = []
     for asked, rooms in wishes:
-        room_type = book.house.room_types.get(asked.room_type)
-        if room_type is None or not room_type.active or room_type.hotel != hotel:
-            raise no("Invalid room type in the request")
+        room_type = book.house.room_types[asked.room_type]
+        if not room_type.active or room_type.hotel != hotel:
+            raise no(SOLD_OUT + stop)
         nights = (asked.departure - asked.arrival).days
-        if nights < room_type.min_nights or (room_type.max_nights and nights > room_type.max_nights):
+        if nights < max(1, room_type.min_nights) or (room_type.max_nights and nights > room_type.max_nights):
             raise no(SOLD_OUT + stop)
         named = [said.room for said in rooms if said is not None and said.room is not None]
         for said in rooms:

@@ -1,20 +1,19 @@
 """What a caller of `bookings` asks for, read from JSON or XML as loosely as QloApps reads it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from hotel_agent.testing.qloapps.complaints import RESERVATIONS_FILE, Refused, no, not_markup, warning
 from hotel_agent.testing.qloapps.markup import BadMarkup, Node, parse
 
 Tree = Mapping[str, object]
 _LISTS: Final = frozenset({"room_types", "rooms", "services", "child_ages", "cart_rules", "facilities"})
-ADDRESS: Final = ("address", "city", "zip", "state_code", "country_code")
 
 
 @frozen(kw_only=True)
@@ -50,6 +49,8 @@ class AskedType:
     departure: date
     many: int
     rooms: tuple[AskedRoom, ...] = ()
+    wrong: str = ""
+    """Why it cannot be read."""
 
     @property
     def what(self) -> tuple[int, date, date]:
@@ -70,8 +71,11 @@ class Asked:
     source: str
     remark: str
     guest: Mapping[str, str]
+    """What was said of the guest, be it nothing; what was not said is not there."""
     paid: Decimal | None
     total_with_tax: Decimal | None
+    pays: bool
+    """Whether anything was said of the way of paying."""
     payment_type: str
     payment_method: str
     transaction: str
@@ -93,13 +97,14 @@ def asked(body: bytes) -> Asked:
         payment_status=_int(tree.get("payment_status")),
         source=_text(tree, "source"),
         remark=_text(tree, "remark"),
-        guest={name: _text(guest, name) for name in ("firstname", "lastname", "email", "phone", *ADDRESS)},
+        guest={name: _text(guest, name).strip() for name, said in guest.items() if said is not None},
         paid=_decimal(prices.get("total_paid")),
         total_with_tax=_decimal(prices.get("total_price_with_tax")),
+        pays=bool(payment),
         payment_type=_text(payment, "payment_type"),
         payment_method=_text(payment, "payment_method"),
         transaction=_text(payment, "transaction_id"),
-        room_types=tuple(_type(each) for each in _branches(of, "room_types")),
+        room_types=_merged(_type(each) for each in _branches(of, "room_types")),
     )
 
 
@@ -126,16 +131,32 @@ def _value(node: Node) -> object:
     return _plain(node) if node.children else node.text.strip()
 
 
+def _merged(told: Iterable[AskedType]) -> tuple[AskedType, ...]:
+    """Entries of one type and dates are one: their numbers added, the rooms of the last that names any."""
+    merged: dict[object, AskedType] = {}
+    for each in told:
+        before = merged.get(each.what)
+        if before is not None:
+            merged[each.what] = evolve(before, many=before.many + each.many, rooms=each.rooms or before.rooms)
+        else:
+            merged[each.what] = each
+    return tuple(merged.values())
+
+
 def _type(tree: Tree) -> AskedType:
     arrival, departure = _date(_text(tree, "checkin_date")), _date(_text(tree, "checkout_date"))
-    if departure <= arrival:
-        raise no("Invalid dates in the request")
+    wrong = ""
+    if arrival is None or departure is None:
+        wrong = f"Invalid check {'in' if arrival is None else 'out'} date in the request"
+    elif departure < arrival:
+        wrong = "Invalid check in and check out dates in the request"
     return AskedType(
         room_type=_int(tree.get("id_room_type")) or 0,
-        arrival=arrival,
-        departure=departure,
+        arrival=arrival or date.min,
+        departure=departure or date.min,
         many=_int(tree.get("number_of_rooms")) or 0,
         rooms=tuple(_room(each) for each in _branches(tree, "rooms")),
+        wrong=wrong,
     )
 
 
@@ -193,11 +214,11 @@ def _decimal(value: object) -> Decimal | None:
         return None
 
 
-def _date(text: str) -> date:
+def _date(text: str) -> date | None:
     try:
         return date.fromisoformat(text[:10])
-    except ValueError as error:
-        raise no("Invalid dates in the request") from error
+    except ValueError:
+        return None
 
 
-__all__ = ["ADDRESS", "Asked", "AskedRoom", "AskedService", "AskedType", "asked"]
+__all__ = ["Asked", "AskedRoom", "AskedService", "AskedType", "asked"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from hotel_agent.testing.qloapps.allotting import Place
-from hotel_agent.testing.qloapps.asked import ADDRESS, Asked, AskedService
+from hotel_agent.testing.qloapps.asked import Asked, AskedService
 from hotel_agent.testing.qloapps.book import (
     AWAITING,
     CANCELLED,
@@ -23,31 +23,53 @@ from hotel_agent.testing.qloapps.book import (
 from hotel_agent.testing.qloapps.complaints import Broken, Complaint, no, notice
 from hotel_agent.testing.qloapps.faults import Fault
 
+_DEMANDED: Final = {
+    "firstname": "first name",
+    "lastname": "last name",
+    "email": "email",
+    "phone": "phone number",
+}
+_ADDRESS: Final = {
+    "address": "Address is required.",
+    "city": "City is required.",
+    "country_code": "Country code is required.",
+    "state_code": "State code is required for the given country.",
+    "zip": "Zip code is required.",
+}
+"""Any one of them makes the others mandatory: the message without it."""
+_NAME: Final = re.compile(r"[^0-9!<>,;?=+()@#\"°{}_$%:]*")
+_LONGEST_NAME: Final = 32
+"""Letters. A new guest of another name ends in a fatal error, as one with a malformed e-mail address (source)."""
+_PHONE: Final = re.compile(r"\+?[\s\d.()-]*\d+")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _TAG: Final = re.compile(r"<[^>]*>")
 _FATAL_IN_METHOD: Final = set("<>={}")
 _KINDS: Final = {"online": 1, "pay at hotel": 2, "remote": 3}
+_BY_PAYMENT: Final = {1: PAID, 2: PARTLY_PAID}
 _CENT: Final = Decimal("0.000001")
 
 
 def check_guest(guest: Mapping[str, str]) -> None:
     """What is demanded of a guest before anything is written. Raises Refused."""
-    for name in ("firstname", "lastname", "email"):
-        if not guest[name]:
-            raise no(f"Please provide a valid {name}.")
-    if not re.search(r"\d", guest["phone"]):
-        raise no("Please provide a valid phone number.")
-    if any(guest[name] for name in ADDRESS):
-        for name in ("address", "city", "country_code", "state_code", "zip"):
-            if not guest[name]:
-                raise no(f"{name.removesuffix('_code').capitalize()} is required.")
+    if not guest:
+        raise no("Customer details not found.")
+    for name, called in _DEMANDED.items():
+        if not guest.get(name):
+            raise no(f"Please provide a valid {called}.")
+    if not _ADDRESS.keys().isdisjoint(guest):
+        for name, message in _ADDRESS.items():
+            if not guest.get(name):
+                raise no(message)
 
 
 def guest_written(book: Book, guest: Mapping[str, str], faults: Set[Fault]) -> Person:
     """The guest of this e-mail address, as the request calls them. Raises Broken, or Refused."""
-    if not _EMAIL.fullmatch(guest["email"]):
-        raise Broken(200, "Fatal error") if Fault.FATAL_TEXT in faults else no("Please provide a valid email.")
     person = book.person_of(guest["email"])
+    names = (guest["firstname"], guest["lastname"])
+    bad_name = any(len(name) > _LONGEST_NAME or (person is None and not _NAME.fullmatch(name)) for name in names)
+    if bad_name or not _EMAIL.fullmatch(guest["email"]):
+        wrong = "name" if bad_name else "email"
+        raise Broken(200, "Fatal error") if Fault.FATAL_TEXT in faults else no(f"Please provide a valid {wrong}.")
     if person is None:
         person = book.add_person(
             first=guest["firstname"], last=guest["lastname"], email=guest["email"], phone=guest["phone"]
@@ -58,9 +80,13 @@ def guest_written(book: Book, guest: Mapping[str, str], faults: Set[Fault]) -> P
 
 
 def rename(person: Person, guest: Mapping[str, str], book: Book) -> None:
-    """Overwrite a guest's name and telephone with what was sent."""
-    person.first, person.last = guest["firstname"] or person.first, guest["lastname"] or person.last
-    person.phone, person.updated = guest["phone"] or person.phone, book.stamp()
+    """Overwrite a guest's name and telephone with what was sent, as far as the shop thinks it could be one."""
+    said = {name: guest.get(name, "") for name in ("firstname", "lastname")}
+    names = {name: text for name, text in said.items() if text and _NAME.fullmatch(text)}
+    person.first, person.last = names.get("firstname", person.first), names.get("lastname", person.last)
+    if _PHONE.fullmatch(guest.get("phone", "")):
+        person.phone = guest["phone"]
+    person.updated = book.stamp()
 
 
 def check_method(asked: Asked) -> None:
@@ -133,13 +159,21 @@ def attach(book: Book, line: Line, asked: Sequence[AskedService], *, fees: bool,
                                          hidden=service.automatic and hidden))  # fmt: skip
 
 
-def state_wanted(asked: Asked) -> int | None:
-    """The state the two status fields mean together; None when neither is given."""
-    if asked.status is None and asked.payment_status is None:
+def first_state(asked: Asked, total: Decimal) -> int:
+    """The state a new entry gets: the money received decides before the words do."""
+    if asked.status in {3, 4}:
+        return {3: CANCELLED, 4: REFUNDED}[asked.status]
+    if asked.paid:
+        return PAID if asked.paid >= total else PARTLY_PAID
+    return PAID if asked.status == 2 else _BY_PAYMENT.get(asked.payment_status or 0, AWAITING)
+
+
+def next_state(asked: Asked) -> int | None:
+    """The state a change asks for; None when it does not speak of it."""
+    if asked.status is None:
         return None
-    by_booking = {2: PAID, 3: CANCELLED, 4: REFUNDED}
-    by_payment = {1: PAID, 2: PARTLY_PAID}
-    return by_booking.get(asked.status or 0) or by_payment.get(asked.payment_status or 0, AWAITING)
+    by_status = {2: PAID, 3: CANCELLED, 4: REFUNDED}
+    return by_status.get(asked.status) or _BY_PAYMENT.get(asked.payment_status or 0, AWAITING)
 
 
 def pay(book: Book, entry: Entry, amount: Decimal, *, method: str = "", kind: int = 1, transaction: str = "") -> None:
@@ -158,12 +192,15 @@ def pay(book: Book, entry: Entry, amount: Decimal, *, method: str = "", kind: in
     )
 
 
-def raise_to(book: Book, entry: Entry, total_with_tax: Decimal) -> bool:
-    """Scale the rooms so that the entry costs this much. False below the price of an unpaid one: a division by zero."""
+def raise_to(book: Book, entry: Entry, total_with_tax: Decimal, told: Set[int]) -> bool:
+    """Scale the rooms, but those whose price was `told`, so that the entry costs this much.
+
+    False below the price of an unpaid one, which divides by zero.
+    """
     _, taxed = book.total(entry.id)
-    if total_with_tax < taxed and not entry.paid:
-        return False
-    lines = book.lines_of(entry.id)
+    if total_with_tax < taxed:
+        return bool(entry.paid)
+    lines = [line for line in book.lines_of(entry.id) if line.id not in told] or book.lines_of(entry.id)
     rooms = sum((line.taxed for line in lines), Decimal(0))
     scale = (rooms + total_with_tax - taxed) / rooms if rooms else Decimal(1)
     for line in lines:
@@ -176,8 +213,21 @@ def writing_notices(asked: Asked) -> list[Complaint]:
     rooms = [room for each in asked.room_types for room in each.rooms]
     silent = [room for room in rooms if not room.taxed]
     silent_services = [each for room in rooms for each in room.services if not each.taxed]
-    return [notice("Undefined index: total_tax", 504) for _ in (*silent, *silent_services)]
+    lines = [504] * len(silent) + [580] * len(silent_services)
+    return [notice("Undefined index: total_tax", line) for line in lines]
 
 
-__all__ = ["attach", "check_guest", "check_method", "guest_written", "new_entry", "new_line", "pay", "raise_to",
-           "rename", "state_wanted", "writing_notices"]  # fmt: skip
+__all__ = [
+    "attach",
+    "check_guest",
+    "check_method",
+    "first_state",
+    "guest_written",
+    "new_entry",
+    "new_line",
+    "next_state",
+    "pay",
+    "raise_to",
+    "rename",
+    "writing_notices",
+]

@@ -49,7 +49,33 @@ async def test_what_is_not_repeated_is_gone(qloapps: QloAppsStub, caller: Caller
     assert qloapps.ledger.services(1) == ((9, 1),)
     await caller.change(1, wish(rooms(many=1)))
     assert qloapps.ledger.services(1) == ()
-    assert [line.total for line in qloapps.ledger.lines()] == [Decimal(2080)]
+    await caller.book(wish(rooms(fed, fed)))
+    await caller.change(2, wish(rooms(many=2)))
+    assert [qloapps.ledger.services(line) for line in (3, 4)] == [(), ((5, 1), (9, 1))]
+    assert qloapps.ledger.lines()[0].total == Decimal(2080)
+
+
+async def test_what_is_said_of_a_room_is_found_by_its_id_or_by_its_place(qloapps: QloAppsStub, caller: Caller) -> None:
+    await caller.book(wish(rooms(ROOM, ROOM)))
+    fed = ROOM | {"services": BREAKFAST}
+    await caller.change(1, wish(rooms(fed | {"id_room": 2}, ROOM | {"id_room": 1})))
+    assert [qloapps.ledger.services(line) for line in (1, 2)] == [(), ((9, 1),)]
+    await caller.change(1, wish(rooms(fed, ROOM)))
+    assert [qloapps.ledger.services(line) for line in (1, 2)] == [((9, 1),), ()]
+    await caller.change(1, wish(rooms(ROOM | {"id_room": 2}, ROOM | {"id_room": 5})))
+    assert [qloapps.ledger.services(line) for line in (1, 2)] == [((9, 1),), ()]
+
+
+async def test_a_price_that_is_said_is_the_rooms(qloapps: QloAppsStub, caller: Caller) -> None:
+    await caller.book(wish(rooms(ROOM)))
+    await caller.change(1, wish(rooms(ROOM | {"unit_price_without_tax": 500})))
+    assert [line.total for line in qloapps.ledger.lines()] == [Decimal(520)]
+    higher = wish(rooms(ROOM), price_details={"total_price_with_tax": 1040})
+    assert (await caller.change(1, higher)).status_code == 200
+    assert [line.total for line in qloapps.ledger.lines()] == [Decimal(1040)]
+    lower = await caller.change(1, wish(rooms(ROOM, **LATER), price_details={"total_price_with_tax": 100}))
+    assert (lower.status_code, lower.json()["errors"][0]["code"]) == (500, 3)
+    assert [line.arrival.day for line in qloapps.ledger.lines()] == [10]
 
 
 async def test_an_added_room_has_the_base_occupancy_and_the_last_is_the_first_to_go(
@@ -109,6 +135,8 @@ async def test_a_remark_is_added_to_those_there_are(caller: Caller) -> None:
     await caller.book(wish(rooms(ROOM), remark="late"))
     answer = await caller.change(1, wish(rooms(ROOM), remark="very late"))
     assert answer.json()["booking"]["associations"]["remarks"] == ["late", "very late"]
+    again = await caller.change(1, wish(rooms(ROOM), remark="late"))
+    assert again.json()["booking"]["associations"]["remarks"] == ["late", "very late"]
 
 
 async def test_the_state_changes_only_where_it_is_told(qloapps: QloAppsStub, caller: Caller) -> None:
@@ -125,6 +153,8 @@ async def test_the_state_changes_only_where_it_is_told(qloapps: QloAppsStub, cal
 
 async def test_a_payment_is_told_as_the_new_sum_and_loses_its_method(qloapps: QloAppsStub, caller: Caller) -> None:
     await caller.book(wish(rooms(ROOM), price_details={"total_paid": 100}))
+    await caller.change(1, wish(rooms(ROOM), price_details={"total_paid": 250}))
+    assert [line.paid for line in qloapps.ledger.lines()] == [Decimal(100)]
     card = {"payment_method": "Card", "transaction_id": "T"}
     await caller.change(1, wish(rooms(ROOM), price_details={"total_paid": 250}, payment_detail=card))
     payments = await caller.rows("order_payments", display="[amount,payment_method,transaction_id]")

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from xml.etree import ElementTree
 
 import httpx
@@ -44,7 +45,7 @@ async def test_a_kinder_shop_adds_the_fees_itself(qloapps: QloAppsStub, caller: 
 
 
 async def test_services_are_charged_by_night_or_once(caller: Caller) -> None:
-    services = [{"id_service": 9, "quantity": 2}, {"id_service": 7, "quantity": 1}, {"id_service": 99, "quantity": 1}]
+    services = [{"id_service": 9, "quantity": 2}, {"id_service": 7, "quantity": 1}]
     answer = await caller.book(wish(rooms(ROOM | {"services": services}, departure="2027-06-04")))
     (room,) = answer.json()["booking"]["associations"]["room_types"][0]["rooms"]
     assert [(each["id_service"], each["total_price_without_tax"]) for each in room["services"]] == [(7, 50), (9, 2100)]
@@ -104,8 +105,21 @@ async def test_in_markup_ages_are_texts_and_nothing_is_a_zero(qloapps: QloAppsSt
         ({"room_types": [rooms(ROOM, of=99)]}, "Invalid room type in the request"),
         ({"room_types": [rooms(ROOM, many=2)]}, "Room count does not matches with the number of rooms"),
         ({"room_types": [rooms(ROOM), rooms(ROOM)]}, "Room count does not matches with the number of rooms"),
+        ({"room_types": [rooms(ROOM, departure="soon")]}, "Invalid check out date in the request"),
+        (
+            {"room_types": [rooms(ROOM, departure="2027-05-01")]},
+            "Invalid check in and check out dates in the request",
+        ),
+        ({"room_types": [rooms(ROOM, departure="2027-06-01")]}, "Requested room(s) not available."),
+        (
+            {"room_types": [rooms({"services": [{"id_service": 99}]})]},
+            "Service is not linked with the requested room type.",
+        ),
+        ({"customer_detail": {}}, "Customer details not found."),
+        ({"customer_detail": ANA | {"firstname": " "}}, "Please provide a valid first name."),
         ({"customer_detail": ANA | {"phone": ""}}, "Please provide a valid phone number."),
-        ({"customer_detail": ANA | {"city": "Soria"}}, "Address is required."),
+        ({"customer_detail": ANA | {"city": ""}}, "Address is required."),
+        ({"customer_detail": ANA | {"address": "Calle 1", "city": "Soria"}}, "Country code is required."),
     ],
 )
 async def test_what_cannot_be_is_refused(
@@ -119,6 +133,30 @@ async def test_what_cannot_be_is_refused(
 
 async def test_a_currency_the_shop_does_not_have_is_refused(caller: Caller) -> None:
     assert said(await caller.book(wish(rooms(ROOM), currency="EUR"))) == (400, "Please provide valid currency.")
+
+
+async def test_an_unknown_hotel_is_refused(caller: Caller) -> None:
+    assert said(await caller.book(wish(rooms(ROOM), id_property=9))) == (400, "Please provide a valid id_property.")
+
+
+async def test_two_entries_of_one_kind_are_added_up(qloapps: QloAppsStub, caller: Caller) -> None:
+    assert (await caller.book(wish(rooms(many=1), rooms(many=2)))).status_code == 200
+    assert len(qloapps.ledger.lines()) == 3
+
+
+@pytest.mark.parametrize("name", ["R2D2", "Ana (mobile)", "ana_lopez", "A" * 33])
+async def test_a_new_guest_whose_name_is_no_name_is_a_success_that_booked_nothing(
+    qloapps: QloAppsStub, caller: Caller, name: str
+) -> None:
+    answer = await caller.book(wish(rooms(ROOM), guest=ANA | {"lastname": name}))
+    assert (answer.status_code, answer.text) == (200, "Fatal error")
+    assert not qloapps.ledger.lines()
+
+
+async def test_a_known_guest_keeps_the_name_where_the_new_one_is_none(qloapps: QloAppsStub, caller: Caller) -> None:
+    await caller.book(wish(rooms(ROOM)))
+    await caller.book(wish(rooms(ROOM), guest=ANA | {"firstname": "Ana 2", "lastname": "Otra", "phone": "by mail"}))
+    assert qloapps.ledger.guests()[1:] == (("Ana Otra", "ana@example.com", "600100200"),)
 
 
 async def test_a_broken_address_is_a_success_that_booked_nothing(qloapps: QloAppsStub, caller: Caller) -> None:
@@ -169,7 +207,7 @@ async def test_a_higher_total_is_kept_and_a_lower_one_divides_by_zero(qloapps: Q
 
 async def test_money_received_is_recorded_with_its_method(qloapps: QloAppsStub, caller: Caller) -> None:
     paid = {"payment_method": "Card", "payment_type": "online", "transaction_id": "T-9"}
-    part = wish(rooms(ROOM), payment_status=2, price_details={"total_paid": 80}, payment_detail=paid)
+    part = wish(rooms(ROOM), price_details={"total_paid": 80}, payment_detail=paid)
     await caller.book(part)
     await caller.book(wish(rooms(ROOM), booking_status=2))
     states = [(line.state, line.paid) for line in qloapps.ledger.lines()]
@@ -181,12 +219,30 @@ async def test_money_received_is_recorded_with_its_method(qloapps: QloAppsStub, 
     assert orders[0] == {"valid": "1", "payment": "Card", "payment_type": "1", "total_paid_real": "80.000000"}
 
 
+@pytest.mark.parametrize(
+    ("told", "state", "steps"),
+    [
+        ({"payment_status": 1}, 2, ["1", "2"]),
+        ({"payment_status": 2}, 8, ["8"]),
+        ({"booking_status": 3}, 4, ["4"]),
+        ({"price_details": {"total_paid": 9999}}, 2, ["1", "2"]),
+        ({"booking_status": 2, "price_details": {"total_paid": 9}}, 8, ["8"]),
+    ],
+)
+async def test_a_new_booking_has_the_state_of_its_money(
+    qloapps: QloAppsStub, caller: Caller, told: dict[str, Any], state: int, steps: list[str]
+) -> None:
+    await caller.book(wish(rooms(ROOM), **told))
+    assert [line.state for line in qloapps.ledger.lines()] == [state]
+    assert [each["id_order_state"] for each in await caller.rows("order_histories")] == steps
+
+
 async def test_every_hotel_of_an_installation_has_rooms_of_its_own() -> None:
     async with QloAppsStub(house=demo_house(hotels=2)) as qloapps:
         async with httpx.AsyncClient(base_url=qloapps.url, auth=(qloapps.key, "")) as line:
             caller = Caller(qloapps, line)
             assert [each["id"] for each in await caller.rows("hotels", display="[id]")] == ["1", "2"]
             assert (await caller.book(wish(rooms(ROOM, of=5), id_property=2))).status_code == 200
-            assert said(await caller.book(wish(rooms(ROOM, of=5)))) == (400, "Invalid room type in the request")
+            assert said(await caller.book(wish(rooms(ROOM, of=5)))) == (400, "Requested room(s) not available.")
         (line_seen,) = qloapps.ledger.lines()
         assert (line_seen.hotel, line_seen.room, line_seen.arrival) == (2, 21, date(2027, 6, 1))

@@ -95,6 +95,15 @@ async def test_what_is_noticed_is_moved_or_stands_as_a_cancelled_back_order(
     assert not qloapps.ledger.oversold()
 
 
+async def test_one_back_order_cancels_the_whole_booking(qloapps: QloAppsStub, caller: Caller) -> None:
+    qloapps.faults.add(Fault.SURPLUS)
+    await race(qloapps, caller, *[wish(rooms(*[ROOM] * 3))] * 2)
+    assert [line.surplus for line in qloapps.ledger.lines()] == [False] * 5 + [True]
+    assert [line.live for line in qloapps.ledger.lines()] == [True] * 3 + [False] * 3
+    assert {line.state for line in qloapps.ledger.lines()} == {1}
+    assert len(await caller.free()) == 2
+
+
 async def test_a_change_overbooks_as_well(qloapps: QloAppsStub, caller: Caller) -> None:
     for _ in range(2):
         await caller.book(wish(rooms(ROOM)))
