@@ -20,6 +20,8 @@ _GLANCE = timedelta(milliseconds=20)
 _PAUSE = timedelta(milliseconds=300)
 _LONGEST_ECHO_SECONDS = 20
 _SECONDS_TO_TAKE = 10
+_AT_ONCE = 24
+"""So many posts are under way at a time; while a door is shut, thousands would wait for it and for one another."""
 
 
 @frozen
@@ -46,6 +48,7 @@ class Meta:
     """What arrived at each guest's phone."""
     phones: dict[str, WhatsAppGuest] = field(factory=dict)
     _web: httpx.AsyncClient = field(factory=lambda: httpx.AsyncClient(timeout=_SECONDS_TO_TAKE))
+    _lines: asyncio.Semaphore = field(factory=lambda: asyncio.Semaphore(_AT_ONCE))
     _echoes: set["asyncio.Task[None]"] = field(factory=set)
 
     async def deliver(self, post: RawRequest) -> datetime:
@@ -94,10 +97,11 @@ class Meta:
         while True:
             port = self.ports[self.dice.below(len(self.ports))]
             self.posted += 1
-            with suppress(httpx.HTTPError):
-                answer = await self._web.post(
-                    f"http://127.0.0.1:{port}{HOOK}", content=post.body, headers=dict(post.headers)
-                )
-                if answer.status_code == 200:
-                    return
+            async with self._lines:
+                with suppress(httpx.HTTPError):
+                    answer = await self._web.post(
+                        f"http://127.0.0.1:{port}{HOOK}", content=post.body, headers=dict(post.headers)
+                    )
+                    if answer.status_code == 200:
+                        return
             await self.clock.sleep_until(self.clock.now() + _PAUSE)
