@@ -18,6 +18,7 @@ _WHOLE = frozenset({Kind.DATE_TIME, Kind.DATE_RANGE, Kind.DATE_TIME_RANGE, Kind.
 _SHORT = 86_400
 """Seconds. A shorter length is one of time, a longer one of days."""
 _COUNT = re.compile(r"\d+|[^\W\d_]+")
+_AROUND = ("alrededor de las ", "cerca de las ", "a eso de las ", "sobre las ", "around ", "about ")
 _NEXT = re.compile(r"pr[oó]xim[oa] ", re.IGNORECASE)
 _NONE = frozenset({"sin", "no", "without"})
 _LEADS = frozenset({"for", "para", "party", "of", "somos", "we", "are", "son", "con", "with"})
@@ -32,8 +33,18 @@ _ASIDE = re.compile(
     r"estacionar|aparcar|park|acupuntura|acupuncture|peluquer|hair|desayuno|breakfast)",
     re.IGNORECASE,
 )
+_COUNT_WORD = (
+    r"\d+|one|two|three|four|five|six|seven|eight|nine|ten|un[ao]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez"
+)
+_PEOPLE = re.compile(
+    rf"\b(?:(?P<counted>{_COUNT_WORD}) (?:people|persons?|guests|pax|of us|personas?|hu[eé]spedes)\b"
+    rf"|(?:for|para|somos|we are|we're) (?P<bare>{_COUNT_WORD})\b"
+    r"(?= *(?:$|[.,;?!]| (?:at|on|for|from|in|a las|el|en|por|desde)\b)))",
+    re.IGNORECASE,
+)
+_ONLY_COUNT = re.compile(rf"\W*(?P<count>{_COUNT_WORD}|none|zero|ninguno|ninguna|cero)\W*", re.IGNORECASE)
 _ROOM = re.compile(
-    r"\b(?:(?:a|an|my|the|one|una?|mi|la|el|this|otra|dos|two|three|tres|\d) )?"
+    r"(?:\b(?:an?|one|una?|dos|two|three|tres|\d+) |^)"
     r"(?:[\w-]+ ){0,2}?(?:rooms?|suites?|bedrooms?|habitaci[oó]n(?:es)?)"
     r"(?: (?:dobles?|simples?|familiar(?:es)?|individual(?:es)?|premium|prémium|libres?|nupcial))?\b",
     re.IGNORECASE,
@@ -106,7 +117,21 @@ def _words(text: str, slot: str, said: Said) -> SlotSaid:
     """The words of a value as NLU++ cuts them: with "el" before a day in figures, without other articles."""
     start = said.start
     words = said.text
-    for lead in ("del ", "al ", "de la ", "the ", "el ", "la ", "las ", "los ", "desde ", "from ", "at ", "de "):
+    for lead in (
+        "del ",
+        "al ",
+        "de la ",
+        "the ",
+        "el ",
+        "la ",
+        "las ",
+        "los ",
+        "desde ",
+        "from ",
+        "at ",
+        "de ",
+        *_AROUND,
+    ):
         if words.lower().startswith(lead) and not words.lower().startswith(("de la m", "la pr")):
             start, words = start + len(lead), words[len(lead) :]
     before = text[:start].rstrip()
@@ -120,7 +145,15 @@ def _words(text: str, slot: str, said: Said) -> SlotSaid:
 
 
 def _counts(text: str, understanding: Understanding) -> Iterator[SlotSaid]:
+    only = _ONLY_COUNT.fullmatch(text)
+    if only is not None:
+        yield SlotSaid("number", only["count"], only.start("count"))
+        return
     rooms = False
+    if not any(mention.slot in {"adults", "guests"} for mention in understanding.mentions):
+        for found in _PEOPLE.finditer(text):
+            group = "counted" if found["counted"] else "bare"
+            yield SlotSaid("people", found[group], found.start(group))
     for mention in understanding.mentions:
         slot = COUNTS.get(mention.slot) or NAMES.get(mention.slot)
         if slot is None:
@@ -138,9 +171,15 @@ def _counted(slot: str, mention: Mention) -> SlotSaid:
     skipped = [each for each in words if each[0].lower() not in _LEADS]
     if not skipped:
         return SlotSaid(slot, mention.text, mention.start)
+    if slot == "people":
+        skipped = [each for each in skipped if re.fullmatch(_COUNT_WORD, each[0], re.IGNORECASE)][:1] or skipped
     first, at = skipped[0]
     if first.lower() in _NONE:
         return SlotSaid(slot, mention.text[at:], mention.start + at)
-    if first.isdigit() or (len(skipped) > 1 and first.lower() not in _ARTICLES and len(skipped) == 2):
+    if (
+        first.isdigit()
+        or slot == "people"
+        or (len(skipped) > 1 and first.lower() not in _ARTICLES and len(skipped) == 2)
+    ):
         return SlotSaid(slot, first, mention.start + at)
     return SlotSaid(slot, mention.text[at:], mention.start + at)

@@ -173,7 +173,10 @@ def _beside(words: Words, place: int, here: int) -> Shifted:
     return (end + 1, _moved(words, told, -1)) if words.has(end, "ago", "earlier") else None
 
 
-_THE = frozenset({"in the", "en la", "en el", "en los", "en las", "no", "na", "nos", "nas", "pela", "pelas", "pelo"})
+_THE = frozenset({
+    "in the", "en la", "en el", "en los", "en las", "no", "na", "nos", "nas", "pela", "pelas", "pelo",
+    "during", "durante",
+})  # fmt: skip
 
 
 def _base(words: Words, place: int) -> tuple[int, Day] | None:

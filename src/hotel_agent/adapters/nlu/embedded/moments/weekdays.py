@@ -3,7 +3,7 @@
 from datetime import date
 
 from hotel_agent.adapters.nlu.embedded.moments.day import Day
-from hotel_agent.adapters.nlu.embedded.moments.named import relative_month, year_behind
+from hotel_agent.adapters.nlu.embedded.moments.named import BRIEFEST, relative_month, year_behind
 from hotel_agent.adapters.nlu.embedded.moments.names import WEEK
 from hotel_agent.adapters.nlu.embedded.moments.words import Words, once
 from hotel_agent.adapters.nlu.embedded.points import months_on, plus
@@ -61,6 +61,8 @@ def _is_weekday(words: Words, place: int, here: int, *, led: bool) -> bool:
         return False
     if not words.has(here, "weak"):
         return True
+    if len(words.term(here).words) <= BRIEFEST:
+        return False
     if words.term(here - 1).words in {"the", "el", "al"} and not words.has(here + 1, "number"):
         return False
     if here == place and words.term(here + 1).words == "by":
