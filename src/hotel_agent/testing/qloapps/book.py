@@ -150,6 +150,7 @@ class Book:
     people: dict[int, Person] = field(factory=dict)
     entries: dict[int, Entry] = field(factory=dict)
     lines: dict[int, Line] = field(factory=dict)
+    """In the sequence of their ids, which is that of their writing."""
     payments: list[Payment] = field(factory=list)
     steps: list[Step] = field(factory=list)
     carts: int = 0
@@ -163,7 +164,7 @@ class Book:
 
     def lines_of(self, entry: int) -> list[Line]:
         """The lines of an entry, in the sequence of their ids."""
-        return [line for _, line in sorted(self.lines.items()) if line.entry == entry]
+        return [line for line in self.lines.values() if line.entry == entry]
 
     def person_of(self, email: str) -> Person | None:
         """Who has this address; letters may be large or small."""

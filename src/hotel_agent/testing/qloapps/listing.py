@@ -85,9 +85,9 @@ def _test(asked: str) -> Callable[[str], bool]:
         return lambda text: _Comparable(text) == _Comparable(asked)
     before, value, after = form["before"], form["value"], form["after"]
     like: dict[tuple[str, str], Callable[[str], bool]] = {
-        ("%", "%"): lambda text: _folded(value) in _folded(text),
-        ("", "%"): lambda text: _folded(text).startswith(_folded(value)),
-        ("%", ""): lambda text: _folded(text).endswith(_folded(value)),
+        ("%", "%"): lambda text: folded(value) in folded(text),
+        ("", "%"): lambda text: folded(text).startswith(folded(value)),
+        ("%", ""): lambda text: folded(text).endswith(folded(value)),
         (">", ""): lambda text: _Comparable(value) < _Comparable(text),
         ("<", ""): lambda text: _Comparable(text) < _Comparable(value),
         ("!", ""): lambda text: _Comparable(text) != _Comparable(value),
@@ -101,8 +101,10 @@ def _test(asked: str) -> Callable[[str], bool]:
     return lambda text: _Comparable(text) in wanted
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """As the database's collation sees it: neither capitals nor accents count."""
+    if text.isascii():
+        return text.casefold()
     return "".join(each for each in normalize("NFKD", text) if not combining(each)).casefold()
 
 
@@ -110,7 +112,7 @@ class _Comparable:
     """A value as the database compares it with another: as numbers or moments where both are."""
 
     def __init__(self, text: str) -> None:
-        self._folded = _folded(text).rstrip()
+        self._folded = folded(text).rstrip()
         self._number = Decimal(text.strip()) if _NUMBER.fullmatch(text.strip()) else None
         try:
             self._moment = datetime.fromisoformat(text.strip()) if self._number is None else None
@@ -131,4 +133,4 @@ class _Comparable:
         return self._folded < other._folded
 
 
-__all__ = ["chosen", "displayed"]
+__all__ = ["chosen", "displayed", "folded"]

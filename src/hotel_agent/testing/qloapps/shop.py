@@ -124,8 +124,10 @@ class Shop:
             )
 
     def _read(self, name: str, request: Request, writer: Writer) -> Answer:
-        table, rows = TABLES[name], rows_of(name, self.book)
-        if len(request.segments) > 1:
+        one = len(request.segments) > 1
+        query = {"filter[id]": request.segments[1]} if one else request.query
+        table, rows = TABLES[name], rows_of(name, self.book, query)
+        if one:
             row = next((row for row in rows if row["id"] == request.segments[1]), None)
             return Answer(status=404) if row is None else writer.record(table, row)
         if name == "orders":
