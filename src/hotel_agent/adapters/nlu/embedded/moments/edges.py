@@ -56,7 +56,9 @@ def part_of_day(words: Words, place: int) -> Edge | None:
         return None
     if words.has(here, "offset") and not words.has(here - 1, "the", "in"):
         return None
-    if part in MEALS and not words.has(here - 1, "at", "around", "in", "the", "before", "after", "until"):
+    if part in MEALS and not words.has(here - 1, "at", "around", "before", "after", "until"):
+        return None
+    if words.has(here, "weak") and here == place:
         return None
     if words.has(here, "unit") and words.has(here - 1, "number"):
         return None
