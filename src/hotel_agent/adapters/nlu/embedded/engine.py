@@ -19,7 +19,7 @@ from hotel_agent.adapters.nlu.embedded.tagging import tag, written_out
 from hotel_agent.adapters.nlu.embedded.terms import Term
 from hotel_agent.adapters.nlu.embedded.tokens import Token, tokenise
 from hotel_agent.adapters.nlu.embedded.topics import Topics, TopicWords
-from hotel_agent.adapters.nlu.embedded.traits import LONGEST_READ, Traits, hints_of, traits_of
+from hotel_agent.adapters.nlu.embedded.traits import LONGEST_READ, Traits, apart, hints_of, traits_of
 from hotel_agent.adapters.nlu.embedded.weights import Weights, shipped
 from hotel_agent.adapters.nlu.embedded.wishes import wishes
 from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Mention, Reading, Slots, Understanding
@@ -121,16 +121,16 @@ class EmbeddedNlu:
 
     def traits(self, heard: Heard) -> Traits:
         """What of it the weights look at."""
-        words = [token.folded for token in heard.written]
+        words = apart(token.folded for token in heard.written)
         hints = hints_of(heard.written, heard.signs, self.topics(heard), heard.answer, heard.known)
         return traits_of(words, (*hints, *(f"ruled {rule.name}" for rule in self.ruled(heard))))
 
     def topics(self, heard: Heard) -> frozenset[str]:
         """What it speaks of."""
-        words = [token.folded for token in heard.written[:LONGEST_READ]]
         plain = [token.folded for token in heard.tokens[:LONGEST_READ]]
-        topics = self._topics.said(words)
-        return topics if words == plain else topics | self._topics.said(plain)
+        words = apart(token.folded for token in heard.written[:LONGEST_READ])
+        topics = self._topics.said(plain)
+        return topics if words == plain else topics | self._topics.said(words)
 
     def ruled(self, heard: Heard) -> tuple[IntentScore, ...]:
         """The wishes the rules hear."""

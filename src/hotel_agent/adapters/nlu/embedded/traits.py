@@ -1,6 +1,6 @@
 """Traits: what a message shows to the weights. Its words, their letters, and the concepts and values found in it."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from zlib import crc32
 
 from attrs import frozen
@@ -92,6 +92,15 @@ def _largest(tokens: Sequence[Token]) -> str:
 
 
 _SIZES = (("none", 0), ("few", 6), ("some", 12), ("many", 31), ("dozens", 99), ("hundreds", 999))
+
+
+def apart(words: Iterable[str]) -> list[str]:
+    """The words with those joined by an apostrophe parted: "where's" is "where" and "'s"."""
+    parted: list[str] = []
+    for word in words:
+        head, apostrophe, tail = word.partition("'")
+        parted += (head, apostrophe + tail) if head and tail else (word,)
+    return parted
 
 
 def _plain(word: str) -> str:

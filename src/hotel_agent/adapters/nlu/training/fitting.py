@@ -31,9 +31,9 @@ SEEN = 2
 class Recipe:
     """How weights are fitted."""
 
-    strictness: float = 30.0
+    strictness: float = 60.0
     """The C of logistic regression: the higher, the closer to the examples."""
-    shares: tuple[float, ...] = (1.0, 1.0, 1.6)
+    shares: tuple[float, ...] = (0.8, 0.8, 1.6)
     """How much words, letters and hints count."""
     balance: float = 0.5
     """How far rare labels are made up for: 0 not at all, 1 wholly."""

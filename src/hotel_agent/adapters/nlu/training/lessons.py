@@ -11,7 +11,9 @@ from hotel_agent.adapters import languages
 from hotel_agent.adapters.nlu.embedded.engine import EmbeddedNlu
 from hotel_agent.adapters.nlu.embedded.weights import UNTAUGHT, Weights, shipped, unpacked
 from hotel_agent.adapters.nlu.exams.dates import date_marks
+from hotel_agent.adapters.nlu.exams.marks import Marks
 from hotel_agent.adapters.nlu.exams.rows import rows
+from hotel_agent.adapters.nlu.exams.stays import stay_marks
 from hotel_agent.adapters.nlu.training.examples import Example
 from hotel_agent.adapters.nlu.training.measures import Measures
 from hotel_agent.adapters.nlu.training.report import by_label, parsed_aloud, percent, told
@@ -70,8 +72,9 @@ class Lessons:
         examples = gathered(files) if files else own_examples("development")
         trial, helpers = self._trial(), gathered(helping)
         measures = {language: Measures() for language in sorted({each.lang for each in examples})}
+        courses: Iterator[tuple[Pupil, Sequence[Example]]]
         if by_fold:
-            courses = trial.by_fold(examples, helpers)
+            courses = ((pupil, asked) for _, pupil, asked in trial.by_fold(examples, helpers))
         elif train:
             courses = iter([(trial.taught(gathered(train), helpers, NAMED), examples)])
         else:
@@ -88,8 +91,12 @@ class Lessons:
     def dates(self, file: Path, *, wrong: bool = False) -> Iterator[str]:
         """How the reader does on specs of dates and numbers."""
         marks = asyncio.run(date_marks(EmbeddedNlu(UNTAUGHT), rows(file), languages.codes()))
-        yield f"{file.name}: {marks.rows} specs, all right {percent(marks.share)}, F1 {percent(marks.f1)}"
-        yield from (f"  {line}" for line in marks.missed if wrong)
+        yield from _marked(file, marks, wrong=wrong)
+
+    def stays(self, file: Path, *, wrong: bool = False) -> Iterator[str]:
+        """How the reader does on phrases that ask for a stay: arrival, departure, nights and party."""
+        marks = asyncio.run(stay_marks(EmbeddedNlu(UNTAUGHT), rows(file), languages.codes()))
+        yield from _marked(file, marks, wrong=wrong)
 
     def parse(self, text: str, language: str, asked: str | None, weights: Path | None = None) -> Iterator[str]:
         """What is understood of one message, and why."""
@@ -112,6 +119,11 @@ class Lessons:
         tracemalloc.stop()
         del reader
         yield f"the reader loads in {loaded:.2f} s and takes {memory / 1e6:.0f} MB of memory"
+
+
+def _marked(file: Path, marks: Marks, *, wrong: bool) -> Iterator[str]:
+    yield f"{file.name}: {marks.rows} rows, all right {percent(marks.share)}, F1 {percent(marks.f1)}"
+    yield from (f"  {line}" for line in marks.missed if wrong)
 
 
 def weights_in(file: Path | None) -> Weights:
