@@ -21,7 +21,15 @@ CERTAIN = 0.85
 SERVED_AS: Mapping[str, str] = {"complaint": "person", "urgent": "person"}
 """Labels the house has no intent of its own for, and the intent that serves them until it has. Others serve nobody."""
 
-_LEAST = {"book": WRITING, "change_reservation": WRITING, "cancel_reservation": WRITING, "person": FETCHING}
+DATED = 0.95
+"""So likely where bare dates may as well go on with what was spoken of before."""
+_LEAST = {
+    "availability": DATED,
+    "book": WRITING,
+    "change_reservation": WRITING,
+    "cancel_reservation": WRITING,
+    "person": FETCHING,
+}
 _COURTESIES = about(Subject.COURTESY)
 _OPEN = frozenset({None, Question.WISH})
 
