@@ -25,8 +25,14 @@ class Place:
     surplus: bool = False
 
 
-def places(book: Book, wishes: Sequence[tuple[AskedType, Sequence[AskedRoom | None]]], hotel: int, *,
-           exchange: bool, stop: str = "") -> list[Place]:  # fmt: skip
+def places(
+    book: Book,
+    wishes: Sequence[tuple[AskedType, Sequence[AskedRoom | None]]],
+    hotel: int,
+    *,
+    exchange: bool,
+    stop: str = "",
+) -> list[Place]:
     """A room for every wish, as things stand now. Raises Refused when one is missing."""
     found: list[Place] = []
     for asked, rooms in wishes:
@@ -49,8 +55,9 @@ def places(book: Book, wishes: Sequence[tuple[AskedType, Sequence[AskedRoom | No
                 room = wanted
             else:
                 room = (others or free)[0]
-            found.append(Place(room_type=asked.room_type, arrival=asked.arrival, departure=asked.departure,
-                               room=room, said=said))  # fmt: skip
+            found.append(
+                Place(room_type=asked.room_type, arrival=asked.arrival, departure=asked.departure, room=room, said=said)
+            )
     return found
 
 

@@ -87,8 +87,9 @@ def _whole(asked: Question, book: Book) -> Tree:
     tree["total_rooms"] = sum(1 for each in types for room in book.house.rooms_of(each.id))
     tree["total_available_rooms"] = sum(len(found[each.id]["available"]) for each in types)
     if len(asked.lists) > 1:
-        tree |= {name: sum(len(found[each.id][of]) for each in types) for name, of in _TOTALS.items()
-                 if of in asked.lists}  # fmt: skip
+        tree |= {
+            name: sum(len(found[each.id][of]) for each in types) for name, of in _TOTALS.items() if of in asked.lists
+        }
     tree["room_types"] = [
         _prices(asked, book, each, asked.arrival, asked.departure)
         | {"rooms": {name: found[each.id][name] or [] for name in _LISTS.values() if name in asked.lists}}

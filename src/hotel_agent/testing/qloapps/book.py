@@ -253,5 +253,23 @@ def midnight(day: date) -> str:
     return datetime.combine(day, time()).strftime("%Y-%m-%d %H:%M:%S")
 
 
-__all__ = ["ALLOTTED", "AWAITING", "CANCELLED", "CHECKED_IN", "CHECKED_OUT", "NEVER", "PAID", "PARTLY_PAID", "REFUNDED",
-           "Book", "Entry", "Line", "LineService", "Payment", "Person", "Step", "midnight", "nights"]  # fmt: skip
+__all__ = [
+    "ALLOTTED",
+    "AWAITING",
+    "CANCELLED",
+    "CHECKED_IN",
+    "CHECKED_OUT",
+    "NEVER",
+    "PAID",
+    "PARTLY_PAID",
+    "REFUNDED",
+    "Book",
+    "Entry",
+    "Line",
+    "LineService",
+    "Payment",
+    "Person",
+    "Step",
+    "midnight",
+    "nights",
+]

@@ -83,5 +83,17 @@ def _distance(one: str, other: str) -> int:
     return row[-1]
 
 
-__all__ = ["ARI_FILE", "RESERVATIONS_FILE", "Broken", "Complaint", "Refused", "listed", "nearest", "no", "not_markup",
-           "notice", "refused", "warning"]  # fmt: skip
+__all__ = [
+    "ARI_FILE",
+    "RESERVATIONS_FILE",
+    "Broken",
+    "Complaint",
+    "Refused",
+    "listed",
+    "nearest",
+    "no",
+    "not_markup",
+    "notice",
+    "refused",
+    "warning",
+]

@@ -157,32 +157,82 @@ def _tables() -> dict[str, list[Row]]:
             }
         ],
         "languages": [
-            {"id": "1", "name": "English (English)", "iso_code": "en", "language_code": "en-us", "active": "1",
-             "is_rtl": "0", "date_format_lite": "m/d/Y", "date_format_full": "m/d/Y H:i:s"}
+            {
+                "id": "1",
+                "name": "English (English)",
+                "iso_code": "en",
+                "language_code": "en-us",
+                "active": "1",
+                "is_rtl": "0",
+                "date_format_lite": "m/d/Y",
+                "date_format_full": "m/d/Y H:i:s",
+            }
         ],
         "countries": [
-            {"id": "21", "id_zone": "2", "id_currency": "0", "call_prefix": "1", "iso_code": "US", "active": "1",
-             "contains_states": "1", "need_identification_number": "0", "need_zip_code": "1",
-             "zip_code_format": "NNNNN", "display_tax_label": "0", "name": "United States"},
-            {"id": "6", "id_zone": "1", "id_currency": "0", "call_prefix": "34", "iso_code": "ES", "active": "1",
-             "contains_states": "0", "need_identification_number": "1", "need_zip_code": "1",
-             "zip_code_format": "NNNNN", "display_tax_label": "1", "name": "Spain"},
+            {
+                "id": "21",
+                "id_zone": "2",
+                "id_currency": "0",
+                "call_prefix": "1",
+                "iso_code": "US",
+                "active": "1",
+                "contains_states": "1",
+                "need_identification_number": "0",
+                "need_zip_code": "1",
+                "zip_code_format": "NNNNN",
+                "display_tax_label": "0",
+                "name": "United States",
+            },
+            {
+                "id": "6",
+                "id_zone": "1",
+                "id_currency": "0",
+                "call_prefix": "34",
+                "iso_code": "ES",
+                "active": "1",
+                "contains_states": "0",
+                "need_identification_number": "1",
+                "need_zip_code": "1",
+                "zip_code_format": "NNNNN",
+                "display_tax_label": "1",
+                "name": "Spain",
+            },
         ],
-        "states": [
-            {"id": "1", "id_zone": "2", "id_country": "21", "iso_code": "AL", "name": "Alabama", "active": "1"}
-        ],
+        "states": [{"id": "1", "id_zone": "2", "id_country": "21", "iso_code": "AL", "name": "Alabama", "active": "1"}],
         "taxes": [{"id": "1", "rate": "4.000", "active": "1", "deleted": "0", "name": "Sales-taxes US-AL 4%"}],
         "tax_rule_groups": [
-            {"id": "1", "name": "US-AL Rate (4%)", "active": "1", "deleted": "0", "date_add": INSTALLED,
-             "date_upd": INSTALLED}
+            {
+                "id": "1",
+                "name": "US-AL Rate (4%)",
+                "active": "1",
+                "deleted": "0",
+                "date_add": INSTALLED,
+                "date_upd": INSTALLED,
+            }
         ],
         "tax_rules": [
-            {"id": "1", "id_tax_rules_group": "1", "id_state": "1", "id_country": "21", "zipcode_from": "0",
-             "zipcode_to": "0", "id_tax": "1", "behavior": "1", "description": ""}
+            {
+                "id": "1",
+                "id_tax_rules_group": "1",
+                "id_state": "1",
+                "id_country": "21",
+                "zipcode_from": "0",
+                "zipcode_to": "0",
+                "id_tax": "1",
+                "behavior": "1",
+                "description": "",
+            }
         ],
         "configurations": [
-            {"id": str(number), "value": value, "name": name, "id_shop_group": "", "id_shop": "",
-             "date_add": INSTALLED, "date_upd": INSTALLED}
+            {
+                "id": str(number),
+                "value": value,
+                "name": name,
+                "id_shop_group": "",
+                "id_shop": "",
+                "date_add": INSTALLED,
+                "date_upd": INSTALLED,
+            }
             for number, (name, value) in enumerate(_CONFIGURATIONS.items(), 1)
         ],
         "hotel_features": [{"id": each, "active": "1", "name": f"Feature {each}"} for each in _FEATURES],
@@ -192,7 +242,7 @@ def _tables() -> dict[str, list[Row]]:
         "extra_demands": [],
         "demand_advance_options": [],
         "booking_extra_demands": [],
-    }  # fmt: skip
+    }
 
 
 __all__ = ["INSTALLED", "LOGABLE", "demo_house"]

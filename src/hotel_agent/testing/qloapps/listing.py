@@ -45,8 +45,11 @@ def displayed(table: Table, query: Mapping[str, str]) -> tuple[str, ...] | None:
     wanted = [each.strip() for each in asked.removeprefix("[").removesuffix("]").split(",") if each.strip()]
     for each in wanted:
         if each not in table.fields and each not in table.associations:
-            raise refused(400, 35, f'Unable to display this field "{each}". However, these are available: '
-                          + ", ".join(table.fields))  # fmt: skip
+            raise refused(
+                400,
+                35,
+                f'Unable to display this field "{each}". However, these are available: ' + ", ".join(table.fields),
+            )
     return tuple(each for each in (*table.fields, *table.associations) if each in wanted)
 
 
@@ -71,8 +74,9 @@ def _sorted(table: Table, rows: Sequence[Row], query: Mapping[str, str]) -> Sequ
 
 
 def _unsortable(table: Table, name: str) -> Refused:
-    return refused(400, 38, f'Unable to filter by this field "{name}". However, these are available: '
-                   + ", ".join(table.filters))  # fmt: skip
+    return refused(
+        400, 38, f'Unable to filter by this field "{name}". However, these are available: ' + ", ".join(table.filters)
+    )
 
 
 def _text(value: object) -> str:

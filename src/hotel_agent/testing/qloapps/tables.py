@@ -33,8 +33,18 @@ class Table:
         return tuple(each for each in self.fields if each not in self.dates)
 
 
-def _table(name: str, fields: str, *, root: str = "", item: str = "", translated: str = "", links: str = "",
-           associations: str = "", text_id: bool = False, required: str = "") -> Table:  # fmt: skip
+def _table(
+    name: str,
+    fields: str,
+    *,
+    root: str = "",
+    item: str = "",
+    translated: str = "",
+    links: str = "",
+    associations: str = "",
+    text_id: bool = False,
+    required: str = "",
+) -> Table:
     """Written short: names apart by spaces, links as `field:resource`, associations as `name:one:resource`."""
     names = ("id", *fields.split(), *translated.split())
     return Table(

@@ -70,17 +70,20 @@ class Answer:
 
 
 async def read_request(reader: asyncio.StreamReader) -> Request:
-    """The next request on the line. Raises asyncio.IncompleteReadError when there is none."""
-    first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip().split("\r\n")
-    method, target, _ = first.split(" ", 2)
+    """The next request on the line. Raises asyncio.IncompleteReadError when nobody asks, ConnectionError for noise."""
+    try:
+        first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip().split("\r\n")
+        method, target, _ = first.split(" ", 2)
+    except (ValueError, asyncio.LimitOverrunError) as error:
+        raise ConnectionError("this is not HTTP") from error
     headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-    parts = urlsplit(target)
+    parts, length = urlsplit(target), headers.get("content-length", "")
     return Request(
         method=method,
         path=unquote(parts.path),
         query=dict(parse_qsl(parts.query, keep_blank_values=True)),
         headers=headers,
-        body=await reader.readexactly(int(headers.get("content-length", "0"))),
+        body=await reader.readexactly(int(length) if length.isdigit() else 0),
     )
 
 

@@ -155,8 +155,9 @@ def attach(book: Book, line: Line, asked: Sequence[AskedService], *, fees: bool,
         net = service.total(line.nights, each.quantity)
         taxed = book.house.with_tax(net, service.tax_group)
         book.details += 1
-        line.services.append(LineService(id=each.id, quantity=each.quantity, price=net, taxed=taxed,
-                                         hidden=service.automatic and hidden))  # fmt: skip
+        line.services.append(
+            LineService(id=each.id, quantity=each.quantity, price=net, taxed=taxed, hidden=service.automatic and hidden)
+        )
 
 
 def first_state(asked: Asked, total: Decimal) -> int:

@@ -1,6 +1,7 @@
 """How the stand-in is spoken to, and how it is silent."""
 
 import asyncio
+import contextlib
 from xml.etree import ElementTree
 
 import httpx
@@ -36,6 +37,23 @@ async def test_a_key_may_be_granted_some_verbs_of_a_resource(qloapps: QloAppsStu
         assert complaint(await line.post("/api/bookings?output_format=JSON", json={})) == (405, 25)
         granted = ElementTree.fromstring((await line.get("/api/")).text)[0]
     assert [(each.tag, each.get("get"), each.get("post")) for each in granted] == [("bookings", "true", "false")]
+
+
+@pytest.mark.parametrize("noise", [b"\x16\x03\x01\r\n\r\n", b"hello\r\n\r\n", b"x" * 100_000])
+async def test_who_speaks_no_http_is_hung_up_on(qloapps: QloAppsStub, caller: Caller, noise: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", int(qloapps.url.rpartition(":")[2]))
+    writer.write(noise)
+    with contextlib.suppress(ConnectionError):
+        assert await reader.read() == b""
+    writer.close()
+    assert (await caller.get("hotels")).status_code == 200
+
+
+@pytest.mark.parametrize("credentials", ["Basic %%%", "Basic /w==", "Bearer x"])
+async def test_credentials_that_say_nothing_are_refused(qloapps: QloAppsStub, credentials: str) -> None:
+    async with httpx.AsyncClient(base_url=qloapps.url) as line:
+        answer = await line.get("/api/hotels?output_format=JSON", headers={"Authorization": credentials})
+    assert answer.status_code == 401
 
 
 async def test_the_key_may_stand_in_the_address(qloapps: QloAppsStub) -> None:
