@@ -39,8 +39,8 @@ class Pms(Protocol):
 
         Under a key at most one reservation is ever made, also after a crash or an unknown outcome: a repetition
         returns the one that was made, also when it was cancelled since. A refusal (SOLD_OUT, PRICE_CHANGED,
-        NO_ROOM_FITS; MISSING_CONTACT for a booker with neither e-mail nor telephone) made nothing and may be asked
-        again. No night is ever oversold.
+        NO_ROOM_FITS; MISSING_CONTACT for a booker with neither e-mail nor telephone, or without one that the catalogue
+        says is required) made nothing and may be asked again. No night is ever oversold.
         """
         ...
 

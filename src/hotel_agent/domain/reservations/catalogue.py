@@ -88,6 +88,10 @@ class Catalogue:
     room_types: tuple[RoomType, ...] = ()
     rate_plans: tuple[RatePlan, ...] = ()
     extras: tuple[Extra, ...] = ()
+    email_required: bool = False
+    """Whether the book takes no reservation without the booker's e-mail address."""
+    phone_required: bool = False
+    """Whether the book takes no reservation without the booker's telephone number."""
 
     def room_type(self, wanted: RoomTypeId) -> RoomType | None:
         """The room type of this id, if the property still sells it."""

@@ -4,8 +4,9 @@ from attrs import evolve
 
 from hotel_agent.domain.ids import ConfirmationNumber, EffectKey
 from hotel_agent.domain.money import Money
+from hotel_agent.domain.refusals import Reason
 from hotel_agent.domain.reservations.reservation import Booker, ContactKind, GuestContact, ReservationState
-from hotel_agent.testing.contracts.pms.front_office import Clerk, made
+from hotel_agent.testing.contracts.pms.front_office import Clerk, made, reason
 
 
 class FindContract:
@@ -52,10 +53,30 @@ class FindContract:
     async def test_a_booker_without_an_address_is_not_found_by_one(self, clerk: Clerk) -> None:
         quote = await clerk.quote(clerk.ask(clerk.stay()))
         booker = Booker(name="Luís Sousa", phone=clerk.booker.phone)
-        reservation = made(await clerk.pms.book(quote, booker, key=clerk.key()))
-        assert not await clerk.pms.find(clerk.office.property_id, GuestContact(ContactKind.EMAIL, ""))
+        answer = await clerk.pms.book(quote, booker, key=clerk.key())
         by_phone = GuestContact(ContactKind.PHONE, str(clerk.booker.phone))
-        assert list(await clerk.pms.find(clerk.office.property_id, by_phone)) == [reservation]
+        found = list(await clerk.pms.find(clerk.office.property_id, by_phone))
+        if (await clerk.pms.catalogue(clerk.office.property_id)).email_required:
+            assert reason(answer) is Reason.MISSING_CONTACT
+            assert not found
+        else:
+            assert found == [made(answer)]
+        assert not await clerk.pms.find(clerk.office.property_id, GuestContact(ContactKind.EMAIL, ""))
+
+    async def test_what_a_book_demands_of_a_booker_it_gets(self, clerk: Clerk) -> None:
+        catalogue = await clerk.pms.catalogue(clerk.office.property_id)
+        for booker, demanded in (
+            (evolve(clerk.booker, email=None), catalogue.email_required),
+            (evolve(clerk.booker, phone=None), catalogue.phone_required),
+        ):
+            before = await clerk.ledger()
+            quote = await clerk.quote(clerk.ask(clerk.stay(), room_type=clerk.plenty))
+            answer = await clerk.pms.book(quote, booker, key=clerk.key())
+            if demanded:
+                assert reason(answer) is Reason.MISSING_CONTACT
+                assert await clerk.ledger() == before
+            else:
+                assert made(answer).booker == booker
 
     async def test_the_earliest_arrival_comes_first_and_cancelled_ones_too(self, clerk: Clerk) -> None:
         late, early, middle = [await clerk.reserve(clerk.ask(clerk.stay(day=day))) for day in (20, 0, 10)]

@@ -47,8 +47,8 @@ class LedgerLine:
 class FrontOffice(Protocol):
     """What the author of an adapter tells the contract of the hotel it is tried on, and two doors into that hotel.
 
-    It has two properties of one tenant that sell the same room types: two types or more, one of them with two rooms or
-    more. From `first_day` on nothing is reserved and nothing restricted.
+    It has two properties of one tenant that sell the same room types in the same sequence, perhaps under other ids: two
+    types or more, one of them with two rooms or more. From `first_day` on nothing is reserved and nothing restricted.
     """
 
     property_id: PropertyId

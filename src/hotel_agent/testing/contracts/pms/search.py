@@ -118,5 +118,11 @@ class SearchContract:
 
     async def test_another_property_has_rooms_of_its_own(self, clerk: Clerk) -> None:
         await clerk.fill(clerk.stay(), clerk.scarce)
-        elsewhere = clerk.ask(clerk.stay(), room_type=clerk.scarce, property_id=clerk.office.other_property_id)
+        here, there = [
+            (await clerk.pms.catalogue(each)).room_types
+            for each in (clerk.office.property_id, clerk.office.other_property_id)
+        ]
+        # The same room types in the same sequence, which may go by other ids there.
+        alike = there[[each.id for each in here].index(clerk.scarce)]
+        elsewhere = clerk.ask(clerk.stay(), room_type=alike.id, property_id=clerk.office.other_property_id)
         assert offered(await clerk.pms.search(elsewhere))

@@ -1,0 +1,110 @@
+"""One hotel of a shop with all that is needed to write into its book, and what every write looks at afterwards."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from attrs import define, field
+
+from hotel_agent.adapters.pms.qloapps.api import Api, unknown
+from hotel_agent.adapters.pms.qloapps.available import FreeRooms
+from hotel_agent.adapters.pms.qloapps.options import House
+from hotel_agent.adapters.pms.qloapps.reading import price_of_rooms
+from hotel_agent.adapters.pms.qloapps.records import Kept, Line
+from hotel_agent.adapters.pms.qloapps.sheet import Sold
+from hotel_agent.adapters.pms.qloapps.shop import Shop
+from hotel_agent.adapters.pms.qloapps.writes import Writes, seen
+from hotel_agent.domain.ids import EffectKey
+from hotel_agent.domain.party import Party
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.reservations.offer import Offer
+from hotel_agent.domain.reservations.price import Price
+from hotel_agent.domain.stay import Stay
+from hotel_agent.ports.clock import Clock
+
+WITHDRAWN = "hotel-agent:withdrawn"
+"""The comment on a room of an entry that nobody was ever told of: a room lost to another, a price not quoted."""
+_LONGEST_COMMENT = 255
+
+
+@define(kw_only=True)
+class Hotel:
+    """A hotel and the ways into its book."""
+
+    house: House
+    shop: Shop
+    api: Api
+    writes: Writes
+    clock: Clock
+    settles: timedelta
+    """How long after a write without an answer something may still come of it."""
+    unsettled: dict[EffectKey, datetime] = field(factory=dict)
+    """Commands whose write was not answered, and the moment after which nothing can come of it any more."""
+
+    async def offered(self, sold: Sold, offer: Offer) -> tuple[FreeRooms, Price] | Refusal:
+        """What is free for this offer now, and what it costs; or that it is too small for whom it is meant."""
+        if not all(sold.room_type.capacity.fits(each.occupancy) for each in offer.room_stays):
+            return Refusal(Reason.NO_ROOM_FITS)
+        free = (await self.shop.free(self.house, offer.stay, sold)).get(sold.id)
+        if free is None:
+            return Refusal(Reason.SOLD_OUT, detail="QloApps does not list the room type")
+        nights: Mapping[date, Decimal] = {}
+        return free, price_of_rooms(sold, free, offer.stay, nights, self.house, rooms=len(offer.room_stays))
+
+    async def lost(self, lines: Sequence[Line]) -> bool:
+        """Whether somebody who came first has one of these rooms: of two lines the lower id wins (contract, 8)."""
+        for line in lines:
+            others = await self.shop.overlapping(line.room, line.stay)
+            if any(other.id < line.id for other in others):
+                return True
+        return False
+
+    async def undisturbed(self, lines: Sequence[Line], stay: Stay) -> list[Line]:
+        """Of these lines those in whose rooms nobody of another entry sleeps on any night of this stay."""
+        found = []
+        for line in lines:
+            others = await self.shop.overlapping(line.room, stay)
+            if all(other.entry == line.entry for other in others):
+                found.append(line)
+        return found
+
+    async def seat(self, kept: Kept, parties: Sequence[Party]) -> None:
+        """Write down who sleeps in the rooms, in their sequence, where QloApps wrote something else (contract, 6)."""
+        for line, party in zip(kept.live, parties, strict=True):
+            if line.occupancy != party:
+                told = {"adults": party.adults, "children": party.children}
+                await self.api.rewrite_line(line.id, {**told, "child_ages": json.dumps(list(party.child_ages))})
+
+    async def mark(self, kept: Kept, words: str) -> None:
+        """Leave these words on the entry's first room, where staff read them and we find them again."""
+        line = kept.lines[0]
+        if not line.comment.startswith(words):
+            comment = f"{words} {line.comment}".strip()[:_LONGEST_COMMENT]
+            await self.api.rewrite_line(line.id, {"comment": comment})
+
+    async def free_rooms_of(self, kept: Kept) -> Kept:
+        """Cancel an entry, and see that its rooms are free. Raises OutcomeUnknown when they do not become so."""
+        cancelled = (await self.shop.sheet()).cancelled
+
+        async def look() -> Kept | None:
+            now = await self.shop.again(kept)
+            return now if all(line.freed for line in now.lines) else None
+
+        await self.api.give_state(kept.entry.id, cancelled)
+        freed = await seen(self.clock, look)
+        if freed is None:
+            raise unknown("the reservation was cancelled")
+        return freed
+
+    async def withdraw(self, kept: Kept) -> None:
+        """Take back an entry nobody was told of: marked first, so that it is never taken for a reservation."""
+        await self.mark(kept, WITHDRAWN)
+        cancelled = (await self.shop.sheet()).cancelled
+        if kept.entry.state != cancelled or not all(line.freed for line in kept.lines):
+            await self.free_rooms_of(kept)
+
+
+def is_withdrawn(kept: Kept) -> bool:
+    """Whether an entry was taken back, or is about to be: it was never a reservation."""
+    return any(line.comment.startswith(WITHDRAWN) for line in kept.lines)

@@ -1,0 +1,147 @@
+"""`POST /bookings` with all it takes to have one reservation, at the price quoted, in a room of its own."""
+
+from collections.abc import Sequence
+
+from hotel_agent.adapters.pms.qloapps import requests
+from hotel_agent.adapters.pms.qloapps.api import Outcome, unknown
+from hotel_agent.adapters.pms.qloapps.fields import money
+from hotel_agent.adapters.pms.qloapps.hotel import Hotel, is_withdrawn
+from hotel_agent.adapters.pms.qloapps.people import missing
+from hotel_agent.adapters.pms.qloapps.reading import token
+from hotel_agent.adapters.pms.qloapps.records import Kept
+from hotel_agent.adapters.pms.qloapps.requests import Wish
+from hotel_agent.adapters.pms.qloapps.sheet import Sheet, Sold
+from hotel_agent.adapters.pms.qloapps.writes import Going, seen
+from hotel_agent.domain.errors import Unavailable
+from hotel_agent.domain.ids import EffectKey
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.reservations.quote import Quote
+from hotel_agent.domain.reservations.reservation import Booker
+
+_TRIES = 3
+"""So many rooms are tried when others are faster."""
+_LOST = Refusal(Reason.SOLD_OUT, detail="another reservation came first")
+
+
+async def make(hotel: Hotel, going: Going, quote: Quote, booker: Booker, key: EffectKey) -> Kept | Refusal:
+    """The one entry of this command: found, or made. Raises OutcomeUnknown, and then a repetition looks first."""
+    if (found := await _found(hotel, key)) is not None:
+        return found
+    settled_at = hotel.unsettled.get(key)
+    if settled_at is not None and hotel.clock.now() < settled_at:
+        return await _awaited(hotel, key)
+    if (refusal := missing(booker)) is not None:
+        return refusal
+    sheet = await hotel.shop.sheet()
+    sold = sheet.find(quote.offer.room_type)
+    if sold is None or sold.hotel != hotel.house.hotel:
+        return Refusal(Reason.SOLD_OUT, detail="no longer sold")
+    for _ in range(_TRIES):
+        wishes = await _wishes(hotel, sold, quote)
+        if isinstance(wishes, Refusal):
+            return wishes
+        going.check()
+        answer = await _post(hotel, wishes, booker, key, sheet)
+        if isinstance(answer, Kept):
+            answer = await _verified(hotel, answer, wishes, quote)
+        if isinstance(answer, Kept) or answer.reason is not Reason.SOLD_OUT:
+            return answer
+    return _LOST
+
+
+async def _found(hotel: Hotel, key: EffectKey) -> Kept | None:
+    """What this command made: of several the lowest id that still stands; the others are taken back."""
+    standing: list[Kept] = []
+    for each in await hotel.shop.made_under(key):
+        if is_withdrawn(each) or any(line.back_order for line in each.lines):
+            await hotel.withdraw(each)
+        else:
+            standing.append(each)
+    alive = [each for each in standing if each.live]
+    for each in alive[1:]:
+        await hotel.withdraw(each)
+    if alive and await hotel.lost(alive[0].live):
+        await hotel.withdraw(alive[0])
+        alive, standing = [], [each for each in standing if not each.live]
+    return next(iter(alive or standing), None)
+
+
+async def _awaited(hotel: Hotel, key: EffectKey) -> Kept:
+    """The entry of a write that was not answered, which may still come of it. Raises OutcomeUnknown."""
+    found = await seen(hotel.clock, lambda: _found(hotel, key))
+    if found is None:
+        raise unknown("the reservation was made")
+    hotel.unsettled.pop(key, None)
+    return found
+
+
+async def _wishes(hotel: Hotel, sold: Sold, quote: Quote) -> Sequence[Wish] | Refusal:
+    """The rooms to be asked for by their doors, if what was quoted still is what it costs."""
+    offer = quote.offer
+    offered = await hotel.offered(sold, offer)
+    if isinstance(offered, Refusal):
+        return offered
+    free, price = offered
+    if len(free.rooms) < len(offer.room_stays):
+        return Refusal(Reason.SOLD_OUT)
+    if price.total != quote.total:
+        return Refusal(Reason.PRICE_CHANGED)
+    return [
+        Wish(sold=sold, stay=each.stay, occupancy=each.occupancy, room=room)
+        for each, room in zip(offer.room_stays, free.rooms, strict=False)
+    ]
+
+
+async def _post(hotel: Hotel, wishes: Sequence[Wish], booker: Booker, key: EffectKey, sheet: Sheet) -> Kept | Refusal:
+    """Ask for it once, and look what came of it, whatever is answered."""
+    account = await hotel.shop.account_under(booker.email or "")
+    body = requests.made(
+        wishes, booker, account, hotel.house, source=token(key), language=sheet.language_id(booker.language)
+    )
+    hotel.unsettled[key] = hotel.clock.now() + hotel.settles
+    try:
+        written = await hotel.api.make(body)
+    except Unavailable:
+        hotel.unsettled.pop(key, None)
+        raise
+    if written.outcome is Outcome.REFUSED:
+        found = await _posted(hotel, key)
+        hotel.unsettled.pop(key, None)
+        return found or await _why(hotel, wishes, written.said)
+    found = await seen(hotel.clock, lambda: _posted(hotel, key))
+    if found is None:
+        raise unknown("the reservation was made")
+    hotel.unsettled.pop(key, None)
+    return found
+
+
+async def _posted(hotel: Hotel, key: EffectKey) -> Kept | None:
+    """What a POST left behind: the lowest id; one of a POST before that came late after all is taken back."""
+    made = [each for each in await hotel.shop.made_under(key) if not is_withdrawn(each)]
+    for each in made[1:]:
+        await hotel.withdraw(each)
+    return next(iter(made), None)
+
+
+async def _why(hotel: Hotel, wishes: Sequence[Wish], said: str) -> Refusal:
+    """Why QloApps refused. Its words are in the shop's language, so the rooms are looked at instead."""
+    wanted = wishes[0]
+    free = (await hotel.shop.free(hotel.house, wanted.stay, wanted.sold)).get(wanted.sold.id)
+    if free is None or not {wish.room for wish in wishes} <= set(free.rooms):
+        return _LOST
+    return Refusal(Reason.BAD_REQUEST, detail=f"QloApps said: {said}")
+
+
+async def _verified(hotel: Hotel, kept: Kept, wishes: Sequence[Wish], quote: Quote) -> Kept | Refusal:
+    """The entry, if it holds what was quoted at its price and nobody came first; otherwise it is taken back."""
+    wanted = [(wish.sold.id, wish.stay) for wish in wishes]
+    if [(line.room_type, line.stay) for line in kept.live] != wanted or await hotel.lost(kept.live):
+        await hotel.withdraw(kept)
+        return _LOST
+    booked = money(kept.entry.gross, hotel.house.currency)
+    if booked != quote.total:
+        await hotel.withdraw(kept)
+        detail = f"QloApps made it at {booked.amount} instead of {quote.total.amount} {booked.currency}"
+        return Refusal(Reason.PRICE_CHANGED, detail=detail)
+    await hotel.seat(kept, [wish.occupancy for wish in wishes])
+    return await hotel.shop.again(kept)
