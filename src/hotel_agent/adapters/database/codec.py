@@ -8,7 +8,7 @@ not change what was meant yesterday. Read leniently: a missing field takes its d
 from collections.abc import Iterator, Mapping
 from datetime import time, timedelta
 from decimal import Decimal
-from types import UnionType
+from types import NoneType, UnionType
 from typing import TypeVar, get_args
 
 from attrs import AttrsInstance
@@ -19,6 +19,7 @@ from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.conversations.replies import Value
+from hotel_agent.domain.conversations.said import Read, When
 from hotel_agent.domain.errors import Bug, HotelAgentError
 from hotel_agent.domain.reservations.reservation import Cancellation, Reservation
 from hotel_agent.ports.channel import Content, Receipt
@@ -102,7 +103,8 @@ def build_codec() -> Codec:
     converter.register_structure_hook(time, lambda text, _: time.fromisoformat(text))
     converter.register_unstructure_hook(timedelta, lambda length: length // timedelta(microseconds=1))
     converter.register_structure_hook(timedelta, lambda count, _: timedelta(microseconds=count))
-    _tag_union(converter, Value)
+    for union in (Value, Read, When, When | None):
+        _tag_union(converter, union)
     for base in _with_descendants(Event):
         if not _is_leaf(base):
             _tag_base(converter, base)
@@ -134,9 +136,11 @@ def _named(classes: tuple[type[T], ...]) -> Kinds[T]:
 
 
 def _tag_union(converter: Converter, union: UnionType) -> None:
-    kinds: Kinds[AttrsInstance] = _named(get_args(union))
-    converter.register_unstructure_hook(union, lambda value: _write_tagged(converter, value))
-    converter.register_structure_hook(union, lambda tagged, _: _read_tagged(converter, tagged, kinds))
+    kinds = _named(tuple(kind for kind in get_args(union) if kind is not NoneType))
+    converter.register_unstructure_hook(union, lambda value: None if value is None else _write_tagged(converter, value))
+    converter.register_structure_hook(
+        union, lambda tagged, _: None if tagged is None else _read_tagged(converter, tagged, kinds)
+    )
 
 
 def _tag_base(converter: Converter, base: type[Event]) -> None:
