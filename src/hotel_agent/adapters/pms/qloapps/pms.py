@@ -1,7 +1,7 @@
 """The port `Pms` over one QloApps and its hotels."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import TypeVar
+from datetime import timedelta
 
 from attrs import evolve
 
@@ -28,9 +28,11 @@ from hotel_agent.domain.reservations.reservation import (
     Reservation,
 )
 
-T = TypeVar("T")
-
 _KEY_LENGTH = 32
+_TO_READ = timedelta(seconds=15)
+"""What is free for a long stay takes QloApps seconds (contract, 10)."""
+_TO_WRITE = timedelta(seconds=55)
+"""Waiting for others, writing, and looking what came of it: less than the minute for which anybody waits."""
 
 
 class QloAppsPms:
@@ -38,6 +40,12 @@ class QloAppsPms:
 
     def __init__(self, hotels: Mapping[PropertyId, Hotel]) -> None:
         self._hotels = dict(hotels)
+
+    @property
+    def time_limits(self) -> Mapping[str, timedelta]:
+        """How long each call may take."""
+        reads = dict.fromkeys(("catalogue", "search", "find"), _TO_READ)
+        return {**reads, **dict.fromkeys(("book", "modify", "cancel"), _TO_WRITE)}
 
     async def catalogue(self, property_id: PropertyId) -> Catalogue:
         """What the hotel sells, by the ids of its room types."""
