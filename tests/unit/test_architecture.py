@@ -45,6 +45,7 @@ KEPT_OUT = {
 """Words that name nothing in a hotel, each with the word to use instead."""
 
 LET_IN: dict[str, dict[str, str]] = {
+    "adapters/pms/qloapps/records.py": {"back_order": "what QloApps calls a room it gave away twice"},
     "testing/servers/account.py": {"user": "an argument of subprocess.Popen"},
     "adapters/database/tables.py": {
         "process_bind_param": "a method SQLAlchemy calls",
