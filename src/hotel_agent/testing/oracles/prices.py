@@ -1,6 +1,7 @@
 """What a stay costs, looked up in the hotel's published tables guest by guest and night by night.
 
-The tables are those of the tenants file (adapters `builtin` and `mock`), as plain values: text, numbers, lists and mappings.
+The tables are those of the tenants file (adapters `builtin` and `mock`), as plain values: text, numbers, lists and
+mappings.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
