@@ -18,7 +18,8 @@ if stowaways:
 modules = [
     module.name
     for module in pkgutil.walk_packages(hotel_agent.__path__, "hotel_agent.")
-    if not module.name.startswith("hotel_agent.testing") and not module.name.endswith("__main__")
+    if not module.name.startswith(("hotel_agent.testing", "hotel_agent.adapters.database.migrations."))
+    and not module.name.endswith("__main__")
 ]
 for module in modules:
     importlib.import_module(module)

@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from importlib.metadata import entry_points
-from typing import TypeVar
+from functools import partial
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, TypeVar
 
 from prometheus_client import CollectorRegistry
 
@@ -268,6 +269,15 @@ def _books() -> Mapping[str, PmsFactory]:
     return {**_registered("hotel_agent.pms"), **PMS}
 
 
-def _registered(group: str) -> dict[str, T]:
-    """What others registered under this entry point. Our own names cannot be taken."""
-    return {entry.name: entry.load() for entry in entry_points(group=group)}
+def _registered(group: str) -> dict[str, Any]:
+    """What others registered under this entry point, loaded when it is used. Our own names cannot be taken."""
+    return {entry.name: partial(_loaded, entry) for entry in entry_points(group=group)}
+
+
+def _loaded(entry: EntryPoint, *args: object, **options: object) -> object:
+    """What this factory opens. Raises BadConfig where a library is missing that it stands on."""
+    try:
+        factory = entry.load()
+    except ImportError as cause:
+        raise BadConfig(f"{entry.name}: it is registered by {entry.value}, and cannot be loaded: {cause}") from cause
+    return factory(*args, **options)
