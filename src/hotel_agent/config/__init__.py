@@ -2,7 +2,7 @@
 
 from hotel_agent.config.books import BookCheck
 from hotel_agent.config.environment import VARIABLES, in_memory, load
-from hotel_agent.config.keeping import place_of, without_database
+from hotel_agent.config.keeping import place_of, shared_at, without_database
 from hotel_agent.config.report import report
 from hotel_agent.config.settings import (
     AdapterChoice,
@@ -30,5 +30,6 @@ __all__ = [
     "load",
     "place_of",
     "report",
+    "shared_at",
     "without_database",
 ]

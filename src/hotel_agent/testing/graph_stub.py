@@ -12,6 +12,7 @@ from attrs import field, frozen
 from hotel_agent.testing.graph_limits import complaints
 
 _PATH = re.compile(r"POST /v\d+\.\d+/(\w+)/messages HTTP/1\.1")
+_NUMBER = re.compile(r"GET /v\d+\.\d+/(\d+)(?:\?\S*)? HTTP/1\.1")
 _HANG_UP = b""
 
 
@@ -150,15 +151,18 @@ class GraphStub:
 
     def _taken(self, head: str, headers: Mapping[str, str], body: bytes) -> bytes:
         """Take the message, or say why not."""
-        path, token = _PATH.fullmatch(head), headers.get("authorization", "").removeprefix("Bearer ")
-        if path is None:
+        asked = _PATH.fullmatch(head) or _NUMBER.fullmatch(head)
+        token = headers.get("authorization", "").removeprefix("Bearer ")
+        if asked is None:
             return self._refusal(100, 404, f"no such address: {head}")
         if not token or token != (self._token or token):
             return self._refusal(190, 401, "not the wanted access token")
+        if asked.re is _NUMBER:
+            return _json(200, {"id": asked[1], "display_phone_number": "+34 600 00 00 00", "quality_rating": "GREEN"})
         message = json.loads(body)
         if wrong := complaints(message):
             return self._refusal(131009, 400, "; ".join(wrong))
-        sent = SentBody(account=path[1], body=message, token=token, name=f"wamid.stub-{len(self.sent) + 1}")
+        sent = SentBody(account=asked[1], body=message, token=token, name=f"wamid.stub-{len(self.sent) + 1}")
         self.sent.append(sent)
         contacts = [{"input": sent.to, "wa_id": sent.to}]
         messages = [{"id": sent.name, "message_status": "accepted"}]

@@ -5,6 +5,7 @@ import click
 from hotel_agent.entrypoints.cli.chat import chat
 from hotel_agent.entrypoints.cli.configuration import check_config
 from hotel_agent.entrypoints.cli.db import db
+from hotel_agent.entrypoints.cli.doctor import doctor
 from hotel_agent.entrypoints.cli.drill import drill
 from hotel_agent.entrypoints.cli.flags import flags
 from hotel_agent.entrypoints.cli.nlu import nlu
@@ -22,5 +23,5 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, chat, check_config, db, flags, set_aside, drill, nlu):
+for command in (serve, worker, chat, check_config, doctor, db, flags, set_aside, drill, nlu):
     main.add_command(command)

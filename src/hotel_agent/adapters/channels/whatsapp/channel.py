@@ -1,6 +1,6 @@
 """WhatsApp as a channel: what it can show, what it lets in, how it sends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 
 from hotel_agent.adapters.channels.whatsapp.graph import Graph
@@ -10,12 +10,18 @@ from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
 from hotel_agent.adapters.channels.whatsapp.outbound import LONGEST_TEXT, MOST_BUTTONS, MOST_ROWS, bodies
 from hotel_agent.adapters.channels.whatsapp.signature import HEADER, proves
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
-from hotel_agent.domain.ids import EffectKey, ProviderId
+from hotel_agent.domain.ids import AccountId, EffectKey, ProviderId
 from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.ports.abilities import Finding, Verdict
 from hotel_agent.ports.channel import Address, Admitted, Capabilities, Content, Credentials, RawRequest, Receipt
 
 _WINDOW = timedelta(hours=24)
 """How long after a guest's message anything may be sent (contract, 3.1)."""
+
+_REMEDY = (
+    "Compare the phone number id and its access token with WhatsApp > API setup in Meta's app dashboard; the token"
+    " needs whatsapp_business_messaging and must not have expired."
+)
 
 
 class WhatsApp:
@@ -35,6 +41,7 @@ class WhatsApp:
 
     def __init__(self, options: WhatsAppOptions, graph: Graph | None = None) -> None:
         self._graph = graph or Graph(options)
+        self._accounts = sorted(options.access_tokens)
 
     def handshake(self, question: Mapping[str, str], verify_token: str) -> str | Refusal:
         """The challenge to answer, exactly; NOT_ALLOWED to whoever does not know the verify token."""
@@ -68,6 +75,17 @@ class WhatsApp:
                 raise OutcomeUnknown(f"part {part} of {len(posts)}: {taken.reason.value} {taken.detail}".strip())
             name = taken
         return Receipt(message=name) if name else Refusal(Reason.UNDELIVERABLE, detail="there is nothing to say")
+
+    async def diagnose(self) -> AsyncIterator[Finding]:
+        """Look each number up at Meta with its token. Nothing is sent."""
+        for account in self._accounts:
+            what = f"WhatsApp: number {account}"
+            try:
+                seen = await self._graph.look_up(AccountId(account))
+            except Unavailable as no:
+                yield Finding(what, Verdict.BROKEN, str(no), _REMEDY)
+            else:
+                yield Finding(what, Verdict.WELL, seen)
 
     async def aclose(self) -> None:
         """Close the connections to Meta. Repeating is safe."""

@@ -38,6 +38,28 @@ class Graph:
             raise OutcomeUnknown(f"WhatsApp did not answer ({type(cause).__name__}); it may have sent it") from cause
         return _meaning(response)
 
+    async def look_up(self, account: AccountId) -> str:
+        """What Meta calls this number: its display number and its quality; empty when it did not say.
+
+        Changes nothing. Raises Unavailable with Meta's fault and code where it says no, and where nobody answers.
+        """
+        token = self._options.access_tokens.get(account, "")
+        url = f"{self._options.api_url.rstrip('/')}/{self._options.api_version}/{account}"
+        asked = {"fields": "display_phone_number,quality_rating"}
+        try:
+            response = await self._client().get(url, params=asked, headers={"authorization": f"Bearer {token}"})
+            answer = response.json()
+        except (httpx.HTTPError, ValueError, RecursionError) as cause:
+            raise Unavailable(f"WhatsApp did not answer ({type(cause).__name__})") from cause
+        match answer:
+            case {"error": {"code": int(code)}}:
+                raise Unavailable(f"WhatsApp says no: {fault_of(code).value} {code}")
+            case {"id": str()} if response.is_success:
+                said = (answer.get("display_phone_number"), answer.get("quality_rating"))
+                return ", ".join(each for each in said if isinstance(each, str))
+            case _:
+                raise Unavailable(f"WhatsApp answered with HTTP {response.status_code} and nothing about the number")
+
     async def aclose(self) -> None:
         """Close the connections. A later post opens new ones."""
         http, self._http = self._http, None

@@ -1,0 +1,26 @@
+"""The composition root: from a configuration to a front desk. Only here and in the testing kit adapters are met."""
+
+from hotel_agent.bootstrap.desk import READER_LESSONS, open_desk, open_flags, open_shelf, prometheus_observer
+from hotel_agent.bootstrap.diagnosing import diagnose
+from hotel_agent.bootstrap.families import available, load_config
+from hotel_agent.bootstrap.tables import (
+    downgrade_database,
+    losses_of_downgrade,
+    standing_of_database,
+    upgrade_database,
+)
+
+__all__ = [
+    "READER_LESSONS",
+    "available",
+    "diagnose",
+    "downgrade_database",
+    "load_config",
+    "losses_of_downgrade",
+    "open_desk",
+    "open_flags",
+    "open_shelf",
+    "prometheus_observer",
+    "standing_of_database",
+    "upgrade_database",
+]

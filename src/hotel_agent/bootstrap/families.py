@@ -1,0 +1,105 @@
+"""Which adapters this installation has, and each of them by the name it has in the configuration."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import partial
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, TypeVar
+
+from hotel_agent.adapters.channels import CHANNELS, ChannelFactory
+from hotel_agent.adapters.clock import SystemClock
+from hotel_agent.adapters.database.database import Database
+from hotel_agent.adapters.dispatch import DISPATCHES
+from hotel_agent.adapters.flags import FLAG_STORES
+from hotel_agent.adapters.languages import codes
+from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.adapters.pms import PMS, PmsFactory
+from hotel_agent.adapters.storage import STORAGES
+from hotel_agent.adapters.wording import WORDINGS
+from hotel_agent.config import AdapterChoice, Available, Config, load
+from hotel_agent.domain.errors import BadConfig
+from hotel_agent.domain.tenants.tenant import Tenant
+from hotel_agent.ports.channel import Channel
+from hotel_agent.ports.clock import Chance, Clock
+from hotel_agent.ports.pms import Pms
+
+Row = TypeVar("Row")
+
+
+def available() -> Available:
+    """Every adapter of this installation, those that others registered by entry points among them."""
+    return Available(
+        storage=frozenset(STORAGES),
+        flags=frozenset(FLAG_STORES),
+        dispatch=frozenset(DISPATCHES),
+        nlu=frozenset(NLUS),
+        wording=frozenset(WORDINGS),
+        channels=frozenset(_channels()),
+        pms=frozenset(_books()),
+        languages=frozenset(codes()),
+    )
+
+
+def load_config(environ: Mapping[str, str]) -> Config:
+    """What these variables, and the tenants file they name, tell. Raises BadConfig with every problem at once."""
+    return load(environ, available=available(), check_book=_problems_of_book)
+
+
+def row(table: Mapping[str, Row], choice: AdapterChoice, family: str) -> Row:
+    """The factory of this name. Raises BadConfig where the family has none."""
+    try:
+        return table[choice.name]
+    except KeyError as cause:
+        raise BadConfig(
+            f"{family}: {choice.name!r} is not there; expected one of {', '.join(sorted(table))}"
+        ) from cause
+
+
+def channel_of(
+    config: Config, choice: AdapterChoice, *, clock: Clock, chance: Chance, database: Database | None
+) -> AbstractAsyncContextManager[Channel]:
+    """A channel, to be opened by entering it. Raises BadConfig."""
+    options = choice.options
+    if choice.name == "webchat":
+        # Its guests bear tokens that must hold in every process of the house.
+        options = {"secret_key": config.secret_key, **options}
+    return row(_channels(), choice, "channels")(options, clock=clock, chance=chance, database=database)
+
+
+def book_of(
+    config: Config, tenant: Tenant, *, clock: Clock, database: Database | None
+) -> AbstractAsyncContextManager[Pms]:
+    """The tenant's own book, without a guard, to be opened by entering it. Raises BadConfig."""
+    choice = config.pms[tenant.id]
+    return row(_books(), choice, "pms")(choice.options, tenant=tenant, clock=clock, database=database)
+
+
+def _problems_of_book(choice: AdapterChoice, tenant: Tenant) -> Sequence[str]:
+    """What the adapter says is wrong with its options; calling the factory checks them and connects to nobody."""
+    try:
+        row(_books(), choice, "pms")(choice.options, tenant=tenant, clock=SystemClock())
+    except BadConfig as bad:
+        return bad.problems
+    return ()
+
+
+def _channels() -> Mapping[str, ChannelFactory]:
+    return {**_registered("hotel_agent.channels"), **CHANNELS}
+
+
+def _books() -> Mapping[str, PmsFactory]:
+    return {**_registered("hotel_agent.pms"), **PMS}
+
+
+def _registered(group: str) -> dict[str, Any]:
+    """What others registered under this entry point, loaded when it is used. Our own names cannot be taken."""
+    return {entry.name: partial(_loaded, entry) for entry in entry_points(group=group)}
+
+
+def _loaded(entry: EntryPoint, *args: object, **options: object) -> object:
+    """What this factory opens. Raises BadConfig where a library is missing that it stands on."""
+    try:
+        factory = entry.load()
+    except ImportError as cause:
+        raise BadConfig(f"{entry.name}: it is registered by {entry.value}, and cannot be loaded: {cause}") from cause
+    return factory(*args, **options)

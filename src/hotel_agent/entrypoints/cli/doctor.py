@@ -1,0 +1,53 @@
+"""`hotel-agent doctor`: whether everything an installation needs is there and fit, and what to do where it is not."""
+
+import asyncio
+from textwrap import fill
+
+import click
+
+from hotel_agent.bootstrap import diagnose
+from hotel_agent.config import Config
+from hotel_agent.domain.errors import BadConfig
+from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
+from hotel_agent.ports.abilities import Finding, Verdict
+
+_WIDTH = 100
+_INDENT = " " * 9
+
+
+@click.command()
+def doctor() -> None:
+    """Look at the set-up step by step: database, Redis, each hotel's book, WhatsApp. Says what to do about each.
+
+    Changes nothing, sends nothing, and shows no secret. Exit code 1 when something must be mended, 2 when the
+    configuration cannot be read.
+    """
+    config = configured()
+    _show(
+        Finding(
+            "Configuration",
+            Verdict.WELL,
+            f"{', '.join(each.name for each in config.tenants.tenants)}; see `hotel-agent check-config`",
+        )
+    )
+    try:
+        broken = asyncio.run(_look(config))
+    except BadConfig as bad:
+        raise CannotStart(bad) from bad
+    if broken:
+        raise click.ClickException("1 thing must be mended." if broken == 1 else f"{broken} things must be mended.")
+    click.echo("Nothing must be mended.")
+
+
+async def _look(config: Config) -> int:
+    broken = 0
+    async for finding in diagnose(config):
+        _show(finding)
+        broken += finding.verdict is Verdict.BROKEN
+    return broken
+
+
+def _show(finding: Finding) -> None:
+    click.echo(f"{finding.verdict.value:<9}{finding.what}{': ' if finding.seen else ''}{finding.seen}")
+    if finding.remedy:
+        click.echo(fill(finding.remedy, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT))
