@@ -7,6 +7,7 @@ from typing import Protocol
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.pms.builtin import open_builtin
 from hotel_agent.adapters.pms.mock import open_mock
+from hotel_agent.adapters.pms.qloapps import open_qloapps
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.pms import Pms
@@ -31,5 +32,5 @@ class PmsFactory(Protocol):
         ...
 
 
-PMS: Mapping[str, PmsFactory] = {"builtin": open_builtin, "mock": open_mock}
+PMS: Mapping[str, PmsFactory] = {"builtin": open_builtin, "mock": open_mock, "qloapps": open_qloapps}
 """The family's table. `bootstrap` adds what third parties registered under the entry point `hotel_agent.pms`."""

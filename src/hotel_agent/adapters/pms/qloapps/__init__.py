@@ -8,9 +8,9 @@ PMS_HOTEL_ID instead, with PMS_TYPE=qloapps):
 adapter = "qloapps"
 base_url = "https://shop.example.com"     # the shop's domain as it is set in QloApps: others are redirected
 api_key_env = "HOTEL_ONE_QLOAPPS_KEY"     # the variable that holds the webservice key
-# read_seconds = 10                       # how long QloApps may take to answer a question,
-# write_seconds = 25                      # and a write: it may send mail meanwhile
-# settles_seconds = 90                    # after so long nothing comes of a write that was not answered
+# read_seconds = 10                       # how long QloApps may take to answer a question (1 to 30),
+# write_seconds = 25                      # and a write (5 to 45): it may send mail meanwhile
+# settles_seconds = 90                    # after so long nothing comes of a write that was not answered (30 to 3600)
 
 [[tenants.properties]]
 hotel_id = 1                              # the hotel in QloApps: a shop may have several
@@ -73,7 +73,7 @@ async def _opened(
         )
         for name, house in houses.items()
     }
-    pms = QloAppsPms(hotels)
+    pms = QloAppsPms(hotels, to_read=timedelta(seconds=float(options.read_seconds)))
     try:
         yield pms
     finally:

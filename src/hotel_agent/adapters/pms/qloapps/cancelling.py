@@ -1,6 +1,7 @@
 """Cancelling through `order_histories`: once, by one command, and looked at afterwards."""
 
 from hotel_agent.adapters.pms.qloapps.hotel import Hotel, is_withdrawn
+from hotel_agent.adapters.pms.qloapps.reading import state_of
 from hotel_agent.adapters.pms.qloapps.writes import Going
 from hotel_agent.domain.ids import ConfirmationNumber, EffectKey
 from hotel_agent.domain.money import Money
@@ -23,8 +24,7 @@ async def cancel(
     if not kept.live:
         ours = any(mark in line.comment for line in kept.lines)
         return cancellation if ours else Refusal(Reason.ALREADY_CANCELLED)
-    reservation = await hotel.shop.reservation(kept, hotel.house)
-    moved = after(reservation.state, Move.CANCEL)
+    moved = after(state_of(kept), Move.CANCEL)
     if isinstance(moved, Refusal):
         return moved
     if any(line.hotel != hotel.house.hotel for line in kept.live):

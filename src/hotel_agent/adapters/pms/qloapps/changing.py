@@ -8,11 +8,11 @@ from attrs import evolve, frozen
 from hotel_agent.adapters.pms.qloapps import requests
 from hotel_agent.adapters.pms.qloapps.api import Outcome, unknown
 from hotel_agent.adapters.pms.qloapps.fields import money
-from hotel_agent.adapters.pms.qloapps.hotel import Hotel
-from hotel_agent.adapters.pms.qloapps.reading import same_rooms
+from hotel_agent.adapters.pms.qloapps.hotel import Hotel, is_withdrawn
+from hotel_agent.adapters.pms.qloapps.reading import room_stay, same_rooms, state_of
 from hotel_agent.adapters.pms.qloapps.records import Account, Kept, Line
 from hotel_agent.adapters.pms.qloapps.requests import Wish
-from hotel_agent.adapters.pms.qloapps.sheet import Sold
+from hotel_agent.adapters.pms.qloapps.sheet import Sheet, Sold
 from hotel_agent.adapters.pms.qloapps.writes import Going, seen
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import ConfirmationNumber, RoomTypeId
@@ -38,17 +38,19 @@ class Plan:
 async def change(hotel: Hotel, going: Going, number: ConfirmationNumber, quote: Quote) -> Reservation | Refusal:
     """The reservation as quoted. Raises OutcomeUnknown half-way; a repetition goes on from wherever it stands."""
     kept = await hotel.shop.numbered(number)
-    if kept is None or not kept.at(hotel.house.hotel):
+    if kept is None or not kept.at(hotel.house.hotel) or is_withdrawn(kept):
         return Refusal(Reason.NOT_FOUND)
-    reservation = await hotel.shop.reservation(kept, hotel.house)
-    moved = after(reservation.state, Move.MODIFY)
+    moved = after(state_of(kept), Move.MODIFY)
     if isinstance(moved, Refusal):
         return moved
     if any(line.hotel != hotel.house.hotel for line in kept.live):
         return Refusal(Reason.NOT_CHANGEABLE, detail="it has rooms in another hotel, too")
-    if _is(reservation, quote):
-        return evolve(reservation, room_stays=quote.offer.room_stays)
-    sold = (await hotel.shop.sheet()).find(quote.offer.room_type)
+    sheet = await hotel.shop.sheet()
+    if sheet.currencies.get(kept.entry.currency, hotel.house.currency) != hotel.house.currency:
+        return Refusal(Reason.NOT_CHANGEABLE, detail="it is priced in another currency")
+    if _is(kept, quote, sheet):
+        return evolve(await hotel.shop.reservation(kept, hotel.house), room_stays=quote.offer.room_stays)
+    sold = sheet.find(quote.offer.room_type)
     if sold is None or sold.hotel != hotel.house.hotel:
         return Refusal(Reason.SOLD_OUT, detail="no longer sold")
     plan = await _plan(hotel, kept, sold, quote)
@@ -61,12 +63,16 @@ async def change(hotel: Hotel, going: Going, number: ConfirmationNumber, quote: 
     if not await _carried_out(hotel, kept, plan, account, quote.total):
         await _restored(hotel, kept, account)
         return Refusal(Reason.SOLD_OUT, detail="another reservation came first")
-    changed = await hotel.shop.reservation(await hotel.shop.again(kept), hotel.house)
-    return evolve(changed, room_stays=quote.offer.room_stays) if _is(changed, quote) else changed
+    now = await hotel.shop.again(kept)
+    changed = await hotel.shop.reservation(now, hotel.house)
+    return evolve(changed, room_stays=quote.offer.room_stays) if _is(now, quote, sheet) else changed
 
 
-def _is(reservation: Reservation, quote: Quote) -> bool:
-    return same_rooms(reservation.room_stays, quote.offer.room_stays) and reservation.total == quote.total
+def _is(kept: Kept, quote: Quote, sheet: Sheet) -> bool:
+    """Whether it already is what was quoted."""
+    rooms = [room_stay(line, sheet) for line in kept.live]
+    total = money(kept.entry.gross, quote.total.currency)
+    return same_rooms(rooms, quote.offer.room_stays) and total == quote.total
 
 
 async def _plan(hotel: Hotel, kept: Kept, sold: Sold, quote: Quote) -> Plan | Refusal:

@@ -69,12 +69,18 @@ class Hotel:
                 found.append(line)
         return found
 
-    async def seat(self, kept: Kept, parties: Sequence[Party]) -> None:
-        """Write down who sleeps in the rooms, in their sequence, where QloApps wrote something else (contract, 6)."""
+    async def seat(self, kept: Kept, parties: Sequence[Party]) -> bool:
+        """Write down who sleeps in the rooms, in their sequence, where QloApps wrote something else (contract, 6).
+
+        Whether anything had to be written.
+        """
+        written = False
         for line, party in zip(kept.live, parties, strict=True):
             if line.occupancy != party:
                 told = {"adults": party.adults, "children": party.children}
                 await self.api.rewrite_line(line.id, {**told, "child_ages": json.dumps(list(party.child_ages))})
+                written = True
+        return written
 
     async def mark(self, kept: Kept, words: str) -> None:
         """Leave these words on the entry's first room, where staff read them and we find them again."""

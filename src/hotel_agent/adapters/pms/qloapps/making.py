@@ -143,5 +143,5 @@ async def _verified(hotel: Hotel, kept: Kept, wishes: Sequence[Wish], quote: Quo
         await hotel.withdraw(kept)
         detail = f"QloApps made it at {booked.amount} instead of {quote.total.amount} {booked.currency}"
         return Refusal(Reason.PRICE_CHANGED, detail=detail)
-    await hotel.seat(kept, [wish.occupancy for wish in wishes])
-    return await hotel.shop.again(kept)
+    seated = await hotel.seat(kept, [wish.occupancy for wish in wishes])
+    return await hotel.shop.again(kept) if seated else kept

@@ -1,7 +1,7 @@
 """What QloApps needs to be told: where its shop is, a key, which hotel of it is which property, on which terms."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from attrs import field, fields_dict, frozen
@@ -20,6 +20,8 @@ PLAN = RatePlanId("standard")
 
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+(/[^\s?#@]*)?")
 _KEY = re.compile(r"[!-~]{32}")
+_BOUNDS = {"read_seconds": (1, 30), "write_seconds": (5, 45), "settles_seconds": (30, 3600)}
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _PLAN_NAMES = (("en", "Standard rate"), ("es", "Tarifa estándar"), ("pt", "Tarifa padrão"))
 
 
@@ -27,7 +29,7 @@ _PLAN_NAMES = (("en", "Standard rate"), ("es", "Tarifa estándar"), ("pt", "Tari
 class QloAppsOptions:
     """The shop and its key, which never shows, and how long an answer may take."""
 
-    base_url: str = field()
+    base_url: str
     api_key: str = field(repr=False)
     hotel_id: Count | None = None
     """The hotel in QloApps, where the tenant has one property."""
@@ -36,16 +38,6 @@ class QloAppsOptions:
     """QloApps may send mail while it makes a reservation (contract, 10)."""
     settles_seconds: Seconds = Seconds(Decimal(90))
     """So long after a write without an answer nothing new can come of it: well beyond PHP's limit of execution."""
-
-    @base_url.validator
-    def _is_address(self, _attribute: object, written: str) -> None:
-        if not _ADDRESS.fullmatch(written):
-            raise ValueError("expected the shop's address, as https://shop.example.com, without a name or a ? in it")
-
-    @api_key.validator
-    def _is_key(self, _attribute: object, written: str) -> None:
-        if not _KEY.fullmatch(written):
-            raise ValueError("expected the 32 characters of a webservice key; what was found is not shown")
 
     @property
     def api(self) -> str:
@@ -79,15 +71,15 @@ class House:
 
 def read_options(options: Mapping[str, object], *, tenant: Tenant) -> tuple[QloAppsOptions, dict[PropertyId, House]]:
     """The options as they were written. Raises BadConfig with all their problems, none of which tells the key."""
-    problems: list[str] = []
     written = {name: value for name, value in options.items() if name != "properties"}
+    problems = list(_wrong(written))
     currency = tenant.properties[0].currency
     shop: QloAppsOptions | None = None
     try:
         shop = structured(QloAppsOptions, _with_number(written), key="pms", currency=currency)
     except BadConfig as bad:
         problems += bad.problems
-    alone = shop.hotel_id if shop is not None and len(tenant.properties) == 1 else None
+    alone = _alone(shop, written) if len(tenant.properties) == 1 else None
     tables = options.get("properties")
     houses: dict[PropertyId, House] = {}
     for each in tenant.properties:
@@ -105,6 +97,24 @@ def read_options(options: Mapping[str, object], *, tenant: Tenant) -> tuple[QloA
     if problems or shop is None:
         raise BadConfig(problems)
     return shop, houses
+
+
+def _wrong(written: Mapping[str, object]) -> Iterator[str]:
+    """What is wrong with texts and numbers that are of the right kind."""
+    address, key = written.get("base_url"), written.get("api_key")
+    if isinstance(address, str) and not _ADDRESS.fullmatch(address):
+        yield "pms.base_url: expected the shop's address, as https://shop.example.com, without a name or a ? in it"
+    if isinstance(key, str) and not _KEY.fullmatch(key):
+        yield "pms.api_key: expected the 32 characters of a webservice key; what was found is not shown"
+    for name, (least, most) in _BOUNDS.items():
+        seconds = str(written.get(name, least))
+        if _NUMBER.fullmatch(seconds) and not least <= Decimal(seconds) <= most:
+            yield f"pms.{name}: expected {least} to {most} seconds, found {seconds}"
+
+
+def _alone(shop: QloAppsOptions | None, written: Mapping[str, object]) -> int | None:
+    """The only hotel; any number where one was written that could not be read, which is told elsewhere."""
+    return shop.hotel_id if shop is not None else len(written.keys() & {"hotel_id"}) or None
 
 
 def _house(of: Property, table: object, tenant: Tenant, alone: int | None) -> House:

@@ -29,8 +29,8 @@ from hotel_agent.domain.reservations.reservation import (
 )
 
 _KEY_LENGTH = 32
-_TO_READ = timedelta(seconds=15)
-"""What is free for a long stay takes QloApps seconds (contract, 10)."""
+_TO_COMPARE = timedelta(seconds=5)
+"""A question takes more than one answer of QloApps, most of them asked for at once."""
 _TO_WRITE = timedelta(seconds=55)
 """Waiting for others, writing, and looking what came of it: less than the minute for which anybody waits."""
 
@@ -38,13 +38,14 @@ _TO_WRITE = timedelta(seconds=55)
 class QloAppsPms:
     """What stands in QloApps is the book: nothing is kept here but which writes were not answered."""
 
-    def __init__(self, hotels: Mapping[PropertyId, Hotel]) -> None:
+    def __init__(self, hotels: Mapping[PropertyId, Hotel], *, to_read: timedelta) -> None:
         self._hotels = dict(hotels)
+        self._to_read = to_read + _TO_COMPARE
 
     @property
     def time_limits(self) -> Mapping[str, timedelta]:
         """How long each call may take."""
-        reads = dict.fromkeys(("catalogue", "search", "find"), _TO_READ)
+        reads = dict.fromkeys(("catalogue", "search", "find"), self._to_read)
         return {**reads, **dict.fromkeys(("book", "modify", "cancel"), _TO_WRITE)}
 
     async def catalogue(self, property_id: PropertyId) -> Catalogue:

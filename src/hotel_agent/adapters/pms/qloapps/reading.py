@@ -42,7 +42,7 @@ def reservation(kept: Kept, account: Account | None, sheet: Sheet, house: House,
     return Reservation(
         number=ConfirmationNumber(kept.entry.reference),
         property_id=house.property_id,
-        state=_state(kept),
+        state=state_of(kept),
         room_stays=tuple(room_stay(line, sheet) for line in counted(kept)),
         rate_plan=house.plan.id,
         price=_price(kept, sheet, house, nights, currency),
@@ -113,7 +113,7 @@ def _what(rooms: Sequence[RoomStay]) -> Counter[object]:
     )
 
 
-def _state(kept: Kept) -> ReservationState:
+def state_of(kept: Kept) -> ReservationState:
     """Where it stands by its rooms: the entry's own state lies (contract, fact 7)."""
     states = {line.status for line in kept.live}
     if not states:
