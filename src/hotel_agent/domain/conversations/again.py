@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations.away import STILL
 from hotel_agent.domain.conversations.cancelling import ask_to_confirm
 from hotel_agent.domain.conversations.conversation import Meaning
 from hotel_agent.domain.conversations.effects import SearchRooms
@@ -20,8 +21,10 @@ WHAT_TO_CHANGE = Line("change.what")
 
 
 def ask_again(talk: Talk) -> Decision:
-    """Put the open question once more, or ask what can be done."""
+    """Put the open question once more, or ask what can be done. Whoever waits for the book is told that it is away."""
     asked = talk.state.asked
+    if asked is None and talk.state.away is not None:
+        return talk.ends(talk.says(STILL()))
     return what_can_we_do(talk) if asked is None else _AGAIN.get(asked, what_can_we_do)(talk)
 
 

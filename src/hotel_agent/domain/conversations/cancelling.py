@@ -6,6 +6,7 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import CancellationAsked, Errand, Meaning, at_rest
 from hotel_agent.domain.conversations.effects import Cancel
+from hotel_agent.domain.conversations.errand import send_out
 from hotel_agent.domain.conversations.events import ReservationsFound
 from hotel_agent.domain.conversations.proof import IS_CANCELLED, look_up, proven
 from hotel_agent.domain.conversations.replies import Line, Words
@@ -43,9 +44,7 @@ def confirm(talk: Talk) -> Decision:
     if talk.event.at >= asked.expires_at:
         return _ask(talk, reservation)
     errand = Errand(kind="cancel", number=asked.number)
-    return talk.to(evolve(talk.state, errand=errand, cancellation=None, choices=(), asked=None)).ends(
-        Cancel(number=asked.number, penalty=asked.penalty)
-    )
+    return send_out(talk, errand, Cancel(number=asked.number, penalty=asked.penalty))
 
 
 def keep(talk: Talk) -> Decision:

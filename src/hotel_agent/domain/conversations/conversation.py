@@ -132,6 +132,17 @@ class Errand:
     """`book`, `modify` or `cancel`."""
     quote: Quote | None = None
     number: ConfirmationNumber | None = None
+    long_at: datetime | None = None
+    """From when on the guest is told that it takes long."""
+
+
+@frozen(kw_only=True)
+class BookAway:
+    """What the guest wants to know waits for a book that does not answer."""
+
+    since: datetime
+    look_at: datetime
+    """When it is asked again, by itself."""
 
 
 @frozen(kw_only=True)
@@ -170,6 +181,7 @@ class Conversation:
     """Reservations made in this conversation: the guest's without further proof."""
     cancellation: CancellationAsked | None = None
     errand: Errand | None = None
+    away: BookAway | None = None
     handover: Handover | None = None
     unclear_turns: int = 0
     failed_proofs: int = 0
@@ -200,4 +212,5 @@ def at_rest(state: Conversation) -> Conversation:
         cancellation=None,
         found=(),
         number=None,
+        away=None,
     )

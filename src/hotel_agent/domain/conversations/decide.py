@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from hotel_agent.domain.conversations import events, outcomes
+from hotel_agent.domain.conversations import away, errand, events, outcomes
 from hotel_agent.domain.conversations.conversation import Conversation, HandoverReason
 from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.guest_turn import guest_turn
@@ -38,13 +38,13 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
         case events.Understood():
             return heard(talk, event.understanding)
         case events.RoomsFound():
-            return offered(talk, event)
+            return offered(away.thanked(talk), event)
         case events.NothingOffered():
-            return nothing_offered(talk, event)
+            return nothing_offered(away.thanked(talk), event)
         case events.ReservationsFound():
-            return _found(talk, event)
+            return _found(away.thanked(talk), event)
         case events.BookSilent():
-            return hand_over(talk, HandoverReason.BOOK_SILENT)
+            return away.silent(talk)
         case events.DeskFailed():
             return hand_over(talk, HandoverReason.OWN_FAILURE)
         case events.Booked():
@@ -68,9 +68,19 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
         case events.StaffReleased():
             return released(talk)
         case events.TimePassed():
-            return timed_out(talk) if event.about == TIMEOUT else talk.ends(Ignore("nothing_due"))
+            return _due(talk, event)
         case _:
             assert_never(event)
+
+
+def _due(talk: Talk, event: events.TimePassed) -> Decision:
+    if event.about == TIMEOUT:
+        return timed_out(talk)
+    if event.about == away.TIMER:
+        return away.look_again(talk, INTENTS[talk.state.purpose or "availability"].serve)
+    if event.about == errand.TIMER:
+        return errand.not_done_yet(talk)
+    return talk.ends(Ignore("nothing_due"))
 
 
 def _found(talk: Talk, event: events.ReservationsFound) -> Decision:

@@ -8,6 +8,7 @@ from attrs import evolve
 from hotel_agent.domain.conversations.again import ask_again
 from hotel_agent.domain.conversations.conversation import Breath, Conversation, KnownGuest, Needs, at_rest
 from hotel_agent.domain.conversations.effects import Ignore, Understand
+from hotel_agent.domain.conversations.errand import UNDER_WAY
 from hotel_agent.domain.conversations.events import (
     GuestChangedIdentity,
     GuestChose,
@@ -23,7 +24,7 @@ from hotel_agent.domain.conversations.events import (
     GuestTurn,
     GuestWrote,
 )
-from hotel_agent.domain.conversations.hearing import UNDER_WAY, heard, introduce
+from hotel_agent.domain.conversations.hearing import heard, introduce
 from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE, UNREADABLE
 from hotel_agent.domain.conversations.quoting import shown
 from hotel_agent.domain.conversations.talk import Decision, Talk

@@ -32,6 +32,7 @@ def hand_over(talk: Talk, reason: HandoverReason, *, notice: Line | None = None)
         evolve(
             talk.state,
             handover=Handover(reason=reason, since=talk.event.at, until=until),
+            away=None,
             choices=(),
             asked=None,
             chosen=None,

@@ -7,17 +7,15 @@ from attrs import evolve
 from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change
 from hotel_agent.domain.conversations.answers import answered, pressed
 from hotel_agent.domain.conversations.conversation import Meaning, Needs, OpenChoice
+from hotel_agent.domain.conversations.errand import UNDER_WAY
 from hotel_agent.domain.conversations.intents import INTENTS, Intent, about
 from hotel_agent.domain.conversations.intents.greet import HELLO
 from hotel_agent.domain.conversations.intents.intent import Subject
 from hotel_agent.domain.conversations.needs import settle, take_in
 from hotel_agent.domain.conversations.quoting import decline
-from hotel_agent.domain.conversations.replies import Line, Words
+from hotel_agent.domain.conversations.replies import Words
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Answer, PickBy, Question, Slots, Understanding
-
-UNDER_WAY = Line("errand.under_way")
-LINES = (UNDER_WAY,)
 
 Step = Callable[[Talk], Decision]
 

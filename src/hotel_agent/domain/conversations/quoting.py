@@ -3,7 +3,8 @@
 from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Meaning, Needs, OpenChoice
-from hotel_agent.domain.conversations.effects import Book, Effect, Modify, SearchRooms
+from hotel_agent.domain.conversations.effects import Book, Modify, SearchRooms
+from hotel_agent.domain.conversations.errand import send_out
 from hotel_agent.domain.conversations.events import NothingOffered, RoomsFound
 from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.quote_lines import describe, everybody_in, list_offers, name_room, summary
@@ -234,17 +235,15 @@ def ask_email(talk: Talk) -> Decision:
 
 
 def _send_out(talk: Talk, quote: Quote) -> Decision:
-    effect: Effect
+    command: Book | Modify
     if quote.replaces is None:
         known = talk.state.known
         booker = Booker(name=known.name or "", email=known.email, phone=known.phone, language=talk.state.language)
-        effect, errand = Book(quote=quote, booker=booker), Errand(kind="book", quote=quote)
+        command, errand = Book(quote=quote, booker=booker), Errand(kind="book", quote=quote)
     else:
-        effect = Modify(number=quote.replaces, quote=quote)
+        command = Modify(number=quote.replaces, quote=quote)
         errand = Errand(kind="modify", quote=quote, number=quote.replaces)
-    return talk.to(
-        evolve(talk.state, errand=errand, quotes=(), chosen=None, accepted=None, choices=(), asked=None)
-    ).ends(effect)
+    return send_out(talk, errand, command)
 
 
 def _again(talk: Talk, quote: Quote | None) -> Decision:

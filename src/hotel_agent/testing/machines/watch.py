@@ -184,8 +184,9 @@ class Watch:
                 assert decision.state.handover is not None, "staff took the conversation and do not have it"
                 assert not said, "something is said while staff take the conversation"
             case BookSilent() | DeskFailed() if not silent:
-                assert decision.state.handover is not None, f"{event} and no person is fetched"
-                assert said, f"{event} and the guest is not told"
+                assert said or _wakes(effects), f"{event} and the guest is not told"
+                found = decision.state.handover is not None or isinstance(event, BookSilent)
+                assert found, f"{event} and no person is fetched"
             case StaffReleased():
                 assert decision.state.handover is None, "staff gave the conversation back and still have it"
             case RoomsFound() | NothingOffered() | ReservationsFound() | Understood() | GuestTurn() if not silent:
@@ -202,9 +203,19 @@ class Watch:
             ):
                 assert all(isinstance(each, Ignore) for each in effects), "a person has it, and something is done"
             case TimePassed() | DeliveryNoted():
-                assert not said, f"{event} makes the house talk"
+                assert not said or (_waited_for(event) and not silent), f"{event} makes the house talk"
             case _:
                 assert_never(event)
+
+
+def _wakes(effects: tuple[Effect, ...]) -> bool:
+    """Whether it is gone on with by itself."""
+    return any(isinstance(each, WakeAt) for each in effects)
+
+
+def _waited_for(event: Happening) -> bool:
+    """Whether a guest may wait for this moment: a book is asked again, a command takes long."""
+    return isinstance(event, TimePassed) and event.about in {"book", "errand"}
 
 
 def _inside(values: tuple[tuple[str, Value], ...]) -> Iterator[tuple[str, Value]]:

@@ -6,7 +6,8 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import Errand, Meaning
-from hotel_agent.domain.conversations.effects import Cancel, FindReservation
+from hotel_agent.domain.conversations.effects import Cancel, FindReservation, Say
+from hotel_agent.domain.conversations.errand import LONG
 from hotel_agent.domain.conversations.events import Cancelled, CancelRefused
 from hotel_agent.domain.conversations.understanding import Answer, Question
 from hotel_agent.domain.ids import ConfirmationNumber
@@ -63,23 +64,29 @@ def test_a_free_cancellation_is_asked_about_before_it_is_done() -> None:
 def test_a_yes_cancels_at_the_penalty_shown() -> None:
     decided = asked(HALF_TWO_DAYS_BEFORE, hours_before=40)
     assert decided.said("cancel.costs")["penalty"] == euros("150.00")
-    yes(decided).then(Cancel(number=NUMBER, penalty=euros("150.00"))).then_state(
-        errand=Errand(kind="cancel", number=NUMBER), cancellation=None, choices=(), asked=None
+    assert decided.state.cancellation is not None
+    long_at = decided.state.cancellation.asked_at + timedelta(minutes=1) + LONG
+    told = (
+        yes(decided)
+        .then_does_not(Say)
+        .then_state(
+            errand=Errand(kind="cancel", number=NUMBER, long_at=long_at), cancellation=None, choices=(), asked=None
+        )
     )
+    assert told.the(Cancel) == Cancel(number=NUMBER, penalty=euros("150.00"))
 
 
 def test_a_pressed_yes_cancels_too() -> None:
     decided = asked()
-    decided.when(the_guest_presses(decided.choice(Meaning.CONFIRM_CANCELLATION))).then(
-        Cancel(number=NUMBER, penalty=euros("0"))
-    )
+    pressed = decided.when(the_guest_presses(decided.choice(Meaning.CONFIRM_CANCELLATION)))
+    assert pressed.the(Cancel) == Cancel(number=NUMBER, penalty=euros("0"))
 
 
 def test_a_penalty_that_grew_before_the_yes_is_shown_again() -> None:
     decided = asked(HALF_TWO_DAYS_BEFORE, hours_before=49).then_says_only("cancel.free")
     grown = yes(decided, minutes=90).then_does_not(Cancel)
     assert grown.said("cancel.costs")["penalty"] == euros("150.00")
-    yes(grown).then(Cancel(number=NUMBER, penalty=euros("150.00")))
+    assert yes(grown).the(Cancel) == Cancel(number=NUMBER, penalty=euros("150.00"))
 
 
 def test_a_yes_after_the_question_expired_is_asked_for_again() -> None:

@@ -6,7 +6,8 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import Errand
-from hotel_agent.domain.conversations.effects import Book, FindReservation, Modify, SearchRooms
+from hotel_agent.domain.conversations.effects import Book, FindReservation, Modify, Say, SearchRooms
+from hotel_agent.domain.conversations.errand import LONG
 from hotel_agent.domain.conversations.events import Modified, ModifyRefused
 from hotel_agent.domain.conversations.understanding import Answer, Question
 from hotel_agent.domain.ids import ConfirmationNumber
@@ -81,8 +82,8 @@ def test_the_change_is_quoted_beside_the_price_of_before() -> None:
 def test_a_yes_changes_the_reservation_and_makes_no_second_one() -> None:
     before = quoted()
     changed = before.when(the_guest_writes("sí", answer=Answer.YES, at=SOON)).then_does_not(Book)
-    changed.then(Modify(number=NUMBER, quote=before.state.quotes[0]))
-    changed.then_state(errand=Errand(kind="modify", quote=before.state.quotes[0], number=NUMBER))
+    assert changed.then_does_not(Say).the(Modify) == Modify(number=NUMBER, quote=before.state.quotes[0])
+    changed.then_state(errand=Errand(kind="modify", quote=before.state.quotes[0], number=NUMBER, long_at=SOON + LONG))
 
 
 def test_a_change_asks_neither_for_a_name_nor_an_email() -> None:

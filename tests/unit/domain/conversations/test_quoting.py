@@ -7,6 +7,7 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import Errand, Meaning
 from hotel_agent.domain.conversations.effects import Book, Effect, Modify, Say, SearchRooms
+from hotel_agent.domain.conversations.errand import LONG
 from hotel_agent.domain.conversations.events import GuestChose, Understood
 from hotel_agent.domain.conversations.replies import Moment
 from hotel_agent.domain.conversations.understanding import Answer, Pick, PickBy, Question, Understanding
@@ -172,14 +173,16 @@ def test_a_refusal_that_lacks_its_number_is_told_without_one() -> None:
 def test_a_yes_to_the_quote_reserves_exactly_that() -> None:
     before = quoted()
     decided = before.when(YES)
-    decided.then(
-        Book(
-            quote=before.state.quotes[0],
-            booker=Booker(name="Ana García", phone="34600000001", language=before.state.language),
-        )
+    assert decided.then_does_not(Say).the(Book) == Book(
+        quote=before.state.quotes[0],
+        booker=Booker(name="Ana García", phone="34600000001", language=before.state.language),
     )
     decided.then_state(
-        errand=Errand(kind="book", quote=before.state.quotes[0]), quotes=(), chosen=None, choices=(), asked=None
+        errand=Errand(kind="book", quote=before.state.quotes[0], long_at=SOON + LONG),
+        quotes=(),
+        chosen=None,
+        choices=(),
+        asked=None,
     )
 
 
