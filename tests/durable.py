@@ -50,7 +50,7 @@ _LONG = ("x" * 5_000, "ñ" * 599, "\x00" * 900, "a" * 566 + "\x00" * 40)
 Everything = Callable[[], Awaitable[dict[str, list[str]]]]
 
 _WHOLE_TABLE = re.compile(
-    r"Seq Scan|^SCAN (guests|conversations|inbox|outbox|before|early_reports|ledger|strays|audit)"
+    r"Seq Scan|^SCAN (guests|conversations|inbox|outbox|before|early_reports|ledger|strays|audit|detached)"
 )
 _WHOLE_HOTEL = re.compile(r"\(tenant=\?\)$")
 """On SQLite; PostgreSQL chooses by how much there is, and here is little."""
@@ -94,6 +94,7 @@ async def _everything(work: Work) -> None:
     """Every kind of write there is, over what `before` arranged."""
     kept = a_conversation("c-1", guest="guest-c-1")
     await work.guest([PHONE, NAME], fresh=GuestId("bea"))
+    await work.detach(GuestId("bea"), [PHONE])
     await work.begin(a_conversation("c-new", guest="somebody"))
     await work.note_act(AuditEntry(at=NOW, by="ana", action="replay", subject="c-1"))
     await work.add_event(kept.id, wrote("new"), received_at=NOW, due_at=NOW)
@@ -116,6 +117,7 @@ async def _reads(work: Work) -> None:
     """Every look there is."""
     kept = a_conversation("c-1", guest="guest-c-1")
     await work.identities(kept.guest)
+    await work.detached([PHONE, NAME])
     await work.conversation_at(kept.channel, kept.account, kept.guest)
     await work.load(kept.id)
     await work.open_events(kept.id)

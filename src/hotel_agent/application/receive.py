@@ -6,13 +6,13 @@ from attrs import evolve, frozen
 from loguru import logger
 
 from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
-from hotel_agent.domain.conversations.events import DeliveryNoted, GuestEvent
+from hotel_agent.domain.conversations.events import DeliveryNoted, GuestChangedIdentity, GuestEvent
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, GuestId
 from hotel_agent.domain.refusals import Refusal
-from hotel_agent.domain.reservations.reservation import ContactKind
+from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.domain.tenants.tenant import Door, Tenants
-from hotel_agent.ports.channel import Channel, Credentials, Inbound, RawRequest, Unparsed
+from hotel_agent.ports.channel import Channel, Credentials, Identity, Inbound, RawRequest, Unparsed
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.storage import Storage, Stray, Work
@@ -32,6 +32,10 @@ class Received:
     kept: int = 0
     repeated: int = 0
     strays: int = 0
+
+
+class _KnownChange(Exception):
+    """Told of a change of number once more: what was changed under it again is undone. The number may be another's."""
 
 
 @frozen(kw_only=True)
@@ -70,6 +74,8 @@ class Reception:
         for _ in range(_MOST_CONFLICTS):
             try:
                 new = await self._keep_at(door, channel, piece)
+            except _KnownChange:
+                new = False
             except Conflict:
                 continue
             kind = type(piece.event).__name__
@@ -84,16 +90,31 @@ class Reception:
         async with self.storage.work(door.tenant.id) as work:
             if isinstance(piece.event, DeliveryNoted):
                 return await _keep_delivery(work, piece.event, now)
-            guest = await work.guest(piece.identities, fresh=GuestId(self.chance.token()))
+            piece, guest = await self._whose(work, channel, piece)
             conversation = await work.conversation_at(channel.name, piece.account, guest)
             if conversation is None:
                 conversation = ConversationId(self.chance.token())
-                await work.begin(_conversation(conversation, door, channel, piece, guest))
+                await work.begin(_conversation(conversation, door, channel, piece, guest, await _vouched(work, piece)))
             event, due_at = piece.event, now
             if isinstance(event, GuestEvent):
                 due_at = await _end_of_burst(work, conversation, now, self.quiet)
                 event = evolve(event, unheard=await work.unsaid(conversation))
-            return await work.add_event(conversation, event, received_at=now, due_at=due_at)
+            new = await work.add_event(conversation, event, received_at=now, due_at=due_at)
+            if not new and isinstance(event, GuestChangedIdentity):
+                raise _KnownChange
+            return new
+
+    async def _whose(self, work: Work, channel: Channel, piece: Inbound) -> tuple[Inbound, GuestId]:
+        """The guest this piece concerns; of a change of number or id, what could not be given to them is said in it."""
+        fresh, event = GuestId(self.chance.token()), piece.event
+        if not isinstance(event, GuestChangedIdentity):
+            lent = channel.can.lent
+            return piece, await work.guest(piece.identities, fresh=fresh, lent=lent, also=piece.also)
+        guest = await work.guest(piece.identities, fresh=fresh)
+        current = [Identity(*pair) for pair in event.current]
+        await work.detach(guest, [Identity(*pair) for pair in event.previous if pair not in event.current])
+        own = await work.identities(guest)
+        return evolve(piece, event=evolve(event, kept_apart=any(each not in own for each in current))), guest
 
     async def _set_aside(self, stray: Stray, received: Received) -> Received:
         new = await self.storage.keep_stray(stray)
@@ -123,8 +144,18 @@ async def _end_of_burst(work: Work, conversation: ConversationId, now: datetime,
     return due_at
 
 
-def _conversation(
-    conversation: ConversationId, door: Door, channel: Channel, piece: Inbound, guest: GuestId
+async def _vouched(work: Work, piece: Inbound) -> tuple[GuestContact, ...]:
+    """What the channel vouches for; of what was another guest's before, nothing: their reservations stand under it."""
+    return () if await work.detached([*piece.identities, *piece.also]) else piece.contacts
+
+
+def _conversation(  # noqa: PLR0917 - all a conversation begins with
+    conversation: ConversationId,
+    door: Door,
+    channel: Channel,
+    piece: Inbound,
+    guest: GuestId,
+    vouched: tuple[GuestContact, ...],
 ) -> Conversation:
     phones = (contact.value for contact in piece.contacts if contact.kind is ContactKind.PHONE)
     emails = (contact.value for contact in piece.contacts if contact.kind is ContactKind.EMAIL)
@@ -136,7 +167,7 @@ def _conversation(
         account=piece.account,
         guest=guest,
         language=door.tenant.languages[0],
-        known=KnownGuest(phone=next(phones, None), email=next(emails, None), contacts=piece.contacts),
+        known=KnownGuest(phone=next(phones, None), email=next(emails, None), contacts=vouched),
     )
 
 

@@ -49,6 +49,8 @@ class Inbound:
     account: AccountId
     event: Event
     identities: tuple[Identity, ...] = ()
+    also: tuple[Identity, ...] = ()
+    """Other forms in which the person may be known: looked for, never written to."""
     profile_name: str = field(default="", repr=False)
     contacts: tuple[GuestContact, ...] = field(default=(), repr=False)
     """What the channel itself vouches for, as a telephone number it delivered from."""
@@ -77,10 +79,12 @@ Admitted = Inbound | Unparsed
 class Capabilities:
     """What a channel can show: buttons, rows, length of text; how long after a guest's message we may write.
 
-    `identities` are the kinds of identity it can write to, the best first.
+    `identities` are the kinds of identity it can write to, the best first; `lent` those that pass from one person to
+    the next, as a telephone number does.
     """
 
     identities: tuple[str, ...] = ()
+    lent: frozenset[str] = frozenset()
     buttons: int = 0
     rows: int = 0
     text_length: int = 4096

@@ -1,6 +1,6 @@
 """Where everything is kept: events that came in, conversations, commands that go out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from enum import Enum
@@ -165,12 +165,33 @@ EARLY_REPORTS = timedelta(days=8)
 class Work(Protocol):
     """One transaction of one tenant. Everything in it happens, or nothing does."""
 
-    async def guest(self, identities: Sequence[Identity], *, fresh: GuestId) -> GuestId:
+    async def guest(
+        self,
+        identities: Sequence[Identity],
+        *,
+        fresh: GuestId,
+        lent: Collection[str] = (),
+        also: Sequence[Identity] = (),
+    ) -> GuestId:
         """The guest known by the first of these identities that is known; otherwise a new one of this id.
 
         Identities not yet known are attached to that guest. One that is another guest's stays where it is. Those given
-        now count as the latest seen.
+        now count as the latest seen. `also` are looked for after them, and are not attached.
+
+        Kinds that are `lent`, as a telephone number, pass from one person to the next: where one of these is a guest's
+        of whom another identity of a lasting kind is known than those given here, it is detached from that guest.
         """
+        ...
+
+    async def detach(self, guest: GuestId, identities: Sequence[Identity]) -> None:
+        """These no longer lead to this guest: whoever comes under them next is somebody else. Repeating is safe.
+
+        Those that are not this guest's are left alone.
+        """
+        ...
+
+    async def detached(self, identities: Sequence[Identity]) -> Sequence[Identity]:
+        """Those of these that were detached from a guest: what was agreed under them may be another person's."""
         ...
 
     async def identities(self, guest: GuestId) -> Sequence[Identity]:

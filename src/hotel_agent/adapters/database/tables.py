@@ -137,6 +137,17 @@ guests = Table(
 )
 """Whom channels know under which identity. `seen` grows within a guest: the latest seen is the highest."""
 
+detached = Table(
+    "detached",
+    metadata,
+    Column("tenant", Name, nullable=False),
+    Column("kind", Name, nullable=False),
+    Column("value", Name, nullable=False),
+    Column("guest", Name, nullable=False),
+    PrimaryKeyConstraint("tenant", "kind", "value"),
+)
+"""Identities that changed hands, as a telephone number does, and from whom each was detached last."""
+
 conversations = Table(
     "conversations",
     metadata,

@@ -167,6 +167,8 @@ class GuestChangedIdentity(GuestEvent):
 
     previous: tuple[tuple[str, str], ...] = ()
     current: tuple[tuple[str, str], ...] = ()
+    kept_apart: bool = False
+    """What they have now belongs to another guest of ours: who is who, a person has to find out."""
 
 
 @frozen(kw_only=True)

@@ -8,6 +8,7 @@ from hotel_agent.adapters.channels.whatsapp.handshake import answer
 from hotel_agent.adapters.channels.whatsapp.inbound import read
 from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
 from hotel_agent.adapters.channels.whatsapp.outbound import LONGEST_TEXT, MOST_BUTTONS, MOST_ROWS, bodies
+from hotel_agent.adapters.channels.whatsapp.people import BSUID, PHONE
 from hotel_agent.adapters.channels.whatsapp.signature import HEADER, proves
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
 from hotel_agent.domain.ids import AccountId, EffectKey, ProviderId
@@ -32,7 +33,8 @@ class WhatsApp:
 
     name = "whatsapp"
     can = Capabilities(
-        identities=("wa_phone", "wa_bsuid"),
+        identities=(PHONE, BSUID),
+        lent=frozenset({PHONE}),
         buttons=MOST_BUTTONS,
         rows=MOST_ROWS,
         text_length=LONGEST_TEXT,

@@ -22,10 +22,13 @@ def changed_identity(message: Json, common: Common) -> tuple[GuestChangedIdentit
         return None
     before = Person(
         bsuid=identifier(system, "previous_user_id") or identifier(message, "from_user_id"),
+        parent_bsuid=identifier(system, "previous_parent_user_id"),
         number=phone(message, "from") or phone(system, "customer"),
     ).identities
     since = Person(
-        bsuid=identifier(system, "user_id"), number=phone(system, "wa_id") or phone(system, "new_wa_id")
+        bsuid=identifier(system, "user_id"),
+        parent_bsuid=identifier(system, "parent_user_id"),
+        number=phone(system, "wa_id") or phone(system, "new_wa_id"),
     ).identities
     if not before or not since:
         return None

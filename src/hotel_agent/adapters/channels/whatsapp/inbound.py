@@ -140,6 +140,7 @@ def _guests_act(message: Json, cards: Cards, place: Place, shared: Common) -> It
         account=place.account,
         event=event or unreadable(message, shared),
         identities=person.identities,
+        also=person.also,
         profile_name=person.profile_name,
         contacts=person.contacts,
         payload=_whole(message),
@@ -184,6 +185,7 @@ def _echo(message: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
         account=place.account,
         event=StaffWrote(key=EventKey(f"staff:{name}"), at=place.at, text=text),
         identities=person.identities,
+        also=person.also,
         profile_name=person.profile_name,
         payload=_whole(message),
     )

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from attrs import field, frozen
 
 from hotel_agent.adapters.channels.whatsapp.fields import Json, identifier, phone, table, words
+from hotel_agent.adapters.channels.whatsapp.numbers import other_forms
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.ports.channel import Identity
 
 BSUID = "wa_bsuid"
+PARENT_BSUID = "wa_parent_bsuid"
 PHONE = "wa_phone"
 
 
@@ -18,19 +20,31 @@ class Person:
 
     bsuid: str = field(default="", repr=False)
     """The business-scoped id (contract, 2.8)."""
+    parent_bsuid: str = field(default="", repr=False)
+    """The id that the portfolios of one company share."""
     number: str = field(default="", repr=False)
     profile_name: str = field(default="", repr=False)
 
     @property
     def identities(self) -> tuple[Identity, ...]:
         """How WhatsApp knows them, the surest first."""
-        known = (Identity(BSUID, self.bsuid), Identity(PHONE, self.number))
+        known = (
+            Identity(BSUID, self.bsuid),
+            Identity(PARENT_BSUID, self.parent_bsuid),
+            Identity(PHONE, self.number),
+        )
         return tuple(each for each in known if each.value)
 
     @property
+    def also(self) -> tuple[Identity, ...]:
+        """Other forms of the number, under which they may be known."""
+        return tuple(Identity(PHONE, form) for form in other_forms(self.number))
+
+    @property
     def contacts(self) -> tuple[GuestContact, ...]:
-        """The number WhatsApp vouches for."""
-        return (GuestContact(ContactKind.PHONE, self.number),) if self.number else ()
+        """The number WhatsApp vouches for, in every form a hotel's book may hold it in."""
+        forms = (self.number, *other_forms(self.number))
+        return tuple(GuestContact(ContactKind.PHONE, form) for form in forms if form)
 
 
 @frozen
@@ -48,11 +62,12 @@ class Cards:
             {identifier(card, "user_id"): card for card in cards}, {phone(card, "wa_id"): card for card in cards}
         )
 
-    def person(self, bsuid: str, number: str) -> Person:
+    def person(self, bsuid: str, number: str, parent_bsuid: str = "") -> Person:
         """The person of these ids, with what their card adds."""
         card = self._of(bsuid, number)
         return Person(
             bsuid=bsuid or identifier(card, "user_id"),
+            parent_bsuid=parent_bsuid or identifier(card, "parent_user_id"),
             number=number or phone(card, "wa_id"),
             profile_name=words(table(card, "profile"), "name"),
         )
@@ -67,12 +82,14 @@ class Cards:
 
 def sender(message: Json, cards: Cards) -> Person:
     """Who sent a message."""
-    return cards.person(identifier(message, "from_user_id"), phone(message, "from"))
+    parent = identifier(message, "from_parent_user_id")
+    return cards.person(identifier(message, "from_user_id"), phone(message, "from"), parent)
 
 
 def addressee(message: Json, cards: Cards) -> Person:
     """Whom a message of the hotel's people went to."""
-    return cards.person(identifier(message, "to_user_id"), phone(message, "to"))
+    parent = identifier(message, "to_parent_user_id")
+    return cards.person(identifier(message, "to_user_id"), phone(message, "to"), parent)
 
 
 def recipient(status: Json) -> Person:

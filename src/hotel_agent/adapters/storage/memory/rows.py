@@ -77,6 +77,8 @@ class TenantRows:
 
     guests: dict[Identity, GuestId] = field(factory=dict)
     identities: dict[GuestId, tuple[Identity, ...]] = field(factory=dict)
+    detached: dict[Identity, GuestId] = field(factory=dict)
+    """From whom an identity was detached last."""
     doors: dict[tuple[str, AccountId, GuestId], ConversationId] = field(factory=dict)
     conversations: dict[ConversationId, ConversationRow] = field(factory=dict)
     kept_events: dict[tuple[AccountId, EventKey], ConversationId] = field(factory=dict)

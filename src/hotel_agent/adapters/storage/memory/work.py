@@ -6,15 +6,15 @@ from datetime import datetime
 
 from attrs import evolve
 
-from hotel_agent.adapters.database.codec import Codec
-from hotel_agent.adapters.storage.memory.rows import CommandRow, ConversationRow, EventRow, Journal, TenantRows
+from hotel_agent.adapters.storage.memory.guests import Guests
+from hotel_agent.adapters.storage.memory.rows import CommandRow, ConversationRow, EventRow
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState, further
 from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.conversations.events import Event, GuestEvent
 from hotel_agent.domain.errors import Bug, Conflict
-from hotel_agent.domain.ids import AccountId, ConversationId, EffectKey, EventKey, GuestId, ProviderId, TenantId
-from hotel_agent.ports.channel import Content, Identity, Receipt
+from hotel_agent.domain.ids import ConversationId, EffectKey, EventKey, ProviderId
+from hotel_agent.ports.channel import Content, Receipt
 from hotel_agent.ports.storage import (
     EARLY_REPORTS,
     AuditEntry,
@@ -30,47 +30,10 @@ from hotel_agent.ports.storage import (
 )
 
 
-class MemoryWork:
+class MemoryWork(Guests):
     """A unit of work; see `ports.storage.Work` for what each method promises. Once it is over it only raises Bug."""
 
-    def __init__(self, tenant: TenantId, rows: TenantRows, journal: Journal, codec: Codec) -> None:
-        self._tenant = tenant
-        self._open_rows: TenantRows | None = rows
-        self._journal = journal
-        self._codec = codec
-        self._touched: dict[ConversationId, None] = {}
-
-    def close(self) -> Sequence[ConversationId]:
-        """End it. Returns the conversations whose work it may have changed."""
-        self._open_rows = None
-        return tuple(self._touched)
-
-    @property
-    def _rows(self) -> TenantRows:
-        if self._open_rows is None:
-            raise Bug("this unit of work is over; begin a new one")
-        return self._open_rows
-
-    # Guests and their conversations
-
-    async def guest(self, identities: Sequence[Identity], *, fresh: GuestId) -> GuestId:
-        """The guest known by the first of these identities that is known; otherwise a new one."""
-        rows = self._rows
-        guest = next((rows.guests[each] for each in identities if each in rows.guests), fresh)
-        own = [each for each in dict.fromkeys(identities) if rows.guests.get(each, guest) == guest]
-        for identity in own:
-            self._journal.put(rows.guests, identity, guest)
-        earlier = [each for each in rows.identities.get(guest, ()) if each not in own]
-        self._journal.put(rows.identities, guest, (*earlier, *own))
-        return guest
-
-    async def identities(self, guest: GuestId) -> Sequence[Identity]:
-        """How channels know this guest, the latest last."""
-        return self._rows.identities.get(guest, ())
-
-    async def conversation_at(self, channel: str, account: AccountId, guest: GuestId) -> ConversationId | None:
-        """The guest's conversation at this door."""
-        return self._rows.doors.get((channel, account, guest))
+    # Conversations
 
     async def begin(self, conversation: Conversation) -> None:
         """Keep a new conversation, at version 0."""

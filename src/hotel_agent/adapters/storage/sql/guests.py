@@ -1,10 +1,10 @@
 """Guests: how channels know them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import bindparam, delete, select, union_all
 
-from hotel_agent.adapters.database.tables import Name, as_kept, conversations, guests
+from hotel_agent.adapters.database.tables import Name, as_kept, conversations, detached, guests
 from hotel_agent.adapters.storage.sql.unit import TENANT, Unit
 from hotel_agent.domain.errors import Conflict
 from hotel_agent.domain.ids import AccountId, ConversationId, GuestId
@@ -29,6 +29,15 @@ _IDENTITIES = (
     .where(guests.c.tenant == TENANT, guests.c.guest == _GUEST)
     .order_by(guests.c.seen, guests.c.kind, guests.c.value)
 )
+_KIND, _VALUE = bindparam("its_kind", type_=Name), bindparam("its_value", type_=Name)
+_DETACH = delete(guests).where(
+    guests.c.tenant == TENANT, guests.c.kind == _KIND, guests.c.value == _VALUE, guests.c.guest == _GUEST
+)
+_DETACHED = select(detached.c.kind, detached.c.value).where(
+    detached.c.tenant == TENANT,
+    detached.c.kind.in_(bindparam("its_kinds", expanding=True)),
+    detached.c.value.in_(bindparam("its_values", expanding=True)),
+)
 _AT_DOOR = select(conversations.c.id).where(
     conversations.c.tenant == TENANT,
     conversations.c.channel == bindparam("its_channel"),
@@ -40,13 +49,25 @@ _AT_DOOR = select(conversations.c.id).where(
 class Guests(Unit):
     """Who is known under which identity."""
 
-    async def guest(self, identities: Sequence[Identity], *, fresh: GuestId) -> GuestId:
+    async def guest(
+        self,
+        identities: Sequence[Identity],
+        *,
+        fresh: GuestId,
+        lent: Collection[str] = (),
+        also: Sequence[Identity] = (),
+    ) -> GuestId:
         """The guest known by the first of these identities that is known; otherwise a new one."""
-        asked = list(dict.fromkeys(Identity(as_kept(each.kind), as_kept(each.value)) for each in identities))
-        kinds, values = {each.kind: None for each in asked}, {each.value: None for each in asked}
+        asked = _as_kept(identities)
+        looked_for = _as_kept([*asked, *also])
+        kinds, values = {each.kind: None for each in looked_for}, {each.value: None for each in looked_for}
         rows = (await self._run(_CONCERNED, its_kinds=list(kinds), its_values=list(values), its_guest=fresh)).all()
         known = {Identity(row.kind, row.value): GuestId(row.guest) for row in rows}
-        guest = next((known[each] for each in asked if each in known), fresh)
+        lasting = [each for each in asked if each.kind not in lent]
+        for each in looked_for:
+            if each in known and each.kind in lent and _is_anothers(known[each], known, lasting):
+                await self.detach(known.pop(each), [each])
+        guest = next((known[each] for each in looked_for if each in known), fresh)
         own = [each for each in asked if known.get(each, guest) == guest]
         before = [each for each, whose in known.items() if whose == guest]
         after = [each for each in before if each not in own] + own
@@ -54,6 +75,25 @@ class Guests(Unit):
             latest = max((row.seen for row in rows if row.guest == guest), default=0)
             await self._see(guest, own, latest)
         return guest
+
+    async def detach(self, guest: GuestId, identities: Sequence[Identity]) -> None:
+        """These no longer lead to this guest."""
+        for each in sorted(_as_kept(identities), key=lambda each: (each.kind, each.value)):
+            gone = await self._run(_DETACH, its_guest=guest, its_kind=each.kind, its_value=each.value)
+            if gone.rowcount:
+                row = {"tenant": self._tenant, "kind": each.kind, "value": each.value, "guest": guest}
+                noting = self._insert(detached).values(row)
+                key = [detached.c.tenant, detached.c.kind, detached.c.value]
+                noting = noting.on_conflict_do_update(index_elements=key, set_={"guest": noting.excluded.guest})
+                await self._connection.execute(noting)
+
+    async def detached(self, identities: Sequence[Identity]) -> Sequence[Identity]:
+        """Those of these that were detached from a guest."""
+        asked = _as_kept(identities)
+        kinds, values = {each.kind: None for each in asked}, {each.value: None for each in asked}
+        rows = await self._run(_DETACHED, its_kinds=list(kinds), its_values=list(values))
+        found = {Identity(row.kind, row.value) for row in rows}
+        return [each for each in asked if each in found]
 
     async def identities(self, guest: GuestId) -> Sequence[Identity]:
         """How channels know this guest, the latest last."""
@@ -83,3 +123,14 @@ class Guests(Unit):
         seen = await self._connection.execute(seeing.returning(guests.c.kind))
         if len(seen.all()) < len(rows):
             raise self._spoiled(Conflict("an identity of this guest has just become another guest's"))
+
+
+def _as_kept(identities: Sequence[Identity]) -> list[Identity]:
+    return list(dict.fromkeys(Identity(as_kept(each.kind), as_kept(each.value)) for each in identities))
+
+
+def _is_anothers(holder: GuestId, known: Mapping[Identity, GuestId], lasting: Sequence[Identity]) -> bool:
+    """Whether this guest is known by other identities of these kinds, and by none of these."""
+    kinds = {each.kind for each in lasting}
+    theirs = [each for each, whose in known.items() if whose == holder and each.kind in kinds]
+    return bool(theirs) and not set(theirs) & set(lasting)

@@ -26,9 +26,25 @@ ANA, BEA, CARO = GuestId("ana"), GuestId("bea"), GuestId("caro")
 MAIL = Identity("email", "ana@example.com")
 
 
-async def _guest(storage: Storage, *identities: Identity, fresh: GuestId) -> GuestId:
+LENT = frozenset({"wa_phone"})
+NEXT_OWNER = Identity("wa_bsuid", "ES.999")
+
+
+async def _guest(
+    storage: Storage, *identities: Identity, fresh: GuestId, lent: frozenset[str] = frozenset(), also: Identity = MAIL
+) -> GuestId:
     async with storage.work(HOTEL) as work:
-        return await work.guest(identities, fresh=fresh)
+        return await work.guest(identities, fresh=fresh, lent=lent, also=[also])
+
+
+async def _detach(storage: Storage, guest: GuestId, *identities: Identity) -> None:
+    async with storage.work(HOTEL) as work:
+        await work.detach(guest, identities)
+
+
+async def _detached(storage: Storage, *identities: Identity) -> Sequence[Identity]:
+    async with storage.work(HOTEL) as work:
+        return tuple(await work.detached(identities))
 
 
 async def _identities(storage: Storage, guest: GuestId) -> Sequence[Identity]:
@@ -78,6 +94,59 @@ class GuestsContract(StorageFixtures):
             assert await work.guest([PHONE], fresh=BEA) == BEA
             assert await work.identities(ANA) == ()
         assert await _guest(storage, PHONE, fresh=CARO) == ANA
+
+    async def test_another_form_of_an_identity_leads_to_the_guest_and_is_not_attached(self, storage: Storage) -> None:
+        other_form = Identity("wa_phone", "3460000001")
+        await _guest(storage, PHONE, fresh=ANA)
+        assert await _guest(storage, other_form, fresh=BEA, also=PHONE) == ANA
+        assert await _identities(storage, ANA) == (PHONE, other_form)
+        assert await _guest(storage, MAIL, fresh=BEA, also=Identity("wa_phone", "1")) == BEA
+        assert await _identities(storage, BEA) == (MAIL,)
+
+    async def test_a_lent_identity_that_comes_with_another_person_has_changed_hands(self, storage: Storage) -> None:
+        await _guest(storage, NAME, PHONE, fresh=ANA, lent=LENT)
+        assert await _guest(storage, NEXT_OWNER, PHONE, fresh=BEA, lent=LENT) == BEA
+        assert await _identities(storage, ANA) == (NAME,)
+        assert set(await _identities(storage, BEA)) == {NEXT_OWNER, PHONE}
+        assert await _detached(storage, NAME, PHONE) == (PHONE,)
+        assert await _guest(storage, PHONE, fresh=CARO, lent=LENT) == BEA
+
+    async def test_a_lent_identity_stays_where_nothing_lasting_speaks_against_it(self, storage: Storage) -> None:
+        await _guest(storage, PHONE, fresh=ANA, lent=LENT)
+        assert await _guest(storage, NAME, PHONE, fresh=BEA, lent=LENT) == ANA
+        assert await _guest(storage, PHONE, fresh=BEA, lent=LENT) == ANA
+        assert await _guest(storage, MAIL, PHONE, fresh=BEA, lent=LENT) == ANA
+        assert await _detached(storage, NAME, PHONE, MAIL) == ()
+
+    async def test_a_lent_identity_of_a_guest_without_a_lasting_one_is_not_taken(self, storage: Storage) -> None:
+        await _guest(storage, PHONE, fresh=ANA, lent=LENT)
+        await _guest(storage, NAME, fresh=BEA, lent=LENT)
+        assert await _guest(storage, NAME, PHONE, fresh=CARO, lent=LENT) == BEA
+        assert await _guest(storage, PHONE, fresh=CARO, lent=LENT) == ANA
+
+    async def test_a_detached_identity_leads_to_somebody_else(self, storage: Storage, elsewhere: Storage) -> None:
+        await _guest(storage, NAME, PHONE, fresh=ANA)
+        for _ in range(2):
+            await _detach(storage, ANA, PHONE)
+        assert await _identities(elsewhere, ANA) == (NAME,)
+        assert await _detached(elsewhere, PHONE, NAME) == (PHONE,)
+        assert await _guest(elsewhere, PHONE, fresh=BEA) == BEA
+        assert await _guest(elsewhere, NAME, fresh=BEA) == ANA
+        async with storage.work(OTHER) as work:
+            assert list(await work.detached([PHONE])) == []
+
+    async def test_nobody_is_parted_from_what_is_anothers(self, storage: Storage) -> None:
+        await _guest(storage, PHONE, fresh=ANA)
+        await _detach(storage, BEA, PHONE)
+        assert await _guest(storage, PHONE, fresh=CARO) == ANA
+        assert await _detached(storage, PHONE) == ()
+
+    async def test_what_was_detached_in_a_unit_of_work_that_failed_was_not(self, storage: Storage) -> None:
+        await _guest(storage, PHONE, fresh=ANA)
+        with pytest.raises(Conflict):
+            await _detach_in_vain(storage)
+        assert await _guest(storage, PHONE, fresh=BEA) == ANA
+        assert await _detached(storage, PHONE) == ()
 
     async def test_two_first_messages_at_once_make_one_guest(self, storage: Storage, elsewhere: Storage) -> None:
         async def arrives(at: Storage, fresh: GuestId) -> GuestId:
@@ -153,3 +222,9 @@ class GuestsContract(StorageFixtures):
         for tenant in (HOTEL, OTHER):
             async with storage.work(tenant) as work:
                 assert await work.load(a_conversation("c-1").id) is None
+
+
+async def _detach_in_vain(storage: Storage) -> None:
+    async with storage.work(HOTEL) as work:
+        await work.detach(ANA, [PHONE])
+        raise Conflict("somebody was faster")
