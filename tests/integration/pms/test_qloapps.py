@@ -1,4 +1,4 @@
-"""QloApps keeps the promises of the port on the stand-in, as a real one was recorded."""
+"""QloApps keeps the promises of the port, whatever it answers: on the stand-in, fault by fault and all at once."""
 
 from collections.abc import AsyncIterator
 
@@ -7,9 +7,18 @@ from tests.integration.pms.qloapps_office import QloAppsOffice, open_office, ope
 
 from hotel_agent.ports.pms import Pms
 from hotel_agent.testing.contracts.pms import PmsContract
-from hotel_agent.testing.qloapps import AS_RECORDED, QloAppsStub
+from hotel_agent.testing.qloapps import AS_RECORDED, Fault, QloAppsStub
 
-MODES = {"as recorded": AS_RECORDED}
+EVERYTHING = frozenset(Fault)
+MODES = {
+    "as recorded": AS_RECORDED,
+    "stock php.ini": AS_RECORDED | {Fault.STOCK_INI},
+    "mixed types": AS_RECORDED | {Fault.MIXED_TYPES},
+    "moves rooms": AS_RECORDED | {Fault.MOVES_ROOMS},
+    "loses answers": AS_RECORDED | {Fault.LOSES_ANSWERS},
+    "slow and racing": AS_RECORDED | {Fault.SLOW_CREATE, Fault.OVERBOOKS, Fault.SURPLUS},
+    "everything": EVERYTHING,
+}
 
 
 @pytest.fixture(params=MODES.values(), ids=list(MODES))

@@ -17,7 +17,8 @@ hotel_id = 1                              # the hotel in QloApps: a shop may hav
 rate_plan_name = { en = "Standard rate", es = "Tarifa estándar" }    # optional, as all that follows
 meals = "breakfast"                       # room_only, breakfast, half_board, full_board
 cancellation = [{ hours_before = 48, nights = 1 }]                   # without it cancelling is always free
-separate_fees = true                      # guests also pay the automatic fees that QloApps adds beside the room
+separate_fees = true                      # guests also pay the automatic fees that QloApps adds beside the room;
+                                          # false: they do not, and nobody asks again
 ```
 """
 
@@ -73,7 +74,7 @@ async def _opened(
         )
         for name, house in houses.items()
     }
-    pms = QloAppsPms(hotels, to_read=timedelta(seconds=float(options.read_seconds)))
+    pms = QloAppsPms(hotels, options=options, api=api)
     try:
         yield pms
     finally:

@@ -3,6 +3,7 @@
 Everything is asked for as JSON, so that no XML of others is ever parsed; what has to be XML is only written.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -21,6 +22,8 @@ _NOT_GRANTED = 26
 _BUSINESS = 404
 _MOST_AT_ONCE = 8
 _FATAL = "Fatal error"
+_CODE = re.compile(r"<code>(?:<!\[CDATA\[)?([0-9]{1,3})\b")
+"""An error in XML."""
 
 
 class Outcome(Enum):
@@ -37,6 +40,18 @@ class Written:
 
     outcome: Outcome
     said: str = ""
+
+
+@frozen
+class Answer:
+    """Whatever was answered to a question."""
+
+    status: int
+    codes: frozenset[int]
+    """Of the errors it tells."""
+    text: str
+    elsewhere: str = ""
+    """The address it sends to."""
 
 
 class Api:
@@ -64,6 +79,15 @@ class Api:
         asked |= {"get_available_rooms": 1, "date_wise_breakdown": 1 if by_night else None}
         response = await self._read("POST", "hotel_ari", {}, _markup("hotel_ari", asked))
         return document(response.text)
+
+    async def peek(self, path: str, **query: str) -> Answer:
+        """What is answered to this question, good or bad. Raises Unavailable when nothing is."""
+        try:
+            response = await self._send("GET", path, query, None, float(self._options.read_seconds))
+        except httpx.HTTPError as cause:
+            raise Unavailable(f"no answer ({type(cause).__name__})") from cause
+        codes = {code for code, _ in complaints(document(response.text))} | set(map(int, _CODE.findall(response.text)))
+        return Answer(response.status_code, frozenset(codes), response.text, response.headers.get("location", ""))
 
     async def make(self, reservation: Row) -> Written:
         """Make a reservation: never twice for one wish. Raises Unavailable when nothing can have been done."""

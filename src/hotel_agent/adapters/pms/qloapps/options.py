@@ -53,7 +53,7 @@ class HouseOptions:
     rate_plan_name: LocalText | None = None
     meals: Meals = Meals.ROOM_ONLY
     cancellation: list[PenaltyOptions] = field(factory=list)
-    separate_fees: bool = False
+    separate_fees: bool | None = None
     """Whether a guest also pays the automatic fees that QloApps adds beside the room, as on the hotel's own site."""
 
 
@@ -64,9 +64,11 @@ class House:
     property_id: PropertyId
     hotel: int
     currency: str
+    time_zone: str
     languages: tuple[Language, ...]
     plan: RatePlan
-    separate_fees: bool = False
+    separate_fees: bool | None = None
+    """None: nobody decided it, so they are not taken."""
 
 
 def read_options(options: Mapping[str, object], *, tenant: Tenant) -> tuple[QloAppsOptions, dict[PropertyId, House]]:
@@ -124,7 +126,7 @@ def _house(of: Property, table: object, tenant: Tenant, alone: int | None) -> Ho
     if hotel is None:
         raise BadConfig(f"{key}.hotel_id: missing; expected the id of this property's hotel in QloApps, as 1")
     return House(
-        property_id=of.id, hotel=hotel, currency=of.currency, languages=tenant.languages,
+        property_id=of.id, hotel=hotel, currency=of.currency, time_zone=of.time_zone, languages=tenant.languages,
         plan=RatePlan(
             id=PLAN,
             name=told.rate_plan_name or _plan_name(tenant.languages[0]),

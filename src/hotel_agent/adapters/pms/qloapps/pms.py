@@ -1,14 +1,17 @@
 """The port `Pms` over one QloApps and its hotels."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 
 from attrs import evolve
 
+from hotel_agent.adapters.pms.qloapps.api import Api
 from hotel_agent.adapters.pms.qloapps.cancelling import cancel
 from hotel_agent.adapters.pms.qloapps.changing import change
+from hotel_agent.adapters.pms.qloapps.diagnosing import diagnose
 from hotel_agent.adapters.pms.qloapps.hotel import Hotel, is_withdrawn
 from hotel_agent.adapters.pms.qloapps.making import make
+from hotel_agent.adapters.pms.qloapps.options import QloAppsOptions
 from hotel_agent.adapters.pms.qloapps.people import is_email
 from hotel_agent.adapters.pms.qloapps.records import Kept
 from hotel_agent.adapters.pms.qloapps.searching import search
@@ -27,6 +30,7 @@ from hotel_agent.domain.reservations.reservation import (
     GuestContact,
     Reservation,
 )
+from hotel_agent.ports.abilities import Finding
 
 _KEY_LENGTH = 32
 _TO_COMPARE = timedelta(seconds=5)
@@ -38,14 +42,16 @@ _TO_WRITE = timedelta(seconds=55)
 class QloAppsPms:
     """What stands in QloApps is the book: nothing is kept here but which writes were not answered."""
 
-    def __init__(self, hotels: Mapping[PropertyId, Hotel], *, to_read: timedelta) -> None:
+    def __init__(self, hotels: Mapping[PropertyId, Hotel], *, options: QloAppsOptions, api: Api) -> None:
         self._hotels = dict(hotels)
-        self._to_read = to_read + _TO_COMPARE
+        self._options = options
+        self._api = api
 
     @property
     def time_limits(self) -> Mapping[str, timedelta]:
         """How long each call may take."""
-        reads = dict.fromkeys(("catalogue", "search", "find"), self._to_read)
+        to_read = timedelta(seconds=float(self._options.read_seconds)) + _TO_COMPARE
+        reads = dict.fromkeys(("catalogue", "search", "find"), to_read)
         return {**reads, **dict.fromkeys(("book", "modify", "cancel"), _TO_WRITE)}
 
     async def catalogue(self, property_id: PropertyId) -> Catalogue:
@@ -95,6 +101,10 @@ class QloAppsPms:
         kept = [each for each in await _matching(hotel, by) if each.at(hotel.house.hotel) and not is_withdrawn(each)]
         found = await hotel.shop.reservations(kept, hotel.house)
         return sorted(found, key=lambda each: (each.stay.arrival, each.number))
+
+    def diagnose(self) -> AsyncIterator[Finding]:
+        """Look at the shop and at each hotel of it: door, key, rights, mode, money, days, what is sold."""
+        return diagnose(self._options, self._api, list(self._hotels.values()))
 
     async def aclose(self) -> None:
         """See what was begun to its end."""

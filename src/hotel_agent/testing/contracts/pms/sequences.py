@@ -20,6 +20,8 @@ DAYS = 7
 """Arrivals fall into so few days that stays meet."""
 LONGEST = 4
 WINDOW = DAYS + LONGEST
+TRIED = max(1, settings().max_examples // 5)
+"""So many sequences; more under a profile of Hypothesis that tries more."""
 
 
 @frozen(kw_only=True)
@@ -76,7 +78,7 @@ class SequenceContract:
     _windows = count()
 
     @given(sequence=st.lists(acts, min_size=1, max_size=14))
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=TRIED, deadline=None, suppress_health_check=list(HealthCheck))
     async def test_no_night_is_oversold_and_no_free_room_withheld(self, clerk: Clerk, sequence: list[Act]) -> None:
         trial = Trial(clerk, start=WINDOW * next(self._windows))
         for act in sequence:

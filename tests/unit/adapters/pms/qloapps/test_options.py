@@ -43,7 +43,7 @@ def problems(*names: PropertyId, **told: object) -> list[str]:
 def test_one_hotel_is_told_by_an_address_a_key_and_a_number() -> None:
     shop, houses = read(hotel_id="7")
     assert (shop.api, shop.api_key) == ("https://shop.example.com/api", KEY)
-    assert (houses[HERE].hotel, houses[HERE].currency, houses[HERE].separate_fees) == (7, "EUR", False)
+    assert (houses[HERE].hotel, houses[HERE].currency, houses[HERE].separate_fees) == (7, "EUR", None)
     assert (houses[HERE].plan.id, houses[HERE].plan.name.texts[0]) == (PLAN, ("es", "Tarifa estándar"))
     assert houses[HERE].plan.meals is Meals.ROOM_ONLY
     assert KEY not in repr(shop)
@@ -66,7 +66,7 @@ def test_each_hotel_of_a_group_is_one_of_the_shop_on_its_own_terms() -> None:
     )
     assert [(each.hotel, each.separate_fees, each.plan.meals.value) for each in houses.values()] == [
         (1, True, "room_only"),
-        (2, False, "breakfast"),
+        (2, None, "breakfast"),
     ]
     assert houses[HERE].plan.terms != houses[THERE].plan.terms
     assert houses[THERE].plan.name == LocalText.of("Con desayuno", "es")

@@ -17,6 +17,7 @@ HOUSE = House(
     property_id=PropertyId("prime"),
     hotel=1,
     currency="USD",
+    time_zone="America/New_York",
     languages=(Language("en"),),
     plan=RatePlan(id=RatePlanId("standard"), name=LocalText.of("Standard"), terms=CancellationTerms()),
 )
