@@ -74,7 +74,7 @@ class FrontDesk:
 
     @_houses.default
     def _make_houses(self) -> Houses:
-        return Houses(self.tenants, self.books, self.flags, self.clock)
+        return Houses(self.tenants, self.books, self.flags, self.clock, self.observer)
 
     @_reception.default
     def _make_reception(self) -> Reception:

@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
+from loguru import logger
 
 from hotel_agent.application.deadline import within
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.house import House
-from hotel_agent.domain.errors import Bug, Unavailable
+from hotel_agent.domain.errors import Bug, Unavailable, failure_facts
 from hotel_agent.domain.ids import PropertyId, TenantId
 from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.tenants.tenant import Tenants
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.flags import Flags
+from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.pms import Pms
 
 FRESH = timedelta(minutes=5)
@@ -27,6 +29,14 @@ LEFT_ALONE = timedelta(seconds=30)
 
 
 @frozen
+class _Read:
+    """A catalogue as the book gave it, and when it was asked for it."""
+
+    catalogue: Catalogue
+    at: datetime
+
+
+@frozen
 class Houses:
     """Finds the house of a conversation. Catalogues are kept, and outlive a book that does not answer."""
 
@@ -34,7 +44,10 @@ class Houses:
     books: Mapping[TenantId, Pms]
     flags: Flags
     clock: Clock
-    _kept: dict[tuple[TenantId, PropertyId], tuple[datetime, Catalogue]] = field(factory=dict, init=False)
+    observer: Observer
+    _kept: dict[tuple[TenantId, PropertyId], _Read] = field(factory=dict, init=False)
+    _asked: set[tuple[TenantId, PropertyId]] = field(factory=set, init=False)
+    """Whose catalogue is being read. Whoever has an older one does not wait for it."""
     _silent: dict[tuple[TenantId, PropertyId], datetime] = field(factory=dict, init=False)
     """When a catalogue was last asked for in vain."""
 
@@ -59,9 +72,11 @@ class Houses:
 
     async def of(self, conversation: Conversation) -> House:
         """The house in which this conversation takes place."""
+        read = await self._catalogue(conversation.tenant, conversation.property_id)
         return evolve(
             self.unread(conversation),
-            catalogue=await self._catalogue(conversation.tenant, conversation.property_id),
+            catalogue=read.catalogue if read else Catalogue(),
+            catalogue_read_at=read.at if read else None,
             suggests_when_unclear=await self._flag("nlp.fallback.enhanced", conversation),
         )
 
@@ -73,20 +88,44 @@ class Houses:
         except Unavailable:
             return False
 
-    async def _catalogue(self, tenant: TenantId, property_id: PropertyId) -> Catalogue:
-        """The catalogue as last read; empty where it never was."""
-        name, now = (tenant, property_id), self.clock.now()
-        read_at, catalogue = self._kept.get(name, (None, Catalogue()))
-        if read_at is not None and now - read_at < FRESH:
-            return catalogue
+    async def _catalogue(self, tenant: TenantId, property_id: PropertyId) -> _Read | None:
+        """The catalogue as last read, however long ago."""
+        name = (tenant, property_id)
+        kept = self._kept.get(name)
+        if kept is None or self._is_to_be_read(name, kept):
+            read = await self._read(name)
+            if read is not None:
+                self.observer.book_recalled("catalogue", "none", tenant=tenant)
+                return read
+        memory = "none" if kept is None else "stale" if name in self._silent else "fresh"
+        self.observer.book_recalled("catalogue", memory, tenant=tenant)
+        return kept
+
+    def _is_to_be_read(self, name: tuple[TenantId, PropertyId], kept: _Read) -> bool:
+        return self.clock.now() - kept.at >= FRESH and name not in self._asked
+
+    async def _read(self, name: tuple[TenantId, PropertyId]) -> _Read | None:
+        """The catalogue as the book gives it now; None where it does not, or is left alone."""
+        (tenant, property_id), now, kept = name, self.clock.now(), self._kept.get(name)
         silent_at = self._silent.get(name)
         if silent_at is not None and now - silent_at < LEFT_ALONE:
-            return catalogue
+            return None
+        book = self.book(tenant)
+        self._asked.add(name)
         try:
-            catalogue = await within(self.clock, now + PATIENCE, self.book(tenant).catalogue(property_id))
-        except Unavailable:
+            read = _Read(await within(self.clock, now + PATIENCE, book.catalogue(property_id)), at=now)
+        except Exception as silence:  # noqa: BLE001 - whatever is wrong with the book, guests are answered
             self._silent[name] = self.clock.now()
-            return catalogue
-        self._kept[name] = (now, catalogue)
+            logger.warning(
+                "a catalogue could not be read; the one kept is used",
+                tenant=tenant,
+                property=property_id,
+                read_at=kept.at if kept else "never",
+                **failure_facts(silence),
+            )
+            return None
+        finally:
+            self._asked.discard(name)
+        self._kept[name] = read
         self._silent.pop(name, None)
-        return catalogue
+        return read

@@ -44,8 +44,19 @@ class Observer(Protocol):
         """
         ...
 
-    def breaker_asked(self, pms: str, tenant: str, state: str, result: str, *, stands: str) -> None:
-        """A breaker in this state (`closed`, `open`, `half_open`) let a call through or not, and how it stands since.
+    def book_recalled(self, operation: str, memory: str, *, tenant: str) -> None:
+        """Before the book was asked it was looked whether its answer is known.
+
+        `fresh`: it was given a moment ago; `stale`: it is old and has to do, for the book gives no newer one; `none`.
+        """
+        ...
+
+    def breaker_stands(self, pms: str, tenant: str, state: str) -> None:
+        """How the breaker before a hotel's book stands from now on: `closed`, `open` or `half_open`."""
+        ...
+
+    def breaker_asked(self, state: str, result: str) -> None:
+        """A breaker in this state let a call through, or turned it away.
 
         `success`, `failure`, `abandoned` (its caller gave up) or `rejected`.
         """

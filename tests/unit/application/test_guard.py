@@ -17,7 +17,7 @@ from hotel_agent.adapters.observer import PrometheusObserver
 from hotel_agent.adapters.pms.mock import MockPms
 from hotel_agent.adapters.pms.tables import read_hotel
 from hotel_agent.application.guard import GuardedPms
-from hotel_agent.application.guard.bulkhead import MOST_AT_ONCE
+from hotel_agent.application.guard.guarded import READS_AT_ONCE, WRITES_AT_ONCE
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
 from hotel_agent.domain.ids import ConfirmationNumber, TenantId
 from hotel_agent.domain.money import Money
@@ -46,6 +46,14 @@ class CountedPms(TroubledPms):
 
     async def _struck(self, _method: str, call: Callable[[], Awaitable[T]], /) -> T:
         return await call()
+
+
+class PatientPms(CountedPms):
+    """A book that says that a search may take longer than a guest waits."""
+
+    @property
+    def time_limits(self) -> Mapping[str, timedelta]:
+        return {"search": timedelta(minutes=1)}
 
 
 class HastyPms(CountedPms):
@@ -218,6 +226,21 @@ async def test_one_call_alone_finds_out_whether_the_book_is_back(opened: Opened,
     assert hotel.stands() == 0
 
 
+async def test_everybody_sees_that_a_call_finds_out_also_while_others_are_turned_away(
+    opened: Opened, clock: ManualClock
+) -> None:
+    hotel = opened(lambda pms: SlowPms(SilentPms(pms, find=5), clock, 2 * SECOND, catalogue=1))
+    await dies(hotel)
+    clock.advance(31 * SECOND)
+    assert hotel.stands() == 1, "until somebody asks, nobody knows better"
+    await hotel.after(1, hotel.pms.catalogue(HERE), hotel.pms.find(HERE, hotel.clerk.key()))
+    assert hotel.stands() == 2
+    clock.advance(SECOND)
+    await let_others_run()
+    assert hotel.stands() == 0
+    assert hotel.count("pms_circuit_breaker_calls_total", state="half_open", result="success") == 1
+
+
 async def test_a_no_of_the_book_is_an_answer(opened: Opened) -> None:
     hotel = opened()
     await hotel.clerk.fill(hotel.clerk.stay(), hotel.clerk.scarce)
@@ -238,6 +261,19 @@ async def test_callers_who_give_up_say_nothing_about_the_book(opened: Opened, cl
             await asked
     assert hotel.stands() == 0
     assert hotel.count("pms_circuit_breaker_calls_total", state="closed", result="abandoned") == 10
+
+
+async def test_callers_who_give_up_when_others_had_their_answer_long_ago_say_that_there_is_none(
+    opened: Opened, clock: ManualClock
+) -> None:
+    hotel = opened(lambda pms: SlowPms(pms, clock, timedelta(minutes=5), search=ALWAYS), PatientPms)
+    for day in range(5):
+        asked = asyncio.ensure_future(hotel.pms.search(hotel.ask(stay=hotel.clerk.stay(day))))
+        assert await hotel.after(5, asked) == [None], "the book may take a minute by its own limits"
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+    assert hotel.stands() == 1
 
 
 async def test_an_adapter_that_breaks_is_a_book_that_does_not_answer(opened: Opened) -> None:
@@ -261,12 +297,24 @@ async def test_a_hanging_book_keeps_a_few_hands_busy_and_turns_the_others_away(
     opened: Opened, clock: ManualClock
 ) -> None:
     hotel = opened(lambda pms: SlowPms(pms, clock, timedelta(minutes=5), find=ALWAYS))
-    calls = [hotel.pms.find(HERE, hotel.clerk.key()) for _ in range(MOST_AT_ONCE + 3)]
+    calls = [hotel.pms.find(HERE, hotel.clerk.key()) for _ in range(READS_AT_ONCE + 3)]
     answers = await hotel.after(2, *calls)
-    assert answers[:MOST_AT_ONCE] == [None] * MOST_AT_ONCE
-    assert [str(each) for each in answers[MOST_AT_ONCE:]] == ["too many calls to this book wait for an answer"] * 3
+    assert answers[:READS_AT_ONCE] == [None] * READS_AT_ONCE
+    assert [str(each) for each in answers[READS_AT_ONCE:]] == ["too many calls to this book wait for an answer"] * 3
     assert hotel.count("pms_operations_total", operation="find", status="crowded") == 3
     assert hotel.stands() == 0, "being crowded is not being silent"
+
+
+async def test_reservations_that_wait_for_one_another_keep_no_question_waiting(
+    opened: Opened, clock: ManualClock
+) -> None:
+    hotel = opened(lambda pms: LatePms(pms, clock, timedelta(minutes=5), book=ALWAYS))
+    quotes = [await hotel.clerk.quote(hotel.ask()) for _ in range(WRITES_AT_ONCE + 1)]
+    books = [hotel.pms.book(each, hotel.clerk.booker, key=hotel.clerk.key()) for each in quotes]
+    *waiting, turned_away, found = await hotel.after(2, *books, hotel.pms.find(HERE, hotel.clerk.key()))
+    assert waiting == [None] * WRITES_AT_ONCE
+    assert (type(turned_away), found) == (Unavailable, []), "nothing was asked, so that it is tried again later"
+    assert hotel.counted.asked.count("book") == WRITES_AT_ONCE
 
 
 async def test_a_hanging_book_does_not_keep_another_hotel_waiting(opened: Opened, clock: ManualClock) -> None:
@@ -278,9 +326,9 @@ async def test_a_hanging_book_does_not_keep_another_hotel_waiting(opened: Opened
 
 
 async def test_whoever_waits_gets_the_place_that_is_given_up(opened: Opened, clock: ManualClock) -> None:
-    hotel = opened(lambda pms: SlowPms(pms, clock, SECOND, find=MOST_AT_ONCE))
-    calls = [hotel.pms.find(HERE, hotel.clerk.key()) for _ in range(3 * MOST_AT_ONCE)]
-    assert await hotel.after(1, *calls) == [[]] * 3 * MOST_AT_ONCE
+    hotel = opened(lambda pms: SlowPms(pms, clock, SECOND, find=READS_AT_ONCE))
+    calls = [hotel.pms.find(HERE, hotel.clerk.key()) for _ in range(3 * READS_AT_ONCE)]
+    assert await hotel.after(1, *calls) == [[]] * 3 * READS_AT_ONCE
 
 
 # What was answered a moment ago
@@ -295,6 +343,8 @@ async def test_the_same_question_is_asked_once_in_a_while(opened: Opened, clock:
     clock.advance(SECOND)
     await hotel.pms.search(hotel.ask())
     assert hotel.counted.asked == ["search", "search"]
+    assert hotel.count("pms_cache_hits_total", operation="search") == 1
+    assert hotel.count("pms_cache_misses_total", operation="search") == 2
 
 
 async def test_questions_that_differ_in_anything_are_different_questions(opened: Opened) -> None:
@@ -344,6 +394,20 @@ async def test_when_nobody_waits_any_more_the_question_is_taken_back(opened: Ope
     await asyncio.wait({gone})
     assert offered(await hotel.pms.search(hotel.ask()))
     assert hotel.counted.asked == ["search", "search"]
+
+
+async def test_while_the_book_is_away_no_old_price_is_told(opened: Opened, clock: ManualClock) -> None:
+    class AnswersOncePms(CountedPms):
+        async def _call(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
+            if self.asked:
+                raise Unavailable("the book was here a moment ago")
+            return await super()._call(method, call)
+
+    hotel = opened(counted=AnswersOncePms)
+    assert offered(await hotel.pms.search(hotel.ask()))
+    clock.advance(31 * SECOND)
+    with pytest.raises(Unavailable):
+        await hotel.pms.search(hotel.ask())
 
 
 async def test_no_answer_is_not_remembered(opened: Opened) -> None:

@@ -51,6 +51,11 @@ class PrometheusObserver:
             "pms_errors_total", "Calls to a hotel's book that got no answer", "operation", "error_type"
         )
         self._book_seconds = duration("pms_api_latency_seconds", "One call to a hotel's book", "endpoint", "method")
+        self._known = counter("pms_cache_hits_total", "Answers of a hotel's book that were known", "operation")
+        self._unknown = counter("pms_cache_misses_total", "Answers of a hotel's book that were not known", "operation")
+        self._stale = counter(
+            "pms_stale_answers_total", "Old answers used while a hotel's book gives no newer", "operation", "tenant_id"
+        )
         self._breaker_calls = counter(
             "pms_circuit_breaker_calls_total", "Calls let through to a book, and turned away", "state", "result"
         )
@@ -108,10 +113,19 @@ class PrometheusObserver:
         if seconds is not None:
             self._book_seconds.labels(operation, method).observe(seconds)
 
-    def breaker_asked(self, pms: str, tenant: str, state: str, result: str, *, stands: str) -> None:
-        """Count the call, and show how the breaker stands."""
+    def book_recalled(self, operation: str, memory: str, *, tenant: str) -> None:
+        """Count it as found or not, and what is stale also for its hotel."""
+        (self._unknown if memory == "none" else self._known).labels(operation).inc()
+        if memory == "stale":
+            self._stale.labels(operation, tenant).inc()
+
+    def breaker_stands(self, pms: str, tenant: str, state: str) -> None:
+        """Show it by its figure."""
+        self._breaker.labels(pms, tenant).set(_STATES[state])
+
+    def breaker_asked(self, state: str, result: str) -> None:
+        """Count the call."""
         self._breaker_calls.labels(state, result).inc()
-        self._breaker.labels(pms, tenant).set(_STATES[stands])
 
 
 def _label(name: str) -> str:

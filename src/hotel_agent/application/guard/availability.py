@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from attrs import define, field, frozen
 
 from hotel_agent.application.deadline import stop
-from hotel_agent.domain.ids import PropertyId
+from hotel_agent.domain.ids import PropertyId, TenantId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.offer import Ask, Offer
 from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.observer import Observer
 
 LIFE = timedelta(seconds=30)
 """For so long an answer is given again."""
@@ -32,16 +33,19 @@ class _Question:
 class Availability:
     """Answers of one tenant's book. The whole `Ask` is the key: property, nights, parties, room type and all."""
 
+    tenant: TenantId
     clock: Clock
+    observer: Observer
     _kept: dict[Ask, tuple[datetime, Answer]] = field(factory=dict, init=False)
     _asked: dict[Ask, _Question] = field(factory=dict, init=False)
 
     async def of(self, ask: Ask, search: Callable[[], Coroutine[object, object, Answer]]) -> Answer:
         """What was answered a moment ago, or what the search answers now. Raises what the search raises."""
-        known = self._kept.get(ask)
-        if known is not None and self.clock.now() - known[0] < LIFE:
+        known, question = self._kept.get(ask), self._asked.get(ask)
+        fresh = known is not None and self.clock.now() - known[0] < LIFE
+        self.observer.book_recalled("search", "fresh" if fresh or question else "none", tenant=self.tenant)
+        if known is not None and fresh:
             return known[1]
-        question = self._asked.get(ask)
         if question is None:
             question = self._asked[ask] = _Question(asyncio.ensure_future(search()))
             question.answer.add_done_callback(lambda _: self._answered(ask, question))

@@ -11,8 +11,6 @@ from attrs import define, field
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.ports.clock import Clock
 
-MOST_AT_ONCE = 4
-"""Half the hands of a worker: what one hotel's book may keep busy."""
 PATIENCE = timedelta(seconds=2)
 """So long a call waits for a place."""
 
@@ -22,7 +20,7 @@ class Bulkhead:
     """Places at one book, given to those who wait in the sequence in which they came."""
 
     clock: Clock
-    places: int = MOST_AT_ONCE
+    places: int
     patience: timedelta = PATIENCE
     _taken: int = field(default=0, init=False)
     _waiting: deque[asyncio.Future[None]] = field(factory=deque, init=False)

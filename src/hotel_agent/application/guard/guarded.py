@@ -7,6 +7,7 @@ holds, with the waits of `application/retry`. An adapter repeats nothing by itse
 (look again after an unknown outcome).
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -49,6 +50,14 @@ LIMITS: Mapping[str, timedelta] = MappingProxyType(
 QUICK = timedelta(seconds=1)
 """A read that fails within this time is asked once more."""
 
+READS_AT_ONCE = 4
+"""Half the hands of a worker: what the questions of one hotel may keep busy."""
+WRITES_AT_ONCE = 2
+"""Places of their own, so that writes that wait for one another keep no guest's question waiting."""
+
+_RESULTS: Mapping[bool | None, str] = MappingProxyType({True: "success", False: "failure", None: "abandoned"})
+"""What a call comes to for a breaker, by whether it was answered."""
+
 
 @frozen(kw_only=True)
 class GuardedPms:
@@ -61,16 +70,19 @@ class GuardedPms:
     breaker: Breaker
     clock: Clock
     observer: Observer
-    bulkhead: Bulkhead = field(init=False)
+    bulkheads: Mapping[str, Bulkhead] = field(init=False)
     availability: Availability = field(init=False)
+    _trial: asyncio.Event = field(factory=asyncio.Event, init=False)
+    """Set while a call of ours finds out whether the book answers again."""
 
-    @bulkhead.default
-    def _own_bulkhead(self) -> Bulkhead:
-        return Bulkhead(clock=self.clock)
+    @bulkheads.default
+    def _own_bulkheads(self) -> Mapping[str, Bulkhead]:
+        places = {"read": READS_AT_ONCE, "write": WRITES_AT_ONCE}
+        return {method: Bulkhead(clock=self.clock, places=number) for method, number in places.items()}
 
     @availability.default
     def _own_availability(self) -> Availability:
-        return Availability(clock=self.clock)
+        return Availability(tenant=self.tenant, clock=self.clock, observer=self.observer)
 
     async def catalogue(self, property_id: PropertyId) -> Catalogue:
         """As the port says."""
@@ -120,17 +132,25 @@ class GuardedPms:
     async def _asked(self, operation: str, method: str, call: Call[T], *, silence: type[Unavailable]) -> T:
         """Ask once, if the breaker lets it. Refusals are answers; whatever is raised is none."""
         begun = await self.breaker.lets_through()
+        if not self._trial.is_set():
+            self.observer.breaker_stands(self.name, self.tenant, begun.value)
         if begun is BreakerState.OPEN:
-            self._tell_breaker(begun, begun, "rejected")
+            self.observer.breaker_asked(begun.value, "rejected")
             self.observer.book_asked(operation, method, "rejected")
             raise _TurnedAway(f"the book is left alone for a while: it did not answer; {operation} was not asked")
+        if begun is BreakerState.HALF_OPEN:
+            self._trial.set()
         answered: bool | None = None
         began = self.clock.now()
         try:
-            async with self.bulkhead.place():
+            async with self.bulkheads[method].place():
                 began = self.clock.now()
                 try:
                     answer = await within(self.clock, began + self._limit(operation), call(), silence=silence)
+                except asyncio.CancelledError:
+                    # Who gave up says nothing of the book, unless it had all the time a call usually takes.
+                    answered = False if self.clock.now() - began >= LIMITS[operation] else None
+                    raise
                 except Exception:
                     answered = False
                     raise
@@ -140,8 +160,11 @@ class GuardedPms:
             self._tell(operation, method, status, began, error=type(failure).__name__)
             raise
         finally:
-            result = "abandoned" if answered is None else "success" if answered else "failure"
-            self._tell_breaker(begun, await self.breaker.ended(begun, answered=answered), result)
+            self.observer.breaker_asked(begun.value, _RESULTS[answered])
+            if begun is BreakerState.HALF_OPEN:
+                self._trial.clear()
+            stands = await self.breaker.ended(begun, answered=answered)
+            self.observer.breaker_stands(self.name, self.tenant, stands.value)
         self._tell(operation, method, "refused" if isinstance(answer, Refusal) else "done", began)
         return answer
 
@@ -152,9 +175,6 @@ class GuardedPms:
     def _tell(self, operation: str, method: str, status: str, began: datetime, error: str = "") -> None:
         seconds = (self.clock.now() - began).total_seconds()
         self.observer.book_asked(operation, method, status, seconds=seconds, error=error)
-
-    def _tell_breaker(self, begun: BreakerState, stands: BreakerState, result: str) -> None:
-        self.observer.breaker_asked(self.name, self.tenant, begun.value, result, stands=stands.value)
 
 
 class _TurnedAway(Unavailable):

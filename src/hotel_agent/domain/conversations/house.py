@@ -19,6 +19,8 @@ class House:
     property: Property
     rules: HouseRules = HouseRules()
     catalogue: Catalogue = Catalogue()
+    catalogue_read_at: datetime | None = None
+    """When the book last said so: long ago, where it does not answer; None where it never did."""
     languages: tuple[Language, ...]
     suggests_when_unclear: bool = True
     """Whether an unclear message is answered with what can be done (flag `nlp.fallback.enhanced`)."""

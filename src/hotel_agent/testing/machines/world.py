@@ -62,7 +62,13 @@ class Ignorings:
     ) -> None:
         """Let it pass."""
 
-    def breaker_asked(self, pms: str, tenant: str, state: str, result: str, *, stands: str) -> None:
+    def book_recalled(self, operation: str, memory: str, *, tenant: str) -> None:
+        """Let it pass."""
+
+    def breaker_stands(self, pms: str, tenant: str, state: str) -> None:
+        """Let it pass."""
+
+    def breaker_asked(self, state: str, result: str) -> None:
         """Let it pass."""
 
 

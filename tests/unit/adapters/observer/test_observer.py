@@ -62,9 +62,25 @@ def test_a_call_to_the_book_counts_whatever_came_of_it(observer: Observer, regis
 def test_a_breaker_is_shown_by_the_figures_dashboards_know(
     observer: Observer, registry: CollectorRegistry, stands: str, figure: int
 ) -> None:
-    observer.breaker_asked("qloapps", "miramar", "half_open", "failure", stands=stands)
+    observer.breaker_stands("qloapps", "miramar", stands)
     assert counted(registry, "pms_circuit_breaker_state", pms="qloapps", tenant_id="miramar") == figure
+
+
+def test_a_breaker_counts_what_it_let_through_and_what_not(observer: Observer, registry: CollectorRegistry) -> None:
+    observer.breaker_asked("half_open", "failure")
+    observer.breaker_asked("open", "rejected")
     assert counted(registry, "pms_circuit_breaker_calls_total", state="half_open", result="failure") == 1
+    assert counted(registry, "pms_circuit_breaker_calls_total", state="open", result="rejected") == 1
+
+
+def test_an_answer_that_was_known_is_a_hit_and_an_old_one_is_told_of_its_hotel(
+    observer: Observer, registry: CollectorRegistry
+) -> None:
+    for memory in ("fresh", "stale", "stale", "none"):
+        observer.book_recalled("catalogue", memory, tenant="miramar")
+    assert counted(registry, "pms_cache_hits_total", operation="catalogue") == 3
+    assert counted(registry, "pms_cache_misses_total", operation="catalogue") == 1
+    assert counted(registry, "pms_stale_answers_total", operation="catalogue", tenant_id="miramar") == 2
 
 
 def test_a_handover_counts_under_its_reason(observer: Observer, registry: CollectorRegistry) -> None:
@@ -87,7 +103,9 @@ def test_a_quiet_observer_lets_everything_pass() -> None:
     quiet.command_done("say", "done", 0.1)
     quiet.handed_over("group")
     quiet.book_asked("book", "write", "done")
-    quiet.breaker_asked("mock", "miramar", "closed", "success", stands="closed")
+    quiet.book_recalled("search", "fresh", tenant="miramar")
+    quiet.breaker_stands("mock", "miramar", "closed")
+    quiet.breaker_asked("closed", "success")
 
 
 def counted(registry: CollectorRegistry, name: str, **labels: str) -> float | None:
