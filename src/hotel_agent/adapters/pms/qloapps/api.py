@@ -174,6 +174,7 @@ class Api:
             # A redirect would lose method and body, and carry the key to whoever it names: none is followed.
             self._http = httpx.AsyncClient(
                 auth=(self._options.api_key, ""),
+                verify=self._options.api.startswith("https:"),  # the world's certificates take a while to read
                 limits=httpx.Limits(max_connections=_MOST_AT_ONCE),
                 follow_redirects=False,
             )

@@ -20,7 +20,7 @@ DAYS = 7
 """Arrivals fall into so few days that stays meet."""
 LONGEST = 4
 WINDOW = DAYS + LONGEST
-TRIED = max(1, settings().max_examples // 5)
+TRIED = max(1, settings().max_examples // 8)
 """So many sequences; more under a profile of Hypothesis that tries more."""
 
 
