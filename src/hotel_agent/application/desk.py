@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from attrs import field, frozen
 
 from hotel_agent.application.houses import Houses
+from hotel_agent.application.keeping import Keeping, Senses
 from hotel_agent.application.perform import Performance
 from hotel_agent.application.receive import Received, Reception
 from hotel_agent.application.reserving import Reserving
@@ -66,6 +67,8 @@ class FrontDesk:
     """How long a guest must be silent before what was written is answered as one turn."""
     limits: Limits | None = None
     """How much guests may ask of this house in a while; None: as much as they like."""
+    senses: Senses = Senses()
+    """What is done with what guests send beside words."""
     _houses: Houses = field(init=False)
     _reception: Reception = field(init=False)
     _turns: Turns = field(init=False)
@@ -97,6 +100,7 @@ class FrontDesk:
             observer=self.observer,
             quiet=self.quiet,
             limits=self.limits,
+            senses=self.senses,
         )
 
     @_performance.default
@@ -105,6 +109,13 @@ class FrontDesk:
             storage=self.storage,
             saying=Saying(storage=self.storage, channels=self.channels, wording=self.wording, clock=self.clock),
             reserving=Reserving(houses=self._houses, clock=self.clock),
+            keeping=Keeping(
+                storage=self.storage,
+                channels=self.channels,
+                tenants=self.tenants,
+                senses=self.senses,
+                clock=self.clock,
+            ),
             clock=self.clock,
             observer=self.observer,
         )

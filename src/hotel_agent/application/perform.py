@@ -7,10 +7,11 @@ from loguru import logger
 
 from hotel_agent.application.attempt import Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import stop
+from hotel_agent.application.keeping import Keeping
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.retry import LEASE, RENEWAL, wait_before_retry
 from hotel_agent.application.saying import Saying
-from hotel_agent.domain.conversations.effects import Book, Cancel, Modify, NotifyStaff, Say, WakeAt
+from hotel_agent.domain.conversations.effects import Book, Cancel, KeepMedia, Modify, NotifyStaff, Say, WakeAt
 from hotel_agent.domain.conversations.events import Event, GivenUp, TimePassed
 from hotel_agent.domain.errors import Conflict, failure_facts
 from hotel_agent.domain.ids import EffectKey, EventKey, TenantId
@@ -26,6 +27,7 @@ class Performance:
     storage: Storage
     saying: Saying
     reserving: Reserving
+    keeping: Keeping
     clock: Clock
     observer: Observer
 
@@ -86,6 +88,8 @@ class Performance:
                     return await self.saying.attempt(tenant, row, say)
                 case Book() | Modify() | Cancel() as command:
                     return await self.reserving.attempt(tenant, row, command)
+                case KeepMedia() as command:
+                    return await self.keeping.attempt(tenant, row, command)
                 case NotifyStaff(reason=reason):
                     # What they need to know stands in the command's row, where whoever looks after them finds it.
                     logger.warning("a person is wanted", conversation=row.conversation, reason=reason)

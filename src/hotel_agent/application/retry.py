@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from hotel_agent.domain.conversations.effects import Book, Cancel, Command, Modify, Say
+from hotel_agent.domain.conversations.effects import Book, Cancel, Command, KeepMedia, Modify, Say
 
 _SAYING = (2, 8, 30, 120, 600)
 """Seconds between attempts to send (WhatsApp contract, 3.5)."""
@@ -12,6 +12,9 @@ _RESERVING = (1, 2, 4, 8, 15, 30)
 
 _PATIENT = (60, 120, 300)
 """Seconds between attempts at a book that is away for longer; the last of them again and again."""
+
+_FETCHING = (2, 8, 30, 60)
+"""Seconds between attempts to fetch what a guest sent: its address holds for five minutes (WhatsApp contract, 3.4)."""
 
 _UNREADABLE = (2, 8, 30)
 """Seconds in which a worker of the release that kept a command may come and read it."""
@@ -38,6 +41,8 @@ def wait_before_retry(command: Command | None, attempts: int) -> timedelta | Non
         waits = _SAYING
     elif isinstance(command, Book | Modify | Cancel):
         waits = _RESERVING
+    elif isinstance(command, KeepMedia):
+        waits = _FETCHING
     return timedelta(seconds=waits[attempts - 1]) if attempts <= len(waits) else None
 
 

@@ -9,6 +9,7 @@ from loguru import logger
 from hotel_agent.application.asking import BUDGET, Asking, Decided
 from hotel_agent.application.deadline import within
 from hotel_agent.application.houses import PATIENCE, Houses
+from hotel_agent.application.keeping import Senses
 from hotel_agent.application.matters import HELD, Matter, held, matters_in, ready, together
 from hotel_agent.application.poison import MOST_TRIES, NO_END, Lost, reason, rest, stand_in_name
 from hotel_agent.domain.conversations.conversation import Conversation
@@ -57,6 +58,7 @@ class Turns:
     observer: Observer
     quiet: timedelta
     limits: Limits | None = None
+    senses: Senses = Senses()
 
     async def take(self, tenant: TenantId, conversation: ConversationId) -> None:
         """Decide everything that is due in this conversation. Repeating is safe; with nothing due, nothing happens.
@@ -182,7 +184,7 @@ class _Effort:
         turns, stored = self.turns, taken.stored
         decided, done = Decided(stored.conversation), list[Matter]()
         try:
-            house = await turns.houses.of(stored.conversation)
+            house = turns.senses.of(await turns.houses.of(stored.conversation))
             asking = Asking(houses=turns.houses, nlu=turns.nlu, clock=turns.clock, house=house, deadline=began + BUDGET)
             for matter in taken.matters:
                 decided = await asking.settle(decided, matter.happening(turns.clock.now()))

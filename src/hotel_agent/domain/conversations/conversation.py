@@ -188,6 +188,8 @@ class Conversation:
     number: ConfirmationNumber | None = None
     """A confirmation number the guest named and has not yet proven to own."""
     greeted: bool = False
+    unreadable_at: datetime | None = None
+    """When the guest was last told that the channel does not carry what they send."""
     last_guest_at: datetime | None = None
     """When the guest last wrote: the channel's reply window counts from here."""
 

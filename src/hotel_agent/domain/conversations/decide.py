@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from hotel_agent.domain.conversations import away, errand, events, outcomes
+from hotel_agent.domain.conversations import away, errand, events, outcomes, wordless
 from hotel_agent.domain.conversations.conversation import Conversation, HandoverReason
 from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.guest_turn import guest_turn
@@ -59,6 +59,8 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             return outcomes.cancelled(talk, event)
         case events.CancelRefused():
             return outcomes.cancel_refused(talk, event)
+        case events.NotHeard():
+            return wordless.not_heard(talk, event)
         case events.GivenUp():
             return outcomes.given_up(talk, event)
         case events.DeliveryNoted():

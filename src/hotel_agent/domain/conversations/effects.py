@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from hotel_agent.domain.conversations.replies import Reply
 from hotel_agent.domain.conversations.understanding import Reading
-from hotel_agent.domain.ids import ConfirmationNumber
+from hotel_agent.domain.ids import ConfirmationNumber, ProviderId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.offer import Ask
@@ -91,7 +91,22 @@ class WakeAt:
     about: str
 
 
-Command = Book | Modify | Cancel | Say | NotifyStaff | WakeAt
+@frozen(kw_only=True)
+class KeepMedia:
+    """Fetch what a guest sent and keep it safe; `hear` a voice note, so that what it says is answered.
+
+    `digest` is the channel's word on the bytes, base64 of their SHA-256.
+    """
+
+    media: ProviderId
+    kind: str
+    mime_type: str = ""
+    digest: str = ""
+    sent_at: datetime
+    hear: bool = False
+
+
+Command = Book | Modify | Cancel | Say | NotifyStaff | WakeAt | KeepMedia
 
 
 @frozen

@@ -81,6 +81,14 @@ class GuestSentMedia(GuestEvent):
 
 
 @frozen(kw_only=True)
+class GuestSpoke(GuestEvent):
+    """What a guest said in a voice note, as it was heard."""
+
+    text: str
+    media: ProviderId
+
+
+@frozen(kw_only=True)
 class GuestSentSticker(GuestEvent):
     """A guest sent a sticker: a feeling, not a question."""
 
@@ -217,7 +225,7 @@ class DeliveryNoted(Event):
     """The channel says how far a message of ours got.
 
     `effect` is the command that sent it, when the channel returned it. `error` says for staff why it failed: the kind
-    of failure and the channel's own code, as `window 131047`.
+    of failure and the channel's own code, as `window 131047`. `overtaken`: the message is known to have got further.
     """
 
     message: ProviderId
@@ -225,6 +233,7 @@ class DeliveryNoted(Event):
     state: DeliveryState
     error: str = ""
     cost: MessageCost | None = None
+    overtaken: bool = False
 
 
 # What queries answer
@@ -328,6 +337,11 @@ class CancelRefused(Outcome):
 
 
 @frozen(kw_only=True)
+class NotHeard(Outcome):
+    """A voice note could not be made out."""
+
+
+@frozen(kw_only=True)
 class GivenUp(Outcome):
     """A command was tried as often as it may be, or its outcome stayed unknown: a person has to look."""
 
@@ -349,6 +363,7 @@ Happening = (
     | ModifyRefused
     | Cancelled
     | CancelRefused
+    | NotHeard
     | GivenUp
 )
 """Everything `decide` can meet. Guests' events come to it folded into a `GuestTurn`."""

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations import wordless
 from hotel_agent.domain.conversations.again import ask_again
 from hotel_agent.domain.conversations.conversation import Breath, Conversation, KnownGuest, Needs, at_rest
-from hotel_agent.domain.conversations.effects import Ignore, Understand
+from hotel_agent.domain.conversations.effects import Effect, Ignore, NotifyStaff, Understand
 from hotel_agent.domain.conversations.errand import UNDER_WAY
 from hotel_agent.domain.conversations.events import (
     GuestChangedIdentity,
@@ -21,11 +22,13 @@ from hotel_agent.domain.conversations.events import (
     GuestSentLocation,
     GuestSentMedia,
     GuestSentUnreadable,
+    GuestSpoke,
     GuestTurn,
     GuestWrote,
 )
+from hotel_agent.domain.conversations.handover import brief
 from hotel_agent.domain.conversations.hearing import heard, introduce
-from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE, UNREADABLE
+from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE
 from hotel_agent.domain.conversations.quoting import shown
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Question, Reading, Understanding
@@ -41,13 +44,30 @@ _WANTS_AN_ANSWER = (
 
 
 def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
-    """Read what has words; without any, serve the button pressed. While a person has the conversation, be silent."""
-    sent_at = max(_sent_at(sent) for sent in turn.sent)
-    talk = talk.to(evolve(talk.state, last_guest_at=max(sent_at, talk.state.last_guest_at or sent_at)))
-    if any(isinstance(sent, GuestChangedIdentity) for sent in turn.sent):
-        talk = talk.to(_of_a_stranger(talk.state))
-    if talk.state.handover is not None:
-        return talk.ends(Ignore("with_staff"))
+    """Read what has words; without any, serve the button pressed. While a person has the conversation, be silent.
+
+    What was sent beside words is kept in any case.
+    """
+    talk = _came(talk, turn)
+    with_staff = talk.state.handover is not None
+    before: list[Effect] = list(wordless.kept(turn.sent, talk.house, with_staff=with_staff))
+    if any(isinstance(sent, GuestChangedIdentity) and sent.kept_apart for sent in turn.sent):
+        before.append(NotifyStaff(reason="identity_of_two_guests", brief=brief(talk.state)))
+    answer = talk.ends(Ignore("with_staff")) if with_staff else _answer(talk, turn)
+    return evolve(answer, effects=(*before, *answer.effects))
+
+
+def _came(talk: Talk, turn: GuestTurn) -> Talk:
+    """What it means that something came: from when the reply window counts, and whose the conversation is."""
+    # That a number changed is the channel's word, not the guest's.
+    own = [_sent_at(sent) for sent in turn.sent if not isinstance(sent, GuestChangedIdentity)]
+    latest = max((at for at in (*own, talk.state.last_guest_at) if at is not None), default=None)
+    talk = talk.to(evolve(talk.state, last_guest_at=latest))
+    changed = any(isinstance(sent, GuestChangedIdentity) for sent in turn.sent)
+    return talk.to(_of_a_stranger(talk.state)) if changed else talk
+
+
+def _answer(talk: Talk, turn: GuestTurn) -> Decision:
     chosen = [sent for sent in turn.sent if isinstance(sent, GuestChose)]
     open_choices = {choice.token: choice for choice in talk.state.choices}
     pressed = next((open_choices[each.token] for each in reversed(chosen) if each.token in open_choices), None)
@@ -67,8 +87,7 @@ def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
     if chosen:
         return _pressed_in_vain(talk, chosen)
     if any(isinstance(sent, _WANTS_AN_ANSWER) for sent in turn.sent):
-        greeting = introduce(talk)
-        return greeting.ends(greeting.says(UNREADABLE()))
+        return wordless.answered(talk, [sent for sent in turn.sent if isinstance(sent, _WANTS_AN_ANSWER)])
     return talk.ends(Ignore("nothing_to_answer"))
 
 
@@ -125,7 +144,7 @@ def _not_taken_back(turn: GuestTurn) -> tuple[GuestEvent, ...]:
 
 def _words(sent: GuestEvent) -> str:
     match sent:
-        case GuestWrote() | GuestEdited() | GuestSentBasket():
+        case GuestWrote() | GuestSpoke() | GuestEdited() | GuestSentBasket():
             return sent.text
         case GuestSentMedia():
             return sent.caption

@@ -25,6 +25,11 @@ class House:
     suggests_when_unclear: bool = True
     """Whether an unclear message is answered with what can be done (flag `nlp.fallback.enhanced`)."""
 
+    keeps_media: bool = False
+    """Whether pictures, documents and voice notes are kept for staff."""
+    hears_voice: bool = False
+    """Whether voice notes are made into words."""
+
     def today(self, at: datetime) -> date:
         """The date in the property's calendar at this moment."""
         return self.property.today(at)

@@ -119,7 +119,7 @@ def _unreadable(talk: Talk) -> Decision:
 
 def delivery_noted(talk: Talk, event: DeliveryNoted) -> Decision:
     """Only a message that did not arrive is news, and it is news for staff."""
-    if event.state is DeliveryState.FAILED:
+    if event.state is DeliveryState.FAILED and not event.overtaken:
         return talk.ends(NotifyStaff(reason="message_not_delivered", brief=brief(talk.state)))
     return talk.ends(Ignore("delivery_noted"))
 

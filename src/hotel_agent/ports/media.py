@@ -1,0 +1,64 @@
+"""What guests send beside words: where it is fetched, where it is kept, and who hears what is said in it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from attrs import field, frozen
+
+from hotel_agent.domain.ids import AccountId, ConversationId, ProviderId, TenantId
+from hotel_agent.domain.language import Language
+from hotel_agent.domain.refusals import Refusal
+
+
+@frozen(kw_only=True)
+class Media:
+    """A picture, a voice note, a document: its bytes, and what they are by their own look, never by their name."""
+
+    mime_type: str
+    content: bytes = field(repr=False)
+
+
+@runtime_checkable
+class SupportsMedia(Protocol):
+    """A channel that can fetch what guests send beside words."""
+
+    async def fetch_media(self, account: AccountId, media: ProviderId, *, digest: str = "") -> Media | Refusal:
+        """The thing of this name, checked: its size, what it is, and its digest where one is given.
+
+        Returns TOO_LARGE, BAD_REQUEST (it is not what it was said to be, or of a kind nobody wants) or NOT_FOUND (it
+        is gone). Raises Unavailable. Repeating is safe.
+        """
+        ...
+
+
+class MediaStore(Protocol):
+    """Where it is kept: sealed, each tenant's for itself, and not for long."""
+
+    async def keep(
+        self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        name: ProviderId,
+        media: Media,
+        *,
+        now: datetime,
+        expires_at: datetime,
+    ) -> None:
+        """Keep this until it expires, and let go what has expired by now. Repeating is safe. Raises Unavailable."""
+        ...
+
+    async def kept(self, tenant: TenantId, name: ProviderId, *, now: datetime) -> Media | None:
+        """What is kept under this name; None for what has expired or was never here, or was sealed by another house."""
+        ...
+
+
+class Speech(Protocol):
+    """Makes words of what is said in a voice note."""
+
+    async def hear(self, media: Media, *, languages: Sequence[Language]) -> str | Refusal:
+        """What is said, empty for silence. `languages` are those of the house, its own first: a hint.
+
+        Returns BAD_REQUEST for what nobody could hear. Raises Unavailable. Repeating is safe, and may cost.
+        """
+        ...
