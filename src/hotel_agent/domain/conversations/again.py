@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations import contact
 from hotel_agent.domain.conversations.away import STILL
 from hotel_agent.domain.conversations.cancelling import ask_to_confirm
 from hotel_agent.domain.conversations.conversation import Meaning
 from hotel_agent.domain.conversations.effects import SearchRooms
 from hotel_agent.domain.conversations.proof import look_up, which_reservation
-from hotel_agent.domain.conversations.quoting import ask_email, ask_name, remind, which
+from hotel_agent.domain.conversations.quoting import remind, which
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, ask, pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
@@ -63,8 +64,7 @@ _AGAIN: dict[Question, Callable[[Talk], Decision]] = {
     Question.ROOMS: _about_the_stay,
     Question.WHICH_OFFER: which,
     Question.ACCEPT_QUOTE: remind,
-    Question.NAME: ask_name,
-    Question.EMAIL: ask_email,
+    **contact.ASKS,
     Question.RESERVATION_NUMBER: look_up,
     Question.PROOF: look_up,
     Question.WHICH_RESERVATION: which_reservation,

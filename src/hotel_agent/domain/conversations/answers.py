@@ -5,7 +5,8 @@ from typing import assert_never
 
 from attrs import evolve
 
-from hotel_agent.domain.conversations.again import what_can_we_do
+from hotel_agent.domain.conversations import contact
+from hotel_agent.domain.conversations.again import ask_again, what_can_we_do
 from hotel_agent.domain.conversations.cancelling import confirm, keep
 from hotel_agent.domain.conversations.conversation import Meaning, OpenChoice
 from hotel_agent.domain.conversations.effects import Ignore
@@ -49,6 +50,8 @@ _ANSWERED: dict[tuple[Question, Answer], Step] = {
     (Question.NAME, Answer.LATER): think_over,
     (Question.EMAIL, Answer.NO): decline,
     (Question.EMAIL, Answer.LATER): think_over,
+    (Question.PHONE, Answer.NO): decline,
+    (Question.PHONE, Answer.LATER): think_over,
     (Question.CONFIRM_CANCELLATION, Answer.YES): confirm,
     (Question.CONFIRM_CANCELLATION, Answer.NO): keep,
     (Question.CONFIRM_CANCELLATION, Answer.LATER): keep,
@@ -80,9 +83,10 @@ def answered(talk: Talk) -> Step | None:
     if heard.correction:
         return None
     if state.accepted is not None and heard.answer in {None, Answer.YES}:
-        given = {Question.NAME: heard.slots.name, Question.EMAIL: heard.slots.email or heard.slots.phone}
-        if state.asked in given and given[state.asked] is not None:
+        if contact.is_told(talk):
             return accept
+        if (objection := contact.objection(talk)) is not None:
+            return lambda talk: ask_again(talk.first(talk.says(objection)))
     if heard.answer is None:
         return None
     if state.asked is None:

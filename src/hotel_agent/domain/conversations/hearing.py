@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations import contact
 from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change
 from hotel_agent.domain.conversations.answers import answered, pressed
 from hotel_agent.domain.conversations.conversation import Meaning, Needs, OpenChoice
@@ -59,15 +60,9 @@ def _outweighed(talk: Talk, button: OpenChoice) -> bool:
 def _take_in(talk: Talk, understanding: Understanding) -> Talk:
     """What was said of the guest and of the stay. A stay under way to the book is no longer changed."""
     state, slots = talk.state, understanding.slots
-    known = evolve(
-        state.known,
-        name=slots.name or state.known.name,
-        email=slots.email or state.known.email,
-        phone=slots.phone or state.known.phone,
-    )
     if understanding.language in talk.house.languages:
         talk = talk.to(evolve(talk.state, language=understanding.language))
-    talk = evolve(talk.to(evolve(talk.state, known=known)), heard=understanding)
+    talk = evolve(talk.to(evolve(talk.state, known=contact.take_in(state.known, slots))), heard=understanding)
     if state.errand is not None:
         return talk
     if _hints_at_a_reservation(talk):

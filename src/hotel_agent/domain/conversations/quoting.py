@@ -2,6 +2,7 @@
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations import contact
 from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Meaning, Needs, OpenChoice
 from hotel_agent.domain.conversations.effects import Book, Modify, SearchRooms
 from hotel_agent.domain.conversations.errand import send_out
@@ -9,7 +10,7 @@ from hotel_agent.domain.conversations.events import NothingOffered, RoomsFound
 from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.quote_lines import describe, everybody_in, list_offers, name_room, summary
 from hotel_agent.domain.conversations.replies import Line, Moment, Words
-from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, ask, pursue, refuse
+from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, pursue, refuse
 from hotel_agent.domain.conversations.talk import Decision, Offered, Talk
 from hotel_agent.domain.conversations.understanding import Pick, PickBy, Question
 from hotel_agent.domain.ids import QuoteId, RoomTypeId
@@ -29,9 +30,6 @@ LATER = Line("quote.later", ("until",))
 ROOM_SOLD_OUT = Line("quote.room_sold_out")
 ROOM_TOO_SMALL = Line("quote.room_too_small")
 OTHER_PLAN = Line("quote.other_plan", ("plan", "total"))
-ASK_NAME = Line("quote.ask_name")
-ASK_EMAIL = Line("quote.ask_email")
-ASK_CONTACT = Line("quote.ask_contact")
 ACCEPT = Line("choice.accept")
 DECLINE = Line("choice.decline")
 TAKE = Line("choice.take_offer", ("room",))
@@ -49,9 +47,7 @@ LINES = (
     ROOM_SOLD_OUT,
     ROOM_TOO_SMALL,
     OTHER_PLAN,
-    ASK_NAME,
-    ASK_EMAIL,
-    ASK_CONTACT,
+    *contact.LINES,
     ACCEPT,
     DECLINE,
     TAKE,
@@ -202,36 +198,19 @@ def accept(talk: Talk) -> Decision:
     if not talk.answers_what_was_asked:
         unsure = talk.to(evolve(talk.state, accepted=None, chosen=quote.id))
         return put(unsure, quote) if unsure.state.breath and unsure.state.breath.unheard else remind(unsure)
-    known = talk.state.known
-    if quote.replaces is None and known.name is None:
-        return ask_name(talk.to(evolve(talk.state, accepted=quote.id)))
-    if quote.replaces is None and lacks_contact(talk):
-        return ask_email(talk.to(evolve(talk.state, accepted=quote.id)))
+    missing = contact.lacks(talk) if quote.replaces is None else None
+    if missing is not None:
+        return contact.ASKS[missing](talk.to(evolve(talk.state, accepted=quote.id)))
     return _send_out(talk, quote)
 
 
 def missing_contact(talk: Talk, quote: Quote) -> Decision:
     """The book wants a way to reach the guest: ask for it; the yes still holds for this quote."""
-    if talk.state.known.email is not None:
-        return hand_over(talk, HandoverReason.OWN_FAILURE)
-    return ask_email(talk.to(evolve(talk.state, quotes=(quote,), chosen=quote.id, accepted=quote.id)))
-
-
-def ask_name(talk: Talk) -> Decision:
-    """Ask in whose name the reservation is made."""
-    return ask(talk, Question.NAME, ASK_NAME())
-
-
-def lacks_contact(talk: Talk) -> bool:
-    """Whether nobody could reach the guest of this reservation as the house wants to."""
     known = talk.state.known
-    return known.email is None and (known.phone is None or talk.house.rules.email_required)
-
-
-def ask_email(talk: Talk) -> Decision:
-    """Ask how the guest is reached: by e-mail where the house or its book insists, else also by telephone."""
-    insists = talk.house.rules.email_required or talk.state.known.phone is not None
-    return ask(talk, Question.EMAIL, ASK_EMAIL() if insists else ASK_CONTACT())
+    if known.email is not None and known.phone is not None:
+        return hand_over(talk, HandoverReason.OWN_FAILURE)
+    ask_for = contact.ask_email if known.email is None else contact.ask_phone
+    return ask_for(talk.to(evolve(talk.state, quotes=(quote,), chosen=quote.id, accepted=quote.id)))
 
 
 def _send_out(talk: Talk, quote: Quote) -> Decision:

@@ -54,7 +54,7 @@ from hotel_agent.domain.reservations.reservation import (
     ReservationState,
 )
 from hotel_agent.domain.tenants.tenant import Tenant
-from hotel_agent.testing.machines.guest import YES, Traveller
+from hotel_agent.testing.machines.guest import ASKS_WHO, YES, Traveller
 from hotel_agent.testing.machines.little_book import LittleBook
 from hotel_agent.testing.machines.watch import MOST_QUERIES, Watch
 from hotel_agent.testing.oracles import Consent, Proof
@@ -128,7 +128,7 @@ class Dialogue:
         effects = self.writes(YES)
         if plain and not any(isinstance(each, Book | Modify | Cancel) for each in effects):
             # A name or a contact may be missing; and what it costs to cancel may have grown: then it is asked again.
-            asks = {"cancel.costs", "cancel.free", "quote.ask_name", "quote.ask_email", "quote.ask_contact"}
+            asks = {"cancel.costs", "cancel.free"} | ASKS_WHO
             assert asks & self.watch.last_said, f"a plain yes came to {effects}"
 
     def goes_along(self, wish: str, days: int, *, patient: bool) -> None:

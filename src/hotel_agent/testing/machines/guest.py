@@ -17,7 +17,8 @@ _ASKS_FOR_A_YES: Final = {"quote.ask_yes", "quote.ask_yes_to_change", "quote.rem
     "cancel.costs",
 }
 _ASKS_WHICH: Final = {"told.offers", "told.offers_in_rooms", "quote.which_offer", "stay.which_date", "proof.which"}
-_ASKS_WHO: Final = {"quote.ask_name", "quote.ask_email", "quote.ask_contact", "proof.ask_name"}
+ASKS_WHO: Final = {"quote.ask_name", "quote.ask_email", "quote.ask_phone", "quote.ask_contact"}
+"""The lines that ask who reserves, and how they are reached."""
 _ASKS_FOR_THE_NUMBER: Final = {"proof.ask_number", "proof.not_found"}
 
 
@@ -31,19 +32,20 @@ class Traveller:
     adults: int = 2
     name: str = "Ana García"
     email: str = "ana@example.org"
+    phone: str = "+34 600 000 009"
     number: ConfirmationNumber | None = None
     """Of a reservation made before."""
 
     def answers(self, lines: Set[str]) -> Understanding:
         """What this guest writes after being told these lines: the answer, or else the wish once more."""
-        who = Slots(name=self.name, email=self.email)
+        who = Slots(name=self.name, email=self.email, phone=self.phone)
         if lines & _ASKS_FOR_A_YES:
             return YES
         if "quote.ask_yes_and_name" in lines:
             return Understanding(answer=Answer.YES, slots=Slots(name=self.name))
         if lines & _ASKS_WHICH:
             return _THE_FIRST
-        if lines & _ASKS_WHO:
+        if lines & ASKS_WHO or "proof.ask_name" in lines:
             return Understanding(slots=who)
         if "stay.ask_child_ages" in lines:
             return Understanding(slots=Slots(child_ages=(5,)))

@@ -1,6 +1,6 @@
 """Who writes and who comes: names wherever they stand, and children told later. Today is Wednesday, 11 March 2026."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -117,3 +117,22 @@ def test_a_name_written_as_one_is_heard_whatever_was_asked(
 )
 def test_what_is_no_name_is_none_whatever_was_asked(code: str, text: str, asked: Question | None) -> None:
     assert read(code, text, asked, options=2).slots.name is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "slots"),
+    [
+        ("ana@example", Question.EMAIL, Slots(email="ana@example")),
+        ("ana@ example.com", Question.EMAIL, Slots(email="ana@")),
+        ("ana@example.com, @ana", Question.EMAIL, Slots(email="ana@example.com")),
+        ("ana@example", None, Slots()),
+        ("12345", Question.PHONE, Slots(phone="12345")),
+        ("+1 23 456 789 012 345 6", Question.PHONE, Slots(phone="+1 23 456 789 012 345 6")),
+        ("600 123 456", Question.PHONE, Slots(phone="600 123 456")),
+        ("mi número es (11) 98765-4321", Question.PHONE, Slots(phone="(11) 98765-4321")),
+        ("12.12.2026", Question.PHONE, Slots(arrival=date(2026, 12, 12))),
+        ("12345", Question.EMAIL, Slots()),
+    ],
+)
+def test_what_is_meant_for_the_contact_asked_for_is_told_as_said(text: str, asked: Question, slots: Slots) -> None:
+    assert read("es", text, asked).slots == slots

@@ -86,6 +86,8 @@ LIKELY: dict[str, tuple[Value, ...]] = {
     "until": (Moment(datetime(2026, 12, 10, 15, 0, tzinfo=UTC)),),
 }
 OF_LINES: dict[tuple[str, str], tuple[Value, ...]] = {
+    ("quote.no_email", "text"): (Words("ana@example"),),
+    ("quote.no_phone", "text"): (Words("12345"),),
     ("refused.child_age_unlikely", "limit"): (Count(17),),
     ("refused.maximum_stay", "limit"): (Count(1), Count(7)),
     ("refused.minimum_stay", "limit"): (Count(2),),

@@ -109,7 +109,7 @@ def test_an_email_told_too_late_is_answered_with_a_new_quote() -> None:
 
 
 def test_a_book_that_wants_a_contact_although_it_has_one_is_left_to_a_person() -> None:
-    known = evolve(a_guest("Ana García"), email="ana@example.org")
+    known = a_guest("Ana García", phone="34600000001", email="ana@example.org")
     start = given(evolve(a_conversation(known=known), errand=Errand(kind="book", quote=a_quote())))
     start.when(happens(BookRefused, refusal=Refusal(Reason.MISSING_CONTACT))).then_hands_over(
         HandoverReason.OWN_FAILURE

@@ -17,10 +17,13 @@ SHORTEST_CODE = 3
 PHONE_DIGITS = range(7, 16)
 """E.164 allows 15."""
 _PHONE_SIGNS = frozenset("+-().")
+_FIGURES_ALONE = re.compile(r"\s*([+(]?\d[\d\s().-]*\d)\s*")
+SHORTEST_TRY = 4
+"""Fewer figures in answer to "which telephone number?" are no try at one."""
 
 
-def emails(text: str) -> list[Value]:
-    """The e-mail addresses in a text."""
+def emails(text: str, asked: Question | None = None) -> list[Value]:
+    """The e-mail addresses in a text; where one was asked for, also what was meant for one: "ana@example"."""
     values: list[Value] = []
     for chunk in _CHUNK.finditer(text):
         word = chunk[0].strip("<>()[]{},;:!?\"'«»¡¿*").rstrip(".").removeprefix("mailto:")
@@ -28,11 +31,18 @@ def emails(text: str) -> list[Value]:
         if sign and len(word) <= LONGEST_ADDRESS and _LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain):
             start = chunk.start() + chunk[0].index(word)
             values.append(Value("email", word, start, start + len(word)))
+    if not values and asked is Question.EMAIL:
+        values += [
+            Value("email", each[0], each.start(), each.end()) for each in _CHUNK.finditer(text) if "@" in each[0]
+        ]
     return values
 
 
 def phones(terms: Sequence[Term], text: str, asked: Question | None) -> list[Value]:
-    """The phone numbers: runs of figures long enough, told as a phone or too long for anything else."""
+    """The phone numbers: runs of figures long enough, told as a phone or too long for anything else.
+
+    Where one was asked for, figures alone are meant for one at any length.
+    """
     values: list[Value] = []
     place = 0
     while place < len(terms):
@@ -43,6 +53,10 @@ def phones(terms: Sequence[Term], text: str, asked: Question | None) -> list[Val
                 start = terms[place].start
                 values.append(Value("phone", text[start : terms[end - 1].end], start, terms[end - 1].end))
         place = max(end, place + 1)
+    if not values and asked is Question.PHONE and (alone := _FIGURES_ALONE.fullmatch(text)) is not None:
+        groups = [len(each) for each in re.findall(r"\d+", alone[1])]
+        if sum(groups) >= SHORTEST_TRY and not _is_date(groups):
+            values.append(Value("phone", alone[1], alone.start(1), alone.end(1)))
     return values
 
 

@@ -62,7 +62,7 @@ class Found:
 def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Found:
     """The values in these terms."""
     asked = reading.asked
-    contacts = emails(text)
+    contacts = emails(text, asked)
     left = _set_apart(terms, contacts)
     contacts += phones(left, text, asked)
     left = _set_apart(left, contacts)
