@@ -1,6 +1,7 @@
 """`hotel-agent doctor` looks at a whole installation, says what must be mended, and tells no secret."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.integration.service import SECRETS, whatsapp
 from hotel_agent.config import VARIABLES
 from hotel_agent.entrypoints.cli import main
 from hotel_agent.testing.graph_stub import GraphStub
+from hotel_agent.testing.qloapps import KEY, QloAppsStub, demo_house
 
 WELL = "Nothing must be mended."
 
@@ -88,3 +90,73 @@ async def test_a_configuration_that_cannot_be_read_is_the_first_thing_told() -> 
     said = await doctor(HOTEL_PORT="many")
     assert "HOTEL_PORT" in said.text
     assert said.ends == 2
+
+
+# A hotel whose book is kept in QloApps
+
+TWO_HOTELS = """
+[[tenants]]
+id = "group"
+name = "Group"
+languages = ["es", "en"]
+
+[[tenants.properties]]
+id = "prime"
+name = "Prime"
+time_zone = "America/New_York"
+currency = "USD"
+hotel_id = 1
+
+[[tenants.properties]]
+id = "prime-2"
+name = "Prime Two"
+time_zone = "America/New_York"
+currency = "USD"
+hotel_id = {second}
+
+[tenants.pms]
+adapter = "qloapps"
+base_url = "{url}"
+api_key_env = "SHOP_KEY"
+"""
+
+
+@pytest.fixture
+async def shop() -> AsyncIterator[QloAppsStub]:
+    async with QloAppsStub(house=demo_house(hotels=2)) as opened:
+        yield opened
+
+
+async def seen_of(shop: QloAppsStub, folder: Path, *, key: str = KEY, second: int = 2) -> Said:
+    """What the doctor says of two hotels in this shop."""
+    file = folder / "hotels.toml"
+    file.write_text(TWO_HOTELS.format(url=shop.url, second=second))
+    said = await doctor(HOTEL_DATA_DIR=str(folder), HOTEL_TENANTS_FILE=str(file), SHOP_KEY=key)
+    assert key not in said.text
+    return said
+
+
+async def test_of_a_shop_everything_is_told_that_its_hotels_stand_on(shop: QloAppsStub, tmp_path: Path) -> None:
+    said = await seen_of(shop, tmp_path)
+    assert said.about("Group: QloApps: webservice").startswith("ok")
+    for hotel in ("prime", "prime-2"):
+        assert said.about(f"Group: QloApps: {hotel}: currency") == f"ok       Group: QloApps: {hotel}: currency: USD"
+        assert "General Rooms" in said.about(f"Group: QloApps: {hotel}: room types: ")
+        assert said.about(f"Group: QloApps: {hotel}: languages").startswith("warning"), "the demo speaks English only"
+    assert said.about("Prime: search").startswith("ok")
+    assert said.about("Prime Two: search").startswith("ok")
+    assert said.ends == 0
+
+
+async def test_a_shop_that_turns_us_away_is_one_thing_to_mend(shop: QloAppsStub, tmp_path: Path) -> None:
+    said = await seen_of(shop, tmp_path, key="WRONG" + "0" * 27)
+    assert said.about("Group: QloApps: webservice").startswith("broken")
+    assert "Compare api_key with the key in QloApps" in said.text
+    assert (said.ends, "1 thing must be mended." in said.text) == (1, True)
+
+
+async def test_a_hotel_that_is_not_in_the_shop_hides_nothing_of_the_other(shop: QloAppsStub, tmp_path: Path) -> None:
+    said = await seen_of(shop, tmp_path, second=7)
+    assert said.about("Group: QloApps: prime: currency").startswith("ok")
+    assert said.about("Group: QloApps: prime-2") == "broken   Group: QloApps: prime-2: there is no hotel 7"
+    assert said.ends == 1

@@ -5,10 +5,12 @@ from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from typing import TypeVar
 
+from attrs import evolve
+
 from hotel_agent.application.deadline import within
 from hotel_agent.domain.errors import BadConfig, failure_facts
 from hotel_agent.domain.party import Party
-from hotel_agent.domain.refusals import Refusal
+from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.reservations.offer import Ask
 from hotel_agent.domain.stay import Stay
@@ -25,6 +27,8 @@ LONG_PATIENCE = timedelta(minutes=1)
 """So long an adapter may look at one thing: it may take many answers."""
 _IN = timedelta(days=30)
 """A search for a stay so far ahead finds something in most houses."""
+_NOTHING_FREE = frozenset({Reason.SOLD_OUT, Reason.NO_ROOM_FITS})
+"""Why a search may find nothing though rooms should be there; other reasons are rules of the house."""
 
 
 async def diagnose_opened(
@@ -42,9 +46,16 @@ async def diagnose_opened(
 
 
 async def diagnose_book(tenant: Tenant, pms: Pms, *, clock: Clock, searched: bool = True) -> AsyncIterator[Finding]:
-    """What the book's adapter knows of it; then whether each property has rooms to sell, and can be searched."""
-    async for finding in diagnose_adapter(f"{tenant.name}: book", pms, clock=clock):
-        yield finding
+    """What the book's adapter knows of it; then whether each property has rooms to sell, and can be searched.
+
+    Where the adapter finds something broken, the rest would only say so once more.
+    """
+    broken = False
+    async for finding in diagnose_adapter("book", pms, clock=clock):
+        broken = broken or finding.verdict is Verdict.BROKEN
+        yield evolve(finding, what=f"{tenant.name}: {finding.what}")
+    if broken:
+        return
     for place in tenant.properties:
         async for finding in _diagnose_property(place, pms, clock, searched=searched):
             yield finding
@@ -87,11 +98,14 @@ async def _diagnose_property(place: Property, pms: Pms, clock: Clock, *, searche
     except Exception as failure:  # noqa: BLE001 - as above
         yield _broke(what, failure)
         return
-    if isinstance(found, Refusal):
-        remedy = f"If rooms should be free on {day}, compare with the book itself."
-        yield Finding(what, Verdict.WARNING, f"nothing for one adult on {day}: {found.reason.value}", remedy)
-    else:
+    if not isinstance(found, Refusal):
         yield Finding(what, Verdict.WELL, f"{len(found)} offers for one adult on {day}")
+        return
+    seen = f"nothing for one adult on {day}: {found.reason.value}"
+    if found.reason in _NOTHING_FREE:
+        yield Finding(what, Verdict.WARNING, seen, f"If rooms should be free on {day}, compare with the book itself.")
+    else:
+        yield Finding(what, Verdict.WELL, seen)
 
 
 def _of_catalogue(what: str, catalogue: Catalogue) -> Finding:
