@@ -363,8 +363,9 @@ class Storage(Protocol):
         """One transaction, one tenant: there is no way to ask for another's rows.
 
         Leaving by an exception undoes it all. Committing tells the dispatch of the work that waits in the conversations
-        it touched. Raises Unavailable, and then nothing was kept; and Bug inside another unit of work of the same task,
-        which would wait for itself.
+        it touched. Raises Unavailable, and then nothing was kept; OutcomeUnknown, an Unavailable, when the world fell
+        silent while it committed: then it was all kept, or nothing was; look before doing it again. Raises Bug inside
+        another unit of work of the same task, which would wait for itself.
         """
         ...
 
