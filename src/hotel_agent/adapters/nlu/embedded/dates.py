@@ -1,10 +1,12 @@
 """Dates as terms: of months, of weeks, counted from today, weekends, holidays, single nights."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from attrs import evolve
 
 from hotel_agent.adapters.nlu.embedded.holidays import holiday
+from hotel_agent.adapters.nlu.embedded.lengths import A_WEEK_FROM
 from hotel_agent.adapters.nlu.embedded.months import day_and_month, day_number, figures, month_and_day
 from hotel_agent.adapters.nlu.embedded.points import Point, is_possible, months_on, plus, resolve
 from hotel_agent.adapters.nlu.embedded.reference import Calendar, Found
@@ -12,12 +14,13 @@ from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, joined, sk
 from hotel_agent.adapters.nlu.embedded.weekdays import coming_weekday, nth_weekday, weekday_of_week
 
 _OPENS = (
-    frozenset({"number", "ordinal", "the", "the_f", "day", "week", "weekday", "weekend", "long_weekend"})
+    frozenset({"number", "article", "ordinal", "the", "the_f", "day", "week", "weekday", "weekend", "long_weekend"})
     | frozenset({"month", "this", "next", "offset", "in", "night", "at_night", "holiday"})
 )  # fmt: skip
 """What a date can begin with."""
 
 
+MONDAY, FRIDAY = 1, 5
 MOST_MOVED = 9
 """Where something is moved, "to 4" may still be a head count; more than this is a day."""
 
@@ -39,7 +42,11 @@ def with_dates(terms: Sequence[Term], calendar: Calendar) -> list[Term]:
 
 
 def _date(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
-    return _first(_NIGHTS, terms, place, calendar) or _day(terms, place, calendar)
+    found = _first(_NIGHTS, terms, place, calendar) or _day(terms, place, calendar)
+    if found is None or "weekend" not in at(terms, place + found[0]) or found[1].last is not None:
+        return found
+    day = resolve(found[1], calendar.today)
+    return found if day is None else (found[0] + 1, _weekend_around(day, calendar))
 
 
 def _day(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
@@ -78,8 +85,16 @@ def _counted(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
 
 def _hence(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     """Two weeks from now."""
-    number = terms[place].number
-    if number is None or number > 999 or "hence" not in at(terms, place + 2):
+    number = 1 if "article" in terms[place] else terms[place].number
+    if number is None or number > 999:
+        return None
+    if "week" in at(terms, place + 1) and at(terms, place + 2).words == A_WEEK_FROM:
+        weekday = at(terms, place + 3).tags.get("weekday")
+        coming = resolve(Point(weekday=weekday), calendar.today)
+        if weekday is None or coming is None:
+            return None
+        return 4, Point(exact=plus(coming, 7 * number), swapped=Point(exact=coming))
+    if "hence" not in at(terms, place + 2):
         return None
     days = {"day": 1, "week": 7}
     length = next((days[unit] for unit in days if unit in at(terms, place + 1)), None)
@@ -90,11 +105,11 @@ def _weekend(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     """Este finde, next weekend, o fim de semana que vem: Friday to Sunday."""
     here = skip(terms, place, "this", "next")
     long = "long_weekend" in at(terms, here)
-    if "of" in at(terms, here + 1) and "month" in at(terms, here + 2):
+    if "of" in at(terms, here + 1) and "month" in at(terms, here + 2) and day_number(terms, here + 3) is None:
         return None
     if "weekend" not in at(terms, here) and not long:
         return None
-    end = skip(terms, here + 1, "next")
+    end = skip(terms, here + 1, "next", "after_next")
     named = _weekend_of(terms, end, calendar)
     if named is not None:
         return named[0] - place, named[1]
@@ -107,6 +122,9 @@ def _weekend(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
         friday = plus(friday, 7)
     nights = 3 if long else 2
     coming = Point(exact=max(friday, today), last=plus(friday, nights))
+    if "after_next" in said:
+        ahead = [Point(exact=plus(friday, days), last=plus(friday, days + nights)) for days in (14, 7)]
+        return end - place, evolve(ahead[0], swapped=ahead[1])
     if "wavering" not in said:
         return end - place, coming
     return end - place, Point(exact=plus(friday, 7), last=plus(friday, 7 + nights), swapped=coming)
@@ -124,8 +142,13 @@ def _weekend_of(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     day = resolve(found[1], calendar.today) if found is not None else None
     if found is None or day is None:
         return None
+    return here + found[0], _weekend_around(day, calendar)
+
+
+def _weekend_around(day: date, calendar: Calendar) -> Point:
+    """The weekend that a day is in, or comes before."""
     friday = plus(day, 5 - day.isoweekday())
-    return here + found[0], Point(exact=max(friday, calendar.today), last=plus(friday, 2))
+    return Point(exact=max(friday, calendar.today), last=plus(friday, 2))
 
 
 def _holiday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
@@ -135,7 +158,32 @@ def _holiday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     here = skip(terms, place + 1, "of", "comma")
     year = at(terms, here).number if at(terms, here).tags.get("figures") == 4 else None
     point = holiday(terms[place].tags, calendar.today, year)
-    return None if point is None else ((here + 1 if year is not None else place + 1) - place, point)
+    if point is None:
+        return None
+    return (here + 1 if year is not None else place + 1) - place, evolve(point, named=True)
+
+
+def _beside_holiday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
+    """The Monday after Easter, el finde antes de Navidad."""
+    here = skip(terms, place, "the", "the_f")
+    weekday, joint = at(terms, here).tags.get("weekday"), at(terms, here + 1)
+    weekend = "weekend" in at(terms, here)
+    after = "after" in joint
+    if (weekday is None and not weekend) or not (after or "ahead_of" in joint):
+        return None
+    there = skip(terms, here + 2, "the", "the_f", "of")
+    found = _holiday(terms, there, calendar) if there < len(terms) else None
+    first = found[1].exact if found is not None else None
+    if found is None or first is None:
+        return None
+    last, wanted = found[1].last or first, FRIDAY if weekend else weekday or 0
+    if after and last > first:
+        last = plus(last, -1) if last.isoweekday() == MONDAY else last
+    if after:
+        day = plus(last, (wanted - last.isoweekday()) % 7 or 7)
+    else:
+        day = plus(first, -((first.isoweekday() - wanted) % 7 or 7))
+    return there + found[0] - place, Point(exact=day, last=plus(day, 2) if weekend else None)
 
 
 def _night_of(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
@@ -189,7 +237,7 @@ def _stands_alone(terms: Sequence[Term], place: int) -> bool:
 
 
 Rule = Callable[[Sequence[Term], int, Calendar], Found]
-_NIGHTS: tuple[Rule, ...] = (_night_of, _weekend)
+_NIGHTS: tuple[Rule, ...] = (_beside_holiday, _night_of, _weekend)
 _DAYS: tuple[Rule, ...] = (
     _holiday,
     figures,

@@ -99,7 +99,7 @@ class EmbeddedNlu:
         written = tuple(written_out(tokens, first))
         terms = with_numbers(tag(written, first, others))
         told = found(terms, text, reading, self._lore(first, language, reading))
-        signs = signs_of(terms, frozenset(value.slot for value in told.values), reading.asked)
+        signs = signs_of(terms, told.slots, reading.asked)
         if signs.aside:
             told = told.without_stay()
         reply = answer(told.rest, text, reading.asked, gives_values=told.gives_values)

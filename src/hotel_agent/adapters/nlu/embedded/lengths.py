@@ -10,6 +10,10 @@ from hotel_agent.adapters.nlu.embedded.terms import Term, at, joined
 LONGEST_ANSWER = 99
 MOST = 9999
 """A larger number is no length of stay."""
+A_WEEK_FROM = "from"
+"""In English "a week from Saturday" is a day; in the other languages its words tell a stay."""
+DEAR = 3
+"""Figures. So long a number before "a night" is money."""
 _UNITS = {
     "night": (1, "in_nights"),
     "day": (1, "in_days"),
@@ -109,10 +113,25 @@ def _more_nights(terms: Sequence[Term], place: int) -> tuple[int, int] | None:
 
 def _is_length(terms: Sequence[Term], place: int) -> bool:
     """Whether a number and its unit tell how long, not when ("in 3 days"), how much more, or what to change."""
-    if {"in", "ago"} & at(terms, place - 1).tags.keys() or "change" in terms[place]:
+    before = at(terms, place - 1)
+    if {"in", "ago"} & before.tags.keys() or "change" in terms[place] or _is_rate(terms, place):
         return False
     unit, behind = at(terms, place + 1), at(terms, place + 2)
+    if (
+        at(terms, place + 2).words == A_WEEK_FROM
+        and "week" in unit
+        and "for" not in before
+        and "weekday" in at(terms, place + 3)
+    ):
+        return False
     return not ({"more", "figures"} & unit.tags.keys() or {"more", "hence", "ago", "shifted"} & behind.tags.keys())
+
+
+def _is_rate(terms: Sequence[Term], place: int) -> bool:
+    """Whether it tells what a night costs, and not how many there are: "$150 a night"."""
+    before = at(terms, place - 1)
+    dear = before.tags.get("figures", 0) >= DEAR
+    return "article" in terms[place] and (bool(before.tags.keys() & {"money", "currency"}) or dear)
 
 
 def _days_with_nights(terms: Sequence[Term]) -> list[Term]:

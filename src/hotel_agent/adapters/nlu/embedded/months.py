@@ -9,6 +9,8 @@ from hotel_agent.adapters.nlu.embedded.points import Point, is_possible, month_l
 from hotel_agent.adapters.nlu.embedded.reference import Calendar, Found
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, skip
 
+MONTHS = 12
+LONGEST_MONTH = 31
 _DOUBTFUL = frozenset({"mar"})
 """Months written short that are words of their own: "vista al mar"."""
 
@@ -40,7 +42,7 @@ def _is_month(terms: Sequence[Term], place: int) -> bool:
 def day_number(terms: Sequence[Term], place: int) -> int | None:
     """The day of a month the term can be, sensible or not, if it counts nothing."""
     term = at(terms, place)
-    number = term.number if term.number is not None else term.tags.get("ordinal")
+    number = term.number if term.number is not None else None if "room" in term else term.tags.get("ordinal")
     return number if number is not None and 0 <= number <= 99 and term.tags.get("figures", 1) <= 2 else None
 
 
@@ -71,7 +73,7 @@ def _plain_figures(terms: Sequence[Term], place: int, calendar: Calendar) -> Fou
         return None
     if whole and third.tags.get("figures") in {2, 4}:
         return 5, _pair(first.number, second.number, _full_year(third), calendar)
-    if "slash" not in sign or whole:
+    if whole or not ("slash" in sign or _dotted(terms, place)):
         return None
     if (first.number, second.number) == (24, 7) and not _in_range(terms, place, 3):
         return None
@@ -82,6 +84,21 @@ def _in_range(terms: Sequence[Term], place: int, length: int) -> bool:
     """Whether words around tell that a date stands here: "24/7" alone is round the clock."""
     around = at(terms, place - 1).tags.keys() | at(terms, place + length).tags.keys()
     return bool(around & {"from", "the", "until", "to", "day", "arrive", "leave", "dash"})
+
+
+def _dotted(terms: Sequence[Term], place: int) -> bool:
+    """Whether figures with a dot are a day and its month, as one end of a range of such: "10.04 al 12.04"."""
+
+    def fits(at_place: int) -> bool:
+        day, sign, month = at(terms, at_place), at(terms, at_place + 1), at(terms, at_place + 2)
+        glued = "stop" in sign and sign.glued and month.glued and month.tags.get("figures") == 2
+        return glued and 1 <= (month.number or 0) <= MONTHS and 1 <= (day.number or 0) <= LONGEST_MONTH
+
+    joints = {"to", "until", "dash"}
+    ahead, behind = at(terms, place + 3).tags.keys() & joints, at(terms, place - 1).tags.keys() & joints
+    if "clock" in at(terms, place + 3) or "at_time" in at(terms, place - 1):
+        return False
+    return fits(place) and bool((ahead and fits(place + 4)) or (behind and fits(place - 4)))
 
 
 def _pair(first: int, second: int, year: int | None, calendar: Calendar) -> Point:
@@ -169,6 +186,8 @@ def month_and_day(terms: Sequence[Term], place: int, _calendar: Calendar) -> Fou
     if month is None:
         return None
     there = skip(terms, here + 1, "the", "stop") if "ordinal" not in at(terms, here + 1) else here + 1
+    if at(terms, there).tags.keys() & {"comma", "colon"} and _ranges(terms, there + 1):
+        there += 1
     if "dash" in at(terms, there) and at(terms, there).glued and at(terms, there + 1).glued:
         there += 1
     day = day_number(terms, there)
@@ -178,6 +197,13 @@ def month_and_day(terms: Sequence[Term], place: int, _calendar: Calendar) -> Fou
         return None
     end, year = year_after(terms, there + 1)
     return end - place, Point(day=day, month=month, year=year, weekday=weekday)
+
+
+def _ranges(terms: Sequence[Term], place: int) -> bool:
+    """Whether two days follow: "August, 5 to 9"."""
+    joint = at(terms, place + 1).tags.keys() & {"to", "until", "dash"}
+    last = place + 2
+    return bool(joint) and None not in {day_number(terms, place), day_number(terms, last)} and not counts(terms, last)
 
 
 def relative_month(terms: Sequence[Term], place: int, calendar: Calendar) -> tuple[int, date | None] | None:

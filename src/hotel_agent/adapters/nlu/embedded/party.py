@@ -94,6 +94,14 @@ def _counted(terms: Sequence[Term], place: int, heads: Heads) -> int:
     if "adjective" in noun and "article" in term:
         return 0
     if _YOUNG & noun.tags.keys():
+        beside = at(terms, place - 2)
+        if (
+            "plus" in at(terms, place - 1)
+            and beside.number is not None
+            and heads.adults is None
+            and heads.guests is None
+        ):
+            heads.add_adults(beside.number)
         return _children(terms, here, number, heads) - place
     return _grown(terms, here, number, heads) - place if noun.tags else 0
 
@@ -234,7 +242,8 @@ def _unnumbered(terms: Sequence[Term], place: int, heads: Heads) -> int:
     before = at(terms, place - 1)
     if "more" in before and "the" not in before:
         return 0
-    owned = "with" in before or ({"possessive", "the", "and"} & before.tags.keys() and _in_company(terms, place, heads))
+    beside = {"possessive", "the", "and"} & before.tags.keys() and _in_company(terms, place, heads)
+    owned = {"with", "plus"} & before.tags.keys() or beside
     many = term.words.endswith("s") or term.words in {"children", "grandchildren"}
     if many and "twins" not in term:
         end, ages = ages_after(terms, place + 1, None)

@@ -26,6 +26,8 @@ class Point:
     """So many days after the day named: "the nights of the 18th and 19th" end on the 20th."""
     last: date | None = None
     """The departure, where one expression tells a whole stay: a weekend."""
+    named: bool = False
+    """A holiday: days said beside it lie near it."""
     swapped: "Point | None" = None
 
 

@@ -15,6 +15,10 @@ DEPARTURE = "departure"
 _COUNTING = frozenset(
     {Question.PARTY, Question.CHILD_AGES, Question.ROOMS, Question.PHONE, Question.RESERVATION_NUMBER}
 )
+LONGEST_MONTH = 31
+DAYS_OF_WEEK = 7
+LISTED = 3
+"""So many weekdays in a row are a stay over all of them."""
 REACH = 6
 """How many terms away a word still tells the role of a date."""
 
@@ -43,22 +47,92 @@ def said(terms: Sequence[Term], reading: Reading) -> Iterator[Said]:
     given: list[str] = []
     nights = next((term.tags["nights"] for term in terms if "in_nights" in term), None)
     while place < len(terms):
+        exchanged = _exchanged(terms, place, reading)
+        if exchanged is not None:
+            yield exchanged[1]
+            place, since = exchanged[0], exchanged[0] - 1
+            given.append(exchanged[1].role)
+            continue
         pair = _pair(terms, place, reading, nights)
         if pair is not None:
             if not (given and _is_instead(terms, place, since)) and not _taken_back(terms, place, since):
-                yield from pair[1]
+                yield from _month_of_other(terms, pair, reading, nights)
                 given += [ARRIVAL, DEPARTURE]
             place, since = pair[0], pair[0] - 1
             continue
         term = terms[place]
+        first = _first_choice(terms, place) if not given else None
+        if first is not None:
+            yield first
+            given.append(ARRIVAL)
         if isinstance(term.value, Point) and "date" in term and not _taken_back(terms, place, since):
             cue = _role(terms, place, since)
             instead = bool(given) and _is_instead(terms, place, since)
+            if given and cue is None and not instead and _only_names(terms, place, since):
+                place += 1
+                continue
             role = given[-1] if instead else cue or _free_role(terms, place, since, given, reading)
             given.append(role)
-            since = place
+            since = place if first is None else place - 1
             yield Said(role, term.value, term.start, term.end, cued=cue is not None, instead=instead)
+            second = _second_choice(terms, place)
+            if second is not None:
+                yield evolve(second, role=role)
         place += 1
+
+
+def _exchanged(terms: Sequence[Term], place: int, reading: Reading) -> tuple[int, Said] | None:
+    """The date put in the place of another: "change the 12th to the 13th", "cambiar el 12 por el 13"."""
+    taken = _point(terms, place) if "change" in at(terms, place - 1) else None
+    if taken is None or not at(terms, place + 1).tags.keys() & {"to", "for"}:
+        return None
+    there = skip(terms, place + 2, "the", "the_f", "day")
+    put = _point(terms, there)
+    if put is None:
+        return None
+    known = reading.departure
+    leaves = known is not None and taken.exact in {None, known} and taken.day in {None, known.day}
+    role = DEPARTURE if leaves else ARRIVAL
+    return there + 1, Said(role, put, terms[there].start, terms[there].end)
+
+
+def _month_of_other(
+    terms: Sequence[Term], pair: tuple[int, tuple[Said, Said]], reading: Reading, nights: int | None
+) -> tuple[Said, Said]:
+    """A range of bare days in the month of the range it is a choice beside: "del 5 al 7 o del 12 al 14 de mayo"."""
+    end, (first, second) = pair
+    there = skip(terms, end + 1, "the", "the_f", "day", "from", "of")
+    bare = all(each.point.month is None and each.point.day is not None for each in (first, second))
+    other = _pair(terms, there, reading, nights) if bare and "or" in at(terms, end) and there < len(terms) else None
+    if other is None:
+        return first, second
+    month, year = other[1][1].point.month, other[1][1].point.year
+    begin, end_point = (evolve(each.point, month=month, year=year) for each in (first, second))
+    return evolve(first, point=begin), evolve(second, point=end_point)
+
+
+def _second_choice(terms: Sequence[Term], place: int) -> Said | None:
+    """The second of two days of which only the first has its month: "May 5 or 6"."""
+    point, number = terms[place].value, at(terms, place + 2)
+    if not isinstance(point, Point) or point.day is None or point.month is None or "or" not in at(terms, place + 1):
+        return None
+    if number.tags.get("figures", 9) > 2 or counts(terms, place + 2) or not 1 <= (number.number or 0) <= LONGEST_MONTH:
+        return None
+    choice = evolve(point, day=number.number, weekday=None)
+    return Said(ARRIVAL, choice, number.start, number.end, instead=True) if "date" not in number else None
+
+
+def _first_choice(terms: Sequence[Term], place: int) -> Said | None:
+    """The first of two days of which only the second has its month: "el 5 o el 6 de mayo", "5 o 6 de mayo"."""
+    point = terms[place].value
+    number = at(terms, place - 2)
+    if "date" not in terms[place] or not isinstance(point, Point) or "or" not in at(terms, place - 1):
+        return None
+    if point.day is None or point.month is None or number.tags.get("figures", 9) > 2 or "date" in number:
+        return None
+    if number.number is None or not 1 <= number.number <= LONGEST_MONTH:
+        return None
+    return Said(ARRIVAL, evolve(point, day=number.number, weekday=None), number.start, number.end)
 
 
 def _pair(
@@ -68,6 +142,12 @@ def _pair(
     first = _point(terms, place)
     if first is None:
         return None
+    run = _weekday_run(terms, place)
+    if run is not None:
+        last = terms[run].value
+        if isinstance(last, Point):
+            first_said = Said(ARRIVAL, first, terms[place].start, terms[place].end, paired=True)
+            return run + 1, (first_said, Said(DEPARTURE, last, terms[run].start, terms[run].end, paired=True))
     between = _past_list(terms, place)
     there = skip(terms, between + 1, "the", "the_f", "day", "on", "to", "in", "from")
     second = _point(terms, there)
@@ -87,6 +167,20 @@ def _pair(
         Said(ARRIVAL, first, here.start, here.end, paired=True, loose=loose),
         Said(DEPARTURE, second, other.start, other.end, paired=True, loose=loose),
     )
+
+
+def _weekday_run(terms: Sequence[Term], place: int) -> int | None:
+    """The place of the last of three weekdays or more that follow each other: "viernes, sábado y domingo"."""
+    here, count = place, 1
+    while count < DAYS_OF_WEEK:
+        there = skip(terms, here + 1, "comma", "and", "slash", "the")
+        now, then = at(terms, here).value, at(terms, there).value
+        if not (isinstance(now, Point) and isinstance(then, Point) and now.weekday and then.weekday):
+            break
+        if now.day or then.day or then.weekday != now.weekday % DAYS_OF_WEEK + 1:
+            break
+        here, count = there, count + 1
+    return here if count >= LISTED else None
 
 
 def _past_list(terms: Sequence[Term], place: int) -> int:
@@ -124,7 +218,7 @@ def _point(terms: Sequence[Term], place: int) -> Point | None:
     if isinstance(term.value, Point):
         return term.value if "date" in term else None
     number = term.number
-    if number is None and _beside_date(terms, place):
+    if number is None and "room" not in term and _beside_date(terms, place):
         number = term.tags.get("ordinal")
     if number is None or not 1 <= number <= 31 or term.tags.get("figures", 1) > 2 or counts(terms, place):
         return None
@@ -159,10 +253,19 @@ def _are_days(first: Term, reading: Reading) -> bool:
 def _taken_back(terms: Sequence[Term], place: int, since: int) -> bool:
     """Whether it is no date of a stay: given up ("instead of the 12th"), of an answer or farewell, or said twice."""
     near = terms[max(since + 1, place - 2) : place]
+    if near and near[-1].number is not None and "instead_of" in near[0]:
+        return False
     beside = (*near, at(terms, place + 1))
     if any(term.tags.keys() & {"instead_of", "nothing_more", "thanks"} for term in near):
         return True
     return any(promises(term) for term in beside) or _is_said_again(terms, place)
+
+
+def _only_names(terms: Sequence[Term], place: int, since: int) -> bool:
+    """Whether it only names the time a stay already told is in: "del 29 al 2, para fin de año", "…, un finde"."""
+    point = terms[place].value
+    corrected = any(term.tags.keys() & {"correction", "no", "not", "break"} for term in terms[since + 1 : place])
+    return isinstance(point, Point) and (point.named or point.last is not None) and not corrected
 
 
 def _is_said_again(terms: Sequence[Term], place: int) -> bool:

@@ -54,6 +54,13 @@ class Found:
         """Whether it says anything of the stay wanted."""
         return bool(self.doubts or self.impossible) or any(value.slot not in _TELLING for value in self.values)
 
+    @property
+    def slots(self) -> frozenset[str]:
+        """What is given, without nights that only follow from when: "tonight" may be said of a table too."""
+        spots = {value.slot: (value.start, value.end) for value in self.values}
+        follows = "nights" in spots and spots["nights"] == spots.get("arrival")
+        return frozenset(spots.keys() - ({"nights"} if follows else set()))
+
     def without_stay(self) -> "Found":
         """What is left where the dates and people are those of a table or a massage."""
         return evolve(self, values=tuple(value for value in self.values if value.slot in _ABOUT_GUEST), doubts=())

@@ -1,10 +1,11 @@
 """Stays: which of the dates said is the arrival and which the departure, and what was left open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
 
+from hotel_agent.adapters.nlu.embedded.frames import Frame, frames
 from hotel_agent.adapters.nlu.embedded.points import Point, in_month_of, plus, resolve
 from hotel_agent.adapters.nlu.embedded.roles import ARRIVAL, DEPARTURE, Said, said
 from hotel_agent.adapters.nlu.embedded.terms import Term, Value
@@ -49,7 +50,12 @@ def stay_words(terms: Sequence[Term], text: str, reading: Reading, *, settled: b
     if arrival is not None and arrival.loose and _is_wider(arrives, leaves, nights):
         return StayWords(values=nights, impossible=impossible)
     if arrival is not None and departure is None and arrival.point.last is not None and len(arrives) == 1:
-        departure, leaves = arrival, (arrival.point.last,)
+        wished = next((term.tags["nights"] for term in terms if "length" in term), None)
+        held = (arrival.point.last - arrives[0]).days
+        if wished is not None and wished < held:
+            return StayWords(values=nights, impossible=impossible)
+        if wished is None or wished == held:
+            departure, leaves = arrival, (arrival.point.last,)
     first, last = _told(ARRIVAL, arrival, arrives, text), _told(DEPARTURE, departure, leaves, text)
     return StayWords(
         values=first.values + last.values + nights,
@@ -80,12 +86,24 @@ def _roles(terms: Sequence[Term], reading: Reading) -> tuple[Said | None, Said |
     """The arrival, the departure and another choice for the arrival, each as last said."""
     last: dict[str, Said] = {}
     beside: Said | None = None
-    for spoken in said(terms, reading):
+    framed = frames(terms, reading.today)
+    for bare in said(terms, reading):
+        spoken = _in_frame(bare, framed.get(bare.start), reading, last) if framed else bare
+        if spoken is None:
+            continue
         if not spoken.instead:
             last[spoken.role] = _in_its_month(spoken, last.get(spoken.role))
         elif spoken.role == ARRIVAL:
             beside = spoken
     return last.get(ARRIVAL), last.get(DEPARTURE), beside
+
+
+def _in_frame(spoken: Said, frame: Frame | None, reading: Reading, last: Mapping[str, Said]) -> Said | None:
+    """The date put into the holiday or month named beside it; one of leaving counts from the arrival, if it is said."""
+    if frame is None or (spoken.role == DEPARTURE and ARRIVAL in last):
+        return spoken
+    point = frame.around(spoken.point, reading.today)
+    return None if point is None else evolve(spoken, point=point)
 
 
 def _in_its_month(spoken: Said, before: Said | None) -> Said:

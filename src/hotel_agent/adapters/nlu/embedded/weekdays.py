@@ -9,6 +9,8 @@ from hotel_agent.adapters.nlu.embedded.reference import Calendar, Found
 from hotel_agent.adapters.nlu.embedded.terms import Term, at, counts, in_range, skip
 
 SATURDAY = 6
+A_WEEK_ON = "week"
+"""What British guests say behind a weekday: "Saturday week" is the Saturday after the coming one."""
 
 
 def coming_weekday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
@@ -27,6 +29,11 @@ def coming_weekday(terms: Sequence[Term], place: int, calendar: Calendar) -> Fou
     if week is not None:
         monday = plus(calendar.today, -calendar.today.weekday())
         return max(week[0], here + 1) - place, Point(exact=plus(monday, 7 * week[1] + weekday - 1))
+    coming = plus(calendar.today, (weekday - calendar.today.isoweekday()) % 7 or 7)
+    if "after_next" in at(terms, here + 1):
+        return here + 2 - place, Point(exact=plus(coming, 14), swapped=Point(exact=plus(coming, 7)))
+    if at(terms, here + 1).words == A_WEEK_ON:
+        return here + 2 - place, Point(exact=plus(coming, 7))
     day_place = skip(terms, end, "the", "day") if "month" not in at(terms, end) else end
     day = at(terms, day_place)
     number = day_number(terms, day_place) if day.tags.keys() & {"figures", "nth"} else None
@@ -66,9 +73,9 @@ def nth_weekday(terms: Sequence[Term], place: int, calendar: Calendar) -> Found:
     nth, weekday = at(terms, here).tags.get("ordinal"), at(terms, here + 1).tags.get("weekday")
     weekend = "weekend" in at(terms, here + 1)
     weekday = SATURDAY if weekend else weekday
-    if nth is None or weekday is None or nth > 5 or "of" not in at(terms, here + 2):
+    if nth is None or weekday is None or nth > 5 or not {"of", "in"} & at(terms, here + 2).tags.keys():
         return None
-    there = skip(terms, here + 2, "of", "the")
+    there = skip(terms, here + 2, "of", "in", "the")
     month = at(terms, there).tags.get("month")
     if month is not None:
         end, year = year_after(terms, there + 1)
