@@ -132,6 +132,33 @@ async def test_an_owner_without_further_rights_is_told_what_is_missing_and_is_en
         await admin.execute(f"DROP ROLE {login}")
 
 
+async def test_whoever_serves_may_own_nothing_and_is_told_what_is_missing(opened: Database, url: str) -> None:
+    await upgrade(opened)
+    login = f"serving_{urlsplit(url).path.removeprefix('/')}"
+    async with (
+        await psycopg.AsyncConnection.connect(url, autocommit=True) as owner,
+        open_database(opened.url.set(username=login).render_as_string(hide_password=False)) as serving,
+    ):
+        await owner.execute(f"CREATE ROLE {login} LOGIN")
+        with pytest.raises(BadConfig, match="`GRANT SELECT ON alembic_version TO`"):
+            await prepare(serving)
+        await owner.execute(f"GRANT SELECT ON alembic_version TO {login}")
+        await prepare(serving)
+        with pytest.raises(BadConfig, match=f"`GRANT {DESK_ROLE} TO`"):
+            await _begins_work(serving)
+        await owner.execute(f"GRANT {DESK_ROLE} TO {login}")
+        await _begins_work(serving)
+        with pytest.raises(BadConfig, match="may not change its tables"):
+            await downgrade(serving, NOTHING)
+        await owner.execute(f"DROP OWNED BY {login}")
+        await owner.execute(f"DROP ROLE {login}")
+
+
+async def _begins_work(database: Database) -> None:
+    async with database.transaction():
+        """Nothing is done in it."""
+
+
 async def test_a_server_that_is_not_there_is_said_to_be_silent() -> None:
     async with open_database("postgresql://hotel:hush@127.0.0.1:1/hotel") as database:
         for touch in (prepare(database), upgrade(database), current(database)):

@@ -41,6 +41,8 @@ _DRIVERS = {
 _EXPECTED = "expected sqlite:///path/to/file or postgresql://name:password@host:5432/database"
 _LOST_TO_ANOTHER = frozenset({"40001", "40P01", "55P03"})
 """PostgreSQL's names for what another transaction won: serialization failure, deadlock, lock not available."""
+_NO_SUCH_ROLE = frozenset({"22023", "42501"})
+"""PostgreSQL's names for a role that is not there, or that somebody else may take: invalid value, not allowed."""
 _SILENCES = ("08", "25006", "25P03", "53", "57", "58")
 """How PostgreSQL's names begin for a server that is away, stopping, full, read-only or in trouble."""
 _SQLITE_SILENCES = frozenset({5, 6, 8, 10, 13, 14})
@@ -151,6 +153,14 @@ async def _begin(engine: AsyncEngine, tenant: TenantId | None) -> AsyncConnectio
         if engine.dialect.name == "postgresql":
             role = func.set_config("role", DESK_ROLE, True)
             await connection.execute(select(role, func.set_config(TENANT_SETTING, tenant or "", True)))
+    except DBAPIError as cause:
+        await connection.close()
+        if getattr(cause.orig, "sqlstate", None) in _NO_SUCH_ROLE:
+            raise BadConfig(
+                f"database: whoever is connected may not work as {DESK_ROLE}; let the owner of the tables, or an"
+                f" administrator, run `GRANT {DESK_ROLE} TO` that name"
+            ) from cause
+        raise
     except BaseException:
         await connection.close()
         raise

@@ -46,6 +46,10 @@ _SECONDS_FOR_ANOTHER = 300
 _SECONDS_FOR_A_TABLE = 10
 """For so long a step waits for a table that is in use; longer would hold up everybody who comes after it."""
 _NOT_ALLOWED = "42501"
+_MAY_NOT_CHANGE = "may not change its tables; connect as their owner, who may also create roles"
+_MAY_NOT_LOOK = (
+    "may not see at which revision its tables are; let their owner run `GRANT SELECT ON alembic_version TO` it"
+)
 _IN_USE = frozenset({"55P03", "40P01"})
 _NO_DATABASE = 26
 
@@ -135,7 +139,7 @@ def revisions() -> list[str]:
 def _move(url: URL, revision: str, *, up: bool) -> Moved:
     target = _named(revision)
     with _ONE_AT_A_TIME:
-        return _in_transaction(url, lambda connection: _take_steps(connection, target, up=up))
+        return _in_transaction(url, lambda connection: _take_steps(connection, target, up=up), denied=_MAY_NOT_CHANGE)
 
 
 def _take_steps(connection: Connection, target: str, *, up: bool) -> Moved:
@@ -211,17 +215,18 @@ def _alembic() -> Config:
 def _look(url: URL) -> str:
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return NOTHING  # looking makes no file
-    return _in_transaction(url, _current)
+    return _in_transaction(url, _current, denied=_MAY_NOT_LOOK)
 
 
 def _in_memory(database: Database) -> bool:
     return not database.on_postgresql and database.url.database in {None, "", ":memory:"}
 
 
-def _in_transaction(url: URL, do: Callable[[Connection], Answer]) -> Answer:
+def _in_transaction(url: URL, do: Callable[[Connection], Answer], *, denied: str) -> Answer:
+    """`denied` is what whoever is connected may not do where the database forbids it, and what to do about that."""
     engine = _postgresql(url) if url.get_backend_name() == "postgresql" else _sqlite(url)
     try:
-        with _translated(), engine.begin() as connection:
+        with _translated(denied), engine.begin() as connection:
             return do(connection)
     finally:
         engine.dispose()
@@ -243,16 +248,13 @@ def _sqlite(url: URL) -> Engine:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(denied: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as cause:
         state = getattr(cause.orig, "sqlstate", None)
         if state == _NOT_ALLOWED:
-            raise BadConfig(
-                "database: whoever is connected may not change its tables; connect as their owner, who may also create"
-                f" roles: {_first_line(cause)}"
-            ) from cause
+            raise BadConfig(f"database: whoever is connected {denied}: {_first_line(cause)}") from cause
         if getattr(cause.orig, "sqlite_errorcode", None) == _NO_DATABASE:
             raise BadConfig("database: the file is no SQLite database; move it away") from cause
         if state in _IN_USE:
