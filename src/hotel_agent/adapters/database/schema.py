@@ -48,7 +48,7 @@ _SECONDS_FOR_A_TABLE = 10
 _NOT_ALLOWED = "42501"
 _MAY_NOT_CHANGE = "may not change its tables; connect as their owner, who may also create roles"
 _MAY_NOT_LOOK = (
-    "may not see at which revision its tables are; let their owner run `GRANT SELECT ON alembic_version TO` it"
+    "may not see at which revision its tables are; let their owner run `GRANT SELECT ON alembic_version TO` that name"
 )
 _IN_USE = frozenset({"55P03", "40P01"})
 _NO_DATABASE = 26
