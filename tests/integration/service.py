@@ -129,11 +129,11 @@ class Service:
 
 
 @asynccontextmanager
-async def open_service(nlu: Nlu) -> AsyncIterator[Service]:
-    """Everything opened, and closed again."""
+async def open_service(nlu: Nlu, **told: str) -> AsyncIterator[Service]:
+    """Everything opened, with these variables beside WhatsApp's, and closed again."""
     clock, registry = ManualClock(A_SUNDAY), CollectorRegistry()
     async with GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as graph:
-        config = without_database(load_config(whatsapp(graph.url)))
+        config = without_database(load_config({**whatsapp(graph.url), **told}))
         observer = prometheus_observer(registry)
         async with open_desk(config, nlu=nlu, clock=clock, observer=observer) as desk:
             app = build_app(desk, config, registry=registry)

@@ -171,25 +171,22 @@ async def test_a_book_whose_database_must_be_mended_first_is_not_searched(clock:
     assert verdicts(found) == {f"{HERE}: catalogue": WELL, f"{HERE}: search": WARNING}
 
 
+@asynccontextmanager
+async def opening(book: Pms | None, failure: Exception) -> AsyncIterator[Pms]:
+    """A book that cannot be closed, or, where there is none, not even opened."""
+    if book is not None:
+        yield book
+    raise failure
+
+
 @pytest.mark.parametrize("opens", [True, False])
 async def test_an_adapter_that_cannot_be_opened_or_closed_is_told_too(clock: ManualClock, opens: bool) -> None:
-    @asynccontextmanager
-    async def opening() -> AsyncIterator[Pms]:
-        if not opens:
-            raise Unavailable(f"no answer to {SECRET}")
-        yield Shop(a_book(clock))
-        raise Unavailable(f"no farewell of {SECRET}")
-
-    look = partial(diagnose_adapter, "book", clock=clock)
-    found = await looked(diagnose_opened("book", opening(), look), clock)
+    book = opening(Shop(a_book(clock)) if opens else None, Unavailable(f"no answer to {SECRET}"))
+    found = await looked(diagnose_opened("book", book, partial(diagnose_adapter, "book", clock=clock)), clock)
     assert verdicts(found) == ({"shop": WELL} if opens else {}) | {"book": BROKEN}
 
 
 async def test_what_cannot_be_configured_so_is_no_finding(clock: ManualClock) -> None:
-    @asynccontextmanager
-    async def opening() -> AsyncIterator[Pms]:
-        raise BadConfig("api_key: missing")
-        yield
-
+    book = opening(None, BadConfig("api_key: missing"))
     with pytest.raises(BadConfig, match="api_key"):
-        await looked(diagnose_opened("book", opening(), partial(diagnose_adapter, "book", clock=clock)), clock)
+        await looked(diagnose_opened("book", book, partial(diagnose_adapter, "book", clock=clock)), clock)
