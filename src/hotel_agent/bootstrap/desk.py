@@ -101,15 +101,15 @@ async def open_desk(
 
 @asynccontextmanager
 async def open_shelf(config: Config) -> AsyncIterator[Shelf]:
-    """What was set aside in this installation, with every door closed. Raises BadConfig, Unavailable."""
-    clock = SystemClock()
-    async with AsyncExitStack() as opened:
-        database = await _open_database(opened, config, clock)
-        storage_factory = row(STORAGES, config.storage, "storage")
-        storage = await opened.enter_async_context(
-            storage_factory(config.storage.options, announce=lambda _due: None, database=database)
-        )
-        yield Shelf(storage=storage, tenants=config.tenants, clock=clock)
+    """What was set aside in this installation, with every door closed. Raises BadConfig, Unavailable.
+
+    Whoever looks makes no database and changes no table, under a service that may be running.
+    """
+    storage_factory = row(STORAGES, config.storage, "storage")
+    async with open_database(config.database) as database:
+        await schema.require(database)
+        async with storage_factory(config.storage.options, announce=lambda _due: None, database=database) as storage:
+            yield Shelf(storage=storage, tenants=config.tenants, clock=SystemClock())
 
 
 @asynccontextmanager

@@ -86,6 +86,11 @@ async def prepare(database: Database) -> None:
         if moved.kept is not None:
             logger.info("the tables were brought up", before=moved.before, after=moved.after, kept=moved.kept.name)
         return
+    await require(database)
+
+
+async def require(database: Database) -> None:
+    """Raises BadConfig, which says what to do, where the tables are not as this version needs them. Changes nothing."""
     at = await current(database)
     if _position(at) < _position(latest()):
         found = "empty" if at == NOTHING else f"at revision {at}"

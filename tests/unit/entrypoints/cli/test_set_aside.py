@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from hotel_agent.bootstrap import load_config, open_shelf
+from hotel_agent.bootstrap import load_config, open_shelf, upgrade_database
 from hotel_agent.config import IN_MEMORY
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.events import GuestWrote
@@ -39,7 +39,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 async def _set_aside(folder: Path, keys: Sequence[EventKey]) -> None:
-    async with open_shelf(load_config(environ(folder))) as shelf:
+    config = load_config(environ(folder))
+    await upgrade_database(config)
+    async with open_shelf(config) as shelf:
         tenant = shelf.tenants.tenants[0]
         conversation = Conversation(
             id=ConversationId("c-1"),
@@ -107,9 +109,18 @@ def test_what_came_in_for_nobody_is_shown_together_with_what_to_do_about_it(fold
 
 
 def test_where_nothing_is_set_aside_it_says_so(tmp_path: Path) -> None:
+    asyncio.run(_set_aside(tmp_path, []))
     for command in (["list"], ["replay", "--all"]):
         shown = run(tmp_path, *command)
         assert (shown.exit_code, shown.output) == (0, "Nothing is set aside.\n")
+
+
+def test_where_there_is_no_database_none_is_made_by_looking(tmp_path: Path) -> None:
+    for command in (["list"], ["replay", "--all"]):
+        shown = run(tmp_path, *command)
+        assert shown.exit_code == 2
+        assert "it is empty" in shown.output
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_named_is_put_back_and_written_down(folder: Path) -> None:
