@@ -1,6 +1,8 @@
 """A channel whose guests fetch their messages from us: the web chat, as its routes see it."""
 
+from asyncio import Event
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol, runtime_checkable
@@ -70,4 +72,12 @@ class ChatChannel(Channel, Protocol):
         self, conversation: str, token: str, *, tenant: TenantId, after: int = 0
     ) -> Sequence[ChatMessage] | Refusal:
         """All messages after this `seq` that are kept, the oldest first; or BAD_SIGNATURE."""
+        ...
+
+    def listening(self, conversation: str) -> AbstractContextManager[Event]:
+        """An event that is set whenever something is written in this chat from within this process.
+
+        What another process writes is not heard: whoever listens looks from time to time. Each listener has an event
+        of its own, to clear before looking.
+        """
         ...

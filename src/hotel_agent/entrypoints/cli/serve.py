@@ -19,6 +19,7 @@ from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
 from hotel_agent.entrypoints.cli.crew import Crew
 from hotel_agent.entrypoints.cli.worker import works_alone
 from hotel_agent.entrypoints.http.app import build_app
+from hotel_agent.entrypoints.http.streams import Streams
 from hotel_agent.entrypoints.log import set_up_logging
 
 _SECONDS_TO_FINISH = 10
@@ -59,10 +60,10 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
 async def _serve(config: Config, listening: socket.socket, workers: int) -> bool:
     registry = CollectorRegistry()
     async with open_desk(config, observer=prometheus_observer(registry)) as desk:
-        crew = Crew(workers - 1, clock=desk.clock)
+        crew, streams = Crew(workers - 1, clock=desk.clock), Streams()
         server = _Server(
             uvicorn.Config(
-                build_app(desk, config, registry=registry, works=workers > 0),
+                build_app(desk, config, registry=registry, works=workers > 0, streams=streams),
                 lifespan="on",
                 ws="none",
                 log_config=None,
@@ -72,6 +73,7 @@ async def _serve(config: Config, listening: socket.socket, workers: int) -> bool
             ),
             welcome=_welcome(config, listening),
             crew=crew,
+            streams=streams,
         )
         # Once it has stopped, the server raises the signals it caught once more; by then we are closing the desk.
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -84,10 +86,11 @@ async def _serve(config: Config, listening: socket.socket, workers: int) -> bool
 class _Server(uvicorn.Server):
     """Says where it listens once it does, and tells its crew when it no longer does."""
 
-    def __init__(self, config: uvicorn.Config, *, welcome: str, crew: Crew) -> None:
+    def __init__(self, config: uvicorn.Config, *, welcome: str, crew: Crew, streams: Streams) -> None:
         super().__init__(config)
         self._welcome = welcome
         self._crew = crew
+        self._streams = streams
         self.opened = False
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -100,6 +103,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the doors, while all who work finish what they have begun."""
         self._crew.dismiss()
+        self._streams.end()
         await super().shutdown(sockets)
 
 

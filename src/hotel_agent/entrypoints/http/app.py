@@ -14,12 +14,14 @@ from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config, Environment
 from hotel_agent.entrypoints.http.docs import DocsPage
 from hotel_agent.entrypoints.http.envelope import Envelope
+from hotel_agent.entrypoints.http.follow import follow_messages
 from hotel_agent.entrypoints.http.health import health, live, ready
 from hotel_agent.entrypoints.http.hooks import shake_hands, take_post
 from hotel_agent.entrypoints.http.metrics import metrics
 from hotel_agent.entrypoints.http.page import page, page_file
 from hotel_agent.entrypoints.http.problems import problem
 from hotel_agent.entrypoints.http.series import HttpSeries
+from hotel_agent.entrypoints.http.streams import Streams
 from hotel_agent.entrypoints.http.webchat import fetch_messages, open_chat, press_choice, write_message
 from hotel_agent.entrypoints.http.workers import Workers
 
@@ -32,6 +34,7 @@ _ROUTES = (
     write_message,
     press_choice,
     fetch_messages,
+    follow_messages,
     health,
     live,
     ready,
@@ -39,14 +42,29 @@ _ROUTES = (
 )
 
 
-def build_app(desk: FrontDesk, config: Config, *, registry: CollectorRegistry, works: bool = True) -> ASGIApp:
+def build_app(
+    desk: FrontDesk,
+    config: Config,
+    *,
+    registry: CollectorRegistry,
+    works: bool = True,
+    streams: Streams | None = None,
+) -> ASGIApp:
     """The web's way to this desk. As long as it is open, the desk works, unless that is left to other processes.
 
-    The registry is the one that `/metrics` shows; several applications need one each.
+    The registry is the one that `/metrics` shows; several applications need one each. Whoever stops the server ends
+    the `streams` first: requests that have begun are waited for, and a stream has no end of its own.
     """
     workers = Workers(desk, here=works)
     series = HttpSeries(registry)
-    given = {"desk": desk, "config": config, "registry": registry, "workers": workers, "series": series}
+    given = {
+        "desk": desk,
+        "config": config,
+        "registry": registry,
+        "workers": workers,
+        "series": series,
+        "streams": streams or Streams(),
+    }
     inside = Litestar(
         route_handlers=_ROUTES,
         dependencies={name: _provided(thing) for name, thing in given.items()},

@@ -10,35 +10,22 @@ from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 
 from hotel_agent.application.desk import FrontDesk
-from hotel_agent.domain.ids import AccountId, TenantId
-from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.ids import AccountId
+from hotel_agent.domain.refusals import Refusal
+from hotel_agent.entrypoints.http.chats import CHANNEL, PROBLEMS, chat_of, not_taken, tenant_of, token_of
 from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.operations import Shown, text, written
 from hotel_agent.entrypoints.http.problems import refused
 from hotel_agent.ports.channel import Credentials, RawRequest
-from hotel_agent.ports.chat import ChatChannel, ChatMessage
+from hotel_agent.ports.chat import ChatMessage
 
 LARGEST_POST = 128 * 1024
 """Bytes: the longest text with every sign escaped, and room to spare. The channel has a limit of its own."""
 
-_CHANNEL = "webchat"
-_STATUSES = {
-    Reason.BAD_SIGNATURE: 401,
-    Reason.BAD_REQUEST: 400,
-    Reason.TOO_LARGE: 413,
-    Reason.NOT_ALLOWED: 409,
-}
 WidgetKey = Annotated[str, PathParameter(description="The key of a hotel's web chat; the page shows it")]
 ConversationName = Annotated[str, PathParameter(description="As it was given when the chat was opened")]
 _NO_CHAT = "No hotel has a web chat of this key"
 _TOO_MANY = "There are too many chats at the moment; try again later"
-_PROBLEMS = {
-    400: "expected a client_id, and a text or the token of a choice",
-    401: "The token is missing, expired, or of another conversation",
-    409: "this client_id came before with other words",
-    413: "expected at most 4000 characters",
-    500: "It could not be stored; post the same again",
-}
 _TAKEN = Shown(about="Taken; what is answered is fetched", example={"id": "m-9", "seq": 17})
 _CLIENT_ID = text(
     "The page's own name for this message: posted again, it counts once", pattern="^[A-Za-z0-9._:-]{1,64}$"
@@ -85,13 +72,13 @@ async def open_chat(desk: GivenDesk, widget_key: WidgetKey) -> Opened:
     """
     account = AccountId(widget_key)
     claimed = any(
-        each.channel == _CHANNEL and each.account == account
+        each.channel == CHANNEL and each.account == account
         for tenant in desk.tenants.tenants
         for each in tenant.accounts
     )
     if not claimed:
         raise NotFoundException(_NO_CHAT)
-    opened = await _chat(desk).open(account)
+    opened = await chat_of(desk).open(account)
     if isinstance(opened, Refusal):
         raise refused(opened, {opened.reason: 503}, {503: _TOO_MANY})
     return Opened(
@@ -114,7 +101,7 @@ async def open_chat(desk: GivenDesk, widget_key: WidgetKey) -> Opened:
             required=("client_id", "text"),
         ),
         answers={202: _TAKEN},
-        problems=_PROBLEMS,
+        problems=PROBLEMS,
     ),
 )
 async def write_message(request: Request[Any, Any, State], desk: GivenDesk, conversation: ConversationName) -> Taken:
@@ -137,7 +124,7 @@ async def write_message(request: Request[Any, Any, State], desk: GivenDesk, conv
             required=("client_id", "token"),
         ),
         answers={202: _TAKEN},
-        problems=_PROBLEMS,
+        problems=PROBLEMS,
     ),
 )
 async def press_choice(request: Request[Any, Any, State], desk: GivenDesk, conversation: ConversationName) -> Taken:
@@ -167,7 +154,7 @@ async def press_choice(request: Request[Any, Any, State], desk: GivenDesk, conve
                 ],
             )
         },
-        problems={400: "`after` is not a whole number from 0 on", 401: _PROBLEMS[401]},
+        problems={400: "`after` is not a whole number from 0 on", 401: PROBLEMS[401]},
     ),
 )
 async def fetch_messages(
@@ -177,46 +164,19 @@ async def fetch_messages(
     after: Annotated[int, QueryParameter(ge=0, description="The last `seq` already seen")] = 0,
 ) -> Response[Sequence[ChatMessage]]:
     """Everything both sides wrote after `after`. `seq` grows strictly, so that nothing is missed or shown twice."""
-    token = _token(request)
-    messages = await _chat(desk).messages(conversation, token, tenant=_tenant(desk, token), after=after)
+    token = token_of(request)
+    messages = await chat_of(desk).messages(conversation, token, tenant=tenant_of(desk, token), after=after)
     if isinstance(messages, Refusal):
-        raise _refused(messages)
+        raise not_taken(messages)
     return Response(list(messages))
 
 
 async def _take(request: Request[Any, Any, State], desk: FrontDesk, conversation: str) -> Taken:
     raw = RawRequest(body=await request.body(), headers=dict(request.headers), received_at=desk.clock.now())
-    noted = await _chat(desk).take(conversation, raw, tenant=_tenant(desk, _token(request)))
+    noted = await chat_of(desk).take(conversation, raw, tenant=tenant_of(desk, token_of(request)))
     if isinstance(noted, Refusal):
-        raise _refused(noted)
-    received = await desk.receive(_CHANNEL, raw, Credentials())
+        raise not_taken(noted)
+    received = await desk.receive(CHANNEL, raw, Credentials())
     if isinstance(received, Refusal):
-        raise _refused(received)
+        raise not_taken(received)
     return Taken(id=noted.id, seq=noted.seq)
-
-
-def _token(request: Request[Any, Any, State]) -> str:
-    """What the request bears as the proof of its guest."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else ""
-
-
-def _tenant(desk: FrontDesk, token: str) -> TenantId:
-    """Whose chat this token opens. Raises the problem of a token that opens none."""
-    account = _chat(desk).account_of(token)
-    door = None if account is None else desk.tenants.behind(_CHANNEL, account)
-    if door is None:
-        raise _refused(Refusal(Reason.BAD_SIGNATURE))
-    return door.tenant.id
-
-
-def _refused(refusal: Refusal) -> Exception:
-    unproven = refusal.reason is Reason.BAD_SIGNATURE
-    return refused(refusal, _STATUSES, _PROBLEMS, headers={"www-authenticate": "Bearer"} if unproven else None)
-
-
-def _chat(desk: FrontDesk) -> ChatChannel:
-    channel = desk.channels.get(_CHANNEL)
-    if not isinstance(channel, ChatChannel):
-        raise NotFoundException("The web chat is closed here")
-    return channel

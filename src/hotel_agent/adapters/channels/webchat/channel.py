@@ -1,6 +1,8 @@
 """The web chat as a channel. What is said is kept in a transcript; who may say it, the guest's token shows."""
 
-from collections.abc import Sequence
+from asyncio import Event
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from attrs import evolve
 
@@ -41,6 +43,7 @@ class WebChat:
         self._chance = chance
         self._seal = seal
         self._transcript = transcript
+        self._listeners: dict[str, list[Event]] = {}
 
     async def open(self, account: AccountId) -> OpenedChat | Refusal:
         """A new chat at this account; NOT_ALLOWED while there are too many. It is kept from its first message on."""
@@ -63,7 +66,9 @@ class WebChat:
         posted = read(request.body)
         if isinstance(posted, Refusal):
             return posted
-        return await self._transcript.hear(tenant, chat, posted, at=request.received_at)
+        noted = await self._transcript.hear(tenant, chat, posted, at=request.received_at)
+        self._wake(chat.name)
+        return noted
 
     async def messages(
         self, conversation: str, token: str, *, tenant: TenantId, after: int = 0
@@ -73,6 +78,18 @@ class WebChat:
         if chat is None or chat.name != conversation:
             return Refusal(Reason.BAD_SIGNATURE)
         return await self._transcript.read(tenant, chat, after=after, at=self._clock.now())
+
+    @contextmanager
+    def listening(self, conversation: str) -> Iterator[Event]:
+        """An event that is set whenever something is written in this chat from within this process."""
+        event, listeners = Event(), self._listeners.setdefault(conversation, [])
+        listeners.append(event)
+        try:
+            yield event
+        finally:
+            listeners.remove(event)
+            if not listeners:
+                self._listeners.pop(conversation, None)
 
     def admit(
         self,
@@ -104,7 +121,12 @@ class WebChat:
         contents = [*(Content(text=piece) for piece in before), evolve(content, text=last)]
         if to.identity.kind != self.name or not await self._transcript.say(to, contents, key=key, at=self._clock.now()):
             return Refusal(Reason.UNDELIVERABLE, detail="the chat is closed")
+        self._wake(to.identity.value)
         return Receipt(message=ProviderId(f"{to.identity.value}:{key}"))
+
+    def _wake(self, conversation: str) -> None:
+        for event in self._listeners.get(conversation, ()):
+            event.set()
 
     def _proven(self, request: RawRequest) -> Chat | None:
         """The chat whose token the request bears."""

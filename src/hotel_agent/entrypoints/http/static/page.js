@@ -37,6 +37,7 @@ const WORDS = {
   },
 };
 const SOON = 400, LATE = 15000, SLOWER = 1.5, PATIENCE = 30000, TRIES = 5;
+const BACK = 3000, FIRST_WORD = 5000; // when a broken stream is opened again; how long one may keep silent at first
 
 const { key, hotel, demo } = document.body.dataset;
 const spoken = (navigator.languages || ["en"]).map((code) => code.slice(0, 2).toLowerCase()).find((code) => WORDS[code]) || "en";
@@ -49,6 +50,8 @@ let seen = 0;
 let wait = SOON;
 let timer = null;
 let asking = false;
+let stream = null; // what ends the stream that is open
+let streams = true; // false where nothing comes through as it is written: then the messages are fetched
 let answerBy = 0;
 let line = Promise.resolve(); // messages are posted one after the other
 
@@ -184,7 +187,8 @@ async function deliver(what, body, shown, words) {
         if (seq <= seen) shown.remove(); else { shown.dataset.seq = seq; shown.classList.remove("waiting"); }
         answerBy = Date.now() + PATIENCE;
         state(say("answering"));
-        return soon();
+        listen();
+        return;
       }
       if (answer.status === 401) {
         remember(null);
@@ -214,6 +218,62 @@ function failed(what, body, shown, words) {
   shown.append(element("div", { className: "choices" }, button));
 }
 
+function ended() {
+  remember(null);
+  welcome(say("ended"));
+}
+
+// The messages as they are written. Where no stream comes through, they are fetched from time to time.
+async function follow() {
+  if (!chat || stream || document.hidden) return;
+  const { conversation } = chat;
+  const closing = stream = new AbortController();
+  let alarm = setTimeout(() => { streams = false; closing.abort(); }, FIRST_WORD);
+  let back = BACK;
+  try {
+    const answer = await ask(`/v1/webchat/conversations/${conversation}/events?after=${seen}`, {
+      headers: { accept: "text/event-stream" },
+      signal: closing.signal,
+    });
+    if (answer.status === 401) return ended();
+    if (answer.status === 503 || answer.status === 404) { streams = false; return; }
+    if (!answer.ok) throw new Error(String(answer.status));
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    for (let text = ""; ;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      clearTimeout(alarm);
+      text += value;
+      const blocks = text.split("\r\n\r\n");
+      text = blocks.pop();
+      for (const block of blocks) {
+        if (chat?.conversation !== conversation) return;
+        if (!told(block)) return;
+      }
+    }
+    back = 0; // it came to its end in peace
+  } catch {
+    if (!closing.signal.aborted) state(say("offline"), true);
+  } finally {
+    clearTimeout(alarm);
+    if (stream === closing) stream = null;
+    if (streams) setTimeout(listen, back); else listen();
+  }
+}
+
+// One event of the stream. False when it was the last one.
+function told(block) {
+  const fields = {};
+  for (const line of block.split("\r\n")) {
+    const [, name, value] = line.match(/^(\w*): ?(.*)$/) || [];
+    if (name) fields[name] = name in fields ? `${fields[name]}\n${value}` : value;
+  }
+  if (fields.event === "closed") { ended(); return false; }
+  if (fields.event === "message") showAll([JSON.parse(fields.data)]);
+  state(Date.now() < answerBy ? say("answering") : "");
+  return true;
+}
+
 async function fetchMessages() {
   timer = null;
   if (!chat || asking) return;
@@ -221,11 +281,7 @@ async function fetchMessages() {
   const { conversation } = chat;
   try {
     const answer = await ask(`/v1/webchat/conversations/${conversation}/messages?after=${seen}`);
-    if (answer.status === 401) {
-      remember(null);
-      welcome(say("ended"));
-      return;
-    }
+    if (answer.status === 401) return ended();
     if (!answer.ok) throw new Error(String(answer.status));
     const messages = await answer.json();
     if (chat?.conversation === conversation) showAll(messages);
@@ -245,9 +301,16 @@ function later() {
   timer = chat && !document.hidden ? setTimeout(fetchMessages, wait) : null;
 }
 
-function soon() {
-  wait = SOON;
-  later();
+// Hear what is said from now on: by a stream, or by fetching soon.
+function listen() {
+  if (document.hidden) {
+    stream?.abort();
+  } else if (streams) {
+    follow();
+  } else {
+    wait = SOON;
+    later();
+  }
 }
 
 // --- the form
@@ -277,11 +340,11 @@ function start() {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);
   });
   part("person").addEventListener("click", () => post("messages", { text: say("askPerson") }, say("askPerson")));
-  part("restart").addEventListener("click", () => { remember(null); state(); welcome(); part("text").focus(); });
-  document.addEventListener("visibilitychange", soon);
-  window.addEventListener("online", soon);
+  part("restart").addEventListener("click", () => { stream?.abort(); remember(null); state(); welcome(); part("text").focus(); });
+  document.addEventListener("visibilitychange", listen);
+  window.addEventListener("online", listen);
   welcome();
-  if (chat) fetchMessages();
+  if (chat) listen();
   part("text").focus();
 }
 
