@@ -4,6 +4,7 @@ Sessions use plain virtual environments and pip, so they read whatever index and
 """
 
 import json
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,11 +20,17 @@ REQUIREMENTS = Path("requirements")
 COMPILED = {
     "runtime": ["pyproject.toml"],
     "test": ["pyproject.toml", "--extra", "testing", "--group", "test"],
-    "types": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "types"],
+    "browser": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "browser"],
+    "types": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "browser", "--group", "types"],
     "lint": ["--group", "lint"],
     "lowest": ["pyproject.toml", "--extra", "testing", "--group", "test", "--resolution", "lowest-direct"],
 }
 """Each hashed file under requirements/ and what it is compiled from."""
+
+SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4"]
+"""As many tests at once as the machine has cores, each process with servers of its own."""
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @nox.session
@@ -50,11 +57,8 @@ def types(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Unit and integration tests; the domain is covered completely, by branch. Arguments go to pytest."""
     install(session, "test", project=True)
-    session.run("coverage", "erase")
-    session.run("coverage", "run", "-m", "pytest", *session.posargs)
-    session.run("coverage", "combine", "--quiet")
-    if not session.posargs:
-        session.run("coverage", "report", "--include=*/hotel_agent/domain/*", "--fail-under=100")
+    everything = [*SIDE_BY_SIDE, "--cov", "--cov-report=term", "--cov-fail-under=100"]
+    session.run("pytest", *(session.posargs or everything))
 
 
 @nox.session
@@ -62,7 +66,16 @@ def lowest(session: nox.Session) -> None:
     """The same tests with the oldest dependencies that pyproject.toml allows."""
     install(session, "lowest", project=True)
     # Old releases may warn about what newer ones have mended.
-    session.run("pytest", "-W", "default", *session.posargs)
+    session.run("pytest", "-W", "default", *(session.posargs or SIDE_BY_SIDE))
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """A guest reserves on the hotel's page, in the browser of this machine. Arguments go to pytest."""
+    if not any(shutil.which(name) for name in BROWSERS):
+        session.skip("no browser here, so nobody looked at the page; install chromium, for instance")
+    install(session, "browser", project=True)
+    session.run("pytest", *(session.posargs or ["tests/browser"]))
 
 
 @nox.session
