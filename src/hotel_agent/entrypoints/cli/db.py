@@ -1,9 +1,6 @@
 """`hotel-agent db`: the tables of the database, brought to what this version needs, or back."""
 
-import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
@@ -14,10 +11,8 @@ from hotel_agent.bootstrap import (
     upgrade_database,
 )
 from hotel_agent.config import Config, place_of
-from hotel_agent.domain.errors import BadConfig, Conflict, Unavailable
-from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
-
-Answer = TypeVar("Answer")
+from hotel_agent.entrypoints.cli.asking import asked
+from hotel_agent.entrypoints.cli.configuration import configured
 
 _EMPTY = "base"
 
@@ -35,7 +30,7 @@ def db() -> None:
 def upgrade(revision: str) -> None:
     """Bring the database up to a REVISION; without one, to the one this version needs. Repeating is safe."""
     config = configured()
-    moved = _asked(upgrade_database(config, revision))
+    moved = asked(upgrade_database(config, revision))
     _show(config, moved.before, moved.after, moved.kept)
 
 
@@ -45,12 +40,12 @@ def upgrade(revision: str) -> None:
 def downgrade(revision: str, *, yes: bool) -> None:
     """Take the database back to a REVISION, or to `base`: no tables at all. Stop what serves from it first."""
     config = configured()
-    losses = _asked(losses_of_downgrade(config, revision))
+    losses = asked(losses_of_downgrade(config, revision))
     for loss in losses:
         click.echo(f"This is lost: {loss}.")
     if losses and not yes:
         click.confirm(f"Take {place_of(config)} back to {revision}?", abort=True)
-    moved = _asked(downgrade_database(config, revision))
+    moved = asked(downgrade_database(config, revision))
     _show(config, moved.before, moved.after, moved.kept)
 
 
@@ -58,7 +53,7 @@ def downgrade(revision: str, *, yes: bool) -> None:
 def current() -> None:
     """Show at which revision the database is, and which one this version needs. Exit code 1 when they differ."""
     config = configured()
-    standing = _asked(standing_of_database(config))
+    standing = asked(standing_of_database(config))
     click.echo(f"{place_of(config)}: at {_named(standing.at)}; this version needs {standing.needs}.")
     if standing.newer:
         raise click.ClickException("A newer version has been at it; start that one.")
@@ -75,15 +70,3 @@ def _show(config: Config, before: str, after: str, kept: Path | None) -> None:
 
 def _named(revision: str) -> str:
     return "nothing" if revision == _EMPTY else revision
-
-
-def _asked(question: Coroutine[Any, Any, Answer]) -> Answer:
-    """What the database answers. Ends the command in clear words where it does not."""
-    try:
-        return asyncio.run(question)
-    except BadConfig as bad:
-        raise CannotStart(bad) from bad
-    except Unavailable as away:
-        raise click.ClickException(f"{str(away)[:1].upper()}{str(away)[1:]}") from away
-    except Conflict as conflict:
-        raise click.ClickException("A table was in use for too long; nothing was changed. Try again.") from conflict

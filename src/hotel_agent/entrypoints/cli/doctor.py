@@ -1,14 +1,13 @@
 """`hotel-agent doctor`: whether everything an installation needs is there and fit, and what to do where it is not."""
 
-import asyncio
 from textwrap import fill
 
 import click
 
 from hotel_agent.bootstrap import diagnose
 from hotel_agent.config import Config
-from hotel_agent.domain.errors import BadConfig
-from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
+from hotel_agent.entrypoints.cli.asking import asked
+from hotel_agent.entrypoints.cli.configuration import configured
 from hotel_agent.ports.abilities import Finding, Verdict
 
 _WIDTH = 100
@@ -30,10 +29,7 @@ def doctor() -> None:
             f"{', '.join(each.name for each in config.tenants.tenants)}; see `hotel-agent check-config`",
         )
     )
-    try:
-        broken = asyncio.run(_look(config))
-    except BadConfig as bad:
-        raise CannotStart(bad) from bad
+    broken = asked(_look(config))
     if broken:
         raise click.ClickException("1 thing must be mended." if broken == 1 else f"{broken} things must be mended.")
     click.echo("Nothing must be mended.")

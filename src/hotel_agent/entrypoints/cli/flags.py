@@ -1,6 +1,5 @@
 """`hotel-agent flags`: the switches an operator may throw while the house is open."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
@@ -8,10 +7,10 @@ import click
 
 from hotel_agent.bootstrap import open_flags
 from hotel_agent.config import Config
-from hotel_agent.domain.errors import BadConfig, Unavailable
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.tenants.flags import FLAGS, Flag, Thrown, declared, read_setting, standing, write_setting
-from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
+from hotel_agent.entrypoints.cli.asking import asked
+from hotel_agent.entrypoints.cli.configuration import configured
 from hotel_agent.ports.flags import Flags
 
 Answer = TypeVar("Answer")
@@ -35,7 +34,7 @@ def list_(*, tenant: str | None) -> None:
     """Show every switch: how it stands, why, and what it does."""
     config = configured()
     hotel = _hotel(config, tenant)
-    thrown = asyncio.run(_asked(config, lambda flags: flags.thrown()))
+    thrown = asked(_told(config, lambda flags: flags.thrown()))
     click.echo(f"At {hotel}:" if hotel else "For everybody:")
     for flag in FLAGS:
         for line in _lines(flag, thrown, hotel):
@@ -78,19 +77,14 @@ def _throw(config: Config, flag: Flag, hotel: TenantId | None, throw: Callable[[
         await throw(flags)
         return await flags.thrown()
 
-    for line in _lines(flag, asyncio.run(_asked(config, thrown)), hotel):
+    for line in _lines(flag, asked(_told(config, thrown)), hotel):
         click.echo(line)
 
 
-async def _asked(config: Config, ask: Callable[[Flags], Awaitable[Answer]]) -> Answer:
-    """What the switches answer. Ends the command in clear words where they do not."""
-    try:
-        async with open_flags(config) as flags:
-            return await ask(flags)
-    except BadConfig as bad:
-        raise CannotStart(bad) from bad
-    except Unavailable as away:
-        raise click.ClickException(f"{away}.") from away
+async def _told(config: Config, ask: Callable[[Flags], Awaitable[Answer]]) -> Answer:
+    """What the switches answer."""
+    async with open_flags(config) as flags:
+        return await ask(flags)
 
 
 def _lines(flag: Flag, thrown: Thrown, hotel: TenantId | None) -> Iterator[str]:

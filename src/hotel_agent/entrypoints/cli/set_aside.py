@@ -1,21 +1,17 @@
 """`hotel-agent set-aside`: what nobody could answer, why, and putting it back once the cause is mended."""
 
-import asyncio
 import getpass
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
 
 import click
 
 from hotel_agent.application.set_aside import NoSuchEvent, Shelved
 from hotel_agent.bootstrap import open_shelf
 from hotel_agent.config import Config
-from hotel_agent.domain.errors import BadConfig, Unavailable
-from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
+from hotel_agent.entrypoints.cli.asking import asked
+from hotel_agent.entrypoints.cli.configuration import configured
 from hotel_agent.ports.storage import Stray
-
-Answer = TypeVar("Answer")
 
 _WHAT_TO_DO = {
     "unrouted": "name the account under its hotel in the tenants file; what comes in from then on is answered",
@@ -31,7 +27,7 @@ def set_aside() -> None:
 @set_aside.command("list")
 def list_() -> None:
     """Show every event that was set aside, the latest first, and what came in for nobody. Nothing guests wrote."""
-    events, strays = _asked(_found(kept(configured())))
+    events, strays = asked(_found(kept(configured())))
     for line in _events(events):
         click.echo(line)
     for line in _strays(strays):
@@ -51,7 +47,7 @@ def replay(names: tuple[str, ...], *, everything: bool, by: str | None) -> None:
     if bool(names) == everything:
         raise click.UsageError("Name what is to be replayed, or write --all; `hotel-agent set-aside list` shows it.")
     try:
-        replayed = _asked(_replayed(kept(configured()), names, by or _account()))
+        replayed = asked(_replayed(kept(configured()), names, by or _account()))
     except NoSuchEvent as unknown:
         raise click.ClickException(f"{unknown}. Nothing was replayed.") from unknown
     for shelved, done in replayed:
@@ -114,13 +110,3 @@ def _account() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "somebody at the terminal"
-
-
-def _asked(question: Coroutine[Any, Any, Answer]) -> Answer:
-    """What was found or done. Ends the command in clear words where the database does not answer."""
-    try:
-        return asyncio.run(question)
-    except BadConfig as bad:
-        raise CannotStart(bad) from bad
-    except Unavailable as away:
-        raise click.ClickException(f"{str(away)[:1].upper()}{str(away)[1:]}") from away
