@@ -1,13 +1,13 @@
 """The front office of two hotels kept in QloApps: it reads the stand-in's own ledger, and knows no adapter."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from attrs import define
 
-from hotel_agent.adapters.clock import SystemClock
+from hotel_agent.adapters.clock import ManualClock, SystemClock
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.pms.qloapps import QloAppsPms, open_qloapps
 from hotel_agent.domain.ids import ConfirmationNumber, PropertyId, RoomId, RoomTypeId, TenantId
@@ -19,6 +19,7 @@ from hotel_agent.domain.reservations.offer import Ask
 from hotel_agent.domain.reservations.reservation import ReservationState
 from hotel_agent.domain.stay import Stay
 from hotel_agent.domain.tenants.tenant import Property, Tenant
+from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.pms import Pms
 from hotel_agent.testing.contracts.pms import LedgerLine
 from hotel_agent.testing.qloapps import Fault, House, LineSeen, QloAppsStub, Season, demo_house
@@ -76,7 +77,7 @@ class QloAppsOffice:
     """The hotels by the ledger of the stand-in. `reopened` opens the book as the next process does."""
 
     stub: QloAppsStub
-    reopened: Callable[[], Awaitable[Pms]]
+    reopened: Callable[[], Coroutine[object, object, Pms]]
     property_id: PropertyId = HERE
     other_property_id: PropertyId = THERE
     first_day: date = FIRST_DAY
@@ -122,6 +123,30 @@ async def open_stub(faults: Iterable[Fault]) -> AsyncIterator[QloAppsStub]:
         yield stub
 
 
+class LeapingClock(ManualClock):
+    """A clock that nobody has to wait for: it leaps to whatever moment is waited for."""
+
+    async def sleep_until(self, at: datetime) -> None:
+        self.set(max(at, self.now()))
+        await super().sleep_until(at)
+
+
+@asynccontextmanager
+async def open_pms(
+    stub: QloAppsStub,
+    *,
+    clock: Clock | None = None,
+    database: Database | None = None,
+    tenant: Tenant = TENANT,
+    **told: object,
+) -> AsyncIterator[QloAppsPms]:
+    """The adapter over the shop, as one more process opens it."""
+    opening = open_qloapps(options(stub, **told), tenant=tenant, clock=clock or SystemClock(), database=database)
+    async with opening as pms:
+        assert isinstance(pms, QloAppsPms)
+        yield pms
+
+
 @asynccontextmanager
 async def open_office(stub: QloAppsStub, database: Database | None = None) -> AsyncIterator[tuple[QloAppsOffice, Pms]]:
     """The hotels behind the stand-in, and the adapter over them."""
@@ -132,10 +157,7 @@ async def open_office(stub: QloAppsStub, database: Database | None = None) -> As
             if database is None:
                 for each in before:  # without a database to meet in, one process ends before the next begins
                     await each.aclose()
-            pms = await opened.enter_async_context(
-                open_qloapps(options(stub), tenant=TENANT, clock=SystemClock(), database=database)
-            )
-            assert isinstance(pms, QloAppsPms)
+            pms = await opened.enter_async_context(open_pms(stub, database=database))
             before.append(pms)
             return pms
 

@@ -1,27 +1,20 @@
 """What is wrong with a shop is found, and said with what to do about it; nothing is written by looking."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from attrs import evolve
-from tests.integration.pms.qloapps_office import HERE, PROPERTIES, TENANT, open_stub, options, small_house
+from tests.integration.pms.qloapps_office import HERE, PROPERTIES, TENANT, options, small_house
 
 from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.adapters.pms.qloapps import open_qloapps
 from hotel_agent.domain.tenants.tenant import Property
 from hotel_agent.ports.abilities import Finding, SupportsDiagnosis, Verdict
-from hotel_agent.testing.qloapps import AS_RECORDED, Fault, Key, QloAppsStub
+from hotel_agent.testing.qloapps import Fault, Key, QloAppsStub
 from hotel_agent.testing.qloapps.resources import RESOURCES, VERBS
 
 DECIDED = {name: {**table, "separate_fees": False} for name, table in PROPERTIES.items()}
-
-
-@pytest.fixture
-async def stub() -> AsyncIterator[QloAppsStub]:
-    async with open_stub(AS_RECORDED) as opened:
-        yield opened
 
 
 async def looked(stub: QloAppsStub, *, currency: str = "USD", zone: str = "America/New_York",

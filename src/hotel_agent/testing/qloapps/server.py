@@ -91,6 +91,10 @@ class QloAppsStub:
         """Answer the next writes 200 with the words `Fatal error`: nothing is done."""
         self._troubles.extend(["fatal"] * times)
 
+    def drop_next(self, *, times: int = 1) -> None:
+        """Hang up on the next writes: nothing is done, and nothing said."""
+        self._troubles.extend(["drop"] * times)
+
     def swallow_next(self, *, times: int = 1) -> None:
         """Do what the next writes ask, and hang up without an answer."""
         self._troubles.extend(["swallow"] * times)
@@ -158,6 +162,8 @@ class QloAppsStub:
             return Answer(status=trouble, kind=TEXT, body="<html>Bad gateway</html>").written()
         if trouble == "fatal":
             return Answer(status=200, kind=TEXT, body="Fatal error").written()
+        if trouble == "drop":
+            return _HANG_UP
         answer = await asyncio.shield(self._begun(self._worked(request)))
         if trouble == "stall":
             await asyncio.Event().wait()

@@ -1,5 +1,6 @@
 """`POST /bookings` with all it takes to have one reservation, at the price quoted, in a room of its own."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from hotel_agent.adapters.pms.qloapps import requests
@@ -13,7 +14,7 @@ from hotel_agent.adapters.pms.qloapps.requests import Wish
 from hotel_agent.adapters.pms.qloapps.sheet import Sheet, Sold
 from hotel_agent.adapters.pms.qloapps.writes import Going, seen
 from hotel_agent.domain.errors import Unavailable
-from hotel_agent.domain.ids import EffectKey
+from hotel_agent.domain.ids import EffectKey, RoomTypeId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker
@@ -26,7 +27,7 @@ _LOST = Refusal(Reason.SOLD_OUT, detail="another reservation came first")
 async def make(hotel: Hotel, going: Going, quote: Quote, booker: Booker, key: EffectKey) -> Kept | Refusal:
     """The one entry of this command: found, or made. Raises OutcomeUnknown, and then a repetition looks first."""
     if (found := await _found(hotel, key)) is not None:
-        return found
+        return await _recovered(hotel, found, quote)
     settled_at = hotel.unsettled.get(key)
     if settled_at is not None and hotel.clock.now() < settled_at:
         return await _awaited(hotel, key)
@@ -49,21 +50,41 @@ async def make(hotel: Hotel, going: Going, quote: Quote, booker: Booker, key: Ef
     return _LOST
 
 
+async def standing(hotel: Hotel, key: EffectKey) -> Kept | None:
+    """The reservation this command made, as far as it was one: what is to be taken back is none. Changes nothing."""
+    return await _standing(hotel, await hotel.shop.made_under(key))
+
+
+async def _standing(hotel: Hotel, made: Sequence[Kept]) -> Kept | None:
+    meant = [each for each in made if not _is_none(each)]
+    for each in meant:
+        if each.live and not await hotel.lost(each.live):
+            return each
+    return next((each for each in meant if not each.live), None)
+
+
 async def _found(hotel: Hotel, key: EffectKey) -> Kept | None:
-    """What this command made: of several the lowest id that still stands; the others are taken back."""
-    standing: list[Kept] = []
-    for each in await hotel.shop.made_under(key):
-        if is_withdrawn(each) or any(line.back_order for line in each.lines):
+    """The same, and whatever else this command left behind is taken back."""
+    made = await hotel.shop.made_under(key)
+    found = await _standing(hotel, made)
+    for each in made:
+        if _is_none(each) or (each.live and (found is None or each.entry.id != found.entry.id)):
             await hotel.withdraw(each)
-        else:
-            standing.append(each)
-    alive = [each for each in standing if each.live]
-    for each in alive[1:]:
-        await hotel.withdraw(each)
-    if alive and await hotel.lost(alive[0].live):
-        await hotel.withdraw(alive[0])
-        alive, standing = [], [each for each in standing if not each.live]
-    return next(iter(alive or standing), None)
+    return found
+
+
+def _is_none(kept: Kept) -> bool:
+    """Whether an entry is no reservation: taken back, or given away twice in a way that QloApps noticed itself."""
+    return is_withdrawn(kept) or any(line.back_order for line in kept.lines)
+
+
+async def _recovered(hotel: Hotel, kept: Kept, quote: Quote) -> Kept | Refusal:
+    """What an earlier attempt made. Broken off before it was looked at, it may have another total than was quoted."""
+    rooms = Counter((RoomTypeId(str(line.room_type)), line.stay) for line in kept.live)
+    same = rooms == Counter((each.room_type, each.stay) for each in quote.offer.room_stays)
+    if not (same and kept.entry.untouched):
+        return kept
+    return await _at_its_price(hotel, kept, quote) or kept
 
 
 async def _awaited(hotel: Hotel, key: EffectKey) -> Kept:
@@ -138,10 +159,17 @@ async def _verified(hotel: Hotel, kept: Kept, wishes: Sequence[Wish], quote: Quo
     if [(line.room_type, line.stay) for line in kept.live] != wanted or await hotel.lost(kept.live):
         await hotel.withdraw(kept)
         return _LOST
-    booked = money(kept.entry.gross, hotel.house.currency)
-    if booked != quote.total:
-        await hotel.withdraw(kept)
-        detail = f"QloApps made it at {booked.amount} instead of {quote.total.amount} {booked.currency}"
-        return Refusal(Reason.PRICE_CHANGED, detail=detail)
+    if (refusal := await _at_its_price(hotel, kept, quote)) is not None:
+        return refusal
     seated = await hotel.seat(kept, [wish.occupancy for wish in wishes])
     return await hotel.shop.again(kept) if seated else kept
+
+
+async def _at_its_price(hotel: Hotel, kept: Kept, quote: Quote) -> Refusal | None:
+    """None when it costs what was quoted; otherwise it is taken back."""
+    booked = money(kept.entry.gross, hotel.house.currency)
+    if booked == quote.total:
+        return None
+    await hotel.withdraw(kept)
+    detail = f"QloApps made it at {booked.amount} instead of {quote.total.amount} {booked.currency}"
+    return Refusal(Reason.PRICE_CHANGED, detail=detail)

@@ -10,7 +10,7 @@ from hotel_agent.adapters.pms.qloapps.cancelling import cancel
 from hotel_agent.adapters.pms.qloapps.changing import change
 from hotel_agent.adapters.pms.qloapps.diagnosing import diagnose
 from hotel_agent.adapters.pms.qloapps.hotel import Hotel, is_withdrawn
-from hotel_agent.adapters.pms.qloapps.making import make
+from hotel_agent.adapters.pms.qloapps.making import make, standing
 from hotel_agent.adapters.pms.qloapps.options import QloAppsOptions
 from hotel_agent.adapters.pms.qloapps.people import is_email
 from hotel_agent.adapters.pms.qloapps.records import Kept
@@ -128,8 +128,9 @@ async def _matching(hotel: Hotel, by: ConfirmationNumber | EffectKey | GuestCont
     if isinstance(by, GuestContact):
         return await _reached_by(hotel, by)
     if len(by) == _KEY_LENGTH and by.isascii() and by.isalnum():
-        return (await hotel.shop.made_under(EffectKey(by)))[:1]
-    kept = await hotel.shop.numbered(by)
+        kept = await standing(hotel, EffectKey(by))
+    else:
+        kept = await hotel.shop.numbered(by)
     return [] if kept is None else [kept]
 
 

@@ -1,6 +1,7 @@
 """What stands in QloApps of a reservation: an entry (QloApps says order), a line for each room, a guest's account."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from attrs import field, frozen
@@ -13,9 +14,12 @@ from hotel_agent.domain.stay import Stay
 ALLOTTED, CHECKED_IN, CHECKED_OUT = 1, 2, 3
 """`id_status` of a line."""
 
+_MAKING = timedelta(minutes=1)
+"""QloApps touches an entry more than once while it makes it."""
+
 ENTRY_FIELDS = (
     *("id", "reference", "source", "current_state", "id_customer", "id_currency", "id_lang"),
-    *("total_paid_tax_incl", "total_paid_tax_excl"),
+    *("total_paid_tax_incl", "total_paid_tax_excl", "date_add", "date_upd"),
 )
 LINE_FIELDS = (
     *("id", "id_order", "id_product", "id_hotel", "id_room", "date_from", "date_to", "adults", "children"),
@@ -39,6 +43,8 @@ class Entry:
     language: int
     gross: Decimal
     net: Decimal
+    untouched: bool = False
+    """Whether it is as it was made: nobody changed it later than a minute after that."""
 
     @classmethod
     def read(cls, row: Row) -> "Entry":
@@ -53,6 +59,7 @@ class Entry:
             language=whole(row, "id_lang"),
             gross=exact(row, "total_paid_tax_incl"),
             net=exact(row, "total_paid_tax_excl"),
+            untouched=_untouched(words(row, "date_add"), words(row, "date_upd")),
         )
 
 
@@ -157,6 +164,13 @@ def read_lines(found: Sequence[Row]) -> list[Line]:
     """The lines of these records, the lowest id first."""
     lines = (Line.read(row) for row in found)
     return sorted((line for line in lines if line is not None), key=lambda line: line.id)
+
+
+def _untouched(added: str, updated: str) -> bool:
+    try:
+        return datetime.fromisoformat(updated) - datetime.fromisoformat(added) <= _MAKING
+    except ValueError:
+        return False
 
 
 def _party(row: Row) -> Party:
