@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from hotel_agent.domain.conversations.effects import Book, Cancel, Command, KeepMedia, Modify, Say
+from hotel_agent.domain.ids import EffectKey, digest
 
 _SAYING = (2, 8, 30, 120, 600)
 """Seconds between attempts to send (WhatsApp contract, 3.5)."""
@@ -44,6 +45,13 @@ def wait_before_retry(command: Command | None, attempts: int) -> timedelta | Non
     elif isinstance(command, KeepMedia):
         waits = _FETCHING
     return timedelta(seconds=waits[attempts - 1]) if attempts <= len(waits) else None
+
+
+def scattered(wait: timedelta | None, key: EffectKey, attempts: int) -> timedelta | None:
+    """The wait, up to a fifth longer or shorter: always the same for this attempt, and not the same for all."""
+    if wait is None:
+        return None
+    return wait * (0.8 + int(digest(key, str(attempts)), 16) % 401 / 1000)
 
 
 def wait_for_the_book(command: Book | Modify | Cancel, attempts: int, now: datetime) -> timedelta | None:

@@ -8,12 +8,12 @@ from loguru import logger
 
 from hotel_agent.application.attempt import MAY_HAVE_BEEN_SENT, Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import within
-from hotel_agent.application.retry import CALL, LEASE, UNKNOWN_SEND, wait_before_retry
+from hotel_agent.application.retry import CALL, LEASE, UNKNOWN_SEND, scattered, wait_before_retry
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.events import GivenUp
-from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Unavailable, failure_facts
+from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Postponed, Unavailable, failure_facts
 from hotel_agent.domain.ids import EventKey, TenantId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.ports.channel import Address, Channel, Content, Identity
@@ -78,8 +78,10 @@ class Saying:
             receipt = await within(self.clock, self.clock.now() + CALL, sending, silence=OutcomeUnknown)
         except OutcomeUnknown as unknown:
             return _unknown(row, command, channel, str(unknown))
+        except Postponed as later:
+            return TryAgain(wait=later.wait, sent_before=False, cause=str(later))
         except Unavailable as silence:
-            wait = wait_before_retry(command, row.attempts)
+            wait = scattered(wait_before_retry(command, row.attempts), row.key, row.attempts)
             return TryAgain(wait=wait, sent_before=False, cause=str(silence))
         except Exception as failure:  # noqa: BLE001 - whatever it is, nobody knows what it had sent before
             logger.error("a channel failed", command=row.key, **failure_facts(failure))

@@ -1,5 +1,7 @@
 """What is raised: bugs, and a world that does not answer. A business "no" is never raised, it is a `Refusal`."""
 
+from datetime import timedelta
+
 
 class HotelAgentError(Exception):
     """The root of every error this package raises."""
@@ -7,6 +9,14 @@ class HotelAgentError(Exception):
 
 class Unavailable(HotelAgentError):
     """The world does not answer: a PMS, a channel, a database. Nothing was done, so asking again is safe."""
+
+
+class Postponed(Unavailable):
+    """The world asks us to come back later: nothing was done, and asking before `wait` is over is in vain."""
+
+    def __init__(self, said: str, wait: timedelta) -> None:
+        self.wait = wait
+        super().__init__(said)
 
 
 class OutcomeUnknown(Unavailable):

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Protocol, runtime_checkable
 
-from attrs import field, frozen
+from attrs import field, frozen, validators
 
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import Event
@@ -111,13 +112,75 @@ class ContentChoice:
     description: str = ""
 
 
+@frozen
+class ContentLink:
+    """A button that opens a page: to pay, to check in."""
+
+    title: str
+    url: str
+
+
+@frozen(kw_only=True)
+class ContentPlace:
+    """A place on the map, in degrees."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+    address: str = ""
+
+
+@frozen(kw_only=True)
+class ContentMedia:
+    """A picture, video, document or sound that lies at this web address. The text beside it is its caption."""
+
+    kind: str = field(validator=validators.in_(("image", "video", "document", "audio", "voice", "sticker")))
+    link: str
+    file_name: str = ""
+
+
+@frozen(kw_only=True)
+class ContentTemplate:
+    """A text the channel approved beforehand, by its name there, in the first of these languages it has.
+
+    `values` fill its places, in their sequence or by their names; `button` fills the end of the address its button
+    opens.
+    """
+
+    name: str
+    languages: tuple[str, ...]
+    values: tuple[tuple[str, str], ...] = ()
+    """As name and text. Where the places have numbers only, the names do not count."""
+    button: str = ""
+
+
+class Asked(Enum):
+    """What a guest may hand over with one press."""
+
+    PLACE = "place"
+    PHONE = "phone"
+
+
 @frozen(kw_only=True)
 class Content:
-    """A worded reply: text, and what may be pressed. `menu` is the word on the button that opens a list of choices."""
+    """A worded reply: text, and what may be pressed. `menu` is the word on the button that opens a list of choices.
+
+    What a channel cannot show beside the text (a link, a place, media) stands in the text as words and an address.
+    """
 
     text: str
     choices: tuple[ContentChoice, ...] = ()
     menu: str = ""
+    header: str = ""
+    footer: str = ""
+    link: ContentLink | None = None
+    place: ContentPlace | None = None
+    media: ContentMedia | None = None
+    asks: Asked | None = None
+    template: ContentTemplate | None = None
+    """Sent in place of all the rest, also where nothing else may be sent any more."""
+    reply_to: ProviderId | None = None
+    """The guest's message this answers, shown above it."""
 
 
 @frozen(kw_only=True)
@@ -160,6 +223,22 @@ class Channel(Protocol):
 
 
 @runtime_checkable
+class SupportsPresence(Protocol):
+    """A channel on which a guest sees that they are being attended to."""
+
+    async def attend(self, account: AccountId, message: ProviderId, *, answering: bool) -> None:
+        """Show that this message was read; and, where an answer will come, that it is being written.
+
+        Never raises for a world that does not answer: nothing depends on it. Repeating is safe.
+        """
+        ...
+
+    async def react(self, to: Address, message: ProviderId, emoji: str) -> None:
+        """Put a sign on the guest's message; an empty one takes it back. Raises Unavailable. Repeating is safe."""
+        ...
+
+
+@runtime_checkable
 class SupportsHandshake(Protocol):
     """A channel whose provider asks, before it ever posts, whether the address is really ours."""
 
@@ -167,5 +246,46 @@ class SupportsHandshake(Protocol):
         """The text to answer, exactly, as plain text; or NOT_ALLOWED. Pure. An empty verify token refuses everybody.
 
         `question` holds the parameters of the provider's GET.
+        """
+        ...
+
+
+class Intake(Protocol):
+    """Where a channel brings what it fetched by itself."""
+
+    def tenant(self, account: AccountId) -> TenantId | None:
+        """Whose account this is; None for one that no hotel here claims."""
+        ...
+
+    async def take(self, request: RawRequest) -> None:
+        """Keep everything in this request. Returned, all of it is stored; repeating is safe.
+
+        Raises Unavailable when something could not be: it must be brought again.
+        """
+        ...
+
+
+@runtime_checkable
+class SupportsListening(Channel, Protocol):
+    """A channel whose provider keeps guests' messages until they are fetched: a mailbox."""
+
+    @property
+    def credentials(self) -> Credentials:
+        """What proves the requests it brings."""
+        ...
+
+    async def listen(self, intake: Intake) -> None:
+        """Bring what comes, each thing once, until cancelled. It never ends by itself, whatever falls silent.
+
+        Any number of processes may listen: each account is read by one of them at a time. What was not stored, or not
+        noted as stored when its reader died, is brought again.
+        """
+        ...
+
+    async def knock(self, request: RawRequest, intake: Intake) -> Refusal | None:
+        """The provider says that something came: whoever reads that account, in whichever process, looks soon.
+
+        Proof first: BAD_SIGNATURE without it. BAD_REQUEST for what tells of no account. Nothing else is taken from the
+        request. Raises Unavailable when the proof cannot be tried now.
         """
         ...

@@ -23,15 +23,49 @@ def _content(body: dict[str, object]) -> Iterator[str]:
     match body:
         case {"type": "text", "text": {"body": str(text)}}:
             yield from _between(1, text, 4096, "text.body")
+        case {"type": "template", "template": {"name": str(), "language": {"code": str()}}}:
+            yield from ()
+        case {"type": "reaction", "reaction": {"message_id": str(), "emoji": str()}}:
+            yield from ()
+        case {"type": "location", "location": {"latitude": int() | float(), "longitude": int() | float()}}:
+            yield from ()
+        case {"type": "image" | "video" | "audio" | "document" | "sticker" as kind, **rest}:
+            yield from _media(kind, rest.get(kind))
         case {"type": "interactive", "interactive": {"body": {"text": str(text)}, **interactive}}:
             yield from _between(1, text, 1024, "interactive.body.text")
+            yield from _around(interactive)
             yield from _interactive(interactive)
         case _:
             yield f"type {body.get('type')!r} without its content"
 
 
+def _media(kind: str, medium: object) -> Iterator[str]:
+    if not isinstance(medium, dict) or not (medium.get("link") or medium.get("id")):
+        yield f"{kind} without a link or an id"
+    elif "caption" in medium:
+        yield from _between(1, str(medium["caption"]), 1024, "caption")
+        if kind in {"audio", "sticker"}:
+            yield f"{kind} with a caption"
+
+
+def _around(interactive: dict[object, object]) -> Iterator[str]:
+    for name in ("header", "footer"):
+        around = interactive.get(name)
+        if isinstance(around, dict):
+            yield from _between(1, str(around.get("text", "")), 60, name)
+
+
 def _interactive(interactive: dict[object, object]) -> Iterator[str]:
     match interactive:
+        case {
+            "type": "cta_url",
+            "action": {"name": "cta_url", "parameters": {"display_text": str(title), "url": str()}},
+        }:
+            yield from _between(1, title, 20, "display_text")
+        case {"type": "location_request_message", "action": {"name": "send_location"}}:
+            yield from ()
+        case {"type": "request_contact_info", "action": {"name": "request_contact_info"}}:
+            yield from ()
         case {"type": "button", "action": {"buttons": [*buttons]}}:
             yield from _between(1, buttons, 3, "buttons")
             yield from _distinct([button["reply"]["title"] for button in buttons], "button titles")
@@ -54,7 +88,7 @@ def _interactive(interactive: dict[object, object]) -> Iterator[str]:
                 yield from _between(1, row["id"], 200, "row id")
                 yield from _between(1, row.get("description", "-"), 72, "row description")
         case _:
-            yield "an interactive that is neither buttons nor a list"
+            yield "an interactive of no known kind"
 
 
 def _between(least: int, what: str | list[object], most: int, name: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """A stand-in for Meta's Graph API on this machine: it takes, keeps and refuses messages, and fails as it is told."""
 
 import asyncio
+import hashlib
 import json
 import re
 from collections import deque
@@ -12,6 +13,8 @@ from attrs import field, frozen
 from hotel_agent.testing.graph_limits import complaints
 
 _PATH = re.compile(r"POST /v\d+\.\d+/(\w+)/messages HTTP/1\.1")
+_TEMPLATES = re.compile(r"GET /v\d+\.\d+/(\d+)/message_templates(?:\?\S*)? HTTP/1\.1")
+_STORE = re.compile(r"GET /store/(\w+) HTTP/1\.1")
 _NUMBER = re.compile(r"GET /v\d+\.\d+/(\d+)(?:\?\S*)? HTTP/1\.1")
 _HANG_UP = b""
 
@@ -51,6 +54,17 @@ class SentBody:
                 return ()
 
 
+@frozen(kw_only=True)
+class StoredMedia:
+    """Something a guest sent, as Meta keeps it. What is empty is told as it is; anything else is told instead."""
+
+    content: bytes = field(repr=False)
+    mime_type: str = "image/jpeg"
+    digest: str = ""
+    url: str = ""
+    size: int | None = None
+
+
 @frozen
 class _Trouble:
     """What happens to the next post: Meta's refusal, an answer nobody hears, or a proxy's page."""
@@ -71,6 +85,12 @@ class GraphStub:
         self.sent: list[SentBody] = []
         self.refused: list[str] = []
         self._token = token
+        self.attended: list[Mapping[str, object]] = []
+        """What was marked as read, and whether somebody is typing. No trouble ever befalls these."""
+        self.templates: list[Mapping[str, object]] = []
+        self.media: dict[str, StoredMedia] = {}
+        self.asked: list[str] = []
+        """The first line of every request that is no message."""
         self._troubles: deque[_Trouble] = deque()
         self._server: asyncio.Server | None = None
         self._port = 0
@@ -139,6 +159,9 @@ class GraphStub:
             writer.close()
 
     async def _answer(self, head: str, headers: Mapping[str, str], body: bytes) -> bytes:
+        if _is_attention(head, body):
+            self.attended.append(json.loads(body))
+            return _json(200, {"success": True})
         trouble = self._troubles.popleft() if self._troubles else _Trouble("none")
         if trouble.kind == "refuse":
             return self._refusal(trouble.code, trouble.status, "as it was told")
@@ -151,27 +174,54 @@ class GraphStub:
 
     def _taken(self, head: str, headers: Mapping[str, str], body: bytes) -> bytes:
         """Take the message, or say why not."""
-        asked = _PATH.fullmatch(head) or _NUMBER.fullmatch(head)
-        token = headers.get("authorization", "").removeprefix("Bearer ")
-        if asked is None:
-            return self._refusal(100, 404, f"no such address: {head}")
+        path, token = _PATH.fullmatch(head), headers.get("authorization", "").removeprefix("Bearer ")
         if not token or token != (self._token or token):
             return self._refusal(190, 401, "not the wanted access token")
-        if asked.re is _NUMBER:
-            return _json(200, {"id": asked[1], "display_phone_number": "+34 600 00 00 00", "quality_rating": "GREEN"})
+        if path is None:
+            self.asked.append(head)
+            return self._told(head)
         message = json.loads(body)
         if wrong := complaints(message):
             return self._refusal(131009, 400, "; ".join(wrong))
-        sent = SentBody(account=asked[1], body=message, token=token, name=f"wamid.stub-{len(self.sent) + 1}")
+        sent = SentBody(account=path[1], body=message, token=token, name=f"wamid.stub-{len(self.sent) + 1}")
         self.sent.append(sent)
         contacts = [{"input": sent.to, "wa_id": sent.to}]
         messages = [{"id": sent.name, "message_status": "accepted"}]
         return _json(200, {"messaging_product": "whatsapp", "contacts": contacts, "messages": messages})
 
+    def _told(self, head: str) -> bytes:
+        """What is known of a number, a template, or something a guest sent."""
+        if _TEMPLATES.fullmatch(head):
+            return _json(200, {"data": self.templates, "paging": {"cursors": {"after": "x"}}})
+        if stored := _STORE.fullmatch(head):
+            return _response(200, self.media[stored[1]].content, "application/octet-stream")
+        named = _NUMBER.fullmatch(head)
+        if named is None:
+            return self._refusal(100, 404, f"no such address: {head}")
+        if medium := self.media.get(named[1]):
+            return _json(200, self._about(named[1], medium))
+        if "phone_number_id=" in head:
+            return self._refusal(100, 400, "no such medium")
+        return _json(200, {"id": named[1], "display_phone_number": "+34 600 00 00 00", "quality_rating": "GREEN"})
+
+    def _about(self, name: str, medium: "StoredMedia") -> Mapping[str, object]:
+        return {
+            "url": medium.url or f"{self.url}/store/{name}",
+            "mime_type": medium.mime_type,
+            "sha256": medium.digest or hashlib.sha256(medium.content).hexdigest(),
+            "file_size": len(medium.content) if medium.size is None else medium.size,
+            "id": name,
+        }
+
     def _refusal(self, code: int, status: int, why: str) -> bytes:
         self.refused.append(f"{code}: {why}")
         error = {"message": f"(#{code}) {why}", "type": "OAuthException", "code": code, "fbtrace_id": "AStub"}
         return _json(status, {"error": error})
+
+
+def _is_attention(head: str, body: bytes) -> bool:
+    """Whether this says that something was read, and nothing to anybody."""
+    return _PATH.fullmatch(head) is not None and b'"status":"read"' in body.replace(b" ", b"")
 
 
 async def _request(reader: asyncio.StreamReader) -> tuple[str, Mapping[str, str], bytes]:
@@ -195,4 +245,4 @@ def _response(status: int, body: bytes, kind: str) -> bytes:
     return head.encode() + body
 
 
-__all__ = ["GraphStub", "SentBody"]
+__all__ = ["GraphStub", "SentBody", "StoredMedia"]

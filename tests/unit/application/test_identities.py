@@ -8,6 +8,7 @@ from tests.unit.application.story import NOW, open_story
 
 from hotel_agent import FrontDesk
 from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
+from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.events import GuestChangedIdentity
 from hotel_agent.domain.ids import ConversationId, GuestId
@@ -48,7 +49,7 @@ class House:
 @pytest.fixture
 async def house() -> AsyncIterator[House]:
     async with open_story() as story:
-        yield House(evolve(story.desk, channels={"whatsapp": WhatsApp(WhatsAppOptions())}))
+        yield House(evolve(story.desk, channels={"whatsapp": WhatsApp(WhatsAppOptions(), clock=ManualClock(NOW))}))
 
 
 def ana(number: str = OLD, bsuid: str = "GB.1") -> WhatsAppGuest:

@@ -7,6 +7,7 @@ from attrs import evolve
 from tests.unit.application.story import NOW, open_story
 
 from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
+from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.application.receive import Received
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.ports.channel import Credentials
@@ -32,7 +33,7 @@ async def test_of_a_long_post_for_nobody_each_piece_is_kept_once() -> None:
     guest = WhatsAppGuest(account=AccountId("899999999999999"), secret=SECRET)
     raw = guest.posts(*(guest.message("text", {"body": f"{number}" * 100}, at=NOW) for number in range(50)), at=NOW)
     async with open_story() as story:
-        desk = evolve(story.desk, channels={"whatsapp": WhatsApp(WhatsAppOptions())})
+        desk = evolve(story.desk, channels={"whatsapp": WhatsApp(WhatsAppOptions(), clock=ManualClock(NOW))})
         credentials = Credentials(secrets=(SECRET,), accounts=frozenset())
         assert await desk.receive("whatsapp", raw, credentials) == Received(strays=50)
         payloads = [stray.payload for stray in await desk.storage.strays()]

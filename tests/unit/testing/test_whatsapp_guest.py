@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
+from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import DeliveryNoted, Event, GuestReacted, GuestWrote, StaffWrote
 from hotel_agent.domain.ids import EffectKey, EventKey, ProviderId
@@ -14,7 +15,7 @@ KEY = "0123456789abcdef0123456789abcdef"
 
 
 def events(guest: WhatsAppGuest, request: RawRequest) -> list[Event]:
-    admitted = WhatsApp(WhatsAppOptions()).admit(request, Credentials(secrets=(guest.secret,)))
+    admitted = WhatsApp(WhatsAppOptions(), clock=ManualClock(NOW)).admit(request, Credentials(secrets=(guest.secret,)))
     assert isinstance(admitted, list)
     return [each.event for each in admitted if isinstance(each, Inbound)]
 

@@ -23,7 +23,30 @@ def plain(text: str) -> str:
 def plain_content(content: Content) -> Content:
     """The content with all its text made plain; tokens stay as they are."""
     choices = (evolve(each, title=plain(each.title), description=plain(each.description)) for each in content.choices)
-    return Content(text=plain(content.text), choices=tuple(choices), menu=plain(content.menu))
+    return evolve(
+        content,
+        text=plain(content.text),
+        choices=tuple(choices),
+        menu=plain(content.menu),
+        header=plain(content.header),
+        footer=plain(content.footer),
+    )
+
+
+def in_words(content: Content) -> Content:
+    """The content with all that is no text, and no choice, written into its text."""
+    parts = [content.header, content.text]
+    if content.media is not None:
+        parts.append(f"{content.media.file_name}\n{content.media.link}")
+    if content.place is not None:
+        place = content.place
+        on_the_map = f"https://www.google.com/maps?q={place.latitude},{place.longitude}"
+        parts.append("\n".join(each for each in (place.name, place.address, on_the_map) if each))
+    if content.link is not None:
+        parts.append(f"{content.link.title}\n{content.link.url}")
+    parts.append(content.footer)
+    text = "\n\n".join(part.strip() for part in parts if part.strip())
+    return Content(text=text, choices=content.choices, menu=content.menu, reply_to=content.reply_to)
 
 
 def split(text: str, limit: int) -> list[str]:

@@ -63,7 +63,7 @@ class WhatsAppOutside:
         self._graph = graph
         self._guest = guest
         options = WhatsAppOptions(api_url=graph.url, access_tokens={guest.account: "EAAG-a-token"})
-        self.whatsapp = WhatsApp(options)
+        self.whatsapp = WhatsApp(options, clock=ManualClock(NOW))
         self.channel: Channel = self.whatsapp
         self.credentials = Credentials(secrets=("an app secret",))
         own = Identity("wa_phone", guest.number) if guest.number else Identity("wa_bsuid", guest.bsuid)

@@ -1,6 +1,7 @@
 """WhatsApp, over Meta's Cloud API.
 
-Options: `access_tokens` by phone number id; `api_url`, `api_version` and `timeout_seconds` of the Graph API.
+Options: `access_tokens` and `business_accounts` by phone number id; `api_url`, `api_version` and `timeout_seconds` of
+the Graph API; `messages_per_second` of one number; `media_hosts` and `largest_media` of what guests send.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -17,12 +18,12 @@ __all__ = ["WhatsApp", "WhatsAppOptions", "open_whatsapp"]
 async def open_whatsapp(
     options: Mapping[str, object],
     *,
-    clock: Clock,  # noqa: ARG001 - the time comes with each request
+    clock: Clock,
     chance: Chance,  # noqa: ARG001 - Meta names its messages, and we name ours by their key
     database: object = None,  # noqa: ARG001 - Meta keeps what was said
 ) -> AsyncIterator[WhatsApp]:
     """WhatsApp with these options; its connections are closed on leaving. Raises BadConfig with every problem."""
-    channel = WhatsApp(WhatsAppOptions.read(options))
+    channel = WhatsApp(WhatsAppOptions.read(options), clock=clock)
     try:
         yield channel
     finally:

@@ -1,20 +1,26 @@
 """WhatsApp as a channel: what it can show, what it lets in, how it sends."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
+from hotel_agent.adapters.channels.whatsapp.faults import No
 from hotel_agent.adapters.channels.whatsapp.graph import Graph
 from hotel_agent.adapters.channels.whatsapp.handshake import answer
 from hotel_agent.adapters.channels.whatsapp.inbound import read
+from hotel_agent.adapters.channels.whatsapp.media import fetch
 from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
-from hotel_agent.adapters.channels.whatsapp.outbound import LONGEST_TEXT, MOST_BUTTONS, MOST_ROWS, bodies
+from hotel_agent.adapters.channels.whatsapp.outbound import LONGEST_TEXT, MOST_BUTTONS, MOST_ROWS, reaction
 from hotel_agent.adapters.channels.whatsapp.people import BSUID, PHONE
+from hotel_agent.adapters.channels.whatsapp.sending import Sender
 from hotel_agent.adapters.channels.whatsapp.signature import HEADER, proves
-from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
+from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import AccountId, EffectKey, ProviderId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.abilities import Finding, Verdict
 from hotel_agent.ports.channel import Address, Admitted, Capabilities, Content, Credentials, RawRequest, Receipt
+from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.media import Media
 
 _WINDOW = timedelta(hours=24)
 """How long after a guest's message anything may be sent (contract, 3.1)."""
@@ -41,9 +47,11 @@ class WhatsApp:
         reply_window=_WINDOW,
     )
 
-    def __init__(self, options: WhatsAppOptions, graph: Graph | None = None) -> None:
+    def __init__(self, options: WhatsAppOptions, graph: Graph | None = None, *, clock: Clock) -> None:
+        self._options = options
         self._graph = graph or Graph(options)
         self._accounts = sorted(options.access_tokens)
+        self._sender = Sender(options, self._graph, clock)
 
     def handshake(self, question: Mapping[str, str], verify_token: str) -> str | Refusal:
         """The challenge to answer, exactly; NOT_ALLOWED to whoever does not know the verify token."""
@@ -56,27 +64,28 @@ class WhatsApp:
         return read(request.body, request.received_at)
 
     async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
-        """Send it in as many posts as it needs, each once the one before was taken.
-
-        When a later post fails the guest has part of it, so that is OutcomeUnknown, whatever Meta said: sent again from
-        the start, it would be said twice. A report carries our key only if the last post was taken.
-        """
+        """Send it in as many posts as it needs, each once the one before was taken; see `Sender`."""
         if to.identity.kind not in self.can.identities:
             return Refusal(Reason.UNDELIVERABLE, detail=f"WhatsApp knows nobody by {to.identity.kind}")
-        name = ProviderId("")
-        for part, body in enumerate(posts := bodies(to.identity, content, key), 1):
-            try:
-                taken = await self._graph.post(to.account, body)
-            except Unavailable as cause:
-                if part == 1:
-                    raise
-                raise OutcomeUnknown(f"part {part} of {len(posts)}: {cause}") from cause
-            if isinstance(taken, Refusal):
-                if part == 1:
-                    return taken
-                raise OutcomeUnknown(f"part {part} of {len(posts)}: {taken.reason.value} {taken.detail}".strip())
-            name = taken
-        return Receipt(message=name) if name else Refusal(Reason.UNDELIVERABLE, detail="there is nothing to say")
+        return await self._sender.send(to, content, key)
+
+    async def attend(self, account: AccountId, message: ProviderId, *, answering: bool) -> None:
+        """Show the blue ticks, and, where an answer will come, that somebody is typing: for 25 seconds at most."""
+        body: dict[str, object] = {"messaging_product": "whatsapp", "status": "read", "message_id": message}
+        if answering:
+            body["typing_indicator"] = {"type": "text"}
+        with suppress(Unavailable):
+            await self._graph.post(account, body)
+
+    async def react(self, to: Address, message: ProviderId, emoji: str) -> None:
+        """Put a sign on the guest's message."""
+        taken = await self._graph.post(to.account, reaction(to.identity, message, emoji))
+        if isinstance(taken, No):
+            raise Unavailable(f"WhatsApp put no sign on it: {taken}")
+
+    async def fetch_media(self, account: AccountId, media: ProviderId, *, digest: str = "") -> Media | Refusal:
+        """The picture, voice note or document of this name, checked."""
+        return await fetch(self._graph, self._options, account, media, digest)
 
     async def diagnose(self) -> AsyncIterator[Finding]:
         """Look each number up at Meta with its token. Nothing is sent."""

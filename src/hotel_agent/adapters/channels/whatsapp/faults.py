@@ -2,6 +2,8 @@
 
 from enum import Enum
 
+from attrs import frozen
+
 
 class Fault(Enum):
     """What kind of failure a code stands for."""
@@ -23,13 +25,13 @@ class Fault(Enum):
 
 
 CODES: dict[Fault, tuple[int, ...]] = {
-    Fault.CONFIG: (0, 3, 10, 33, 190, *range(200, 300), 131005, 131030, 131037, 131045, 133010, 133016),
+    Fault.CONFIG: (0, 3, 10, 33, 190, *range(200, 300), 131005, 131037, 131045, 133010, 133016),
     Fault.ACCOUNT: (368, 130497, 131031, 131042, 131044),
     Fault.TRANSIENT: (1, 2, 131000, 131016, 131057, 135000),
     Fault.THROTTLE: (4, 80007, 130429),
     Fault.THROTTLE_PAIR: (131056,),
     Fault.WINDOW: (131047,),
-    Fault.RECIPIENT: (131026, 131062),
+    Fault.RECIPIENT: (131026, 131030, 131062),
     Fault.CONSENT: (131050,),
     Fault.POLICY: (130472, 131049, 139200),
     Fault.QUALITY: (131048, 132015, 132016, 132068, 132069),
@@ -42,8 +44,16 @@ CODES: dict[Fault, tuple[int, ...]] = {
 }
 """Every code the contract names."""
 
-ASK_AGAIN = frozenset({Fault.CONFIG, Fault.ACCOUNT, Fault.TRANSIENT, Fault.THROTTLE, Fault.THROTTLE_PAIR})
-"""Nothing was sent, and the same message may be sent later: once Meta, or our operator, has mended it."""
+NOT_ON_THE_LIST = 131030
+"""A test number sends only to those on its list, and knows Argentine mobiles in another form than Meta reports."""
+PERHAPS_LATER = 131026
+"""It cannot be delivered; sometimes it can a minute later."""
+NOT_CARRIED = 131051
+"""This kind of message is not carried: its words may be."""
+PARAMETERS = frozenset({132000, 132012, 132018})
+"""What was filled in does not fit the template: ours may be out of date."""
+NO_SUCH_TEMPLATE = frozenset({132001, 132005, 132007, 132008, 132015, 132016})
+"""The template is not there in this language, or may not be used now: another language may do."""
 
 _FAULTS = {code: fault for fault, codes in CODES.items() for code in codes}
 
@@ -51,3 +61,19 @@ _FAULTS = {code: fault for fault, codes in CODES.items() for code in codes}
 def fault_of(code: int) -> Fault:
     """The kind of failure this code stands for."""
     return _FAULTS.get(code, Fault.UNKNOWN)
+
+
+@frozen
+class No:
+    """Meta's no to a post, by its code. Nothing was sent."""
+
+    code: int
+    trace: str = ""
+
+    @property
+    def fault(self) -> Fault:
+        """What kind of failure it is."""
+        return fault_of(self.code)
+
+    def __str__(self) -> str:
+        return f"{self.fault.value} {self.code}" + (f" (fbtrace_id {self.trace})" if self.trace else "")

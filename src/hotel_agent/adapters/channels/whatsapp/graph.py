@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 import httpx
 
-from hotel_agent.adapters.channels.whatsapp.faults import ASK_AGAIN, Fault, fault_of
+from hotel_agent.adapters.channels.whatsapp.faults import No, fault_of
 from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
 from hotel_agent.domain.ids import AccountId, ProviderId
-from hotel_agent.domain.refusals import Reason, Refusal
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
@@ -20,23 +19,53 @@ class Graph:
         self._options = options
         self._http = http
 
-    async def post(self, account: AccountId, body: Mapping[str, object]) -> ProviderId | Refusal:
-        """Post a message from this number, once: its name at Meta, or Meta's no for good.
+    async def post(self, account: AccountId, body: Mapping[str, object]) -> ProviderId | No:
+        """Post a message from this number, once: its name at Meta, or Meta's no.
 
         Raises Unavailable when nothing was sent, OutcomeUnknown when it may have been (there is no idempotency key).
         No message says a token, a guest's number or words.
         """
-        token = self._options.access_tokens.get(account)
-        if not token:
-            raise Unavailable(f"WhatsApp: there is no access token for the phone number id {account}")
-        url = f"{self._options.api_url.rstrip('/')}/{self._options.api_version}/{account}/messages"
+        url = self._address(account, "messages")
         try:
-            response = await self._client().post(url, json=body, headers={"authorization": f"Bearer {token}"})
+            response = await self._client().post(url, json=body, headers=self._bearer(account))
         except _NEVER_LEFT as cause:
             raise Unavailable(f"WhatsApp cannot be reached ({type(cause).__name__}); nothing was sent") from cause
         except httpx.HTTPError as cause:
             raise OutcomeUnknown(f"WhatsApp did not answer ({type(cause).__name__}); it may have sent it") from cause
         return _meaning(response)
+
+    async def ask(self, account: AccountId, path: str, **parameters: str) -> Mapping[str, object] | No:
+        """What Meta knows of this, asked with this number's token. Changes nothing. Raises Unavailable."""
+        try:
+            asking = self._client().get(self._address(path), params=parameters, headers=self._bearer(account))
+            answer = (await asking).json()
+        except (httpx.HTTPError, ValueError, RecursionError) as cause:
+            raise Unavailable(f"WhatsApp did not answer ({type(cause).__name__})") from cause
+        match answer:
+            case {"error": {"code": int(code), **rest}}:
+                return _no(code, rest.get("fbtrace_id"))
+            case dict():
+                return answer
+            case _:
+                raise Unavailable("WhatsApp answered with something else than it was asked for")
+
+    async def fetch(self, account: AccountId, url: str, *, most: int) -> bytes | None:
+        """The bytes at an address of Meta's, with this number's token; None when there are more than `most`.
+
+        The caller has looked at the host: the token goes where the address says. It is never redirected elsewhere.
+        """
+        got = bytearray()
+        try:
+            async with self._client().stream("GET", url, headers=self._bearer(account)) as response:
+                if not response.is_success:
+                    raise Unavailable(f"WhatsApp's store answered with HTTP {response.status_code}")
+                async for piece in response.aiter_bytes():
+                    got += piece
+                    if len(got) > most:
+                        return None
+        except httpx.HTTPError as cause:
+            raise Unavailable(f"WhatsApp's store did not answer ({type(cause).__name__})") from cause
+        return bytes(got)
 
     async def look_up(self, account: AccountId) -> str:
         """What Meta calls this number: its display number and its quality; empty when it did not say.
@@ -66,13 +95,22 @@ class Graph:
         if http is not None:
             await http.aclose()
 
+    def _address(self, *path: str) -> str:
+        return "/".join((self._options.api_url.rstrip("/"), self._options.api_version, *path))
+
+    def _bearer(self, account: AccountId) -> dict[str, str]:
+        token = self._options.access_tokens.get(account)
+        if not token:
+            raise Unavailable(f"WhatsApp: there is no access token for the phone number id {account}")
+        return {"authorization": f"Bearer {token}"}
+
     def _client(self) -> httpx.AsyncClient:
         if self._http is None:
             self._http = httpx.AsyncClient(timeout=self._options.timeout_seconds)
         return self._http
 
 
-def _meaning(response: httpx.Response) -> ProviderId | Refusal:
+def _meaning(response: httpx.Response) -> ProviderId | No:
     """What Meta answered."""
     try:
         answer = response.json()
@@ -82,21 +120,18 @@ def _meaning(response: httpx.Response) -> ProviderId | Refusal:
         match answer:
             case {"messages": [{"id": str(name)}, *_]} if name:
                 return ProviderId(name)
+            case {"success": True}:
+                return ProviderId("")
             case _:
                 raise OutcomeUnknown("WhatsApp took a message and did not say under which name")
     match answer:
         case {"error": {"code": int(code), **rest}}:
-            return _refusal(code, rest.get("fbtrace_id"))
+            return _no(code, rest.get("fbtrace_id"))
         case _ if response.is_server_error:
             raise OutcomeUnknown(f"WhatsApp failed with HTTP {response.status_code} and no code; it may have sent it")
         case _:
             raise Unavailable(f"WhatsApp refused with HTTP {response.status_code} and no code; nothing was sent")
 
 
-def _refusal(code: int, trace: object) -> Refusal:
-    """Meta's no for good, by its code. Raises Unavailable where asking again may help."""
-    fault = fault_of(code)
-    said = f"{fault.value} {code}" + (f" (fbtrace_id {trace})" if isinstance(trace, str) else "")
-    if fault in ASK_AGAIN:
-        raise Unavailable(f"WhatsApp sent nothing: {said}")
-    return Refusal(Reason.WINDOW_CLOSED if fault is Fault.WINDOW else Reason.UNDELIVERABLE, detail=said)
+def _no(code: int, trace: object) -> No:
+    return No(code, trace if isinstance(trace, str) else "")

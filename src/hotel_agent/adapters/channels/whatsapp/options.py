@@ -1,13 +1,15 @@
 """What WhatsApp needs to be told: where the Graph API is, and a token for each number."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import Factory, field, fields_dict, frozen
-from attrs.validators import deep_mapping, gt, instance_of, matches_re
+from attrs.validators import deep_iterable, deep_mapping, gt, instance_of, matches_re
 
 from hotel_agent.domain.errors import BadConfig
 
 API_URL = "https://graph.facebook.com"
+MEDIA_HOSTS = ("fbsbx.com", "fbcdn.net", "whatsapp.net", "facebook.com")
+"""Under these lie the pictures and voice notes of guests."""
 API_VERSION = "v26.0"
 """The version of Meta's own examples, June to August 2026 (contract, 3)."""
 
@@ -21,6 +23,16 @@ class WhatsAppOptions:
     access_tokens: Mapping[str, str] = field(
         default=Factory(dict), repr=False, validator=deep_mapping(instance_of(str), instance_of(str))
     )
+    business_accounts: Mapping[str, str] = field(
+        default=Factory(dict), validator=deep_mapping(instance_of(str), matches_re(r"\d+"))
+    )
+    """The WhatsApp Business Account of each phone number id: where its templates are."""
+    messages_per_second: float = field(default=80.0, validator=[instance_of((int, float)), gt(0)])
+    """What one number may send: 80, or 20 where it is also used in the phone's app (contract, 3.3)."""
+    media_hosts: Sequence[str] = field(default=MEDIA_HOSTS, validator=deep_iterable(matches_re(r"[a-z0-9.-]+")))
+    """Where Meta keeps what guests send. Our token is shown to no other host."""
+    largest_media: int = field(default=16 * 1024 * 1024, validator=[instance_of(int), gt(0)])
+    """Bytes: larger things are not fetched."""
     timeout_seconds: float = field(default=10.0, validator=[instance_of((int, float)), gt(0)])
     """How long Meta may take to connect, and to answer one post."""
 
@@ -39,6 +51,10 @@ _EXPECTED = {
     "api_url": f"an address such as {API_URL}",
     "api_version": f"a version such as {API_VERSION}",
     "access_tokens": "a table with a token for each phone number id",
+    "business_accounts": "a table with the id of the business account of each phone number id",
+    "messages_per_second": "a number above 0, such as 80 or 20",
+    "media_hosts": "a list of hosts such as lookaside.fbsbx.com",
+    "largest_media": "a whole number of bytes above 0",
     "timeout_seconds": "a number of seconds above 0",
 }
 

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
+from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import Credentials, RawRequest, SupportsHandshake
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
-CHANNEL = WhatsApp(WhatsAppOptions())
+CHANNEL = WhatsApp(WhatsAppOptions(), clock=ManualClock(datetime(2026, 12, 1, tzinfo=UTC)))
 REQUEST = WhatsAppGuest(secret="the secret").writes("señor/señora", at=NOW)
 SIGNATURE = REQUEST.headers["x-hub-signature-256"]
 

@@ -10,6 +10,7 @@ import pytest
 
 from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
 from hotel_agent.adapters.channels.whatsapp.signature import proves
+from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.domain.conversations import events as happened
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import GuestEvent, GuestWrote
@@ -137,7 +138,7 @@ BECOMES: dict[str, list[Callable[[Admitted], bool]]] = {
 
 def admitted(body: bytes) -> list[Admitted]:
     request = WhatsAppGuest(secret=SECRET).signed(body, at=NOW)
-    let_in = WhatsApp(WhatsAppOptions()).admit(request, Credentials(secrets=(SECRET,)))
+    let_in = WhatsApp(WhatsAppOptions(), clock=ManualClock(NOW)).admit(request, Credentials(secrets=(SECRET,)))
     assert isinstance(let_in, list)
     return let_in
 
@@ -173,7 +174,7 @@ if SHARED.is_dir():
         assert not proves(f"sha256={signature}", json.dumps(json.loads(body)).encode(), [SECRET])
         for changed in range(0, len(body), 37):
             other = body[:changed] + bytes([body[changed] ^ 1]) + body[changed + 1 :]
-            refused = WhatsApp(WhatsAppOptions()).admit(
+            refused = WhatsApp(WhatsAppOptions(), clock=ManualClock(NOW)).admit(
                 RawRequest(body=other, headers={"x-hub-signature-256": f"sha256={signature}"}, received_at=NOW),
                 Credentials(secrets=(SECRET,)),
             )

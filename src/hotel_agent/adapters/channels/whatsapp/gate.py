@@ -1,0 +1,99 @@
+"""When a number may send: at its own pace, at a pace each guest bears, and after the rests Meta asked for.
+
+Each process counts for itself; where several send from one number, Meta's own word (130429, 131056) slows them all.
+"""
+
+from collections.abc import Hashable
+from datetime import datetime, timedelta
+
+from attrs import define, field, frozen
+
+from hotel_agent.domain.errors import Postponed
+from hotel_agent.domain.ids import AccountId
+from hotel_agent.ports.clock import Clock
+
+PATIENCE = timedelta(seconds=3)
+"""A shorter wait is waited here; a longer one gives the worker back."""
+
+TO_ONE_GUEST = timedelta(seconds=6)
+"""One guest bears one message in so long (contract, 3.3) ..."""
+BURST = 45
+"""... and so many at once, to be paid back."""
+
+LONGEST_REST = timedelta(minutes=10)
+_MOST_KNOWN = 10_000
+
+
+@define
+class _Bucket:
+    """So many at once, and one more every while. What is taken beyond that is owed."""
+
+    capacity: float
+    every: timedelta
+    left: float
+    at: datetime
+
+    def wait(self, count: int, now: datetime) -> timedelta:
+        """How long until so many may be taken; a number beyond all bounds waits for a full bucket."""
+        self.left = min(self.capacity, self.left + (now - self.at) / self.every)
+        self.at = now
+        return max(timedelta(0), (min(count, self.capacity) - self.left) * self.every)
+
+
+@frozen(kw_only=True)
+class Gate:
+    """Lets messages out. What it turns away, it turns away before anything was sent."""
+
+    clock: Clock
+    per_second: float = 80
+    """How many messages a second one number may send: 80, or 20 where it is also used in the phone's app."""
+    _numbers: dict[AccountId, _Bucket] = field(factory=dict, init=False)
+    _guests: dict[tuple[AccountId, str], _Bucket] = field(factory=dict, init=False)
+    _rests: dict[Hashable, datetime] = field(factory=dict, init=False)
+    _strikes: dict[Hashable, int] = field(factory=dict, init=False)
+
+    async def pass_through(self, account: AccountId, guest: str, posts: int) -> None:
+        """Take so many posts' worth of room, waiting for it where that is short. Raises Postponed where it is not."""
+        now = self.clock.now()
+        until = max(self._rests.get(account, now), self._rests.get((account, guest), now))
+        if until > now:
+            raise Postponed("WhatsApp: this number, or this guest, is left alone for a while", until - now)
+        self._forget(now)
+        number = self._numbers.setdefault(account, _Bucket(self.per_second, self._between, self.per_second, now))
+        pair = self._guests.setdefault((account, guest), _Bucket(BURST, TO_ONE_GUEST, BURST, now))
+        wait = max(number.wait(posts, now), pair.wait(posts, now))
+        if wait > PATIENCE:
+            raise Postponed("WhatsApp: too much was sent just now", wait)
+        number.left -= posts
+        pair.left -= posts
+        if wait:
+            await self.clock.sleep_until(now + wait)
+
+    def rest(self, who: Hashable, wait: timedelta, said: str) -> Postponed:
+        """Nothing goes out from this number, or from it to this guest, for so long. To be raised."""
+        self._rests[who] = self.clock.now() + wait
+        return Postponed(said, wait)
+
+    def slow_down(self, who: Hashable, first: timedelta, factor: int, said: str) -> Postponed:
+        """A rest that is longer each time in a row. To be raised."""
+        strikes = self._strikes.get(who, 0)
+        self._strikes[who] = strikes + 1
+        return self.rest(who, min(first * factor**strikes, LONGEST_REST), said)
+
+    def went_well(self, account: AccountId, guest: str) -> None:
+        """A message was taken: what went wrong before no longer counts."""
+        for who in (account, (account, guest)):
+            self._strikes.pop(who, None)
+
+    @property
+    def _between(self) -> timedelta:
+        return timedelta(seconds=1 / self.per_second)
+
+    def _forget(self, now: datetime) -> None:
+        """Forget guests who owe nothing, and rests that are over."""
+        if len(self._guests) < _MOST_KNOWN:
+            return
+        for who in [who for who, bucket in self._guests.items() if not bucket.wait(BURST, now)]:
+            del self._guests[who]
+        for rested in [rested for rested, until in self._rests.items() if until <= now]:
+            del self._rests[rested]

@@ -1,0 +1,157 @@
+"""Texts Meta approved beforehand: which there are, and whether what is to be filled in fits (contract, 3.1)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from attrs import field, frozen
+
+from hotel_agent.adapters.channels.whatsapp.faults import No
+from hotel_agent.adapters.channels.whatsapp.fields import Json, elements, table, words
+from hotel_agent.adapters.channels.whatsapp.graph import Graph
+from hotel_agent.domain.errors import Unavailable
+from hotel_agent.domain.ids import AccountId
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.ports.channel import ContentTemplate
+from hotel_agent.ports.clock import Clock
+
+FRESH = timedelta(minutes=30)
+"""For so long the list of templates is not asked for again."""
+
+_PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_APPROVED = "APPROVED"
+
+Body = dict[str, object]
+
+
+@frozen
+class Template:
+    """One template in one language: the places in its text, by name, and whether its button's address has one."""
+
+    name: str
+    language: str
+    status: str
+    places: tuple[str, ...] = ()
+    button: int | None = None
+    """Which button has a place at the end of its address."""
+    elsewhere: bool = False
+    """It has places, or media, where we fill in nothing: in its header."""
+
+
+@frozen(kw_only=True)
+class Templates:
+    """The templates of each business account, as Meta last told them."""
+
+    graph: Graph
+    clock: Clock
+    accounts: Mapping[str, str]
+    """The business account of each phone number id."""
+    _known: dict[str, tuple[datetime, tuple[Template, ...]]] = field(factory=dict, init=False)
+
+    async def body(self, account: AccountId, wanted: ContentTemplate, *, anew: bool = False) -> Body | Refusal:
+        """The template to post, in the first of the wanted languages it is approved in, checked before it is.
+
+        UNDELIVERABLE, with the reason, for one that is not there or that does not take these values. `anew` asks Meta
+        once more which there are. Raises Unavailable.
+        """
+        business = self.accounts.get(account)
+        if not business:
+            return Refusal(Reason.UNDELIVERABLE, detail="template: the number's business account is not named")
+        found = [each for each in await self.of(account, business, anew=anew) if each.name == wanted.name]
+        approved = [each for each in found if each.status == _APPROVED]
+        best = next((each for code in wanted.languages for each in approved if _speaks(each, code)), None)
+        if best is None:
+            states = ", ".join(sorted({f"{each.language} {each.status.lower()}" for each in found})) or "not there"
+            return Refusal(Reason.UNDELIVERABLE, detail=f"template {wanted.name}: {states}")
+        wrong = _wrong(best, wanted)
+        if wrong:
+            return Refusal(Reason.UNDELIVERABLE, detail=f"template {wanted.name} {best.language}: {wrong}")
+        return _filled(best, wanted)
+
+    async def of(self, account: AccountId, business: str, *, anew: bool = False) -> Sequence[Template]:
+        """Every template of this business account. Asked for with this number's token. Raises Unavailable."""
+        now = self.clock.now()
+        read_at, known = self._known.get(business, (None, ()))
+        if read_at is not None and now - read_at < FRESH and not anew:
+            return known
+        found: list[Template] = []
+        after = ""
+        while True:
+            page = {"fields": "name,language,status,components", "limit": "100"} | ({"after": after} if after else {})
+            answer = await self.graph.ask(account, f"{business}/message_templates", **page)
+            if isinstance(answer, No):
+                raise Unavailable(f"WhatsApp does not tell its templates: {answer}")
+            found += [_read(each) for each in elements(answer, "data") if isinstance(each, dict)]
+            paging = table(answer, "paging")
+            after = words(table(paging, "cursors"), "after") if "next" in paging else ""
+            if not after:
+                break
+        self._known[business] = (now, tuple(found))
+        return found
+
+    def disable(self, account: AccountId, name: str) -> None:
+        """Do not use this one until Meta lists it again."""
+        business = self.accounts.get(account, "")
+        if business in self._known:
+            read_at, known = self._known[business]
+            self._known[business] = (read_at, tuple(each for each in known if each.name != name))
+
+
+def _read(told: Json) -> Template:
+    components = [each for each in elements(told, "components") if isinstance(each, dict)]
+    by_kind = {words(each, "type").upper(): each for each in components}
+    header = by_kind.get("HEADER", {})
+    fixed = words(header, "format").upper() in {"", "TEXT"} and not _PLACE.search(words(header, "text"))
+    buttons = elements(by_kind.get("BUTTONS", {}), "buttons")
+    return Template(
+        name=words(told, "name"),
+        language=words(told, "language"),
+        status=words(told, "status").upper(),
+        places=tuple(dict.fromkeys(_PLACE.findall(words(by_kind.get("BODY", {}), "text")))),
+        button=next((at for at, each in enumerate(buttons) if _PLACE.search(words(each, "url"))), None),
+        elsewhere=not fixed,
+    )
+
+
+def _speaks(template: Template, code: str) -> bool:
+    """Whether it is in this language, or in that of a country that speaks it."""
+    return template.language == code or template.language.partition("_")[0] == code
+
+
+def _wrong(template: Template, wanted: ContentTemplate) -> str:
+    """What Meta would refuse; empty where it would take it."""
+    if template.elsewhere:
+        return "its header has to be filled in, and nothing is said of it"
+    if len(wanted.values) != len(template.places):
+        return f"it has {len(template.places)} places, and {len(wanted.values)} values are given"
+    if not _numbered(template) and {name for name, _ in wanted.values} != set(template.places):
+        return f"its places are {', '.join(template.places)}"
+    if not all(text.strip() for _, text in wanted.values):
+        return "a value is empty"
+    if (template.button is not None) != bool(wanted.button):
+        return "its button has a place to be filled in" if template.button is not None else "its button has no place"
+    return ""
+
+
+def _filled(template: Template, wanted: ContentTemplate) -> Body:
+    named, by_name = not _numbered(template), dict(wanted.values)
+    values = [(name, by_name[name]) for name in template.places] if named else list(wanted.values)
+    components: list[Body] = []
+    if values:
+        components.append(
+            {"type": "body", "parameters": [_parameter(name if named else "", text) for name, text in values]}
+        )
+    if template.button is not None:
+        place = [_parameter("", wanted.button)]
+        components.append({"type": "button", "sub_type": "url", "index": template.button, "parameters": place})
+    whole: Body = {"name": template.name, "language": {"code": template.language}}
+    return whole | {"components": components} if components else whole
+
+
+def _parameter(name: str, text: str) -> Body:
+    parameter: Body = {"type": "text", "text": " ".join(text.split())}
+    return parameter | {"parameter_name": name} if name else parameter
+
+
+def _numbered(template: Template) -> bool:
+    return all(place.isdigit() for place in template.places)
