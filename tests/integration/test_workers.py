@@ -7,9 +7,10 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
 import pytest
@@ -23,8 +24,13 @@ from hotel_agent.ports.channel import RawRequest
 from hotel_agent.testing.graph_stub import GraphStub
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
 
+Opened = TypeVar("Opened")
+
 SECOND = timedelta(seconds=1)
 QUESTION = "¿A qué hora es el desayuno?"
+
+
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="who began whom is read from /proc")
 
 
 @pytest.fixture
@@ -57,6 +63,17 @@ async def working(told: Mapping[str, str]) -> AsyncIterator[Process]:
         if running.returncode is None:
             running.kill()
         await running.communicate()
+
+
+@asynccontextmanager
+async def side_by_side(*openings: AbstractAsyncContextManager[Opened]) -> AsyncIterator[list[Opened]]:
+    """All of these, begun at the same time: a process takes a while to come up."""
+    async with AsyncExitStack() as stack:
+        begun = await asyncio.gather(*map(stack.enter_async_context, openings), return_exceptions=True)
+        for each in begun:
+            if isinstance(each, BaseException):
+                raise each
+        yield [each for each in begun if not isinstance(each, BaseException)]
 
 
 def guests(count: int) -> list[WhatsAppGuest]:
@@ -93,11 +110,8 @@ async def test_a_burst_delivered_to_two_services_is_answered_once(
     told: dict[str, str], graph: GraphStub, opened: Database
 ) -> None:
     (guest,) = guests(1)
-    async with (
-        started_again(told | {"HOTEL_QUIET_SECONDS": "2"}) as one,
-        started_again(told | {"HOTEL_QUIET_SECONDS": "2"}) as other,
-        httpx.AsyncClient() as web,
-    ):
+    told = told | {"HOTEL_QUIET_SECONDS": "2"}
+    async with side_by_side(started_again(told), started_again(told)) as (one, other), httpx.AsyncClient() as web:
         now = SystemClock().now()
         burst = [guest.writes(line, at=now) for line in ("Hola", "una pregunta", QUESTION)]
         await asyncio.gather(*(posts(web, door, raw) for raw in burst for door in (one, other, one)))
@@ -113,7 +127,10 @@ async def test_two_services_share_the_work_of_fifty_guests(
     told: dict[str, str], graph: GraphStub, opened: Database
 ) -> None:
     many = guests(50)
-    async with started_again(told) as one, started_again(told) as other, httpx.AsyncClient(timeout=30) as web:
+    async with (
+        side_by_side(started_again(told), started_again(told)) as (one, other),
+        httpx.AsyncClient(timeout=30) as web,
+    ):
         now = SystemClock().now()
         # All through one door: who takes a message in has nothing to do with who answers it.
         await asyncio.gather(*(posts(web, one, guest.writes(QUESTION, at=now)) for guest in many))
@@ -158,8 +175,7 @@ async def test_what_a_killed_worker_had_in_hand_another_finishes_within_seconds(
     told = told | {"HOTEL_QUIET_SECONDS": "1"}
     async with (
         started_again(told, "--workers", "0") as doors,
-        working(told) as victim,
-        working(told) as other,
+        side_by_side(working(told), working(told)) as (victim, other),
         httpx.AsyncClient() as web,
     ):
         assert (await web.get(doors.url + "/health/ready")).json()["checks"] == {"storage": True}
@@ -228,7 +244,7 @@ def lives(pid: int) -> bool:
         return False
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="who began whom is read from /proc")
+@on_linux
 async def test_a_service_keeps_as_many_workers_as_it_is_asked_for_and_takes_them_with_it(
     told: Mapping[str, str], opened: Database
 ) -> None:
@@ -260,7 +276,7 @@ async def test_a_service_keeps_as_many_workers_as_it_is_asked_for_and_takes_them
     assert len(left) <= 1
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="who began whom is read from /proc")
+@on_linux
 async def test_workers_do_not_outlive_a_service_that_is_killed(told: Mapping[str, str], opened: Database) -> None:
     async def two_work() -> bool:
         return await living_workers(opened) == 2

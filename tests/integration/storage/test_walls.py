@@ -69,7 +69,8 @@ async def _put_a_row(owner: AsyncConnection, table: str) -> None:
     """A row of theirs in a table the storage does not write: whatever its columns take."""
 
     def columns(connection: object) -> dict[str, str]:
-        plain = {"TEXT": "'x'", "BOOLEAN": "false", "DATE": "'2027-03-14'", "TIMESTAMP": "'2027-03-14'"}
+        day = "'2027-03-14'"
+        plain = {"TEXT": "'x'", "BOOLEAN": "false", "BYTEA": "'x'", "DATE": day, "TIMESTAMP": day}
         return {
             column["name"]: plain.get(str(column["type"]), "1")
             for column in inspect(connection).get_columns(table)

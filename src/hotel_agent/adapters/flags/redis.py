@@ -98,7 +98,9 @@ class RedisFlags:
         try:
             await self._learn()
         except _AWAY as silent:
-            raise Unavailable("Redis does not say which switches are set") from silent
+            raise Unavailable(
+                "Redis does not say which switches are set; see that it runs, and that REDIS_URL names it"
+            ) from silent
         return dict(self._thrown)
 
     async def known(self) -> None:
