@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from hotel_agent.application.houses import Houses
 from hotel_agent.application.keeping import Keeping, Senses
+from hotel_agent.application.listening import ChannelIntake
 from hotel_agent.application.perform import Performance
 from hotel_agent.application.receive import Received, Reception
 from hotel_agent.application.reserving import Reserving
@@ -17,9 +18,9 @@ from hotel_agent.application.turn import Turns
 from hotel_agent.domain.conversations.events import Event, StaffReleased, StaffTookOver
 from hotel_agent.domain.errors import BadConfig, Bug
 from hotel_agent.domain.ids import ConversationId, EventKey, TenantId
-from hotel_agent.domain.refusals import Refusal
+from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.tenant import Tenants
-from hotel_agent.ports.channel import Channel, Content, Credentials, RawRequest
+from hotel_agent.ports.channel import Channel, Content, Credentials, RawRequest, SupportsListening
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.dispatch import Dispatch
 from hotel_agent.ports.flags import Flags
@@ -31,6 +32,8 @@ from hotel_agent.ports.storage import AuditEntry, Due, Storage
 from hotel_agent.ports.wording import Wording
 
 _AT_ONCE = 100
+_SECONDS_TO_HANG_UP = 5
+"""For so long those who fetch may take their leave of the world outside, by the machine's own clock."""
 
 
 @runtime_checkable
@@ -101,6 +104,7 @@ class FrontDesk:
             quiet=self.quiet,
             limits=self.limits,
             senses=self.senses,
+            channels=self.channels,
         )
 
     @_performance.default
@@ -134,9 +138,27 @@ class FrontDesk:
         else:
             await self._performance.perform(due.tenant, due.command)
 
+    async def knock(self, channel: str, request: RawRequest) -> Refusal | None:
+        """A provider says that something is to be fetched: proof first, then it is fetched soon, by whoever does that.
+
+        NOT_ALLOWED where this desk has no such channel, or one that fetches nothing. Raises Unavailable.
+        """
+        door = self.channels.get(channel)
+        if not isinstance(door, SupportsListening):
+            return Refusal(Reason.NOT_ALLOWED, detail="nothing is fetched at this door")
+        return await door.knock(request, self._intake(door))
+
     async def run(self) -> None:
-        """Work until cancelled."""
-        await self.dispatch.run(self.serve)
+        """Work until cancelled, and fetch what channels do not bring by themselves."""
+        doors = [door for door in self.channels.values() if isinstance(door, SupportsListening)]
+        listening = [asyncio.create_task(door.listen(self._intake(door)), name="hotel-agent ears") for door in doors]
+        try:
+            await self.dispatch.run(self.serve)
+        finally:
+            for ear in listening:
+                ear.cancel()
+            if listening:
+                await asyncio.wait(listening, timeout=_SECONDS_TO_HANG_UP)
 
     async def drain(self) -> None:
         """Do all that is due now, and what follows from it at once. What waits for a later moment is left."""
@@ -172,6 +194,9 @@ class FrontDesk:
         async with self.storage.work(tenant) as work:
             if await work.add_event(conversation, event, received_at=event.at, due_at=event.at):
                 await work.note_act(AuditEntry(at=event.at, by=by, action=action, subject=conversation))
+
+    def _intake(self, door: SupportsListening) -> ChannelIntake:
+        return ChannelIntake(tenants=self.tenants, reception=self._reception, channel=door)
 
     def _channel(self, name: str) -> Channel:
         try:

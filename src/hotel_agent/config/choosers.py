@@ -1,8 +1,4 @@
-"""Adapters that are chosen by setting a variable: mail, a PMS."""
-
-from collections.abc import Mapping
-
-from attrs import frozen
+"""The adapter that is chosen by setting a variable: a PMS."""
 
 from hotel_agent.config.problems import not_among
 from hotel_agent.config.settings import AdapterChoice, Available
@@ -11,19 +7,6 @@ from hotel_agent.config.variables import Variables
 NOT_YET = "is not part of this version yet; unset it to start without"
 
 
-@frozen
-class Chooser:
-    """An adapter, what it is good for, and the variables that choose it, each with the option that it gives."""
-
-    family: str
-    adapter: str
-    purpose: str
-    options: Mapping[str, str]
-
-
-CHOOSERS = (
-    Chooser("channels", "email", "e-mail", {"GMAIL_USERNAME": "username", "GMAIL_APP_PASSWORD": "app_password"}),
-)
 PMS_OPTIONS = {"PMS_BASE_URL": "base_url", "PMS_API_KEY": "api_key", "PMS_HOTEL_ID": "hotel_id"}
 
 OWN_BOOK = "builtin"
@@ -32,20 +15,6 @@ _OURS = frozenset({OWN_BOOK, "mock"})
 BOOK_ELSEWHERE = "qloapps"
 """An address or a key of a PMS is one of QloApps, unless PMS_TYPE says otherwise: so it was with the predecessor."""
 EVERY_BOOK = _OURS | {BOOK_ELSEWHERE}
-
-
-def chosen(variables: Variables, available: Available) -> dict[str, AdapterChoice]:
-    """The adapters that variables choose, by family. One this version does not have is a problem of each of them."""
-    choices = {}
-    for chooser in CHOOSERS:
-        told = {name: text for name in chooser.options if (text := variables.secret(name))}
-        if told and chooser.adapter not in getattr(available, chooser.family):
-            for name in told:
-                variables.wrong(name, f"{chooser.purpose} {NOT_YET}")
-        elif told:
-            options = {chooser.options[name]: text for name, text in told.items()}
-            choices[chooser.family] = AdapterChoice(chooser.adapter, options)
-    return choices
 
 
 def usual_book(variables: Variables, available: Available) -> AdapterChoice:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve
 
 from hotel_agent.config.books import Book, BookCheck, books
-from hotel_agent.config.choosers import OWN_BOOK, chosen, usual_book
+from hotel_agent.config.choosers import OWN_BOOK, usual_book
 from hotel_agent.config.doors import whatsapp_door
 from hotel_agent.config.keeping import kept
+from hotel_agent.config.mail_door import mail_door, usual_address, with_names
 from hotel_agent.config.relations import Tables, broken_relations, variables_named_in
 from hotel_agent.config.settings import (
     LONGEST_QUIET_SECONDS,
@@ -17,7 +18,7 @@ from hotel_agent.config.settings import (
     Environment,
     LogLevel,
 )
-from hotel_agent.config.tenancy import tenants_of, with_whatsapp_number
+from hotel_agent.config.tenancy import tenants_of, with_account
 from hotel_agent.config.tenants_file import TenantsFile, demo_tables, structured, tables_in
 from hotel_agent.config.variables import Variables
 from hotel_agent.domain.errors import BadConfig, Bug
@@ -51,6 +52,13 @@ VARIABLES = (
     "PMS_HOTEL_ID",
     "GMAIL_USERNAME",
     "GMAIL_APP_PASSWORD",
+    "GMAIL_IMAP_HOST",
+    "GMAIL_IMAP_PORT",
+    "GMAIL_SMTP_HOST",
+    "GMAIL_SMTP_PORT",
+    "GMAIL_AUTHSERV_ID",
+    "GMAIL_PUSH_AUDIENCE",
+    "GMAIL_PUSH_ACCOUNT",
 )
 """Every variable that is read, besides those a tenants file names."""
 
@@ -78,12 +86,15 @@ def load(environ: Mapping[str, str], *, available: Available, check_book: BookCh
     variables = Variables(environ)
     environment = variables.choice("ENVIRONMENT", Environment, Environment.DEVELOPMENT)
     variables = evolve(variables, careful=environment is Environment.PRODUCTION)
-    config = kept(_house(in_memory(), environment, variables, available), variables)
+    config = kept(_house(in_memory(), environment, variables), variables)
     path = variables.text("HOTEL_TENANTS_FILE")
     written = _tables(path, variables)
     door = whatsapp_door(written, variables, available)
     if door is not None:
         config = evolve(config, whatsapp_apps=door.apps, channels=(*config.channels, door.choice))
+    mail = mail_door(written, variables, available)
+    if mail is not None:
+        config = evolve(config, channels=(*config.channels, mail))
     opened = list(books(written, variables, usual_book(variables, available)))
     for book in opened:
         if check_book is not None and book.choice.name in available.pms:
@@ -92,12 +103,12 @@ def load(environ: Mapping[str, str], *, available: Available, check_book: BookCh
     variables.misspelled(VARIABLES, named=variables_named_in(written))
     if tenants is None or variables.problems:
         raise BadConfig(list(dict.fromkeys(variables.problems)))
-    return evolve(config, tenants=tenants, pms=_by_tenant(opened), tenants_file=path)
+    doors = tuple(with_names(choice, tenants) for choice in config.channels)
+    return evolve(config, tenants=tenants, channels=doors, pms=_by_tenant(opened), tenants_file=path)
 
 
-def _house(base: Config, environment: Environment, variables: Variables, available: Available) -> Config:
-    """Everything but the hotels, WhatsApp, and what is kept where."""
-    families = chosen(variables, available)
+def _house(base: Config, environment: Environment, variables: Variables) -> Config:
+    """Everything but the hotels, their doors, and what is kept where."""
     debug = variables.truth("DEBUG", default=False)
     if debug and environment is not Environment.DEVELOPMENT:
         variables.wrong("DEBUG", f"expected false in {environment.value}, found true")
@@ -111,7 +122,6 @@ def _house(base: Config, environment: Environment, variables: Variables, availab
         host=variables.text("HOTEL_HOST") or base.host,
         port=int(variables.number("HOTEL_PORT", base.port, most=65535, whole=True)),
         quiet_seconds=variables.number("HOTEL_QUIET_SECONDS", base.quiet_seconds, most=LONGEST_QUIET_SECONDS),
-        channels=(*base.channels, *(families[name] for name in families if name == "channels")),
     )
 
 
@@ -120,7 +130,8 @@ def _tenants(written: Tables, variables: Variables, available: Available) -> Ten
     variables.problems.extend(broken_relations(written, available))
     if file is None or variables.problems:
         return None
-    return with_whatsapp_number(tenants_of(file), variables.text("WHATSAPP_PHONE_NUMBER_ID"))
+    tenants = with_account(tenants_of(file), "whatsapp", variables.text("WHATSAPP_PHONE_NUMBER_ID"))
+    return with_account(tenants, "email", usual_address(variables))
 
 
 def _by_tenant(kept: Iterable[Book]) -> dict[TenantId, AdapterChoice]:

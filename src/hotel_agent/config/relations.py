@@ -33,6 +33,7 @@ def broken_relations(written: Tables, available: Available) -> Iterator[str]:
         yield from _repeated(each(written, path, by_place=True))
     yield from _repeated(each(written, "tenants.*.properties.*.whatsapp.*.phone_number_id"))
     yield from _repeated(each(written, "tenants.*.properties.*.webchat.*.key"))
+    yield from _repeated(_in_small_letters(each(written, "tenants.*.properties.*.mailbox.*.address")))
     yield from _strangers(written, "default", _texts(written, "tenants.*.id"))
     yield from _strangers(written, "tenants.*.properties.*.whatsapp.*.app", _texts(written, "whatsapp_apps.*.id"))
     yield from _strangers(written, "tenants.*.languages.*", available.languages)
@@ -76,6 +77,10 @@ def _repeated(found: Iterator[tuple[str, object]]) -> Iterator[str]:
             yield f"{key}: {text!r} is already taken by {first[text]}; expected another one"
         elif isinstance(text, str):
             first[text] = key
+
+
+def _in_small_letters(found: Iterator[tuple[str, object]]) -> Iterator[tuple[str, object]]:
+    return ((key, text.strip().lower() if isinstance(text, str) else text) for key, text in found)
 
 
 def _strangers(written: Tables, path: str, known: Collection[str]) -> Iterator[str]:

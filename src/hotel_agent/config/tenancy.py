@@ -14,17 +14,17 @@ def tenants_of(file: TenantsFile) -> Tenants:
     return Tenants(tenants=[_tenant(table) for table in file.tenants], default=file.default)
 
 
-def with_whatsapp_number(tenants: Tenants, account: str) -> Tenants:
-    """The tenants with one more number, at the property that lets in guests of an unknown account.
+def with_account(tenants: Tenants, channel: str, account: str) -> Tenants:
+    """The tenants with one more account, at the property that lets in guests of an unknown one.
 
-    Unchanged without a number, when a property already has it, and when nobody can say whose it is.
+    Unchanged without an account, when a property already has it, and when nobody can say whose it is.
     """
-    door = tenants.behind("whatsapp", AccountId(account)) if account else None
-    if door is None or account in [each.account for each in door.tenant.accounts if each.channel == "whatsapp"]:
+    door = tenants.behind(channel, AccountId(account)) if account else None
+    if door is None or account in [each.account for each in door.tenant.accounts if each.channel == channel]:
         return tenants
-    number = ChannelAccount(channel="whatsapp", account=AccountId(account), property_id=door.property.id)
+    one_more = ChannelAccount(channel=channel, account=AccountId(account), property_id=door.property.id)
     told = [
-        evolve(tenant, accounts=(*tenant.accounts, number)) if tenant.id == door.tenant.id else tenant
+        evolve(tenant, accounts=(*tenant.accounts, one_more)) if tenant.id == door.tenant.id else tenant
         for tenant in tenants.tenants
     ]
     return evolve(tenants, tenants=told)
@@ -45,6 +45,7 @@ def _tenant(table: TenantTable) -> Tenant:
 def _accounts(part: PropertyTable) -> list[ChannelAccount]:
     told = [("whatsapp", number.phone_number_id) for number in part.doors.whatsapp]
     told += [("webchat", page.key) for page in part.doors.webchat]
+    told += [("email", mailbox.address.strip().lower()) for mailbox in part.doors.mailbox]
     return [
         ChannelAccount(channel=channel, account=AccountId(account), property_id=part.property.id)
         for channel, account in told

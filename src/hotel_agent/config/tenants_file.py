@@ -43,11 +43,31 @@ class WebchatTable:
 
 
 @frozen(kw_only=True)
+class MailboxTable:
+    """A mailbox of a property. Unless it says otherwise it is at Gmail, and its password is GMAIL_APP_PASSWORD."""
+
+    address: str
+    password_env: VariableName | None = None
+    login: str = ""
+    aliases: list[str] = field(factory=list)
+    imap_host: str = ""
+    imap_port: int = 0
+    smtp_host: str = ""
+    smtp_port: int = 0
+    folder: str = ""
+    sent_folder: str = ""
+    files_sent: bool = False
+    authserv_id: str = ""
+    look_back_hours: int = 0
+
+
+@frozen(kw_only=True)
 class DoorsTable:
     """The doors of a property."""
 
     whatsapp: list[WhatsAppTable] = field(factory=list)
     webchat: list[WebchatTable] = field(factory=list)
+    mailbox: list[MailboxTable] = field(factory=list)
 
 
 @frozen

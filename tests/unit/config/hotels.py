@@ -15,7 +15,7 @@ AVAILABLE = Available(
     dispatch=frozenset({"inprocess", "procrastinate"}),
     nlu=frozenset({"embedded", "scripted"}),
     wording=frozenset({"templates"}),
-    channels=frozenset({"loopback", "webchat", "whatsapp"}),
+    channels=frozenset({"email", "loopback", "webchat", "whatsapp"}),
     pms=frozenset({"builtin", "mock"}),
     languages=frozenset({"en", "es", "pt"}),
 )

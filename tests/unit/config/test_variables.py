@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.config.hotels import Told, Wrong
@@ -96,21 +95,6 @@ def test_every_problem_is_said_at_once(wrong: Wrong) -> None:
     problems = wrong("x = ", ENVIRONMENT="production", DEBUG="true", LOG_LEVEL="x", HOTEL_PORT="x", REDIS_URL="x")
     keys = [problem.partition(":")[0] for problem in problems]
     assert keys == ["DEBUG", "SECRET_KEY", "LOG_LEVEL", "HOTEL_PORT", "REDIS_URL", "HOTEL_TENANTS_FILE"]
-
-
-@pytest.mark.parametrize("variable", ["GMAIL_USERNAME", "GMAIL_APP_PASSWORD"])
-def test_a_setting_whose_adapter_is_not_there_yet_refuses_to_start(wrong: Wrong, variable: str) -> None:
-    (problem,) = wrong(**{variable: "redis://someone:hush@host/0"})
-    assert problem.startswith(f"{variable}: ")
-    assert problem.endswith(" is not part of this version yet; unset it to start without")
-    assert "hush" not in problem
-
-
-def test_once_its_adapter_is_there_a_variable_chooses_it(told: Told, available: Available) -> None:
-    more = evolve(available, channels=available.channels | {"email"})
-    config = told(available=more, GMAIL_USERNAME="hotel@example.com", GMAIL_APP_PASSWORD="hush")
-    assert config.channels[-1].name == "email"
-    assert config.channels[-1].options == {"username": "hotel@example.com", "app_password": "hush"}
 
 
 class Reader(Mapping[str, str]):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from hotel_agent.adapters.channels.email import open_email
 from hotel_agent.adapters.channels.loopback import open_loopback
 from hotel_agent.adapters.channels.webchat import open_webchat
 from hotel_agent.adapters.channels.whatsapp import open_whatsapp
@@ -28,6 +29,7 @@ class ChannelFactory(Protocol):
 
 
 CHANNELS: Mapping[str, ChannelFactory] = {
+    "email": open_email,
     "loopback": open_loopback,
     "webchat": open_webchat,
     "whatsapp": open_whatsapp,

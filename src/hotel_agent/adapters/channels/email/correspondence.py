@@ -1,0 +1,227 @@
+"""What is known of a mailbox's threads: which mail of a guest is answered next, which mails are ours, and how many."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from attrs import field, frozen
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hotel_agent.adapters.channels.email.automatic import Unanswered
+from hotel_agent.adapters.channels.email.envelope import ShownChoice
+from hotel_agent.adapters.database.database import Database
+from hotel_agent.adapters.database.repeat import until_undisturbed
+from hotel_agent.adapters.database.tables_mail import mail_threads, mails
+from hotel_agent.domain.ids import AccountId, ChoiceToken, TenantId, digest
+from hotel_agent.ports.channel import Identity
+
+MOST_ANSWERS = ((timedelta(minutes=10), 6), (timedelta(days=1), 20))
+"""How often one address is answered in a while: a guest in a hurry reserves in five answers, two machines never end."""
+_SAME_WORDS = timedelta(days=1)
+_FEW_WORDS = 4
+"""Who writes no more than this may mean it twice: yes."""
+
+_RECEIVED, _SENDING, _SENT = "received", "sending", "sent"
+
+
+@frozen(kw_only=True)
+class Received:
+    """A guest's mail, as far as its thread needs it."""
+
+    name: str
+    message_id: str
+    answered: tuple[str, ...] = ()
+    subject: str = field(default="", repr=False)
+    reply_to: str = field(default="", repr=False)
+    words: str = field(default="", repr=False)
+    authentication: str = field(default="", repr=False)
+
+
+@frozen(kw_only=True)
+class Thread:
+    """What the next answer to a guest answers."""
+
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    subject: str = field(default="", repr=False)
+    reply_to: str = field(default="", repr=False)
+
+
+@frozen(kw_only=True)
+class Known:
+    """What the history of a mailbox says of a mail."""
+
+    choices: tuple[ShownChoice, ...] = ()
+    aside: Unanswered | None = None
+
+
+@frozen
+class Correspondence:
+    """The threads of one mailbox. Whatever is done is one transaction, and may raise Unavailable or OutcomeUnknown."""
+
+    _database: Database
+    tenant: TenantId
+    account: AccountId
+
+    async def receive(self, guest: Identity, mail: Received, *, now: datetime) -> Known:
+        """Note a guest's mail. The same mail noted again is told the same of."""
+
+        async def once() -> Known:
+            async with self._database.transaction(self.tenant) as connection:
+                before = (await connection.execute(self._mail(mail.name))).one_or_none()
+                choices = await self._choices(connection, guest)
+                if before is not None:
+                    return Known(choices=choices, aside=Unanswered(before.aside) if before.aside else None)
+                aside = await self._why_aside(connection, guest, mail, now)
+                row = {
+                    "name": mail.name,
+                    "message_id": mail.message_id,
+                    "address": guest.value,
+                    "state": _RECEIVED,
+                    "at": now,
+                    "fingerprint": _fingerprint(mail.words),
+                    "aside": aside.value if aside else "",
+                    "sender": guest.kind,
+                    "authentication": mail.authentication,
+                }
+                await connection.execute(mails.insert().values(**self._here, **row))
+                if aside is None:
+                    await self._note_thread(connection, guest, mail, now)
+                return Known(choices=choices, aside=aside)
+
+        return await until_undisturbed(once)
+
+    async def thread(self, guest: Identity) -> Thread | None:
+        """The thread of this guest; None where they never wrote."""
+        async with self._database.reading(self.tenant) as connection:
+            found = (await connection.execute(select(mail_threads).where(*self._thread(guest)))).one_or_none()
+        if found is None:
+            return None
+        return Thread(
+            message_id=found.message_id,
+            references=tuple(json.loads(found.refs)),
+            subject=found.subject,
+            reply_to=found.reply_to,
+        )
+
+    async def guests_among(self, addresses: Sequence[str]) -> Sequence[Identity]:
+        """Those of these addresses at which a guest is known."""
+        row = mail_threads.c
+        ours = (row.tenant == self.tenant, row.account == self.account)
+        known = select(row.kind, row.address).where(*ours, row.address.in_(addresses)).order_by(row.address, row.kind)
+        async with self._database.reading(self.tenant) as connection:
+            return [Identity(found.kind, found.address) for found in await connection.execute(known)]
+
+    async def begin_sending(self, message_id: str, guest: Identity, *, now: datetime) -> datetime | None:
+        """Note that a mail of ours is about to be sent. None for a new one; otherwise since when it was being sent.
+
+        Before it is noted, it is not sent: whoever finds it noted does not know whether it left.
+        """
+        insert = (postgresql if self._database.on_postgresql else sqlite).insert(mails)
+        row = {"name": message_id, "message_id": message_id, "address": guest.value, "state": _SENDING, "at": now}
+        rest = {"fingerprint": "", "aside": "", "sender": guest.kind, "authentication": ""}
+        new = insert.values(**self._here, **row, **rest).on_conflict_do_nothing().returning(mails.c.name)
+
+        async def once() -> datetime | None:
+            async with self._database.transaction(self.tenant) as connection:
+                if (await connection.execute(new)).one_or_none() is not None:
+                    return None
+                before: datetime = (await connection.execute(self._mail(message_id))).one().at
+                return before
+
+        return await until_undisturbed(once)
+
+    async def was_sent(self, message_id: str) -> bool:
+        """Whether this mail of ours is known to have left."""
+        async with self._database.reading(self.tenant) as connection:
+            found = (await connection.execute(self._mail(message_id))).one_or_none()
+        return found is not None and found.state == _SENT
+
+    async def note_sent(
+        self, message_id: str, guest: Identity, choices: Sequence[ShownChoice], *, now: datetime
+    ) -> None:
+        """Note that a mail of ours left, and what it gave to choose from."""
+        sent = update(mails).where(*self._named(message_id)).values(state=_SENT, at=now)
+        shown = json.dumps([[each.token, each.title] for each in choices])
+        given = update(mail_threads).where(*self._thread(guest)).values(choices=shown)
+
+        async def once() -> None:
+            async with self._database.transaction(self.tenant) as connection:
+                await connection.execute(sent)
+                await connection.execute(given)
+
+        await until_undisturbed(once)
+
+    async def note_unsent(self, message_id: str) -> None:
+        """Note that a mail of ours did not leave: it may be sent anew."""
+        gone = delete(mails).where(*self._named(message_id), mails.c.state == _SENDING)
+
+        async def once() -> None:
+            async with self._database.transaction(self.tenant) as connection:
+                await connection.execute(gone)
+
+        await until_undisturbed(once)
+
+    async def _why_aside(
+        self, connection: AsyncConnection, guest: Identity, mail: Received, now: datetime
+    ) -> Unanswered | None:
+        row = mails.c
+        theirs = (row.tenant == self.tenant, row.account == self.account, row.address == guest.value)
+        for span, most in MOST_ANSWERS:
+            sent = select(func.count()).where(*theirs, row.at > now - span, row.state != _RECEIVED)
+            if (await connection.execute(sent)).scalar_one() >= most:
+                return Unanswered.TOO_MANY
+        same = select(row.name).where(
+            *theirs, row.at > now - _SAME_WORDS, row.state == _RECEIVED, row.fingerprint == _fingerprint(mail.words)
+        )
+        if len(mail.words.split()) > _FEW_WORDS and (await connection.execute(same.limit(1))).first() is not None:
+            return Unanswered.REPEATED
+        return Unanswered.STRANGER if await self._is_anothers(connection, guest, mail) else None
+
+    async def _is_anothers(self, connection: AsyncConnection, guest: Identity, mail: Received) -> bool:
+        """Whether the thread a mail belongs to is known, and this guest has no part in it."""
+        row = mails.c
+        here = (row.tenant == self.tenant, row.account == self.account)
+        asked = select(row.address).where(*here, row.message_id.in_(mail.answered)).distinct()
+        partners = set((await connection.execute(asked)).scalars()) if mail.answered else set()
+        return bool(partners) and guest.value not in partners
+
+    async def _note_thread(self, connection: AsyncConnection, guest: Identity, mail: Received, now: datetime) -> None:
+        insert = (postgresql if self._database.on_postgresql else sqlite).insert(mail_threads)
+        told = {
+            "message_id": mail.message_id,
+            "refs": json.dumps(mail.answered),
+            "subject": mail.subject,
+            "reply_to": mail.reply_to,
+            "at": now,
+        }
+        key = {"kind": guest.kind, "address": guest.value}
+        columns = [mail_threads.c[name] for name in ("tenant", "account", "kind", "address")]
+        latest = insert.values(**self._here, **key, **told).on_conflict_do_update(index_elements=columns, set_=told)
+        await connection.execute(latest)
+
+    async def _choices(self, connection: AsyncConnection, guest: Identity) -> tuple[ShownChoice, ...]:
+        kept = await connection.execute(select(mail_threads.c.choices).where(*self._thread(guest)))
+        shown = json.loads(kept.scalar_one_or_none() or "[]")
+        return tuple(ShownChoice(ChoiceToken(token), title) for token, title in shown)
+
+    @property
+    def _here(self) -> dict[str, object]:
+        return {"tenant": self.tenant, "account": self.account}
+
+    def _thread(self, guest: Identity) -> tuple[ColumnElement[bool], ...]:
+        row = mail_threads.c
+        ours = (row.tenant == self.tenant, row.account == self.account)
+        return (*ours, row.kind == guest.kind, row.address == guest.value)
+
+    def _named(self, name: str) -> tuple[ColumnElement[bool], ...]:
+        return (mails.c.tenant == self.tenant, mails.c.account == self.account, mails.c.name == name)
+
+    def _mail(self, name: str) -> Select[tuple[object, ...]]:
+        return select(mails).where(*self._named(name))
+
+
+def _fingerprint(words: str) -> str:
+    return digest(" ".join(words.split()).casefold())

@@ -1,0 +1,70 @@
+"""A worded reply as a mail: plain text first, simple HTML second, in the thread of what it answers. Pure."""
+
+from datetime import datetime
+from email.headerregistry import Address as NamedAddress
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from html import escape
+
+from attrs import frozen
+
+from hotel_agent.adapters.channels.email.automatic import OWN_MARK
+from hotel_agent.adapters.channels.email.correspondence import Thread
+from hotel_agent.adapters.channels.email.head import one_line
+from hotel_agent.adapters.channels.email.options import Mailbox
+from hotel_agent.adapters.channels.email.reports import OwnName
+from hotel_agent.adapters.channels.email.subjects import reply_subject, trimmed
+from hotel_agent.adapters.channels.text import numbered, plain_content
+from hotel_agent.ports.channel import Content, ContentChoice
+
+_PAGE = (
+    '<!doctype html><html><head><meta charset="utf-8"></head>'
+    '<body style="font-family:sans-serif;font-size:15px;line-height:1.5">{paragraphs}</body></html>'
+)
+
+
+@frozen(kw_only=True)
+class Outgoing:
+    """A mail of ours: to whom, under which name, answering what."""
+
+    name: OwnName
+    to: str
+    content: Content
+    thread: Thread
+    at: datetime
+
+    def written(self, mailbox: Mailbox) -> bytes:
+        """The mail as it goes over the wire."""
+        text, mail = text_of(self.content), EmailMessage(policy=SMTP)
+        mail["From"] = NamedAddress(one_line(mailbox.name), addr_spec=mailbox.address)
+        mail["To"] = NamedAddress(addr_spec=self.to)
+        mail["Subject"] = reply_subject(self.thread.subject) if self.thread.message_id else one_line(mailbox.name)
+        mail["Date"] = format_datetime(self.at)
+        mail["Message-ID"] = str(self.name)
+        if self.thread.message_id:
+            mail["In-Reply-To"] = self.thread.message_id
+            mail["References"] = " ".join(trimmed((*self.thread.references, self.thread.message_id)))
+        mail["Auto-Submitted"] = "auto-replied" if self.thread.message_id else "auto-generated"
+        mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+        mail[OWN_MARK.title()] = self.name.key
+        mail.set_content(text, cte="base64")
+        mail.add_alternative(page_of(text), subtype="html", cte="base64")
+        return mail.as_bytes()
+
+
+def text_of(content: Content) -> str:
+    """What is said, with the choices below it: several are numbered, and an answer may be a number."""
+    content = plain_content(content)
+    below = f"· {_line(content.choices[0])}" if len(content.choices) == 1 else numbered(content.choices)
+    return f"{content.text.strip()}\n\n{below}".strip()
+
+
+def page_of(text: str) -> str:
+    """The same for those who read HTML, without a picture and without a link nobody wrote."""
+    paragraphs = (escape(each).replace("\n", "<br>") for each in text.split("\n\n") if each.strip())
+    return _PAGE.format(paragraphs="".join(f"<p>{each}</p>" for each in paragraphs))
+
+
+def _line(choice: ContentChoice) -> str:
+    return f"{choice.title}: {choice.description}" if choice.description else choice.title
