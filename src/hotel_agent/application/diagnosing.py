@@ -89,7 +89,7 @@ async def _diagnose_property(place: Property, pms: Pms, clock: Clock, *, searche
         return
     what = f"{place.name}: search"
     if not searched:
-        yield Finding(what, Verdict.WARNING, "not tried: the database must be mended first")
+        yield Finding(what, Verdict.WARNING, "not tried: the database comes first")
         return
     day = place.today(clock.now()) + _IN
     try:

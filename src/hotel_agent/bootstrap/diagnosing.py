@@ -28,7 +28,8 @@ async def diagnose(config: Config) -> AsyncIterator[Finding]:
         if config.database:
             kept = await _diagnose_database(config)
             yield kept
-            searched = kept.verdict is not Verdict.BROKEN
+            # A book in a file that is not there yet is an empty one.
+            searched = kept.verdict is Verdict.WELL or _file_is_missing(config)
             if kept.verdict is Verdict.WELL:
                 database = await opened.enter_async_context(open_database(config.database))
         if config.redis_url:
@@ -61,13 +62,19 @@ async def _diagnose_database(config: Config) -> Finding:
     if stands.newer:
         return Finding(what, Verdict.BROKEN, "a newer version has been at it", "Start that version.")
     if stands.at != stands.needs:
-        seen = f"its tables are at revision {stands.at or 'none'}, {stands.needs} is needed"
+        seen = f"its tables are at revision {stands.at}, {stands.needs} is needed"
+        if _in_file(config):
+            return Finding(what, Verdict.WARNING, seen, "`hotel-agent serve` brings them up when it starts.")
         return Finding(what, Verdict.BROKEN, seen, "Run `hotel-agent db upgrade`.")
     return Finding(what, Verdict.WELL, f"{place}, tables at revision {stands.at}")
 
 
 def _file_is_missing(config: Config) -> bool:
-    return config.database.startswith("sqlite:") and not Path(place_of(config)).exists()
+    return _in_file(config) and not Path(place_of(config)).exists()
+
+
+def _in_file(config: Config) -> bool:
+    return config.database.startswith("sqlite:")
 
 
 async def _diagnose_redis(config: Config) -> Finding:

@@ -26,8 +26,8 @@ _WINDOW = timedelta(hours=24)
 """How long after a guest's message anything may be sent (contract, 3.1)."""
 
 _REMEDY = (
-    "Compare the phone number id and its access token with WhatsApp > API setup in Meta's app dashboard; the token"
-    " needs whatsapp_business_messaging and must not have expired."
+    "See that Meta can be reached from here, and compare the phone number id and its access token with WhatsApp > API"
+    " setup in Meta's app dashboard; the token needs whatsapp_business_messaging and must not have expired."
 )
 
 

@@ -77,14 +77,13 @@ class Graph:
         asked = {"fields": "display_phone_number,quality_rating"}
         try:
             response = await self._client().get(url, params=asked, headers={"authorization": f"Bearer {token}"})
-            answer = response.json()
-        except (httpx.HTTPError, ValueError, RecursionError) as cause:
+        except httpx.HTTPError as cause:
             raise Unavailable(f"WhatsApp did not answer ({type(cause).__name__})") from cause
-        match answer:
+        match _read(response):
             case {"error": {"code": int(code)}}:
                 raise Unavailable(f"WhatsApp says no: {fault_of(code).value} {code}")
-            case {"id": str()} if response.is_success:
-                said = (answer.get("display_phone_number"), answer.get("quality_rating"))
+            case {"id": str(), **rest} if response.is_success:
+                said = (rest.get("display_phone_number"), rest.get("quality_rating"))
                 return ", ".join(each for each in said if isinstance(each, str))
             case _:
                 raise Unavailable(f"WhatsApp answered with HTTP {response.status_code} and nothing about the number")
@@ -110,12 +109,17 @@ class Graph:
         return self._http
 
 
+def _read(response: httpx.Response) -> object:
+    """The JSON of an answer; None where it is none."""
+    try:
+        return response.json()
+    except (ValueError, RecursionError):
+        return None
+
+
 def _meaning(response: httpx.Response) -> ProviderId | No:
     """What Meta answered."""
-    try:
-        answer = response.json()
-    except (ValueError, RecursionError):
-        answer = None
+    answer = _read(response)
     if response.is_success:
         match answer:
             case {"messages": [{"id": str(name)}, *_]} if name:
