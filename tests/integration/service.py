@@ -17,7 +17,7 @@ from hotel_agent.application.desk import FrontDesk
 from hotel_agent.bootstrap import load_config, open_desk, prometheus_observer
 from hotel_agent.config import without_database
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.domain.conversations.effects import WakeAt
+from hotel_agent.domain.conversations.effects import Say, WakeAt
 from hotel_agent.domain.ids import AccountId, GuestId, PropertyId, TenantId
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact, Reservation
 from hotel_agent.entrypoints.http.app import build_app
@@ -70,15 +70,31 @@ class Service:
         answer = await self.post(raw)
         assert answer.status_code == 200, answer.text
         await self.settled(guest)
-        before = self._heard.get(guest.number, 0)
+        before = self._heard.get(_address(guest), 0)
         said = self.said_to(guest)
         assert len(said) == before + 1, [each.text for each in said[before:]]
-        self._heard[guest.number] = len(said)
+        self._heard[_address(guest)] = len(said)
         return said[-1]
 
     def said_to(self, guest: WhatsAppGuest) -> list[SentBody]:
         """All that arrived at Meta for this guest."""
-        return [each for each in self.graph.sent if each.to == guest.number]
+        return [each for each in self.graph.sent if each.to == _address(guest)]
+
+    async def rests(self, guest: WhatsAppGuest) -> None:
+        """Wait until nothing is left to do for this guest at this moment; what failed may have a later appointment."""
+
+        async def done() -> bool:
+            name = await self._name(guest)
+            if name is None:
+                return False
+            async with self.desk.storage.work(MARINA) as work:
+                waiting = await work.open_events(name)
+                rows = await work.outbox(name)
+            now = self.clock.now()
+            under_way = [row for row in rows if row.state is CommandState.WAITING]
+            return not waiting and all(row.lease_until is None and row.due_at > now for row in under_way)
+
+        await eventually(done)
 
     async def settled(self, guest: WhatsAppGuest) -> None:
         """Wait until everything the guest sent is decided, and all that was decided is done."""
@@ -108,6 +124,16 @@ class Service:
         resting = [row.due_at for row in under_way if row.lease_until is None and row.due_at > self.clock.now()]
         return min(resting, default=None) if len(resting) == len(under_way) else None
 
+    async def lines(self, guest: WhatsAppGuest) -> set[str]:
+        """The names of all lines this guest was ever told."""
+        name = await self._name(guest)
+        if name is None:
+            return set()
+        async with self.desk.storage.work(MARINA) as work:
+            rows = await work.outbox(name)
+        done = [row.command for row in rows if row.state is CommandState.DONE and isinstance(row.command, Say)]
+        return {part.line for say in done for part in say.reply.parts}
+
     async def conversation(self, guest: WhatsAppGuest) -> Conversation:
         """The guest's conversation as it is kept."""
         name = await self._name(guest)
@@ -124,7 +150,8 @@ class Service:
 
     async def _name(self, guest: WhatsAppGuest):  # type: ignore[no-untyped-def]
         async with self.desk.storage.work(MARINA) as work:
-            known = await work.guest([Identity("wa_phone", guest.number)], fresh=GuestId(guest.number))
+            kind = "wa_phone" if guest.number else "wa_bsuid"
+            known = await work.guest([Identity(kind, _address(guest))], fresh=GuestId(_address(guest)))
             return await work.conversation_at("whatsapp", NUMBER, known)
 
 
@@ -177,6 +204,11 @@ async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
     while not await holds():
         assert clock.now() < give_up, "waited in vain"
         await clock.sleep_until(clock.now() + _GLANCE)
+
+
+def _address(guest: WhatsAppGuest) -> str:
+    """Where this guest is written to."""
+    return guest.number or guest.bsuid
 
 
 def plain(text: str) -> str:
