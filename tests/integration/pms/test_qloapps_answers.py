@@ -163,6 +163,7 @@ async def test_the_key_is_in_no_log_and_in_no_error(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     told: list[str] = []
+    logger.enable("hotel_agent")
     sink = logger.add(told.append, level="TRACE", format="{message} {extra} {exception}")
     quote, key = await wish(clerk), clerk.key()
     stub.swallow_next()
@@ -175,6 +176,7 @@ async def test_the_key_is_in_no_log_and_in_no_error(
         told += traceback.format_exception(raised.value)
         told.append(repr(raised.value))
     logger.remove(sink)
+    logger.disable("hotel_agent")
     told += [f"{record.getMessage()} {record.__dict__}" for record in caplog.records]
     assert "orders" in "".join(told), "something was logged"
     for secret in (stub.key, base64.b64encode(f"{stub.key}:".encode()).decode().rstrip("=")[:40]):

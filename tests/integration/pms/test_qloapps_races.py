@@ -1,16 +1,17 @@
 """Somebody else is faster, within the house or outside it: one stands, the others are taken back and told the truth."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from attrs import evolve
+from loguru import logger
 from sqlalchemy import text
 from tests.integration.pms.qloapps_office import HERE, ROOMS, LeapingClock, open_pms
 
-from hotel_agent.adapters.clock import SystemClock
+from hotel_agent.adapters.clock import ManualClock, SystemClock
 from hotel_agent.adapters.database.database import open_database
 from hotel_agent.adapters.pms.qloapps.hotel import WITHDRAWN
 from hotel_agent.adapters.pms.qloapps.lease import Lease
@@ -21,6 +22,17 @@ from hotel_agent.domain.reservations.reservation import Reservation
 from hotel_agent.ports.pms import Pms
 from hotel_agent.testing.contracts.pms.front_office import Clerk, made, reason
 from hotel_agent.testing.qloapps import Fault, QloAppsStub
+
+
+@pytest.fixture
+def logged() -> Iterator[list[str]]:
+    """What somebody should look at."""
+    told: list[str] = []
+    logger.enable("hotel_agent")
+    sink = logger.add(told.append, level="ERROR", format="{message} {extra}")
+    yield told
+    logger.remove(sink)
+    logger.disable("hotel_agent")
 
 
 def meanwhile(stub: QloAppsStub, act: Callable[[], object]) -> None:
@@ -211,3 +223,46 @@ async def test_what_staff_made_of_a_reservation_is_not_taken_back_when_its_comma
     again = made(await clerk.pms.book(quote, clerk.booker, key=key))
     assert again.number == first.number
     assert again.total == first.total + Money(10000, "USD")
+
+
+async def test_who_comes_into_the_same_room_a_moment_later_is_told_to_staff(
+    stub: QloAppsStub, clerk: Clerk, logged: list[str]
+) -> None:
+    clock = ManualClock(SystemClock().now())
+    quote, key = await clerk.quote(clerk.ask(clerk.stay(), room_type=clerk.scarce)), clerk.key()
+    async with open_pms(stub, clock=clock) as pms:
+        reservation = made(await pms.book(quote, clerk.booker, key=key))
+        (line,) = stub.ledger.live()
+        entry = stub.desk.reserve(line.room, line.arrival, line.departure).id
+        await later(clock)
+        async with asyncio.timeout(10):
+            while not logged:
+                await stub.shop.moment()
+    (told,) = logged
+    assert "a room is given to two" in told
+    assert all(each in told for each in (reservation.number, f"'other_entry': {entry}"))
+    assert [line.live for line in stub.ledger.lines()] == [True, True], "people decide who moves"
+
+
+async def test_what_a_killed_attempt_makes_after_all_is_taken_back_a_moment_later(
+    stub: QloAppsStub, clerk: Clerk, rival: Pms
+) -> None:
+    clock = ManualClock(SystemClock().now())
+    quote, key = await clerk.quote(clerk.ask(clerk.stay(), room_type=clerk.plenty)), clerk.key()
+    async with open_pms(stub, clock=clock) as pms:
+        reservation = made(await pms.book(quote, clerk.booker, key=key))
+        other = made(await rival.book(quote, clerk.booker, key=clerk.key()))
+        (late,) = [each for each in stub.shop.book.entries.values() if each.reference == other.number]
+        late.source = f"hotel-agent:{key}"
+        await later(clock)
+        async with asyncio.timeout(10):
+            while withdrawn(stub) != [late.id] or len(stub.ledger.live()) > 1:
+                await stub.shop.moment()
+    assert [line.reference for line in stub.ledger.live()] == [reservation.number]
+
+
+async def later(clock: ManualClock) -> None:
+    """Let ten seconds pass, once somebody waits for them."""
+    while clock.next_wake is None:
+        await clock.sleep_until(clock.now())
+    clock.set(clock.next_wake)

@@ -15,6 +15,7 @@ from hotel_agent.adapters.pms.qloapps.options import QloAppsOptions
 from hotel_agent.adapters.pms.qloapps.people import is_email
 from hotel_agent.adapters.pms.qloapps.records import Kept
 from hotel_agent.adapters.pms.qloapps.searching import search
+from hotel_agent.adapters.pms.qloapps.watching import Watch
 from hotel_agent.adapters.pms.qloapps.writes import Going
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import ConfirmationNumber, EffectKey, PropertyId
@@ -46,6 +47,7 @@ class QloAppsPms:
         self._hotels = dict(hotels)
         self._options = options
         self._api = api
+        self._watch = Watch()
 
     @property
     def time_limits(self) -> Mapping[str, timedelta]:
@@ -74,6 +76,7 @@ class QloAppsPms:
             kept = await make(hotel, going, quote, booker, key)
             if isinstance(kept, Refusal):
                 return kept
+            self._watch.over(hotel, kept, key)
             made = await hotel.shop.reservation(kept, hotel.house)
             same = booker.email is not None and made.booker.reached_by(GuestContact(ContactKind.EMAIL, booker.email))
             return evolve(made, booker=booker) if same else made
@@ -108,6 +111,7 @@ class QloAppsPms:
 
     async def aclose(self) -> None:
         """See what was begun to its end."""
+        await self._watch.aclose()
         for hotel in self._hotels.values():
             await hotel.writes.aclose()
 
