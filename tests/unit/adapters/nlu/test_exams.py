@@ -12,6 +12,7 @@ import pytest
 from attrs import frozen
 
 from hotel_agent.adapters.nlu.embedded.engine import EmbeddedNlu
+from hotel_agent.adapters.nlu.embedded.weights import UNTAUGHT
 from hotel_agent.adapters.nlu.exams.dates import date_marks
 from hotel_agent.adapters.nlu.exams.marks import Marks
 from hotel_agent.adapters.nlu.exams.rows import Row, rows
@@ -119,6 +120,32 @@ def test_slots_are_told_as_a_corpus_cuts_them() -> None:
     told = {(each.slot, each.text) for each in slots_said(text, understanding)}
     assert {("adults", "2"), ("date_to", "29 de mayo"), ("date_from", "23")} <= told
     assert all(text[each.start :].startswith(each.text) for each in slots_said(text, understanding))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "slots"),
+    [
+        ("en", "a room for 1 night", {("rooms", "a room"), ("date_period", "1 night")}),
+        ("en", "room service to room 1032", set()),
+        ("es", "necesito una habitación desde el miércoles 26 de octubre",
+         {("rooms", "una habitación"), ("date_from", "el miércoles 26 de octubre")}),
+        ("en", "I booked two days ago", {("date", "two days ago")}),
+        ("en", "a skincare session on Saturday", {("date", "Saturday")}),
+        ("en", "any table free in 2 hours?", {("time", "in 2 hours")}),
+        ("es", "hace 20 minutos que espero", {("time_period", "20 minutos")}),
+        ("en", "it will be 7", {("number", "7")}),
+        ("en", "my 4 dogs", {("number", "4")}),
+        ("en", "overnight parking", {("time_period", "overnight")}),
+        ("en", "me with my teenager", {("adults", "me"), ("kids", "my teenager")}),
+        ("es", "solo yo", {("adults", "yo")}),
+    ],
+)  # fmt: skip
+def test_words_of_a_slot_are_cut_where_people_who_note_them_cut(
+    language: str, text: str, slots: set[tuple[str, str]]
+) -> None:
+    row = Row(text=text, language=Language(language), at=datetime(2026, 3, 11, tzinfo=UTC), asked=None, line={})
+    understanding = EmbeddedNlu(UNTAUGHT).read(text, row.reading(SPOKEN))
+    assert {(each.slot, each.text) for each in slots_said(text, understanding)} == slots
 
 
 def test_words_are_cut_from_a_name_as_written() -> None:

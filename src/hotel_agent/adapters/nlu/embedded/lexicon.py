@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 from hotel_agent.adapters.nlu.embedded.spelling import Nearest
-from hotel_agent.adapters.nlu.embedded.tokens import fold, tokenise
+from hotel_agent.adapters.nlu.embedded.tokens import fold, folded_words
 from hotel_agent.domain.language import Language
 
 LONGEST_NUMBER = 6
@@ -30,7 +30,9 @@ class Lexicon:
 
     def __init__(self, language: Language, understanding: Mapping[str, Any], intents: Mapping[str, Any]) -> None:
         self.language = language
-        self.shorthand = {fold(short): _words(phrase) for short, phrase in understanding.get("shorthand", {}).items()}
+        self.shorthand = {
+            fold(short): folded_words(phrase) for short, phrase in understanding.get("shorthand", {}).items()
+        }
         self.telling = frozenset(fold(word) for word in understanding.get("telling", ()))
         known = _known_phrases(understanding)
         concepts = _tagged(intents.get("concepts", {}))
@@ -65,10 +67,10 @@ def _known_phrases(table: Mapping[str, Any]) -> dict[tuple[str, ...], dict[str, 
     gathered = _tagged(table.get("words", {}))
     for section in _VALUED:
         for phrase, number in table.get(section, {}).items():
-            gathered.setdefault(_words(phrase), {})[section] = number
+            gathered.setdefault(folded_words(phrase), {})[section] = number
     for phrase, rule in table.get("holiday", {}).items():
         parts = {f"holiday_{part}": number for part, number in rule.items()}
-        gathered.setdefault(_words(phrase), {}).update({"holiday": 1, **parts})
+        gathered.setdefault(folded_words(phrase), {}).update({"holiday": 1, **parts})
     return gathered
 
 
@@ -76,7 +78,7 @@ def _tagged(table: Mapping[str, Sequence[str]]) -> dict[tuple[str, ...], dict[st
     gathered: dict[tuple[str, ...], dict[str, int]] = {}
     for tag_name, phrases in table.items():
         for phrase in phrases:
-            gathered.setdefault(_words(phrase), {})[tag_name] = 1
+            gathered.setdefault(folded_words(phrase), {})[tag_name] = 1
     return gathered
 
 
@@ -85,7 +87,3 @@ def _by_first_word(gathered: Mapping[tuple[str, ...], Mapping[str, int]]) -> Phr
     for words, tags in sorted(gathered.items(), key=lambda item: -len(item[0])):
         phrases.setdefault(words[0], []).append((words, tags))
     return phrases
-
-
-def _words(phrase: str) -> tuple[str, ...]:
-    return tuple(token.folded for token in tokenise(phrase))

@@ -36,8 +36,18 @@ def unstretched(word: str) -> str:
     return _STRETCHED.sub(r"\1", word)
 
 
+def folded_words(phrase: str) -> tuple[str, ...]:
+    """The folded words and signs of a phrase; thousands are asked for as a reader is loaded."""
+    if phrase.replace(" ", "").isalpha():
+        return tuple(fold(phrase).split())
+    return tuple(token.folded for token in tokenise(phrase))
+
+
 def tokenise(text: str) -> Iterator[Token]:
     """The tokens of a text, in time linear in its length. A hyphen inside a word parts two words; "!!!" is one sign."""
+    if text.isalpha():
+        yield Token(text, fold(text), 0, len(text), glued=False)
+        return
     end = -1
     repeated = ""
     pending: Token | None = None

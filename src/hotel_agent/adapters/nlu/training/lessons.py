@@ -3,6 +3,7 @@
 import asyncio
 import tracemalloc
 from collections.abc import Iterator, Sequence
+from importlib.resources import files as packaged
 from pathlib import Path
 
 from attrs import frozen
@@ -16,7 +17,7 @@ from hotel_agent.adapters.nlu.exams.rows import rows
 from hotel_agent.adapters.nlu.exams.stays import stay_marks
 from hotel_agent.adapters.nlu.training.examples import Example
 from hotel_agent.adapters.nlu.training.measures import Measures
-from hotel_agent.adapters.nlu.training.report import by_label, parsed_aloud, percent, told
+from hotel_agent.adapters.nlu.training.report import by_label, by_slot, parsed_aloud, percent, told
 from hotel_agent.adapters.nlu.training.trials import (
     NAMED,
     Pupil,
@@ -85,6 +86,7 @@ class Lessons:
         for language, measure in measures.items():
             yield from told(measure, language)
             yield from by_label(measure)
+            yield from by_slot(measure)
             if wrong:
                 yield from (f"  {line}" for line in measure.wrong())
 
@@ -118,7 +120,16 @@ class Lessons:
         memory, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         del reader
-        yield f"the reader loads in {loaded:.2f} s and takes {memory / 1e6:.0f} MB of memory"
+        space = f"{memory / 1e6:.0f} MB of memory and {_disk() / 1e6:.1f} MB on disk"
+        yield f"the reader loads in {loaded:.2f} s and takes {space}"
+
+
+def _disk() -> int:
+    """Bytes of what the reader loads: its weights and the words of every language."""
+    words = packaged("hotel_agent.adapters.languages")
+    tables = (file for code in languages.codes() for file in (words / code).iterdir() if file.name.endswith(".toml"))
+    weights = packaged("hotel_agent.adapters.nlu.embedded") / "wishes.weights"
+    return sum(len(file.read_bytes()) for file in (weights, *tables))
 
 
 def _marked(file: Path, marks: Marks, *, wrong: bool) -> Iterator[str]:

@@ -20,9 +20,9 @@ class Measures:
     right: Counter[str] = field(factory=Counter)
     made_up: Counter[str] = field(factory=Counter)
     missed: Counter[str] = field(factory=Counter)
-    slots_right: int = 0
-    slots_told: int = 0
-    slots_noted: int = 0
+    slots_right: Counter[str] = field(factory=Counter)
+    slots_told: Counter[str] = field(factory=Counter)
+    slots_noted: Counter[str] = field(factory=Counter)
     milliseconds: list[float] = field(factory=list)
     _chances: list[tuple[float, bool]] = field(factory=list)
     _sorted_wrong: list[str] = field(factory=list)
@@ -41,9 +41,9 @@ class Measures:
 
     def count_slots(self, noted: Counter[tuple[str, str]], told: Counter[tuple[str, str]]) -> None:
         """One example: the values noted in it and those told, each with its words."""
-        self.slots_right += (noted & told).total()
-        self.slots_noted += noted.total()
-        self.slots_told += told.total()
+        for counted, values in ((self.slots_right, noted & told), (self.slots_noted, noted), (self.slots_told, told)):
+            for (slot, _), number in values.items():
+                counted[slot] += number
 
     @property
     def f1(self) -> float:
@@ -53,7 +53,14 @@ class Measures:
     @property
     def slots_f1(self) -> float:
         """Micro-averaged over values: right when both name and words are."""
-        return _f1(self.slots_right, self.slots_told - self.slots_right, self.slots_noted - self.slots_right)
+        right = self.slots_right.total()
+        return _f1(right, self.slots_told.total() - right, self.slots_noted.total() - right)
+
+    def slots(self) -> Iterator[tuple[str, int, float, int, int]]:
+        """Each slot with how many values were noted, its F1, and how many were made up and missed, by name."""
+        for name in sorted(self.slots_noted.keys() | self.slots_told.keys()):
+            right, noted, told = self.slots_right[name], self.slots_noted[name], self.slots_told[name]
+            yield name, noted, _f1(right, told - right, noted - right), told - right, noted - right
 
     @property
     def calibration_error(self) -> float:

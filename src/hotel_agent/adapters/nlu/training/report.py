@@ -15,7 +15,7 @@ def told(measures: Measures, title: str) -> Iterator[str]:
     exact = measures.exact / measures.examples
     yield f"  intents        micro F1 {percent(measures.f1)}   exact match {percent(exact)}"
     if measures.slots_noted:
-        yield f"  slots          micro F1 {percent(measures.slots_f1)}   of {measures.slots_noted} values noted"
+        yield f"  slots          micro F1 {percent(measures.slots_f1)}   of {measures.slots_noted.total()} values noted"
     yield f"  calibration    expected error {percent(measures.calibration_error)}"
     yield f"  time a message median {measures.time(0.5):.2f} ms   p95 {measures.time(0.95):.2f} ms"
 
@@ -25,6 +25,14 @@ def by_label(measures: Measures) -> Iterator[str]:
     yield f"  {'label':<36}{'messages':>9}{'F1':>8}{'made up':>9}{'missed':>8}"
     for name, count, f1 in measures.labels():
         yield f"  {name:<36}{count:>9}{percent(f1):>8}{measures.made_up[name]:>9}{measures.missed[name]:>8}"
+
+
+def by_slot(measures: Measures) -> Iterator[str]:
+    """One line a slot: how many values were noted, and its F1; nothing where none were."""
+    if measures.slots_noted:
+        yield f"  {'slot':<36}{'values':>9}{'F1':>8}{'made up':>9}{'missed':>8}"
+    for name, noted, f1, made_up, missed in measures.slots():
+        yield f"  {name:<36}{noted:>9}{percent(f1):>8}{made_up:>9}{missed:>8}"
 
 
 def parsed_aloud(reader: EmbeddedNlu, text: str, reading: Reading) -> Iterator[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 8
 """How many times the examples are gone through."""
-TRUSTED = 0.6
+TRUSTED = 0.5
 RARE = 2
 """A clue seen fewer times teaches nothing."""
 OUTSIDE = "o"
@@ -101,9 +101,12 @@ def _rows(names: Sequence[str], known: dict[str, int]) -> list[int]:
     return [known[name] for name in names if name in known]
 
 
-def fit_tagger(taught: Sequence[Taught], rounds: int = ROUNDS) -> Tagger:
-    """A tagger that has learnt from these messages. Raises BadConfig where numpy is missing."""
-    sentences = [(_words(each.text), each) for each in taught]
+def fit_tagger(taught: Sequence[Taught], helping: Sequence[Taught] = (), rounds: int = ROUNDS) -> Tagger:
+    """A tagger that has learnt from these messages, and from others that help. Raises BadConfig where numpy is missing.
+
+    Whether rules are asked for a slot is told by the messages of the corpus itself, not by those that help.
+    """
+    sentences = [(_words(each.text), each) for each in (*taught, *helping)]
     said = [clues(tokens, each.text, each.understanding, each.language) for tokens, each in sentences]
     counted = Counter(name for sentence in said for names in sentence for name in names)
     known = {name: row for row, name in enumerate(sorted(name for name, times in counted.items() if times >= RARE))}

@@ -147,6 +147,13 @@ def _part_behind(words: Words, end: int) -> tuple[int, int] | None:
     figures = words.has(end - 1, "figures", "am", "pm", "oclock") or words.has(end - 2, "colon")
     if here == end and not figures:
         return None
+    if (
+        here == end
+        and words.has(here, "unit")
+        and words.has(end - 1, "number")
+        and not words.has(end - 2, "colon", "at")
+    ):
+        return None
     if words.has(here, "unit") and words.has(here - 1, "number") and not figures:
         return None
     return here + 1, part

@@ -102,7 +102,8 @@ def _atom(words: Words, place: int, end: int, *, days: bool) -> Edge | None:
     if found is not None:
         options.append(Edge(found[0], day=found[1]))
     told = clock(words, place)
-    if told is not None and not (days and told[1].bare):
+    counting = told is not None and told[1].bare and words.has(told[0], "unit")
+    if told is not None and not counting and not (days and told[1].bare):
         options.append(Edge(told[0], clock=told[1]))
     part = part_of_day(words, place)
     if part is not None:

@@ -30,12 +30,13 @@ class Times:
     def __init__(
         self, understanding: Mapping[Language, Mapping[str, Any]], lexicons: Mapping[Language, Lexicon]
     ) -> None:
+        moments = {code: languages.load(code, "moments.toml") for code in understanding}
         self._lexicons = {
-            code: Lexicon(code, _words(table, languages.load(code, "moments.toml"), lexicons[code].common), {})
+            code: Lexicon(code, _words(table, moments[code], lexicons[code].common), {})
             for code, table in understanding.items()
         }
-        tables = [languages.load(code, "moments.toml").get("currency", {}) for code in understanding]
-        self._quantities = Quantities({fold(name): code for table in tables for name, code in table.items()})
+        currencies = [table.get("currency", {}) for table in moments.values()]
+        self._quantities = Quantities({fold(name): code for table in currencies for name, code in table.items()})
 
     def said(
         self, tokens: Sequence[Token], text: str, language: Language, reading: Reading, things: Container[int] = ()
