@@ -16,7 +16,7 @@ from hotel_agent.adapters.database.codec import Row
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.database.tables import conversations, inbox
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, GuestId, ProviderId
 from hotel_agent.ports.channel import Content, Identity, Receipt
@@ -51,6 +51,7 @@ Everything = Callable[[], Awaitable[dict[str, list[str]]]]
 
 _WHOLE_TABLE = re.compile(
     r"Seq Scan|^SCAN (guests|conversations|inbox|outbox|before|early_reports|ledger|strays|audit|detached)"
+    r"|^SCAN message_costs"
 )
 _WHOLE_HOTEL = re.compile(r"\(tenant=\?\)$")
 """On SQLite; PostgreSQL chooses by how much there is, and here is little."""
@@ -109,6 +110,7 @@ async def _everything(work: Work) -> None:
     await work.retry(key("beside"), attempt=1, due_at=NOW + SECOND, sent_before=True, cause="silence")
     await work.note_delivery(effect=None, message=ProviderId("wamid.1"), state=DeliveryState.READ, at=NOW)
     await work.note_delivery(effect=None, message=ProviderId("wamid.2"), state=DeliveryState.READ, at=NOW)
+    await work.note_cost(kept.id, ProviderId("wamid.1"), MessageCost(billable=True), at=NOW)
     consumed, more = [wrote("waits").key], [act("another"), say("next")]
     await work.commit_turn(evolve(kept, greeted=True), version=1, consumed=consumed, commands=more)
 
@@ -126,6 +128,8 @@ async def _reads(work: Work) -> None:
     await work.outbox(kept.id)
     await work.unsaid(kept.id)
     await work.acts()
+    await work.paid_messages(NOW)
+    await work.paid_messages(NOW, conversation=kept.id)
 
 
 class Durable(StorageFixtures):

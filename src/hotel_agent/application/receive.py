@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from loguru import logger
 
+from hotel_agent.application.budget import Budget
 from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
+from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import DeliveryNoted, GuestChangedIdentity, GuestEvent
 from hotel_agent.domain.errors import Bug, Conflict
-from hotel_agent.domain.ids import ConversationId, GuestId
+from hotel_agent.domain.ids import ConversationId, GuestId, ProviderId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.domain.tenants.tenant import Door, Tenants
@@ -48,6 +50,11 @@ class Reception:
     chance: Chance
     observer: Observer
     quiet: timedelta
+    budget: Budget = field(init=False)
+
+    @budget.default
+    def _own_budget(self) -> Budget:
+        return Budget(self.clock, self.observer)
 
     async def receive(self, channel: Channel, request: RawRequest, credentials: Credentials) -> Received | Refusal:
         """Keep everything in this request. Repeating is safe: what is known already is not kept twice.
@@ -89,7 +96,7 @@ class Reception:
         now = self.clock.now()
         async with self.storage.work(door.tenant.id) as work:
             if isinstance(piece.event, DeliveryNoted):
-                return await _keep_delivery(work, piece.event, now)
+                return await self._keep_delivery(work, door, piece.event, now)
             piece, guest = await self._whose(work, channel, piece)
             conversation = await work.conversation_at(channel.name, piece.account, guest)
             if conversation is None:
@@ -103,6 +110,18 @@ class Reception:
             if not new and isinstance(event, GuestChangedIdentity):
                 raise _KnownChange
             return new
+
+    async def _keep_delivery(self, work: Work, door: Door, event: DeliveryNoted, now: datetime) -> bool:
+        conversation = await work.note_delivery(effect=event.effect, message=event.message, state=event.state, at=now)
+        if conversation is None:
+            return True
+        if event.state is DeliveryState.FAILED:
+            stands = await _standing(work, conversation, event.message)
+            event = evolve(event, overtaken=stands not in {None, DeliveryState.FAILED})
+        cost = event.cost
+        if cost is not None and await work.note_cost(conversation, event.message, cost, at=now) and cost.billable:
+            await self.budget.charge(work, door, cost)
+        return await work.add_event(conversation, event, received_at=now, due_at=now)
 
     async def _whose(self, work: Work, channel: Channel, piece: Inbound) -> tuple[Inbound, GuestId]:
         """The guest this piece concerns; of a change of number or id, what could not be given to them is said in it."""
@@ -125,11 +144,10 @@ class Reception:
         return evolve(received, repeated=received.repeated + 1)
 
 
-async def _keep_delivery(work: Work, event: DeliveryNoted, now: datetime) -> bool:
-    conversation = await work.note_delivery(effect=event.effect, message=event.message, state=event.state, at=now)
-    if conversation is None:
-        return True
-    return await work.add_event(conversation, event, received_at=now, due_at=now)
+async def _standing(work: Work, conversation: ConversationId, message: ProviderId) -> DeliveryState | None:
+    """How far this message is known to have got."""
+    rows = await work.outbox(conversation)
+    return next((row.delivery for row in rows if row.receipt is not None and row.receipt.message == message), None)
 
 
 async def _end_of_burst(work: Work, conversation: ConversationId, now: datetime, quiet: timedelta) -> datetime:

@@ -1,12 +1,13 @@
 """One turn of a conversation: take what waits, decide, ask what must be known, decide again, keep it all at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
 from loguru import logger
 
 from hotel_agent.application.asking import BUDGET, Asking, Decided
+from hotel_agent.application.attending import Attention
 from hotel_agent.application.deadline import within
 from hotel_agent.application.houses import PATIENCE, Houses
 from hotel_agent.application.keeping import Senses
@@ -17,6 +18,7 @@ from hotel_agent.domain.conversations.decide import decide
 from hotel_agent.domain.conversations.effects import Command, Say, WakeAt
 from hotel_agent.domain.errors import Bug, Conflict, Unavailable, failure_facts
 from hotel_agent.domain.ids import ConversationId, EventKey, TenantId, effect_key, event_name
+from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.limits import Limits
 from hotel_agent.ports.nlu import Nlu
@@ -59,6 +61,12 @@ class Turns:
     quiet: timedelta
     limits: Limits | None = None
     senses: Senses = Senses()
+    channels: Mapping[str, Channel] = field(factory=dict)
+    attention: Attention = field(init=False)
+
+    @attention.default
+    def _own_attention(self) -> Attention:
+        return Attention(self.clock, self.channels)
 
     async def take(self, tenant: TenantId, conversation: ConversationId) -> None:
         """Decide everything that is due in this conversation. Repeating is safe; with nothing due, nothing happens.
@@ -97,7 +105,9 @@ class _Effort:
             await self._keep(taken, outcome, began)
         elif matters := await self._within_limits(taken.stored.conversation, taken.matters):
             taken = evolve(taken, matters=matters)
-            await self._keep(taken, await self._decide(taken, began), began)
+            rows = [row for matter in matters for row in matter.rows]
+            async with self.turns.attention.shown(taken.stored.conversation, rows):
+                await self._keep(taken, await self._decide(taken, began), began)
 
     # What is taken
 

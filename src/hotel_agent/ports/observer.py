@@ -34,6 +34,13 @@ class Observer(Protocol):
         """What a guest wrote was left for later: they, or all guests of their hotel together, ask too much."""
         ...
 
+    def message_charged(self, category: str, *, tenant: str, this_month: int, budget: int) -> None:
+        """A channel charges for a message of ours, as `service` or `utility`: the so-many-th of this month.
+
+        `budget` is how many a month the hotel means to pay for; 0 where it did not say.
+        """
+        ...
+
     def book_asked(
         self, operation: str, method: str, status: str, *, seconds: float | None = None, error: str = ""
     ) -> None:

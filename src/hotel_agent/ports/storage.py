@@ -9,7 +9,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.ids import (
@@ -353,6 +353,16 @@ class Work(Protocol):
         or as soon as it is given back. A report of a message that is not known yet counts as soon as its receipt is; if
         that does not come within EARLY_REPORTS, it is forgotten.
         """
+        ...
+
+    async def note_cost(
+        self, conversation: ConversationId, message: ProviderId, cost: MessageCost, *, at: datetime
+    ) -> bool:
+        """Note what the channel charges for a message of ours. False, and nothing noted, when it was noted before."""
+        ...
+
+    async def paid_messages(self, since: datetime, *, conversation: ConversationId | None = None) -> int:
+        """For how many messages the channel charges since then: of this tenant, or of one of its conversations."""
         ...
 
 

@@ -10,6 +10,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _STATES = {"closed": 0, "open": 1, "half_open": 2}
 """The figures by which the predecessor's dashboards know how a breaker stands."""
+CATEGORIES = frozenset({"service", "utility", "marketing", "authentication"})
+"""What a channel charges for; whatever else it may say is `other`."""
 NOT_UNDERSTOOD = frozenset({"stray", "unparsed"})
 """Kinds of pieces that became no event of a conversation."""
 
@@ -44,6 +46,21 @@ class PrometheusObserver:
         )
         self._aside = counter("events_set_aside_total", "Events no turn could consume, set aside", "kind")
         self._limited = counter("rate_limited_total", "Turns left for later: too much is asked", "canal", "tenant_id")
+        self._charged = counter(
+            "messages_charged_total", "Messages a channel charges for, by its category", "tenant_id", "category"
+        )
+        self._charged_month = Gauge(
+            "messages_charged_this_month",
+            "Messages charged for since the month began",
+            ("tenant_id",),
+            registry=registry,
+        )
+        self._budget = Gauge(
+            "messages_budget_a_month",
+            "Messages the hotel means to pay for in a month; 0: it did not say",
+            ("tenant_id",),
+            registry=registry,
+        )
         self._commands = counter("commands_total", "Attempts to perform a command", "kind", "outcome")
         self._command_seconds = duration("command_duration_seconds", "One attempt to perform a command", "kind")
         self._book = counter("pms_operations_total", "Calls to a hotel's book", "operation", "status")
@@ -102,6 +119,12 @@ class PrometheusObserver:
     def rate_limited(self, channel: str, *, tenant: str = "") -> None:
         """Count the turn that has to wait."""
         self._limited.labels(channel, tenant).inc()
+
+    def message_charged(self, category: str, *, tenant: str, this_month: int, budget: int) -> None:
+        """Count the message, and show how much of the month's budget is gone."""
+        self._charged.labels(tenant, category if category in CATEGORIES else "other").inc()
+        self._charged_month.labels(tenant).set(this_month)
+        self._budget.labels(tenant).set(budget)
 
     def book_asked(
         self, operation: str, method: str, status: str, *, seconds: float | None = None, error: str = ""

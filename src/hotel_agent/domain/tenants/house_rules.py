@@ -17,5 +17,7 @@ class HouseRules:
     """So many turns in a row may stay unclear; the next one goes to a person."""
     staff_silence_minutes: int = field(default=720, validator=validators.ge(1))
     """After a handover in which nobody answers for so long, the machine takes the conversation back."""
+    paid_messages_a_month: int = field(default=0, validator=validators.ge(0))
+    """After so many messages a channel charges for in one calendar month, an alarm is raised; 0: never."""
     child_until_age: int = field(default=12, validator=[validators.ge(0), validators.le(17)])
     """The oldest age at which a guest is a child of this house; older ones are adults in every price."""

@@ -57,6 +57,9 @@ class Ignorings:
     def rate_limited(self, channel: str, *, tenant: str = "") -> None:
         """Let it pass."""
 
+    def message_charged(self, category: str, *, tenant: str, this_month: int, budget: int) -> None:
+        """Let it pass."""
+
     def book_asked(
         self, operation: str, method: str, status: str, *, seconds: float | None = None, error: str = ""
     ) -> None:

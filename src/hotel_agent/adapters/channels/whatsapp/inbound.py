@@ -15,7 +15,7 @@ from hotel_agent.adapters.channels.whatsapp.identity import changed_identity
 from hotel_agent.adapters.channels.whatsapp.messages import READERS, Common, common, unreadable
 from hotel_agent.adapters.channels.whatsapp.people import Cards, addressee, recipient, sender
 from hotel_agent.adapters.channels.whatsapp.statuses import delivery
-from hotel_agent.domain.conversations.events import StaffWrote
+from hotel_agent.domain.conversations.events import StaffTookOver, StaffWrote
 from hotel_agent.domain.ids import AccountId, EventKey, digest
 from hotel_agent.ports.channel import Admitted, Inbound, Unparsed
 
@@ -30,7 +30,7 @@ _NOTES = frozenset(
         *("message_template_components_update", "template_components_update", "template_correct_category_detection"),
         *("phone_number_quality_update", "phone_number_name_update", "account_update", "account_alerts"),
         *("account_review_update", "business_capability_update", "security", "user_preferences"),
-        *("standby", "messaging_handovers", "calls", "history", "smb_app_state_sync"),
+        *("messaging_handovers", "calls", "history", "smb_app_state_sync"),
         *("group_lifecycle_update", "group_participants_update", "group_settings_update", "group_status_update"),
     }
 )
@@ -191,6 +191,22 @@ def _echo(message: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
     )
 
 
+def _standby(message: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
+    """A guest writes to another machine of the hotel's, which has the conversation: ours steps back, and listens."""
+    name, person = identifier(message, "id"), sender(message, cards)
+    if name and person.identities and place.account is not None:
+        key = EventKey(f"staff:standby:{name}")
+        yield Inbound(
+            account=place.account,
+            event=StaffTookOver(key=key, at=place.at, by="another agent of this number"),
+            identities=person.identities,
+            also=person.also,
+            profile_name=person.profile_name,
+            payload=_whole(message),
+        )
+    yield from _message(message, cards, place)
+
+
 def _error(error: Json, _cards: Cards, place: Place) -> Iterator[Admitted]:
     yield place.note(error, "an error of the account, tied to no message")
 
@@ -198,6 +214,7 @@ def _error(error: Json, _cards: Cards, place: Place) -> Iterator[Admitted]:
 _LISTS: Mapping[str, Mapping[str, Element]] = {
     "messages": {"messages": _message, "statuses": _status, "errors": _error},
     "smb_message_echoes": {"message_echoes": _echo},
+    "standby": {"messages": _standby, "statuses": _status, "errors": _error},
 }
 """The fields we read: for each, its lists and who reads one element."""
 

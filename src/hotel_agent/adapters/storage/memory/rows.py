@@ -8,7 +8,7 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from hotel_agent.adapters.database.codec import Row
-from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.ids import AccountId, ConversationId, EffectKey, EventKey, GuestId, ProviderId, TenantId
 from hotel_agent.ports.channel import Identity
 from hotel_agent.ports.storage import AuditEntry, CommandState, Due, Lane
@@ -90,6 +90,8 @@ class TenantRows:
     """Events that were set aside, the latest last."""
     acts: dict[int, AuditEntry] = field(factory=dict)
     """What was done by hand, the latest last."""
+    costs: dict[ProviderId, tuple[ConversationId, MessageCost, datetime]] = field(factory=dict)
+    """What the channel charges for a message, and when it said so first."""
     commands: dict[EffectKey, CommandRow] = field(factory=dict)
     outbox: dict[ConversationId, tuple[EffectKey, ...]] = field(factory=dict)
     messages: dict[ProviderId, EffectKey] = field(factory=dict)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from attrs import evolve
 
+from hotel_agent.adapters.storage.memory.costs import Costs
 from hotel_agent.adapters.storage.memory.guests import Guests
 from hotel_agent.adapters.storage.memory.rows import CommandRow, ConversationRow, EventRow
 from hotel_agent.domain.conversations.conversation import Conversation
@@ -30,7 +31,7 @@ from hotel_agent.ports.storage import (
 )
 
 
-class MemoryWork(Guests):
+class MemoryWork(Guests, Costs):
     """A unit of work; see `ports.storage.Work` for what each method promises. Once it is over it only raises Bug."""
 
     # Conversations

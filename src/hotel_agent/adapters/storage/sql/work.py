@@ -2,10 +2,11 @@
 
 from hotel_agent.adapters.storage.sql.acts import Acts
 from hotel_agent.adapters.storage.sql.conversations import Conversations
+from hotel_agent.adapters.storage.sql.costs import Costs
 from hotel_agent.adapters.storage.sql.deliveries import Deliveries
 from hotel_agent.adapters.storage.sql.events import Events
 from hotel_agent.adapters.storage.sql.guests import Guests
 
 
-class SqlWork(Guests, Conversations, Events, Deliveries, Acts):
+class SqlWork(Guests, Conversations, Events, Deliveries, Costs, Acts):
     """A unit of work; see `ports.storage.Work` for what each method promises."""

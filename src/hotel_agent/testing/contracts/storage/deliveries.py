@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.ids import ConversationId, ProviderId
 from hotel_agent.ports.channel import Receipt
 from hotel_agent.ports.storage import CommandState
@@ -49,8 +49,36 @@ async def _said(keeper: Keeper, name: str = "hello", id: str = "c-1") -> Convers
     return kept
 
 
+async def _costs(keeper: Keeper, message: str, *, billable: bool = True, at: datetime = NOW, id: str = "c-1") -> bool:
+    cost = MessageCost(billable=billable, category="service", kind="regular")
+    async with keeper.storage.work(keeper.tenant) as work:
+        return await work.note_cost(ConversationId(id), ProviderId(message), cost, at=at)
+
+
+async def _paid(keeper: Keeper, since: datetime = NOW, *, id: str | None = None) -> int:
+    async with keeper.storage.work(keeper.tenant) as work:
+        return await work.paid_messages(since, conversation=None if id is None else ConversationId(id))
+
+
 class DeliveriesContract(StorageFixtures):
     """What is promised of receipts and delivery reports."""
+
+    async def test_a_message_is_paid_for_once_however_often_it_is_reported(
+        self, keeper: Keeper, other_keeper: Keeper, stranger: Keeper
+    ) -> None:
+        assert await _costs(keeper, "wamid.1")
+        assert not await _costs(other_keeper, "wamid.1", at=NOW + DAY, id="c-2")
+        assert await _costs(keeper, "wamid.2", billable=False)
+        assert await _costs(keeper, "wamid.3", at=NOW + DAY, id="c-2")
+        assert await _paid(other_keeper) == 2
+        assert await _paid(keeper, NOW + DAY) == 1
+        assert (await _paid(keeper, id="c-1"), await _paid(keeper, id="c-2"), await _paid(keeper, id="c-3")) == (
+            1,
+            1,
+            0,
+        )
+        assert await _paid(stranger) == 0
+        assert await _costs(stranger, "wamid.1")
 
     async def test_a_receipt_is_kept_and_says_accepted(self, keeper: Keeper) -> None:
         kept = await _said(keeper)

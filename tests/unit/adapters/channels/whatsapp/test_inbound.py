@@ -33,6 +33,7 @@ from hotel_agent.domain.conversations.events import (
     GuestSentUnreadable,
     GuestWrote,
     Referral,
+    StaffTookOver,
     StaffWrote,
 )
 from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, ProviderId
@@ -214,7 +215,15 @@ BECOMES: dict[str, list[Inbound | Kept]] = {
     ],
     "template_paused": [Kept("note", None)],
     "marketing_stopped": [Kept("note")],
-    "standby": [Kept("note")],
+    "standby": [
+        evolve(
+            marta(
+                StaffTookOver(key=EventKey("staff:standby:wamid.own-35"), at=NOON, by="another agent of this number")
+            ),
+            contacts=(),
+        ),
+        marta(wrote(35, text="to another agent")),
+    ],
     "error_of_the_account": [Kept("note")],
     "message_in_a_group": [Kept("note")],
     "chat_opened": [Kept("note")],

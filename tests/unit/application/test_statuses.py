@@ -1,0 +1,126 @@
+"""What WhatsApp reports of our messages, and what a guest sees of our attention, through a whole desk."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+
+import pytest
+from attrs import evolve, frozen
+from tests.unit.application.story import NOW, Story, open_story
+
+from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
+from hotel_agent.adapters.observer import QuietObserver
+from hotel_agent.application.receive import Received
+from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.effects import NotifyStaff, Say
+from hotel_agent.domain.ids import GuestId
+from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.ports.channel import Credentials, Identity, RawRequest
+from hotel_agent.ports.storage import CommandState, OutboxRow
+from hotel_agent.testing.graph_stub import GraphStub
+from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
+
+GUEST = WhatsAppGuest(number="447700900101", bsuid="GB.1")
+PROOF = Credentials(secrets=(GUEST.secret,))
+
+
+class Bill(QuietObserver):
+    """Remembers what was charged."""
+
+    def __init__(self) -> None:
+        self.charged: list[tuple[str, int, int]] = []
+
+    def message_charged(self, category: str, *, tenant: str, this_month: int, budget: int) -> None:
+        self.charged.append((category, this_month, budget))
+
+
+@frozen
+class House:
+    story: Story
+    graph: GraphStub
+    bill: Bill
+
+    async def hears(self, request: RawRequest) -> None:
+        assert isinstance(await self.story.desk.receive("whatsapp", request, PROOF), Received)
+        await self.story.passes(4)
+
+    async def outbox(self) -> Sequence[OutboxRow]:
+        async with self.story.desk.storage.work(self.story.tenant) as work:
+            guest = await work.guest([Identity("wa_bsuid", GUEST.bsuid)], fresh=GuestId("nobody"))
+            name = await work.conversation_at("whatsapp", GUEST.account, guest)
+            assert name is not None
+            return await work.outbox(name)
+
+    async def reports(self, state: str, *, code: int | None = None, pricing: object = None) -> None:
+        """WhatsApp tells how far the first message got."""
+        row = next(row for row in await self.outbox() if isinstance(row.command, Say))
+        assert row.receipt is not None
+        report: dict[str, object] = {"id": row.receipt.message, "status": state, "timestamp": str(int(NOW.timestamp()))}
+        if code is not None:
+            report["errors"] = [{"code": code}]
+        if pricing is not None:
+            report["pricing"] = pricing
+        await self.hears(GUEST.signed(GUEST.envelope({"statuses": [report]}), at=self.story.clock.now()))
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    async with open_story() as story, GraphStub() as graph:
+        options = WhatsAppOptions(api_url=graph.url, access_tokens={GUEST.account: "a-token"})
+        whatsapp, bill = WhatsApp(options, clock=story.clock), Bill()
+        (tenant,) = story.desk.tenants.tenants
+        rules = evolve(tenant.rules, paid_messages_a_month=1)
+        tenants = Tenants(tenants=[evolve(tenant, rules=rules)])
+        desk = evolve(story.desk, channels={"whatsapp": whatsapp}, tenants=tenants, observer=bill)
+        yield House(evolve(story, desk=desk), graph, bill)
+        await whatsapp.aclose()
+
+
+async def test_a_message_is_known_to_be_sent_delivered_and_read_and_never_goes_back(house: House) -> None:
+    await house.hears(GUEST.writes("Hello", at=NOW))
+    stands = []
+    for state in ("sent", "read", "delivered", "sent", "read"):
+        await house.reports(state)
+        stands.append((await house.outbox())[0].delivery)
+    assert stands == [DeliveryState.SENT, *[DeliveryState.READ] * 4]
+    assert (await house.outbox())[0].state is CommandState.DONE
+    assert len(house.graph.sent) == 1
+
+
+@pytest.mark.parametrize(("before", "told"), [("sent", True), ("delivered", False), ("read", False)])
+async def test_staff_hear_of_a_failure_only_where_the_guest_has_not_got_it(
+    house: House, before: str, told: bool
+) -> None:
+    await house.hears(GUEST.writes("Hello", at=NOW))
+    await house.reports(before)
+    await house.reports("failed", code=131047)
+    reasons = [row.command.reason for row in await house.outbox() if isinstance(row.command, NotifyStaff)]
+    assert reasons == (["message_not_delivered"] if told else [])
+
+
+async def test_what_a_message_costs_is_noted_once_and_held_against_the_budget(house: House) -> None:
+    pricing = {"billable": True, "pricing_model": "PMP", "category": "service", "type": "regular"}
+    await house.hears(GUEST.writes("Hello", at=NOW))
+    for state in ("sent", "delivered", "read"):
+        await house.reports(state, pricing=pricing)
+    assert house.bill.charged == [("service", 1, 1)]
+    async with house.story.desk.storage.work(house.story.tenant) as work:
+        assert await work.paid_messages(NOW - timedelta(days=1)) == 1
+
+
+async def test_a_guest_sees_that_they_are_read_and_answered_and_not_while_a_person_has_them(house: House) -> None:
+    await house.hears(GUEST.writes("Hello", at=NOW, name="one"))
+    assert house.graph.attended == [
+        {
+            "messaging_product": "whatsapp",
+            "status": "read",
+            "message_id": "wamid.one",
+            "typing_indicator": {"type": "text"},
+        }
+    ]
+    reaction = {"message_id": "wamid.ours", "emoji": "👍"}
+    await house.hears(GUEST.sends("reaction", reaction, at=house.story.clock.now(), name="two"))
+    assert "typing_indicator" not in house.graph.attended[-1]
+    await house.hears(GUEST.hears_from_staff("I take over", at=house.story.clock.now(), name="echo"))
+    await house.hears(GUEST.writes("Thanks", at=house.story.clock.now(), name="three"))
+    assert len(house.graph.attended) == 2
+    assert len(house.graph.sent) == 1
