@@ -145,7 +145,7 @@ class FrontDesk:
         """
         door = self.channels.get(channel)
         if not isinstance(door, SupportsListening):
-            return Refusal(Reason.NOT_ALLOWED, detail="nothing is fetched at this door")
+            return Refusal(Reason.NOT_ALLOWED)
         return await door.knock(request, self._intake(door))
 
     async def run(self) -> None:

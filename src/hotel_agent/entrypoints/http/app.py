@@ -15,6 +15,7 @@ from hotel_agent.config import Config, Environment
 from hotel_agent.entrypoints.http.docs import DocsPage
 from hotel_agent.entrypoints.http.envelope import Envelope
 from hotel_agent.entrypoints.http.follow import follow_messages
+from hotel_agent.entrypoints.http.gmail import take_push
 from hotel_agent.entrypoints.http.health import health, live, ready
 from hotel_agent.entrypoints.http.hooks import shake_hands, take_post
 from hotel_agent.entrypoints.http.metrics import metrics
@@ -30,6 +31,7 @@ _ROUTES = (
     page_file,
     shake_hands,
     take_post,
+    take_push,
     open_chat,
     write_message,
     press_choice,
@@ -94,7 +96,7 @@ def _openapi() -> OpenAPIConfig:
         render_plugins=[DocsPage(path="/"), JsonRenderPlugin()],
         use_handler_docstrings=True,
         tags=[
-            Tag(name="webhooks", description="Where Meta posts what happens on WhatsApp."),
+            Tag(name="webhooks", description="Where Meta posts what happens on WhatsApp, and Google tells of mail."),
             Tag(name="web chat", description="What a page needs to talk with the hotel."),
             Tag(name="health", description="For supervisors, proxies and monitoring."),
         ],

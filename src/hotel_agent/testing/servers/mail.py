@@ -34,6 +34,7 @@ from hotel_agent.testing.servers.ports import free_port
 
 SENT = "Sent"
 _HERE = "127.0.0.1"
+_SWALLOWED, _LOST = "swallowed", "lost"
 _LOOKS_EVERY = 0.05
 """Seconds."""
 
@@ -133,7 +134,11 @@ class MailServer:
 
     def swallow_next(self) -> None:
         """The next mail is taken, and nobody is told."""
-        self._trouble.append("")
+        self._trouble.append(_SWALLOWED)
+
+    def lose_next(self) -> None:
+        """The next mail is lost on its way, and nobody is told."""
+        self._trouble.append(_LOST)
 
     def refuse_next(self, answer: str) -> None:
         """The next mail is answered with this line, as `550 5.1.1 no such person`."""
@@ -209,14 +214,16 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, _: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
         """Take a mail, or do as one was told to."""
         trouble = self._trouble.popleft() if self._trouble else None
-        if trouble:
-            return trouble
+        if trouble not in {None, _LOST, _SWALLOWED}:
+            return str(trouble)
+        if trouble is not None and isinstance(server.transport, asyncio.Transport):
+            server.transport.abort()
+        if trouble == _LOST:
+            return ""
         raw = envelope.original_content or b""
         self.sent += [SentMail(to, raw) for to in envelope.rcpt_tos]
         if self.files_sent:
             await self.deliver(raw, at=datetime.fromisoformat("2026-11-23T12:00:00+00:00"), folder=SENT)
-        if trouble == "" and isinstance(server.transport, asyncio.Transport):
-            server.transport.abort()
         return "250 2.0.0 taken"
 
     async def _hang_up(self) -> None:

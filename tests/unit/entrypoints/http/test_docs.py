@@ -6,6 +6,7 @@ from tests.unit.entrypoints.http.conftest import Doors
 ROUTES = [
     ("get", "/webhooks/whatsapp"),
     ("post", "/webhooks/whatsapp"),
+    ("post", "/webhooks/gmail"),
     ("post", "/webhooks/whatsapp/{app}"),
     ("post", "/v1/webchat/{widget_key}/sessions"),
     ("post", "/v1/webchat/conversations/{conversation}/messages"),

@@ -37,7 +37,7 @@ _SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SIGNATURE = 15
-"""Lines. What is longer than that is no signature, whatever stands above it."""
+"""Lines that are not blank. What is longer than that is no signature, whatever stands above it."""
 _STUB = re.compile(
     r"^\W*(?:this (?:e-?mail|message) (?:requires|needs|contains) html"
     r"|your (?:e-?mail )?client does not (?:support|show) html"
@@ -127,8 +127,8 @@ def _answers_inside(lines: list[str]) -> bool:
 
 def _signed_off(lines: list[str]) -> str:
     """The lines without the signature at their end."""
-    for at, line in enumerate(lines):
-        rest = [each for each in lines[at + 1 :] if each.strip()]
-        if at and _SIGNATURE.match(line) and len(rest) <= _LONGEST_SIGNATURE:
+    written = [at for at, line in enumerate(lines) if line.strip()]
+    for at in written[-_LONGEST_SIGNATURE - 1 :]:
+        if at and _SIGNATURE.match(lines[at]):
             return "\n".join(lines[:at]).strip()
     return "\n".join(lines).strip()

@@ -41,8 +41,8 @@ def failed_delivery(request: RawRequest) -> DeliveryNoted | None:
 
     A mail that is only late is no failure: its system goes on trying.
     """
-    raw = request.body[:_LARGEST_REPORT]
-    found = next(iter(_OURS.finditer(_unpacked(raw))), None)
+    raw = _unpacked(request.body[:_LARGEST_REPORT])
+    found = next(iter(_OURS.finditer(raw)), None)
     if found is None:
         return None
     fields = {name.lower(): value.decode("utf-8", "replace").strip() for name, value in reversed(_FIELD.findall(raw))}

@@ -1,22 +1,136 @@
-"""E-mail keeps the promises of a channel, against a real mail host."""
+"""E-mail keeps the promises of a channel against a real mail host, and says what is sent once and no more."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
-from tests.unit.adapters.channels.email.outside import DESK, NOW, PASSWORD, EmailOutside, options
+from tests.unit.adapters.channels.email.outside import DESK, NOW, PASSWORD, TENANT, EmailOutside, options
 
-from hotel_agent.adapters.channels.email import open_email
+from hotel_agent.adapters.channels.email import Email, open_email
+from hotel_agent.adapters.channels.email.channel import SETTLED
 from hotel_agent.adapters.clock import ManualClock, SeededChance
+from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.ports.abilities import Verdict
+from hotel_agent.ports.channel import Address, Content, Identity, Receipt
 from hotel_agent.testing.contracts.channel import FarChannelContract, FarOutside
-from hotel_agent.testing.servers.mail import MailServer
+from hotel_agent.testing.contracts.channel.going_out import key_of
+from hotel_agent.testing.servers.mail import SENT, MailServer
+
+GUEST = Address(tenant=TENANT, account=DESK, identity=Identity("email", "ana@example.com"))
+HELLO = Content(text="Hello")
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(NOW)
+
+
+@pytest.fixture
+async def host() -> AsyncIterator[MailServer]:
+    async with MailServer(login=DESK, password=PASSWORD.replace(" ", "")) as server:
+        yield server
+
+
+@pytest.fixture
+async def email(host: MailServer, clock: ManualClock) -> AsyncIterator[Email]:
+    async with open_email(options(host), clock=clock, chance=SeededChance()) as opened:
+        yield opened
 
 
 class TestEmail(FarChannelContract):
-    @pytest.fixture(params=["files what is sent", "files nothing"])
-    async def outside(self, request: pytest.FixtureRequest) -> AsyncIterator[FarOutside]:
-        files = request.param == "files what is sent"
-        async with (
-            MailServer(login=DESK, password=PASSWORD.replace(" ", ""), files_sent=files) as server,
-            open_email(options(server), clock=ManualClock(NOW), chance=SeededChance()) as email,
-        ):
-            yield EmailOutside(email, server)
+    @pytest.fixture
+    def outside(self, email: Email, host: MailServer) -> FarOutside:
+        return EmailOutside(email, host)
+
+
+async def test_what_left_though_nobody_said_so_is_found_and_not_sent_again(email: Email, host: MailServer) -> None:
+    host.swallow_next()
+    with pytest.raises(OutcomeUnknown):
+        await email.send(GUEST, HELLO, key=key_of(1))
+    assert isinstance(await email.send(GUEST, HELLO, key=key_of(1)), Receipt)
+    assert len(host.sent) == 1
+
+
+async def test_what_cannot_be_found_is_sent_again_only_where_it_would_have_been_found(
+    email: Email, host: MailServer, clock: ManualClock
+) -> None:
+    """Gmail files what it takes: what is not there after a while was never taken."""
+    host.lose_next()
+    with pytest.raises(OutcomeUnknown):
+        await email.send(GUEST, HELLO, key=key_of(1))
+    with pytest.raises(OutcomeUnknown):
+        await email.send(GUEST, HELLO, key=key_of(1))
+    clock.advance(SETTLED)
+    assert isinstance(await email.send(GUEST, HELLO, key=key_of(1)), Receipt)
+    assert len(host.sent) == 1
+
+
+async def test_where_nobody_files_what_is_sent_an_unknown_outcome_stays_one(
+    host: MailServer, clock: ManualClock
+) -> None:
+    """Whether it left, only people can find out: it is never said twice."""
+    host.files_sent = False
+    async with open_email(options(host), clock=clock, chance=SeededChance()) as email:
+        host.swallow_next()
+        for _ in range(3):
+            with pytest.raises(OutcomeUnknown):
+                await email.send(GUEST, HELLO, key=key_of(1))
+            clock.advance(timedelta(hours=1))
+        assert len(host.sent) == 1
+        assert isinstance(await email.send(GUEST, HELLO, key=key_of(2)), Receipt)
+        assert len(await host.flags(SENT)) == 1, "what was sent is laid where people look for it"
+
+
+@pytest.mark.parametrize("answer", ["550 5.1.1 no such person", "554 5.7.1 spam"])
+async def test_what_a_server_refuses_for_good_is_undeliverable(email: Email, host: MailServer, answer: str) -> None:
+    host.refuse_next(answer)
+    refused = await email.send(GUEST, HELLO, key=key_of(1))
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.UNDELIVERABLE
+
+
+async def test_what_a_server_asks_for_later_is_sent_later(email: Email, host: MailServer) -> None:
+    host.refuse_next("451 4.7.1 greylisted")
+    with pytest.raises(Unavailable) as later:
+        await email.send(GUEST, HELLO, key=key_of(1))
+    assert not isinstance(later.value, OutcomeUnknown)
+    assert isinstance(await email.send(GUEST, HELLO, key=key_of(1)), Receipt)
+
+
+@pytest.mark.parametrize("answer", ["550 5.4.5 Daily user sending limit exceeded", "535 5.7.8 no"])
+async def test_a_server_that_had_enough_is_left_alone(
+    email: Email, host: MailServer, clock: ManualClock, answer: str
+) -> None:
+    host.refuse_next(answer)
+    for _ in range(2):
+        with pytest.raises(Unavailable):
+            await email.send(GUEST, HELLO, key=key_of(1))
+    assert not host.sent, "the second one was not tried"
+    clock.advance(timedelta(hours=6))
+    assert isinstance(await email.send(GUEST, HELLO, key=key_of(1)), Receipt)
+
+
+async def test_a_wrong_password_sends_nothing_and_is_found_by_the_doctor(host: MailServer, clock: ManualClock) -> None:
+    async with open_email(options(host, password="wrong"), clock=clock, chance=SeededChance()) as email:
+        with pytest.raises(Unavailable, match="login"):
+            await email.send(GUEST, HELLO, key=key_of(1))
+        (finding,) = [each async for each in email.diagnose()]
+    assert finding.verdict is Verdict.BROKEN
+    assert "wrong" not in repr(finding)
+
+
+async def test_the_doctor_finds_a_mailbox_well_or_says_what_to_do(host: MailServer, clock: ManualClock) -> None:
+    found = []
+    for more in ({}, {"authserv_id": ""}, {"password": ""}):
+        async with open_email(options(host, **more), clock=clock, chance=SeededChance()) as email:
+            found += [each async for each in email.diagnose()]
+    assert [each.verdict for each in found] == [Verdict.WELL, Verdict.WARNING, Verdict.BROKEN]
+    assert all(each.remedy for each in found[1:])
+    assert host.sent == []
+
+
+async def test_a_mailbox_that_is_not_open_here_sends_nothing(email: Email) -> None:
+    elsewhere = Address(tenant=TENANT, account=DESK.replace("marina", "lua"), identity=GUEST.identity)  # type: ignore[arg-type]
+    assert isinstance(await email.send(elsewhere, HELLO, key=key_of(1)), Refusal)
+    assert isinstance(await email.send(GUEST, Content(text=" "), key=key_of(1)), Refusal)

@@ -1,0 +1,151 @@
+"""What is known of threads and readers, in a file and in PostgreSQL's stead: noted once, told the same again."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from tests.unit.adapters.channels.email.outside import DESK, NOW, TENANT
+
+from hotel_agent.adapters.channels.email.automatic import Unanswered
+from hotel_agent.adapters.channels.email.correspondence import Correspondence, Received
+from hotel_agent.adapters.channels.email.envelope import Folder, ShownChoice
+from hotel_agent.adapters.channels.email.mailboxes import LEASE, MailboxRow, Position
+from hotel_agent.adapters.database.database import IN_MEMORY, Database, open_database
+from hotel_agent.adapters.database.schema import prepare
+from hotel_agent.domain.ids import AccountId, ChoiceToken, TenantId
+from hotel_agent.ports.channel import Identity
+
+ANA = Identity("email", "ana@example.com")
+RUI = Identity("email", "rui@example.com")
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def database() -> AsyncIterator[Database]:
+    async with open_database(IN_MEMORY) as opened:
+        await prepare(opened)
+        yield opened
+
+
+@pytest.fixture
+def threads(database: Database) -> Correspondence:
+    return Correspondence(database, TENANT, DESK)
+
+
+def mail(name: str, words: str = "Hello", *answered: str) -> Received:
+    return Received(name=name, message_id=f"<{name}@x.example>", answered=answered, subject="Stay", words=words)
+
+
+async def answers(threads: Correspondence, guest: Identity, times: int, *, first: int = 0) -> None:
+    for number in range(first, first + times):
+        await threads.begin_sending(f"<{number}@us.example>", guest, now=NOW)
+        await threads.note_sent(f"<{number}@us.example>", guest, [], now=NOW)
+
+
+async def test_the_latest_mail_of_a_guest_is_answered(threads: Correspondence) -> None:
+    assert await threads.thread(ANA) is None
+    await threads.receive(ANA, mail("1"), now=NOW)
+    await threads.receive(ANA, mail("2", "More", "<1@x.example>"), now=NOW)
+    thread = await threads.thread(ANA)
+    assert thread is not None
+    assert (thread.message_id, thread.references) == ("<2@x.example>", ("<1@x.example>",))
+    assert await threads.guests_among(["ana@example.com", "rui@example.com"]) == [ANA]
+
+
+async def test_what_our_last_mail_showed_can_be_chosen_from_the_next_one(threads: Correspondence) -> None:
+    shown = [ShownChoice(ChoiceToken("double"), "Double"), ShownChoice(ChoiceToken("suite"), "Suite")]
+    await threads.receive(ANA, mail("1"), now=NOW)
+    await threads.begin_sending("<a@us.example>", ANA, now=NOW)
+    await threads.note_sent("<a@us.example>", ANA, shown, now=NOW)
+    assert (await threads.receive(ANA, mail("2", "1"), now=NOW)).choices == tuple(shown)
+    await threads.begin_sending("<b@us.example>", ANA, now=NOW)
+    await threads.note_sent("<b@us.example>", ANA, [], now=NOW)
+    assert (await threads.receive(ANA, mail("3", "2"), now=NOW)).choices == ()
+
+
+async def test_the_same_mail_is_told_the_same_of(threads: Correspondence) -> None:
+    words = "I am out of the office until Monday"
+    await threads.receive(ANA, mail("1", words), now=NOW)
+    for _ in range(2):
+        assert (await threads.receive(ANA, mail("1", words), now=NOW)).aside is None
+        assert (await threads.receive(ANA, mail("2", words), now=NOW)).aside is Unanswered.REPEATED
+
+
+async def test_few_words_may_be_said_twice(threads: Correspondence) -> None:
+    for name in ("1", "2", "3"):
+        assert (await threads.receive(ANA, mail(name, "Yes, please"), now=NOW)).aside is None
+
+
+async def test_who_is_answered_too_often_is_answered_by_people(threads: Correspondence) -> None:
+    """Two machines that talk to each other stop after a while, and somebody sees why."""
+    await threads.receive(ANA, mail("0"), now=NOW)
+    await answers(threads, ANA, 6)
+    assert (await threads.receive(ANA, mail("1", "a"), now=NOW + MINUTE)).aside is Unanswered.TOO_MANY
+    assert (await threads.receive(RUI, mail("2", "b"), now=NOW + MINUTE)).aside is None
+    assert (await threads.receive(ANA, mail("3", "c"), now=NOW + 11 * MINUTE)).aside is None
+    await answers(threads, ANA, 14, first=6)
+    assert (await threads.receive(ANA, mail("4", "d"), now=NOW + 60 * MINUTE)).aside is Unanswered.TOO_MANY
+    assert (await threads.receive(ANA, mail("5", "e"), now=NOW + timedelta(days=1))).aside is None
+
+
+async def test_another_sender_in_a_guests_thread_is_not_that_guest(threads: Correspondence) -> None:
+    await threads.receive(ANA, mail("1"), now=NOW)
+    await answers(threads, ANA, 1)
+    for answered in ("<1@x.example>", "<0@us.example>"):
+        stranger = mail(f"r{answered}", "Cancel it", answered)
+        assert (await threads.receive(RUI, stranger, now=NOW)).aside is Unanswered.STRANGER
+    assert (await threads.receive(ANA, mail("2", "Yes", "<0@us.example>"), now=NOW)).aside is None
+    claimed = Identity("email_claimed", ANA.value)
+    assert (await threads.receive(claimed, mail("3", "Yes", "<0@us.example>"), now=NOW)).aside is None
+
+
+async def test_nothing_of_one_hotel_is_known_at_another(database: Database, threads: Correspondence) -> None:
+    await threads.receive(ANA, mail("1"), now=NOW)
+    elsewhere = Correspondence(database, TenantId("lua"), AccountId(DESK))
+    assert await elsewhere.thread(ANA) is None
+    assert await elsewhere.guests_among([ANA.value]) == []
+    assert (await elsewhere.receive(RUI, mail("2", "Yes", "<1@x.example>"), now=NOW)).aside is None
+
+
+async def test_a_mail_of_ours_is_noted_before_it_leaves(threads: Correspondence) -> None:
+    name = "<1@us.example>"
+    assert await threads.begin_sending(name, ANA, now=NOW) is None
+    assert await threads.begin_sending(name, ANA, now=NOW + MINUTE) == NOW
+    assert not await threads.was_sent(name)
+    await threads.note_unsent(name)
+    assert await threads.begin_sending(name, ANA, now=NOW + MINUTE) is None
+    await threads.note_sent(name, ANA, [], now=NOW + MINUTE)
+    await threads.note_unsent(name)
+    assert await threads.was_sent(name)
+
+
+async def test_a_mailbox_has_one_reader_at_a_time(database: Database) -> None:
+    row = MailboxRow(database, TENANT, DESK)
+    first = await row.take("first", now=NOW)
+    assert first is not None
+    assert await row.take("second", now=NOW + LEASE / 2) is None
+    assert await row.renew(first.fence, now=NOW + LEASE / 2) == 0
+    assert await row.take("second", now=NOW + LEASE) is None
+    second = await row.take("second", now=NOW + 2 * LEASE)
+    assert second is not None
+    assert second.fence > first.fence
+    assert await row.renew(first.fence, now=NOW + 2 * LEASE) is None
+    assert not await row.advance(first.fence, Folder.INBOX, Position(1, 7)), "it was told to be too late"
+    await row.let_go(first.fence)
+    assert await row.take("first", now=NOW + 2 * LEASE) is None
+    await row.let_go(second.fence)
+    assert await row.take("first", now=NOW + 2 * LEASE) is not None
+
+
+async def test_the_next_reader_goes_on_where_the_last_one_was(database: Database) -> None:
+    row = MailboxRow(database, TENANT, DESK)
+    held = await row.take("first", now=NOW)
+    assert held is not None
+    assert (held.inbox, held.sent, held.begun_at) == (None, None, NOW)
+    assert await row.advance(held.fence, Folder.INBOX, Position(2**32 - 1, 2**32 - 2))
+    assert await row.advance(held.fence, Folder.SENT, Position(1, 0))
+    await row.knock()
+    again = await row.take("second", now=NOW + 2 * LEASE)
+    assert again is not None
+    assert (again.inbox, again.sent) == (Position(2**32 - 1, 2**32 - 2), Position(1, 0))
+    assert (again.begun_at, again.knocks) == (NOW, 1)
