@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import logging
 import traceback
 from collections.abc import Callable
@@ -25,11 +26,14 @@ from tests.integration.pms.qloapps_office import (
 
 from hotel_agent.adapters.pms.qloapps.api import Api
 from hotel_agent.adapters.pms.qloapps.options import read_options
+from hotel_agent.adapters.pms.qloapps.rights import NEEDED
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.money import Money
+from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason
 from hotel_agent.domain.reservations.quote import Quote
+from hotel_agent.domain.reservations.reservation import Cancellation, ContactKind, GuestContact
 from hotel_agent.ports.pms import Pms
 from hotel_agent.testing.contracts.pms.front_office import Clerk, made, reason
 from hotel_agent.testing.qloapps import AS_RECORDED, Fault, Key, QloAppsStub
@@ -182,6 +186,35 @@ async def test_the_key_is_in_no_log_and_in_no_error(
     for secret in (stub.key, base64.b64encode(f"{stub.key}:".encode()).decode().rstrip("=")[:40]):
         assert not [line for line in told if secret in line]
     assert all("ws_key" not in each.query for each in stub.requests)
+
+
+async def test_the_rights_asked_of_a_hotel_are_enough_for_all_that_guests_do(stub: QloAppsStub, clerk: Clerk) -> None:
+    stub.shop.keys[stub.key] = Key(grants=NEEDED)
+    old = await clerk.reserve(clerk.ask(clerk.stay(), room_type=clerk.scarce))
+    party = evolve(
+        clerk.ask(clerk.stay(day=1), room_type=clerk.plenty, instead_of=old.number), parties=(Party(2, (7,)),)
+    )
+    made(await clerk.pms.modify(old.number, await clerk.quote(party), key=clerk.key()))
+    assert await clerk.pms.find(HERE, GuestContact(ContactKind.EMAIL, str(clerk.booker.email)))
+    assert isinstance(
+        await clerk.pms.cancel(old.number, penalty=Money.zero("USD"), key=clerk.key()),
+        Cancellation,
+    )
+    asked = {(each.method, each.segments[0]) for each in stub.requests}
+    assert ("PUT", "orders") not in asked, "an order sent back would disappear"
+    assert ("POST", "room_bookings") not in asked, "a stray line"
+
+
+async def test_every_room_and_service_says_how_it_is_taxed(stub: QloAppsStub, clerk: Clerk) -> None:
+    await clerk.reserve(clerk.ask(clerk.stay(), room_type=clerk.plenty, rooms=2))
+    (body,) = [json.loads(each.body) for each in stub.requests if each.segments == ("bookings",)]
+    assert body["booking"]["source"].startswith("hotel-agent:")
+    (group,) = body["booking"]["associations"]["room_types"]
+    assert len(group["rooms"]) == 2
+    for room in group["rooms"]:
+        assert room["id_room"]
+        assert room["services"], "the automatic fee is named, or it would be stripped"
+        assert all(each["id_tax_rules_group"] for each in (room, *room["services"]))
 
 
 async def test_who_reserves_under_somebody_elses_address_renames_nobody(stub: QloAppsStub, clerk: Clerk) -> None:
