@@ -16,22 +16,24 @@ from hotel_agent.testing.contracts.pms.front_office import Clerk, offered
 
 
 @pytest.fixture
-async def office(tables: str) -> AsyncIterator[DatabaseOffice]:
-    async with open_office(tables) as opened:
+async def office(emptied: str) -> AsyncIterator[DatabaseOffice]:
+    async with open_office(emptied) as opened:
         yield opened
 
 
 @pytest.fixture
-async def pms(tables: str) -> AsyncIterator[Pms]:
-    async with open_book(tables) as opened:
+async def pms(emptied: str) -> AsyncIterator[Pms]:
+    async with open_book(emptied) as opened:
         yield opened
 
 
 class TestBuiltinOnPostgres(DatabaseBookContract):
-    async def test_another_hotels_book_is_out_of_reach(self, clerk: Clerk, office: DatabaseOffice, tables: str) -> None:
+    async def test_another_hotels_book_is_out_of_reach(
+        self, clerk: Clerk, office: DatabaseOffice, emptied: str
+    ) -> None:
         reservation = await clerk.reserve(clerk.ask(clerk.stay(), room_type=clerk.scarce))
         stranger = TenantId("stranger")
-        async with open_book(tables, evolve(TENANT, id=stranger)) as elsewhere:
+        async with open_book(emptied, evolve(TENANT, id=stranger)) as elsewhere:
             assert list(await elsewhere.find(HERE, reservation.number)) == []
             assert offered(await elsewhere.search(clerk.ask(clerk.stay(), room_type=clerk.scarce)))
         async with office.database.transaction(stranger) as connection:

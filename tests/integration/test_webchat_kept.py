@@ -29,24 +29,24 @@ WISH = "Hi, I'm Laura Miller, laura.miller@example.com. A double room for two, t
 
 class TestWebChatOnPostgres(WebChatPromises):
     @pytest.fixture
-    async def chat(self, tables: str, clock: ManualClock) -> AsyncIterator[WebChat]:
+    async def chat(self, emptied: str, clock: ManualClock) -> AsyncIterator[WebChat]:
         async with (
-            open_database(tables) as database,
+            open_database(emptied) as database,
             open_webchat(SECRET, clock=clock, chance=SeededChance(), database=database) as opened,
         ):
             yield opened
 
     @pytest.fixture
-    async def elsewhere(self, tables: str, clock: ManualClock) -> AsyncIterator[WebChat]:
+    async def elsewhere(self, emptied: str, clock: ManualClock) -> AsyncIterator[WebChat]:
         async with (
-            open_database(tables) as database,
+            open_database(emptied) as database,
             open_webchat(SECRET, clock=clock, chance=SeededChance(7), database=database) as opened,
         ):
             yield opened
 
-    async def test_another_hotels_chats_are_out_of_reach(self, visitor: Visitor, tables: str) -> None:
+    async def test_another_hotels_chats_are_out_of_reach(self, visitor: Visitor, emptied: str) -> None:
         await visitor.writes("Hola")
-        async with open_database(tables) as database:
+        async with open_database(emptied) as database:
             for tenant, kept in ((visitor.tenant, 1), (TenantId("bahia"), 0)):
                 async with database.transaction(tenant) as connection:
                     for table in (chats, chat_messages):
