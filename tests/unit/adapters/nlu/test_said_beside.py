@@ -70,6 +70,9 @@ IN_JANUARY, WEEKEND = stay((2027, 1, 5), (2027, 1, 8)), stay((2026, 3, 13), (202
         ("en", "first weekend in May", stay((2026, 5, 1), (2026, 5, 3))),
         ("es", "el finde después de semana santa", stay((2026, 4, 10), (2026, 4, 12))),
         ("es", "10.04 al 12.04", stay((2026, 4, 10), (2026, 4, 12))),
+        ("es", "12-4 al 15-4", stay((2026, 4, 12), (2026, 4, 15))),
+        ("pt", "passagem de ano, 29 a 2", NEW_YEAR),
+        ("en", "MLK weekend", stay((2027, 1, 15), (2027, 1, 18))),
         ("en", "budget of $150 a night, May 5-7", stay((2026, 5, 5), (2026, 5, 7))),
     ],
 )
@@ -165,6 +168,12 @@ def test_a_departure_is_changed_where_its_day_is_named() -> None:
         ("es", "2 adl 1 chd", Slots(adults=2, children=1)),
         ("en", "1 adult + infant", Slots(adults=1, child_ages=(0,))),
         ("es", "2 + 1 bebé", Slots(adults=2, child_ages=(0,))),
+        ("en", "we'd be 2 grown-ups plus a 9-month-old", Slots(adults=2, child_ages=(0,))),
+        ("es", "sacá un adulto", Slots()),
+        ("en", "one adult less", Slots()),
+        ("pt", "tira uma criança", Slots()),
+        ("es", "agregá un adulto", Slots()),
+        ("es", "en vez de 2 adultos somos 3", Slots(guests=3)),
         ("en", "2nite 4 2 ppl", Slots(arrival=date(2026, 3, 11), nights=1, guests=2)),
     ],
 )
@@ -178,3 +187,16 @@ def test_guests_are_counted_in_shorthand_and_breakfast_is_none_of_them(code: str
 )
 def test_a_table_tonight_is_no_stay(code: str, text: str) -> None:
     assert read(code, text).slots == Slots()
+
+
+def test_an_age_of_a_baby_is_told_once() -> None:
+    assert read("es", "una bebé de 6 meses", Question.CHILD_AGES).slots == Slots(child_ages=(0,))
+    assert read("en", "a baby and a 7 year old", Question.CHILD_AGES).slots == Slots(child_ages=(0, 7))
+
+
+def test_how_many_rooms_is_not_answered_with_guests() -> None:
+    assert read("es", "una sola", Question.ROOMS).slots.guests is None
+
+
+def test_a_name_is_told_in_lower_case_too() -> None:
+    assert read("en", "my name's bob dylan", Question.NAME).slots.name == "Bob Dylan"

@@ -56,7 +56,7 @@ def _age(terms: Sequence[Term], place: int) -> tuple[int, int, bool] | None:
     unit = at(terms, place + 1)
     if "old" in unit or "year_unit" in unit:
         return number, 2, True
-    if "month_unit" in unit:
+    if unit.tags.keys() & {"month_unit", "old_months"}:
         return number // 12, 2, True
     if counts(terms, place) or "article" in term or unit.tags.keys() & {"dash", "to", "slash", "month", "date"}:
         return None
@@ -72,9 +72,10 @@ def ages_told(terms: Sequence[Term]) -> list[Value]:
         age = _age(terms, place)
         if age is not None:
             ages.append(age[0])
-        elif "baby" in terms[place]:
+        unaged = age is None and "baby" in terms[place] and not ages_after(terms, place + 1, 1)[1]
+        if unaged:
             ages.append(0)
-        if age is not None or "baby" in terms[place]:
+        if age is not None or unaged:
             spots.extend((terms[place], at(terms, place + age[1] - 1) if age is not None else terms[place]))
         place += age[1] if age is not None else 1
     if len(ages) == 1 and any("each" in term for term in terms):

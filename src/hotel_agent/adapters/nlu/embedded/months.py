@@ -87,14 +87,15 @@ def _in_range(terms: Sequence[Term], place: int, length: int) -> bool:
 
 
 def _dotted(terms: Sequence[Term], place: int) -> bool:
-    """Whether figures with a dot are a day and its month, as one end of a range of such: "10.04 al 12.04"."""
+    """Whether figures are a day and its month, as one end of a range of such: "10.04 al 12.04", "12-4 al 15-4"."""
 
     def fits(at_place: int) -> bool:
         day, sign, month = at(terms, at_place), at(terms, at_place + 1), at(terms, at_place + 2)
-        glued = "stop" in sign and sign.glued and month.glued and month.tags.get("figures") == 2
+        dotted = "stop" in sign and month.tags.get("figures") == 2
+        glued = (dotted or "dash" in sign) and sign.glued and month.glued
         return glued and 1 <= (month.number or 0) <= MONTHS and 1 <= (day.number or 0) <= LONGEST_MONTH
 
-    joints = {"to", "until", "dash"}
+    joints = {"to", "until"} if "dash" in at(terms, place + 1) else {"to", "until", "dash"}
     ahead, behind = at(terms, place + 3).tags.keys() & joints, at(terms, place - 1).tags.keys() & joints
     if "clock" in at(terms, place + 3) or "at_time" in at(terms, place - 1):
         return False

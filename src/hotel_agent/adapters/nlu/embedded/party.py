@@ -10,6 +10,10 @@ from hotel_agent.domain.party import OLDEST_CHILD
 
 _YOUNG = frozenset({"child", "baby", "twins"})
 _JOINTS = frozenset({"and", "comma", "plus", "with"})
+BRIEF = 3
+"""Words. So short an answer to how many rooms counts no guests: "una sola"."""
+MONTHS = 24
+"""So old a child's age is told in months, and it is a baby."""
 MOST = 999
 """A larger number is no head count."""
 
@@ -25,6 +29,10 @@ def party(terms: Sequence[Term], asked: Question | None) -> list[Value]:
             heads = Heads()
         place += _take(terms, place, heads) or 1
     values.extend(heads.values())
+    if asked is Question.ROOMS and len(terms) <= BRIEF:
+        values = [
+            value for value in values if value.slot != "guests" or not isinstance(value.value, int) or value.value > 1
+        ]
     given = {value.slot for value in values}
     if asked is Question.CHILD_AGES:
         values = _with_ages(values, ages_told(terms))
@@ -80,6 +88,11 @@ def _counted(terms: Sequence[Term], place: int, heads: Heads) -> int:
     number = 1 if "article" in term and term.number is None else term.number
     if number is None or number > MOST or "nth" in term:
         return 0
+    before = at(terms, place - 1).tags.keys()
+    if before & {"fewer", "instead_of"} or "shifted" in at(terms, place + 2):
+        return 2 if at(terms, place + 1).tags.keys() & (_YOUNG | {"adult", "person"}) else 0
+    if "adding" in before and at(terms, place + 1).tags.keys() & {"adult", "person"}:
+        return 2
     added = _one_more(terms, place, number, heads)
     if added or ("more" in at(terms, place - 1) and heads.adults is None and heads.guests is None):
         return added
@@ -129,14 +142,16 @@ def _is_one(term: Term) -> bool:
 
 
 def _aged(terms: Sequence[Term], place: int, number: int, heads: Heads) -> int:
-    """A 5 year old girl, an 8 year old."""
-    child = "child" in at(terms, place + 2)
-    if "old" not in at(terms, place + 1) or number > OLDEST_CHILD:
+    """A 5 year old girl, an 8-year-old, a 9-month-old."""
+    unit = skip(terms, place + 1, "dash")
+    child = "child" in at(terms, unit + 1)
+    months = "old_months" in at(terms, unit) and number < MONTHS
+    if not months and ("old" not in at(terms, unit) or number > OLDEST_CHILD):
         return 0
     if not child and "article" not in at(terms, place - 1):
         return 0
-    heads.add_children(1, [number])
-    return 3 if child else 2
+    heads.add_children(1, [number // 12 if months else number])
+    return unit + (2 if child else 1) - place
 
 
 def _grown(terms: Sequence[Term], noun: int, number: int, heads: Heads) -> int:

@@ -206,10 +206,16 @@ def _joins(terms: Sequence[Term], place: int, between: int, there: int, reading:
         return True
     if "for" in joint or ("date" in terms[place] and counts(terms, there)):
         return False
-    opened = bool(at(terms, place - 1).tags.keys() & {"from", "between", "for"})
-    if "date" not in terms[place] and "date" in at(terms, place - 2):
+    opened = bool(at(terms, place - 1).tags.keys() & {"from", "between", "for"}) or _is_after_holiday(terms, place)
+    if "date" not in terms[place] and "date" in at(terms, place - 2) and not _is_after_holiday(terms, place):
         return False
     return "date" in terms[place] or opened or "the" in joint or _are_days(terms[place], reading)
+
+
+def _is_after_holiday(terms: Sequence[Term], place: int) -> bool:
+    """Whether a holiday stands right before: "passagem de ano, 30 a 2"."""
+    values = [term.value for term in terms[max(0, place - 2) : place]]
+    return any(isinstance(value, Point) and value.named for value in values)
 
 
 def _point(terms: Sequence[Term], place: int) -> Point | None:
