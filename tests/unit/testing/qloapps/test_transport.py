@@ -163,6 +163,15 @@ async def test_a_fatal_error_is_a_success_that_did_nothing(qloapps: QloAppsStub,
     assert not qloapps.ledger.lines()
 
 
+async def test_a_write_that_is_dropped_was_never_done(qloapps: QloAppsStub, caller: Caller) -> None:
+    qloapps.drop_next()
+    assert len(await caller.free()) == 5
+    with pytest.raises(httpx.RemoteProtocolError):
+        await caller.book(wish(rooms(ROOM)))
+    assert not qloapps.ledger.lines()
+    assert (await caller.book(wish(rooms(ROOM)))).status_code == 200
+
+
 async def test_an_answer_that_is_lost_was_a_deed_that_is_done(qloapps: QloAppsStub, caller: Caller) -> None:
     qloapps.swallow_next()
     with pytest.raises(httpx.RemoteProtocolError):
