@@ -14,13 +14,16 @@ from hotel_agent.adapters.database.registry import register
 from hotel_agent.adapters.dispatch import DISPATCHES
 from hotel_agent.adapters.flags import FLAG_STORES
 from hotel_agent.adapters.limits import LIMITS
+from hotel_agent.adapters.media import MEDIA_STORES
 from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.adapters.nlu.training.lessons import Lessons
 from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
+from hotel_agent.adapters.speech import SPEECHES
 from hotel_agent.adapters.storage import STORAGES
 from hotel_agent.adapters.wording import WORDINGS
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.application.guard import GuardedPms
+from hotel_agent.application.keeping import Senses
 from hotel_agent.application.set_aside import Shelf
 from hotel_agent.bootstrap.families import book_of, channel_of, row
 from hotel_agent.config import IN_MEMORY, Config
@@ -96,6 +99,7 @@ async def open_desk(
             observer=observer,
             quiet=timedelta(seconds=config.quiet_seconds),
             limits=await opened.enter_async_context(limits_factory(config.limits.options, clock=clock)),
+            senses=await _senses(opened, config, database),
         )
 
 
@@ -145,6 +149,18 @@ async def _open_channels(  # noqa: PLR0917 - everything a channel may need
             channel = await opened.enter_async_context(opening)
             channels[channel.name] = channel
     return channels
+
+
+async def _senses(opened: AsyncExitStack, config: Config, database: Database | None) -> Senses:
+    """What the house does with what guests send beside words. Without a database nothing is kept."""
+    store = None
+    if config.media_days and database is not None:
+        store = row(MEDIA_STORES, config.storage, "media")(config.secret_key, database)
+    speech = None
+    if config.speech is not None:
+        factory = row(SPEECHES, config.speech, "speech")
+        speech = await opened.enter_async_context(factory(config.speech.options))
+    return Senses(store=store, retention=timedelta(days=config.media_days), speech=speech)
 
 
 async def _open_books(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from attrs import frozen
 
@@ -15,6 +16,10 @@ _GRAPH = "https://graph.facebook.com"
 _VERSION = re.compile(r"v\d+\.\d+")
 _NUMBER_ID = re.compile(r"\d{5,20}")
 _USUAL_TOKEN = "WHATSAPP_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
+_OF_THE_USUAL_APP = (
+    *("APP_SECRET", "APP_SECRET_PREVIOUS", "APP_SECRET_PREVIOUS_UNTIL"),
+    *("VERIFY_TOKEN", "ACCESS_TOKEN"),
+)
 _SEAL = "Meta signs its posts with it; without it nobody can be believed"
 _HANDSHAKE = "Meta asks for it when the address of the webhook is registered"
 
@@ -27,6 +32,7 @@ class Number:
     account: str
     app: str = ""
     token_variable: str = _USUAL_TOKEN
+    business_account: str = ""
 
 
 @frozen
@@ -42,7 +48,8 @@ def whatsapp_door(written: Tables | None, variables: Variables, available: Avail
 
     Without a file that can be read, nothing is said of numbers: they may stand there.
     """
-    told = [variables.text(f"WHATSAPP_{name}") for name in ("APP_SECRET", "VERIFY_TOKEN", "ACCESS_TOKEN")]
+    told = [variables.text(f"WHATSAPP_{name}") for name in _OF_THE_USUAL_APP]
+    business = variables.text("WHATSAPP_BUSINESS_ACCOUNT_ID")
     account = variables.text("WHATSAPP_PHONE_NUMBER_ID")
     options = _options(variables)
     numbers = list(_numbers(written))
@@ -51,7 +58,7 @@ def whatsapp_door(written: Tables | None, variables: Variables, available: Avail
         _check_has_a_home(written, variables)
     named = list(_named_apps(written, variables, numbers))
     usual = any(told) or any(not number.app for number in numbers)
-    if not (usual or numbers or named or options):
+    if not (usual or numbers or named or options or business):
         return None
     if "whatsapp" not in available.channels:
         variables.wrong("WHATSAPP_*", "WhatsApp is not part of this installation; unset them to start without")
@@ -62,6 +69,8 @@ def whatsapp_door(written: Tables | None, variables: Variables, available: Avail
             words = not_as_expected("the id of a number, digits only, as Meta shows it", number.account)
             variables.wrong(number.key, str(words))
     options["access_tokens"] = _tokens(numbers, variables)
+    if accounts := _business_accounts(numbers, variables):
+        options["business_accounts"] = accounts
     apps = ([_usual_app(variables, numbers)] if usual else []) + named
     return WhatsAppDoor(tuple(apps), AdapterChoice("whatsapp", options))
 
@@ -84,7 +93,19 @@ def _options(variables: Variables) -> dict[str, object]:
         if not _VERSION.fullmatch(version):
             variables.wrong("WHATSAPP_API_VERSION", str(not_as_expected("a version such as v26.0", version)))
         options["api_version"] = version
+    if variables.text("WHATSAPP_MESSAGES_PER_SECOND"):
+        options["messages_per_second"] = variables.number("WHATSAPP_MESSAGES_PER_SECOND", 80, most=1000) or 80.0
     return options
+
+
+def _business_accounts(numbers: list[Number], variables: Variables) -> dict[str, str]:
+    """The business account of each number: its own, or the one that is told for all."""
+    usual = variables.text("WHATSAPP_BUSINESS_ACCOUNT_ID")
+    if usual and not _NUMBER_ID.fullmatch(usual):
+        variables.wrong("WHATSAPP_BUSINESS_ACCOUNT_ID", str(not_as_expected("an id of digits only", usual)))
+        return {}
+    found = {number.account: number.business_account or usual for number in numbers}
+    return {account: business for account, business in found.items() if _NUMBER_ID.fullmatch(business)}
 
 
 def _numbers(written: Tables | None) -> Iterator[Number]:
@@ -96,6 +117,7 @@ def _numbers(written: Tables | None) -> Iterator[Number]:
                 account,
                 app if isinstance(app, str) else "",
                 variable if isinstance(variable, str) else "",
+                business if isinstance(business := table.get("business_account", ""), str) else "",
             )
 
 
@@ -107,6 +129,8 @@ def _named_apps(written: Tables | None, variables: Variables, numbers: list[Numb
                 app_secret=_named_secret(table, "app_secret_env", key, variables),
                 verify_token=_named_secret(table, "verify_token_env", key, variables),
                 accounts=_accounts_of(name, numbers),
+                previous_secret=_named_secret(table, "previous_secret_env", key, variables),
+                previous_until=_moment(table.get("previous_secret_until"), f"{key}.previous_secret_until", variables),
             )
 
 
@@ -115,7 +139,31 @@ def _usual_app(variables: Variables, numbers: list[Number]) -> WhatsAppApp:
         app_secret=variables.secret("WHATSAPP_APP_SECRET", needed_for=_SEAL),
         verify_token=variables.secret("WHATSAPP_VERIFY_TOKEN", needed_for=_HANDSHAKE),
         accounts=_accounts_of("", numbers),
+        previous_secret=variables.secret("WHATSAPP_APP_SECRET_PREVIOUS"),
+        previous_until=_until(variables),
     )
+
+
+def _until(variables: Variables) -> datetime | None:
+    """Until when the secret before the present one counts; a change without an end would be none."""
+    name = "WHATSAPP_APP_SECRET_PREVIOUS_UNTIL"
+    until = _moment(variables.text(name), name, variables)
+    if until is None and variables.text("WHATSAPP_APP_SECRET_PREVIOUS") and not variables.text(name):
+        variables.wrong(name, "missing; expected until when the previous secret counts, such as 2026-12-01T00:00Z")
+    return until
+
+
+def _moment(written: object, key: str, variables: Variables) -> datetime | None:
+    if not isinstance(written, str) or not written:
+        return None
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        variables.wrong(key, str(not_as_expected("a moment with its time zone, such as 2026-12-01T00:00Z", written)))
+        return None
+    return moment
 
 
 def _tokens(numbers: list[Number], variables: Variables) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve
 
+from hotel_agent.config.beside_words import beside_words
 from hotel_agent.config.books import Book, BookCheck, books
 from hotel_agent.config.choosers import OWN_BOOK, usual_book
 from hotel_agent.config.doors import whatsapp_door
@@ -43,7 +44,11 @@ VARIABLES = (
     "WHATSAPP_PHONE_NUMBER_ID",
     "WHATSAPP_ACCESS_TOKEN",
     "WHATSAPP_APP_SECRET",
+    "WHATSAPP_APP_SECRET_PREVIOUS",
+    "WHATSAPP_APP_SECRET_PREVIOUS_UNTIL",
     "WHATSAPP_VERIFY_TOKEN",
+    "WHATSAPP_BUSINESS_ACCOUNT_ID",
+    "WHATSAPP_MESSAGES_PER_SECOND",
     "WHATSAPP_API_URL",
     "WHATSAPP_API_VERSION",
     "PMS_TYPE",
@@ -59,6 +64,10 @@ VARIABLES = (
     "GMAIL_AUTHSERV_ID",
     "GMAIL_PUSH_AUDIENCE",
     "GMAIL_PUSH_ACCOUNT",
+    "HOTEL_MEDIA_DAYS",
+    "SPEECH_BASE_URL",
+    "SPEECH_API_KEY",
+    "SPEECH_MODEL",
 )
 """Every variable that is read, besides those a tenants file names."""
 
@@ -86,7 +95,7 @@ def load(environ: Mapping[str, str], *, available: Available, check_book: BookCh
     variables = Variables(environ)
     environment = variables.choice("ENVIRONMENT", Environment, Environment.DEVELOPMENT)
     variables = evolve(variables, careful=environment is Environment.PRODUCTION)
-    config = kept(_house(in_memory(), environment, variables), variables)
+    config = beside_words(kept(_house(in_memory(), environment, variables), variables), variables)
     path = variables.text("HOTEL_TENANTS_FILE")
     written = _tables(path, variables)
     door = whatsapp_door(written, variables, available)

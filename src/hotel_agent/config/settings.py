@@ -1,6 +1,7 @@
 """What an installation is told about itself: which adapter of each family, which doors, which hotels."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import Enum
 
 from attrs import field, frozen, validators
@@ -55,6 +56,16 @@ class WhatsAppApp:
     app_secret: str = field(default="", repr=False)
     verify_token: str = field(default="", repr=False)
     accounts: frozenset[AccountId] = frozenset()
+    previous_secret: str = field(default="", repr=False)
+    """The secret before this one, while it is being changed at Meta ..."""
+    previous_until: datetime | None = None
+    """... until this moment, and no longer."""
+
+    def secrets(self, now: datetime) -> tuple[str, ...]:
+        """What a post may be signed with at this moment."""
+        counts = self.previous_until is not None and now < self.previous_until
+        told = (self.app_secret, self.previous_secret if counts else "")
+        return tuple(secret for secret in told if secret)
 
 
 @frozen(kw_only=True)
@@ -85,6 +96,10 @@ class Config:
     channels: tuple[AdapterChoice, ...] = (AdapterChoice("loopback"), AdapterChoice("webchat"))
     """The doors that are open. WhatsApp's options are `api_url`, `api_version` and `access_tokens` by account."""
     whatsapp_apps: tuple[WhatsAppApp, ...] = ()
+    media_days: int = field(default=14, validator=[validators.ge(0), validators.le(365)])
+    """How long pictures, documents and voice notes of guests are kept; 0: not at all."""
+    speech: AdapterChoice | None = None
+    """Who makes words of voice notes; None: nobody, and guests are asked to write."""
     tenants: Tenants
     pms: Mapping[TenantId, AdapterChoice]
     """The book of each tenant."""

@@ -27,12 +27,13 @@ Kind = TypeVar("Kind")
 
 @frozen(kw_only=True)
 class WhatsAppTable:
-    """A WhatsApp number of a property. Unless it names its own, its token is WHATSAPP_ACCESS_TOKEN and its app the one
-    of the WHATSAPP_ variables."""
+    """A WhatsApp number of a property. Unless it names its own, its token is WHATSAPP_ACCESS_TOKEN, its app the one of
+    the WHATSAPP_ variables, and its business account WHATSAPP_BUSINESS_ACCOUNT_ID."""
 
     phone_number_id: str
     token_env: VariableName | None = None
     app: str = ""
+    business_account: str = ""
 
 
 @frozen(kw_only=True)
@@ -107,6 +108,8 @@ class WhatsAppAppTable:
     id: TenantId
     app_secret_env: VariableName
     verify_token_env: VariableName
+    previous_secret_env: VariableName | None = None
+    previous_secret_until: str = ""
 
 
 @frozen(kw_only=True)

@@ -40,7 +40,7 @@ class MediaStore(Protocol):
         tenant: TenantId,
         conversation: ConversationId,
         name: ProviderId,
-        media: Media,
+        medium: Media,
         *,
         now: datetime,
         expires_at: datetime,

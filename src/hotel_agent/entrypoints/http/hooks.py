@@ -121,7 +121,7 @@ async def take_post(
     """
     door = config.whatsapp_app(app) or _NOBODYS
     raw = RawRequest(body=await request.body(), headers=dict(request.headers), received_at=desk.clock.now())
-    credentials = Credentials(secrets=(door.app_secret,) if door.app_secret else (), accounts=door.accounts)
+    credentials = Credentials(secrets=door.secrets(raw.received_at), accounts=door.accounts)
     received: Received | Refusal = Refusal(Reason.BAD_SIGNATURE)
     if _CHANNEL in desk.channels:
         received = await desk.receive(_CHANNEL, raw, credentials)

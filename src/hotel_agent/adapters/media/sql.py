@@ -1,0 +1,82 @@
+"""What guests sent, kept in the database, sealed: whoever reads the rows without the house's key sees nothing."""
+
+import hmac
+import secrets
+from datetime import datetime
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hotel_agent.adapters.database.database import Database
+from hotel_agent.adapters.database.tables import Moment, Name
+from hotel_agent.adapters.database.tables_media import media
+from hotel_agent.domain.ids import ConversationId, ProviderId, TenantId
+from hotel_agent.ports.media import Media
+
+_NONCE = 12
+"""Bytes: what AES-GCM wants, fresh for each thing that is sealed."""
+_TENANT, _MEDIA = bindparam("its_tenant", type_=Name), bindparam("its_media", type_=Name)
+_NOW = bindparam("now", type_=Moment)
+_KEPT = select(media.c.mime_type, media.c.sealed).where(
+    media.c.tenant == _TENANT, media.c.media == _MEDIA, media.c.expires_at > _NOW
+)
+_EXPIRED = delete(media).where(media.c.tenant == _TENANT, media.c.expires_at <= _NOW)
+
+
+class SqlMedia:
+    """The port MediaStore over a table, under the wall between tenants that all their rows stand behind."""
+
+    def __init__(self, database: Database, secret_key: str) -> None:
+        self._database = database
+        # A key for this purpose only: nothing sealed with it is worth anything elsewhere.
+        purpose = b"hotel_agent: what guests sent beside words"
+        self._seal = AESGCM(hmac.digest(secret_key.encode("utf-8", "surrogatepass"), purpose, "sha256"))
+
+    async def keep(
+        self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        name: ProviderId,
+        medium: Media,
+        *,
+        now: datetime,
+        expires_at: datetime,
+    ) -> None:
+        """Keep this until it expires, and let go what has expired by now."""
+        nonce = secrets.token_bytes(_NONCE)
+        row = {
+            "tenant": tenant,
+            "media": name,
+            "conversation": conversation,
+            "mime_type": medium.mime_type,
+            "digest": sha256(medium.content).hexdigest(),
+            "size": len(medium.content),
+            "sealed": nonce + self._seal.encrypt(nonce, medium.content, _whose(tenant, name)),
+            "kept_at": now,
+            "expires_at": expires_at,
+        }
+        insert = postgresql.insert if self._database.on_postgresql else sqlite.insert
+        async with self._database.transaction(tenant) as connection:
+            await connection.execute(_EXPIRED, {"its_tenant": tenant, "now": now})
+            await connection.execute(insert(media).values(row).on_conflict_do_nothing())
+
+    async def kept(self, tenant: TenantId, name: ProviderId, *, now: datetime) -> Media | None:
+        """What is kept under this name."""
+        async with self._database.reading(tenant) as connection:
+            asked = {"its_tenant": tenant, "its_media": name, "now": now}
+            row = (await connection.execute(_KEPT, asked)).one_or_none()
+        if row is None:
+            return None
+        try:
+            content = self._seal.decrypt(row.sealed[:_NONCE], row.sealed[_NONCE:], _whose(tenant, name))
+        except InvalidTag:
+            return None
+        return Media(mime_type=row.mime_type, content=content)
+
+
+def _whose(tenant: TenantId, name: ProviderId) -> bytes:
+    """What is sealed along: a row that is moved to another tenant, or under another name, opens no more."""
+    return f"{tenant}\x00{name}".encode("utf-8", "surrogatepass")

@@ -1,0 +1,98 @@
+"""Pictures and voice notes, from WhatsApp to the store and to an answer."""
+
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+from attrs import define, evolve, field, frozen
+from tests.unit.application.story import NOW, Story, open_story
+
+from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
+from hotel_agent.adapters.media import MemoryMedia
+from hotel_agent.application.keeping import Senses
+from hotel_agent.application.receive import Received
+from hotel_agent.domain.errors import Unavailable
+from hotel_agent.domain.ids import ProviderId
+from hotel_agent.domain.language import Language
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.ports.channel import Credentials, RawRequest
+from hotel_agent.ports.media import Media
+from hotel_agent.testing.graph_stub import GraphStub, StoredMedia
+from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
+
+GUEST = WhatsAppGuest(number="447700900101")
+PROOF = Credentials(secrets=(GUEST.secret,))
+JPEG, VOICE = b"\xff\xd8\xffa picture", b"OggS a voice"
+
+
+@define
+class Ears:
+    """Hears what it was told to hear."""
+
+    says: list[str | Refusal | Unavailable] = field(factory=list)
+
+    async def hear(self, media: Media, *, languages: Sequence[Language]) -> str | Refusal:
+        said = self.says.pop(0)
+        if isinstance(said, Unavailable):
+            raise said
+        return said
+
+
+@frozen
+class House:
+    story: Story
+    graph: GraphStub
+    ears: Ears
+    store: MemoryMedia
+
+    async def hears(self, request: RawRequest, *, seconds: int = 8) -> list[str]:
+        """What the guest is told then."""
+        before = len(self.graph.sent)
+        assert isinstance(await self.story.desk.receive("whatsapp", request, PROOF), Received)
+        await self.story.passes(seconds)
+        return [sent.text for sent in self.graph.sent[before:]]
+
+    def speaks(self) -> RawRequest:
+        content = {"id": "700", "mime_type": "audio/ogg; codecs=opus", "voice": True}
+        return GUEST.sends("audio", content, at=self.story.clock.now())
+
+
+@pytest.fixture
+async def house() -> AsyncIterator[House]:
+    async with open_story() as story, GraphStub() as graph:
+        options = WhatsAppOptions(
+            api_url=graph.url, access_tokens={GUEST.account: "a-token"}, media_hosts=("127.0.0.1",)
+        )
+        whatsapp, ears, store = WhatsApp(options, clock=story.clock), Ears(), MemoryMedia()
+        graph.media = {"600": StoredMedia(content=JPEG), "700": StoredMedia(content=VOICE)}
+        desk = evolve(story.desk, channels={"whatsapp": whatsapp}, senses=Senses(store=store, speech=ears))
+        yield House(evolve(story, desk=desk), graph, ears, store)
+        await whatsapp.aclose()
+
+
+async def test_a_picture_is_kept_for_staff_and_its_caption_is_read(house: House) -> None:
+    content = {"id": "600", "mime_type": "image/jpeg", "caption": "Hello"}
+    (said,) = await house.hears(GUEST.sends("image", content, at=NOW))
+    assert "text messages" not in said
+    kept = await house.store.kept(house.story.tenant, ProviderId("600"), now=house.story.clock.now())
+    assert kept == Media(mime_type="image/jpeg", content=JPEG)
+
+
+async def test_a_voice_note_is_heard_and_answered(house: House) -> None:
+    house.ears.says = [Unavailable("busy"), "I want to talk to a person, please"]
+    (said,) = await house.hears(house.speaks())
+    assert "Someone from the hotel" in said
+    assert (await house.store.kept(house.story.tenant, ProviderId("700"), now=house.story.clock.now())) is not None
+
+
+@pytest.mark.parametrize("said", ["", Refusal(Reason.BAD_REQUEST)])
+async def test_who_cannot_be_made_out_is_asked_to_write(house: House, said: str | Refusal) -> None:
+    house.ears.says = [said]
+    (answer,) = await house.hears(house.speaks())
+    assert answer
+
+
+async def test_a_voice_note_nobody_can_fetch_is_asked_for_in_words_and_at_last_a_person_comes(house: House) -> None:
+    house.graph.media = {}
+    first, second, third = [await house.hears(house.speaks()) for _ in range(3)]
+    assert len(first) == len(second) == len(third) == 1
+    assert third != second
