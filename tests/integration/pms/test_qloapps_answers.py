@@ -28,12 +28,13 @@ from hotel_agent.adapters.pms.qloapps.api import Api
 from hotel_agent.adapters.pms.qloapps.options import read_options
 from hotel_agent.adapters.pms.qloapps.rights import NEEDED
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
+from hotel_agent.domain.ids import ConfirmationNumber
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason
 from hotel_agent.domain.reservations.quote import Quote
-from hotel_agent.domain.reservations.reservation import Cancellation, ContactKind, GuestContact
+from hotel_agent.domain.reservations.reservation import Cancellation, ContactKind, GuestContact, ReservationState
 from hotel_agent.ports.pms import Pms
 from hotel_agent.testing.contracts.pms.front_office import Clerk, made, reason
 from hotel_agent.testing.qloapps import AS_RECORDED, Fault, Key, QloAppsStub
@@ -275,6 +276,24 @@ async def test_a_shop_that_counts_in_other_money_sells_nothing_here(stub: QloApp
     stub.house.currency = "EUR"
     with pytest.raises(Unavailable, match="prices in EUR, the property in USD"):
         await clerk.pms.search(clerk.ask(clerk.stay()))
+
+
+async def test_where_a_guest_is_stands_in_the_lines_whatever_the_order_says(stub: QloAppsStub, clerk: Clerk) -> None:
+    async def state(number: ConfirmationNumber) -> ReservationState:
+        (found,) = await clerk.pms.find(HERE, number)
+        return found.state
+
+    stayed, gone = [(await clerk.reserve(clerk.ask(clerk.stay(day=day)))).number for day in (0, 5)]
+    entries = {line.reference: line.entry for line in stub.ledger.lines()}
+    assert await state(stayed) is ReservationState.CONFIRMED
+    stub.desk.check_in(entries[stayed])
+    assert await state(stayed) is ReservationState.CHECKED_IN
+    stub.desk.check_out(entries[stayed])
+    assert await state(stayed) is ReservationState.CHECKED_OUT
+    stub.desk.cancel(entries[gone])
+    assert await state(gone) is ReservationState.CANCELLED
+    stub.desk.reopen(entries[gone])
+    assert await state(gone) is ReservationState.CANCELLED, "its rooms are free all the same"
 
 
 async def test_a_malformed_answer_to_a_write_is_looked_behind(stub: QloAppsStub, clerk: Clerk) -> None:
