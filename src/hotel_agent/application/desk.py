@@ -70,6 +70,8 @@ class FrontDesk:
     """How long a guest must be silent before what was written is answered as one turn."""
     limits: Limits | None = None
     """How much guests may ask of this house in a while; None: as much as they like."""
+    visits: Limits | None = None
+    """How often one visitor may open a chat on a page, and write in it. What is beyond is not taken."""
     senses: Senses = Senses()
     """What is done with what guests send beside words."""
     _houses: Houses = field(init=False)

@@ -82,6 +82,7 @@ async def open_desk(
         )
         flags_factory = row(FLAG_STORES, config.flags, "flags")
         limits_factory = row(LIMITS, config.limits, "limits")
+        visits_factory = row(LIMITS, config.visits, "visits")
         wording_factory = row(WORDINGS, config.wording, "wording")
         yield FrontDesk(
             clock=clock,
@@ -100,6 +101,7 @@ async def open_desk(
             quiet=timedelta(seconds=config.quiet_seconds),
             limits=await opened.enter_async_context(limits_factory(config.limits.options, clock=clock)),
             senses=await _senses(opened, config, database),
+            visits=await opened.enter_async_context(visits_factory(config.visits.options, clock=clock)),
         )
 
 

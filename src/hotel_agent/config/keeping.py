@@ -15,6 +15,7 @@ USUAL_FOLDER = "hotel-data"
 FILE = "hotel.sqlite3"
 TURNS_OF_A_GUEST = "20/minute"
 TURNS_OF_A_TENANT = "600/minute"
+POSTS_OF_A_VISITOR = "60/minute"
 
 _POSTGRESQL = re.compile(r"postgres(ql)?(\+\w+)?")
 _SQLITE = re.compile(r"sqlite(\+\w+)?")
@@ -45,6 +46,7 @@ def kept(base: Config, variables: Variables) -> Config:
         flags=AdapterChoice(where, shared),
         breakers=AdapterChoice(where, shared),
         limits=AdapterChoice(where, {**rates, **shared}),
+        visits=AdapterChoice(where, {"guest": _rate(variables, "RATE_LIMIT_VISITOR", POSTS_OF_A_VISITOR), **shared}),
     )
 
 
@@ -59,6 +61,7 @@ def without_database(config: Config) -> Config:
         dispatch=AdapterChoice("inprocess"),
         flags=memory,
         limits=memory,
+        visits=memory,
         breakers=memory,
     )
 

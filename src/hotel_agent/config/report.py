@@ -28,6 +28,8 @@ def _house(config: Config) -> Iterator[str]:
         yield f"Shared through: Redis at {shared_at(config)}"
     if rates := config.limits.options:
         yield f"Turns at most: {rates['guest']} for a guest, {rates['tenant']} for a hotel"
+    if rates := config.visits.options:
+        yield f"Posts of the web chat at most: {rates['guest']} from one address"
     yield f"Channels: {', '.join(choice.name for choice in config.channels)}"
     families = ("storage", "dispatch", "flags", "limits", "breakers", "nlu", "wording")
     yield f"Adapters: {', '.join(f'{family} {getattr(config, family).name}' for family in families)}"

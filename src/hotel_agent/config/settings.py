@@ -88,6 +88,8 @@ class Config:
     flags: AdapterChoice = AdapterChoice("memory")
     limits: AdapterChoice = AdapterChoice("memory")
     """How many turns a guest and a hotel may have: options `guest` and `tenant`, each as `20/minute`. Without: any."""
+    visits: AdapterChoice = AdapterChoice("memory")
+    """The same for what a visitor of the web chat opens and writes; those limits know as `guest` is one address."""
     breakers: AdapterChoice = AdapterChoice("memory")
     """Who knows which books are down. The option of those in Redis is `url`."""
     dispatch: AdapterChoice = AdapterChoice("inprocess")

@@ -43,13 +43,16 @@ def _tenant(table: TenantTable) -> Tenant:
 
 
 def _accounts(part: PropertyTable) -> list[ChannelAccount]:
-    told = [("whatsapp", number.phone_number_id) for number in part.doors.whatsapp]
-    told += [("webchat", page.key) for page in part.doors.webchat]
-    told += [("email", mailbox.address.strip().lower()) for mailbox in part.doors.mailbox]
+    doors = part.doors
     return [
-        ChannelAccount(channel=channel, account=AccountId(account), property_id=part.property.id)
-        for channel, account in told
+        *(_account(part, "whatsapp", number.phone_number_id) for number in doors.whatsapp),
+        *(evolve(_account(part, "webchat", page.key), origins=tuple(page.origins)) for page in doors.webchat),
+        *(_account(part, "email", mailbox.address.strip().lower()) for mailbox in doors.mailbox),
     ]
+
+
+def _account(part: PropertyTable, channel: str, account: str) -> ChannelAccount:
+    return ChannelAccount(channel=channel, account=AccountId(account), property_id=part.property.id)
 
 
 def _in_own_language_first(entry: KnowledgeEntry, own: Language) -> KnowledgeEntry:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from attrs import field, fields_dict, frozen
 from cattrs import BaseValidationError, ClassValidationError, Converter
 
+from hotel_agent.config.origin import Origin, origin
 from hotel_agent.config.problems import closest, not_as_expected
 from hotel_agent.config.structuring import problems_in, strict_converter
 from hotel_agent.config.variables import VariableName, variable_name
@@ -38,9 +39,13 @@ class WhatsAppTable:
 
 @frozen(kw_only=True)
 class WebchatTable:
-    """A web chat of a property, known to its page by this key. A key is no secret."""
+    """A web chat of a property, known to its page by this key. A key is no secret.
+
+    It stands on our own page, and on those of these origins.
+    """
 
     key: str
+    origins: list[Origin] = field(factory=list)
 
 
 @frozen(kw_only=True)
@@ -201,6 +206,7 @@ def _converter() -> Converter:
     converter.register_structure_hook(PropertyTable, _property_table)
     converter.register_structure_hook(PmsTable, _pms_table)
     converter.register_structure_hook(VariableName, variable_name)
+    converter.register_structure_hook(Origin, origin)
     return converter
 
 

@@ -138,7 +138,12 @@ def test_a_guest_and_a_hotel_have_so_many_turns_unless_told_otherwise(told: Told
     assert told_both.limits.options == {"guest": "5/second", "tenant": "10000/hour"}
 
 
-@pytest.mark.parametrize("variable", ["RATE_LIMIT_GUEST", "RATE_LIMIT_TENANT"])
+def test_one_address_posts_so_often_in_the_web_chat_unless_told_otherwise(told: Told) -> None:
+    assert told().visits.options == {"guest": "60/minute"}
+    assert told(RATE_LIMIT_VISITOR="9/second").visits.options == {"guest": "9/second"}
+
+
+@pytest.mark.parametrize("variable", ["RATE_LIMIT_GUEST", "RATE_LIMIT_TENANT", "RATE_LIMIT_VISITOR"])
 @pytest.mark.parametrize("text", ["0/minute", "20", "20/fortnight", "-1/minute", "a/minute", "20/minute/hour"])
 def test_what_is_no_rate_is_answered_with_what_is_one(wrong: Wrong, variable: str, text: str) -> None:
     assert wrong(**{variable: text}) == [

@@ -69,6 +69,13 @@ def test_what_tells_two_things_apart_is_told_once(wrong: Wrong, text: str, twice
         ("tenants = [3]", "tenants[1]: expected a table, found 3"),
         (MINIMAL + "[4]", "tenants.a.properties[1]: expected a table, found 4"),
         (MINIMAL + '[]\npms = "mock"', "tenants.a.pms: expected a table, found 'mock'"),
+        (
+            SOL.replace('key = "sol"', 'key = "sol"\norigins = ["https://sol.example/rooms"]'),
+            (
+                f"{CENTRO}.webchat[1].origins[1]: expected the origin of a page, such as https://www.hotel.example,"
+                " without a path, found 'https://sol.example/rooms'"
+            ),
+        ),
         (MINIMAL + '[{ id = "b", webchat = 5 }]', "tenants.a.properties.b.webchat: expected a list, found 5"),
     ],
 )

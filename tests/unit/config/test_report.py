@@ -41,6 +41,7 @@ def test_every_hotel_is_reported_with_its_doors(told: Told) -> None:
         "Answers after: 2 s of silence",
         "Kept in: hotel-data/hotel.sqlite3",
         "Turns at most: 20/minute for a guest, 600/minute for a hotel",
+        "Posts of the web chat at most: 60/minute from one address",
         "Channels: loopback, webchat, whatsapp",
         (
             "Adapters: storage sql, dispatch inprocess, flags memory, limits memory, breakers memory,"

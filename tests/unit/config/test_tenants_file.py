@@ -5,6 +5,7 @@ from datetime import date, time
 import pytest
 from tests.unit.config.hotels import LUA, SECRETS_OF_SOL, SOL, Told, Wrong
 
+from hotel_agent.domain.ids import AccountId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.tenants.house_rules import HouseRules
 
@@ -23,6 +24,23 @@ def test_a_file_describes_hotels_with_their_properties_and_doors(told: Told) -> 
     assert (sol.rules, lua.rules) == (HouseRules(largest_party=6), HouseRules())
     assert config.tenants.default is None
     assert config.tenants_file.endswith("hotels.toml")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://sol.example", "https://sol.example"),
+        ("https://SOL.example/", "https://sol.example"),
+        ("https://sol.example:443", "https://sol.example"),
+        ("http://localhost:3000", "http://localhost:3000"),
+    ],
+)
+def test_a_web_chat_may_stand_on_pages_of_other_origins(told: Told, written: str, meant: str) -> None:
+    config = told(SOL.replace('key = "sol"', f'key = "sol"\norigins = ["{written}"]'))
+    account = config.tenants.account("webchat", AccountId("sol"))
+    assert account is not None
+    assert account.origins == (meant,)
+    assert config.tenants.account("webchat", AccountId("luna")) is None
 
 
 def test_what_the_hotel_knows_is_answered_first_in_its_own_language(told: Told) -> None:

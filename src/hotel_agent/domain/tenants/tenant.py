@@ -60,6 +60,8 @@ class ChannelAccount:
     channel: str
     account: AccountId
     property_id: PropertyId
+    origins: tuple[str, ...] = ()
+    """Where else than on our own page a web chat may stand, each as a browser writes it: `https://hotel.example`."""
 
 
 @frozen(kw_only=True)
@@ -105,6 +107,11 @@ class Tenants:
     def tenant(self, wanted: TenantId) -> Tenant | None:
         """The tenant of this id."""
         return next((each for each in self.tenants if each.id == wanted), None)
+
+    def account(self, channel: str, account: AccountId) -> ChannelAccount | None:
+        """This account, if a hotel claims it."""
+        told = (each for tenant in self.tenants for each in tenant.accounts)
+        return next((each for each in told if (each.channel, each.account) == (channel, account)), None)
 
     def behind(self, channel: str, account: AccountId) -> Door | None:
         """The door of this receiving account.

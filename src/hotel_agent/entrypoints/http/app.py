@@ -19,6 +19,7 @@ from hotel_agent.entrypoints.http.gmail import take_push
 from hotel_agent.entrypoints.http.health import health, live, ready
 from hotel_agent.entrypoints.http.hooks import shake_hands, take_post
 from hotel_agent.entrypoints.http.metrics import metrics
+from hotel_agent.entrypoints.http.origins import sharing
 from hotel_agent.entrypoints.http.page import page, page_file
 from hotel_agent.entrypoints.http.problems import problem
 from hotel_agent.entrypoints.http.series import HttpSeries
@@ -73,6 +74,7 @@ def build_app(
         lifespan=[workers.at_work],
         exception_handlers={Exception: problem},
         openapi_config=_openapi(),
+        cors_config=sharing(desk.tenants),
         logging_config=None,
         debug=False,
     )

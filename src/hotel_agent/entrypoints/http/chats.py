@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.entrypoints.http.origins import ELSEWHERE, check_page
 from hotel_agent.entrypoints.http.problems import refused
 from hotel_agent.ports.chat import ChatChannel
 
@@ -17,6 +18,7 @@ CHANNEL = "webchat"
 PROBLEMS = {
     400: "expected a client_id, and a text or the token of a choice",
     401: "The token is missing, expired, or of another conversation",
+    403: ELSEWHERE,
     409: "this client_id came before with other words",
     413: "expected at most 4000 characters",
     500: "It could not be stored; post the same again",
@@ -45,12 +47,14 @@ def token_of(request: Request[Any, Any, State]) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def tenant_of(desk: FrontDesk, token: str) -> TenantId:
-    """Whose chat this token opens. Raises the problem of a token that opens none."""
-    account = chat_of(desk).account_of(token)
+def tenant_of(desk: FrontDesk, request: Request[Any, Any, State]) -> TenantId:
+    """Whose chat this request opens. Raises the problem of a token that opens none, and of a page not meant for it."""
+    account = chat_of(desk).account_of(token_of(request))
     door = None if account is None else desk.tenants.behind(CHANNEL, account)
-    if door is None:
+    if account is None or door is None:
         raise not_taken(Refusal(Reason.BAD_SIGNATURE))
+    claimed = desk.tenants.account(CHANNEL, account)
+    check_page(request, claimed.origins if claimed else ())
     return door.tenant.id
 
 

@@ -51,7 +51,7 @@ _FULL = "There are too many open streams at the moment; fetch the messages inste
                 media_type="text/event-stream",
             )
         },
-        problems={400: "`after` is not a whole number from 0 on", 401: PROBLEMS[401], 503: _FULL},
+        problems={400: "`after` is not a whole number from 0 on", 401: PROBLEMS[401], 403: PROBLEMS[403], 503: _FULL},
     ),
 )
 async def follow_messages(  # noqa: PLR0917 - where to go on may be said in two ways
@@ -70,7 +70,7 @@ async def follow_messages(  # noqa: PLR0917 - where to go on may be said in two 
     into a header: a page reads this with `fetch`, not with `EventSource`, whose address would be logged.
     """
     seen = int(last_event_id) if last_event_id.isdecimal() else after
-    chat = _Followed(desk, conversation, token_of(request))
+    chat = _Followed(desk, conversation, request)
     missed = await chat.after(seen)
     if isinstance(missed, Refusal):
         raise not_taken(missed)
@@ -82,12 +82,12 @@ async def follow_messages(  # noqa: PLR0917 - where to go on may be said in two 
 class _Followed:
     """One chat, as its guest follows it."""
 
-    def __init__(self, desk: FrontDesk, conversation: str, token: str) -> None:
+    def __init__(self, desk: FrontDesk, conversation: str, request: Request[Any, Any, State]) -> None:
         self.clock = desk.clock
         self._conversation = conversation
-        self._token = token
+        self._token = token_of(request)
         self._channel = chat_of(desk)
-        self._tenant = tenant_of(desk, token)
+        self._tenant = tenant_of(desk, request)
 
     async def after(self, seq: int) -> Sequence[ChatMessage] | Refusal:
         """What was written after this message."""

@@ -15,7 +15,9 @@ from hotel_agent.domain.refusals import Refusal
 from hotel_agent.entrypoints.http.chats import CHANNEL, PROBLEMS, chat_of, not_taken, tenant_of, token_of
 from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.operations import Shown, text, written
+from hotel_agent.entrypoints.http.origins import ELSEWHERE, check_page
 from hotel_agent.entrypoints.http.problems import refused
+from hotel_agent.entrypoints.http.visits import TOO_MUCH, spend_visit
 from hotel_agent.ports.channel import Credentials, RawRequest
 from hotel_agent.ports.chat import ChatMessage
 
@@ -62,22 +64,20 @@ class Taken:
                 example={"conversation": "c-1", "token": "9f2c1e...", "expires_in": 86400},
             )
         },
-        problems={404: _NO_CHAT, 503: _TOO_MANY},
+        problems={403: ELSEWHERE, 404: _NO_CHAT, 429: TOO_MUCH, 503: _TOO_MANY},
     ),
 )
-async def open_chat(desk: GivenDesk, widget_key: WidgetKey) -> Opened:
+async def open_chat(request: Request[Any, Any, State], desk: GivenDesk, widget_key: WidgetKey) -> Opened:
     """A new chat with the hotel whose web chat bears this key. Nothing is asked and nothing is said yet.
 
     `expires_in` is in seconds, counted from the chat's last sign of life.
     """
     account = AccountId(widget_key)
-    claimed = any(
-        each.channel == CHANNEL and each.account == account
-        for tenant in desk.tenants.tenants
-        for each in tenant.accounts
-    )
-    if not claimed:
+    claimed, door = desk.tenants.account(CHANNEL, account), desk.tenants.behind(CHANNEL, account)
+    if claimed is None or door is None:
         raise NotFoundException(_NO_CHAT)
+    check_page(request, claimed.origins)
+    await spend_visit(request, desk, door.tenant.id)
     opened = await chat_of(desk).open(account)
     if isinstance(opened, Refusal):
         raise refused(opened, {opened.reason: 503}, {503: _TOO_MANY})
@@ -101,7 +101,7 @@ async def open_chat(desk: GivenDesk, widget_key: WidgetKey) -> Opened:
             required=("client_id", "text"),
         ),
         answers={202: _TAKEN},
-        problems=PROBLEMS,
+        problems=PROBLEMS | {429: TOO_MUCH},
     ),
 )
 async def write_message(request: Request[Any, Any, State], desk: GivenDesk, conversation: ConversationName) -> Taken:
@@ -124,7 +124,7 @@ async def write_message(request: Request[Any, Any, State], desk: GivenDesk, conv
             required=("client_id", "token"),
         ),
         answers={202: _TAKEN},
-        problems=PROBLEMS,
+        problems=PROBLEMS | {429: TOO_MUCH},
     ),
 )
 async def press_choice(request: Request[Any, Any, State], desk: GivenDesk, conversation: ConversationName) -> Taken:
@@ -154,7 +154,7 @@ async def press_choice(request: Request[Any, Any, State], desk: GivenDesk, conve
                 ],
             )
         },
-        problems={400: "`after` is not a whole number from 0 on", 401: PROBLEMS[401]},
+        problems={400: "`after` is not a whole number from 0 on", 401: PROBLEMS[401], 403: ELSEWHERE},
     ),
 )
 async def fetch_messages(
@@ -165,15 +165,17 @@ async def fetch_messages(
 ) -> Response[Sequence[ChatMessage]]:
     """Everything both sides wrote after `after`. `seq` grows strictly, so that nothing is missed or shown twice."""
     token = token_of(request)
-    messages = await chat_of(desk).messages(conversation, token, tenant=tenant_of(desk, token), after=after)
+    messages = await chat_of(desk).messages(conversation, token, tenant=tenant_of(desk, request), after=after)
     if isinstance(messages, Refusal):
         raise not_taken(messages)
     return Response(list(messages))
 
 
 async def _take(request: Request[Any, Any, State], desk: FrontDesk, conversation: str) -> Taken:
+    tenant = tenant_of(desk, request)
+    await spend_visit(request, desk, tenant)
     raw = RawRequest(body=await request.body(), headers=dict(request.headers), received_at=desk.clock.now())
-    noted = await chat_of(desk).take(conversation, raw, tenant=tenant_of(desk, token_of(request)))
+    noted = await chat_of(desk).take(conversation, raw, tenant=tenant)
     if isinstance(noted, Refusal):
         raise not_taken(noted)
     received = await desk.receive(CHANNEL, raw, Credentials())
