@@ -96,6 +96,15 @@ async def test_a_meta_that_cannot_be_reached_is_told(url: str, tmp_path: Path) -
     assert said.ends == 1
 
 
+async def test_a_database_that_cannot_be_reached_is_told_by_its_place_alone() -> None:
+    said = await doctor(POSTGRES_URL="postgresql://desk:hush-hush@127.0.0.1:9/hotel")
+    told = "broken   Database: no answer at PostgreSQL at 127.0.0.1:9, database hotel (Unavailable)"
+    assert said.about("Database") == told
+    assert said.about("Hotel Marina: catalogue").startswith("ok")
+    assert said.ends == 1
+    assert "hush-hush" not in said.text
+
+
 async def test_a_configuration_that_cannot_be_read_is_the_first_thing_told() -> None:
     said = await doctor(HOTEL_PORT="many")
     assert "HOTEL_PORT" in said.text

@@ -147,10 +147,6 @@ class GuardedPms:
                 began = self.clock.now()
                 try:
                     answer = await within(self.clock, began + self._limit(operation), call(), silence=silence)
-                except asyncio.CancelledError:
-                    # Who gave up says nothing of the book, unless it had all the time a call usually takes.
-                    answered = False if self.clock.now() - began >= LIMITS[operation] else None
-                    raise
                 except Exception:
                     answered = False
                     raise
@@ -160,6 +156,9 @@ class GuardedPms:
             self._tell(operation, method, status, began, error=type(failure).__name__)
             raise
         finally:
+            if answered is None and self.clock.now() - began >= LIMITS[operation]:
+                # Whoever gives up says nothing of the book, unless it had all the time a call usually takes.
+                answered = False
             self.observer.breaker_asked(begun.value, _RESULTS[answered])
             if begun is BreakerState.HALF_OPEN:
                 self._trial.clear()
