@@ -1,10 +1,11 @@
 """What every integration test stands on."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import psycopg
 import pytest
 import pytest_asyncio
+from loguru import logger
 from tests.integration.service import Service, open_service
 
 from hotel_agent.adapters.database.database import open_database
@@ -99,3 +100,21 @@ async def redis_url(redis_server: RedisServer) -> str:
     """The URL of an empty Redis for one test."""
     await redis_server.empty()
     return redis_server.url
+
+
+@pytest.fixture
+async def own_redis() -> AsyncIterator[RedisServer]:
+    """One to pause and kill."""
+    async with RedisServer(durable=True, sources=("installed", "wheel")) as server:
+        yield server
+
+
+@pytest.fixture
+def lines() -> Iterator[list[str]]:
+    """What an operator reads in the log."""
+    heard: list[str] = []
+    logger.enable("hotel_agent")
+    sink = logger.add(lambda line: heard.append(line.record["message"]), level="INFO")
+    yield heard
+    logger.remove(sink)
+    logger.disable("hotel_agent")

@@ -4,8 +4,9 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import httpx
 import uvicorn
@@ -26,6 +27,8 @@ from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.storage import CommandState
 from hotel_agent.testing.graph_stub import GraphStub, SentBody
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
+
+Opened = TypeVar("Opened")
 
 MARINA = TenantId("marina")
 NUMBER = AccountId("810000000000001")
@@ -195,6 +198,17 @@ async def served(app: Callable[..., Awaitable[None]]) -> AsyncIterator[int]:
     finally:
         server.should_exit = True
         await running
+
+
+@asynccontextmanager
+async def side_by_side(*openings: AbstractAsyncContextManager[Opened]) -> AsyncIterator[list[Opened]]:
+    """All of these, begun at the same time: a process takes a while to come up."""
+    async with AsyncExitStack() as stack:
+        begun = await asyncio.gather(*map(stack.enter_async_context, openings), return_exceptions=True)
+        for each in begun:
+            if isinstance(each, BaseException):
+                raise each
+        yield [each for each in begun if not isinstance(each, BaseException)]
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:

@@ -1,7 +1,6 @@
 """Breakers in Redis keep the promises of their port for every process together, and outlive their Redis."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,24 +32,18 @@ class TestRedisBreakers(BreakerContract):
         return opened
 
 
-@pytest.fixture
-async def own_server() -> AsyncIterator[RedisServer]:
-    async with RedisServer(durable=True, sources=("installed", "wheel")) as server:
-        yield server
-
-
 async def test_a_redis_that_dies_leaves_each_process_its_own_breaker(
-    own_server: RedisServer, clock: ManualClock
+    own_redis: RedisServer, clock: ManualClock
 ) -> None:
-    async with BREAKERS["redis"]({"url": own_server.url}, clock=clock) as breakers:
+    async with BREAKERS["redis"]({"url": own_redis.url}, clock=clock) as breakers:
         breaker = breakers.breaker("book")
         await calls(breaker, *[False] * FAILURES)
         clock.advance(REST + timedelta(seconds=1))
         assert await breaker.lets_through() is BreakerState.HALF_OPEN
-        await own_server.stop()
+        await own_redis.stop()
         assert await breaker.ended(BreakerState.HALF_OPEN, answered=False) is BreakerState.CLOSED
         assert await calls(breaker, *[False] * (FAILURES - 1)) is BreakerState.OPEN
-        await own_server.start()
+        await own_redis.start()
         clock.advance(timedelta(seconds=6))
         assert await breaker.lets_through() is BreakerState.HALF_OPEN, "it counts again what Redis knows"
 

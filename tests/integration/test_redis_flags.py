@@ -1,12 +1,11 @@
 """Switches in Redis keep the promises of ports/flags, and those of their own: quick, patient, and known by heart."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from loguru import logger
 from redis.asyncio import Redis
 from tests.integration.service import eventually
 
@@ -47,23 +46,6 @@ async def by_hand(redis_url: str) -> AsyncIterator[Redis]:
     """An operator with a client of Redis, who tells nobody."""
     async with Redis.from_url(redis_url) as client:
         yield client
-
-
-@pytest.fixture
-async def own_server() -> AsyncIterator[RedisServer]:
-    async with RedisServer(durable=True, sources=("installed", "wheel")) as server:
-        yield server
-
-
-@pytest.fixture
-def lines() -> Iterator[list[str]]:
-    """What an operator reads in the log."""
-    heard: list[str] = []
-    logger.enable("hotel_agent")
-    sink = logger.add(lambda line: heard.append(line.record["message"]), level="INFO")
-    yield heard
-    logger.remove(sink)
-    logger.disable("hotel_agent")
 
 
 @pytest.mark.parametrize(
@@ -128,43 +110,43 @@ async def test_news_still_arrive_after_the_connection_was_renewed(redis_url: str
             await eventually(lambda on=on: stands(here, on))  # type: ignore[misc]
 
 
-async def test_a_switch_answers_at_once_though_redis_hangs(own_server: RedisServer) -> None:
-    async with opened(own_server.url) as flags:
+async def test_a_switch_answers_at_once_though_redis_hangs(own_redis: RedisServer) -> None:
+    async with opened(own_redis.url) as flags:
         await flags.set(FLAG, True)
-        own_server.pause()
+        own_redis.pause()
         asked = flags.enabled(FLAG, tenant=HOTEL, guest=GuestId("ana"))
         with pytest.raises(StopIteration) as answered:
             asked.send(None)
         assert answered.value.value is True
-        own_server.resume()
+        own_redis.resume()
 
 
-async def test_nobody_can_throw_a_switch_while_redis_hangs_and_it_stays_as_it_was(own_server: RedisServer) -> None:
-    async with opened(own_server.url) as flags:
+async def test_nobody_can_throw_a_switch_while_redis_hangs_and_it_stays_as_it_was(own_redis: RedisServer) -> None:
+    async with opened(own_redis.url) as flags:
         await flags.set(FLAG, True)
-        own_server.pause()
+        own_redis.pause()
         asked = (flags.set(FLAG, False), flags.unset(FLAG), flags.thrown())
         async with asyncio.timeout(10):
             refused = await asyncio.gather(*asked, return_exceptions=True)
         assert [type(each) for each in refused] == [Unavailable] * 3
         assert "try again" in str(refused[0])
         assert await flags.enabled(FLAG, tenant=HOTEL)
-        own_server.resume()
+        own_redis.resume()
 
 
 async def test_the_last_known_values_outlive_redis_and_its_return_is_noticed(
-    own_server: RedisServer, lines: list[str]
+    own_redis: RedisServer, lines: list[str]
 ) -> None:
     clock = ManualClock(A_MORNING)
-    async with opened(own_server.url, clock) as flags:
+    async with opened(own_redis.url, clock) as flags:
         await flags.set(FLAG, True)
-        await own_server.kill()
+        await own_redis.kill()
         for _ in range(4):
             await eventually(lambda: rests(clock))
             assert await flags.enabled(FLAG, tenant=HOTEL)
             clock.advance(timedelta(seconds=1))
-        await own_server.start()
-        async with Redis.from_url(own_server.url) as by_hand:
+        await own_redis.start()
+        async with Redis.from_url(own_redis.url) as by_hand:
             await by_hand.hset(HASH, FLAG, "no")
         assert await flags.enabled(FLAG, tenant=HOTEL)
         await eventually(lambda: rests(clock))
@@ -174,23 +156,23 @@ async def test_the_last_known_values_outlive_redis_and_its_return_is_noticed(
     assert len([line for line in lines if "answers again" in line]) == 1
 
 
-async def test_without_redis_at_the_start_the_defaults_count_until_it_comes(own_server: RedisServer) -> None:
-    async with opened(own_server.url) as flags:
+async def test_without_redis_at_the_start_the_defaults_count_until_it_comes(own_redis: RedisServer) -> None:
+    async with opened(own_redis.url) as flags:
         await flags.set(FLAG, True)
-    await own_server.stop()
+    await own_redis.stop()
     clock = ManualClock(A_MORNING)
-    async with opened(own_server.url, clock) as flags:
+    async with opened(own_redis.url, clock) as flags:
         assert [await flags.enabled(flag.name, tenant=HOTEL) for flag in FLAGS] == [flag.default for flag in FLAGS]
-        await own_server.start()
+        await own_redis.start()
         clock.advance(timedelta(seconds=1))
         await eventually(lambda: stands(flags, True))
 
 
-async def test_a_redis_that_hangs_keeps_nobody_from_opening_or_closing(own_server: RedisServer) -> None:
-    own_server.pause()
-    async with asyncio.timeout(10), opened(own_server.url) as flags:
+async def test_a_redis_that_hangs_keeps_nobody_from_opening_or_closing(own_redis: RedisServer) -> None:
+    own_redis.pause()
+    async with asyncio.timeout(10), opened(own_redis.url) as flags:
         assert not await flags.enabled(FLAG, tenant=HOTEL)
-    own_server.resume()
+    own_redis.resume()
 
 
 async def test_what_nobody_understands_does_not_count_and_is_told_once(

@@ -1,13 +1,12 @@
 """Limits in Redis keep the promises of ports/limits, for every process together, and nobody waits for a dead Redis."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from loguru import logger
 from redis.asyncio import Redis
 
 from hotel_agent.adapters.channels.loopback import Loopback
@@ -46,23 +45,6 @@ class TestRedisLimits(LimitsContract):
         return passes
 
 
-@pytest.fixture
-async def own_server() -> AsyncIterator[RedisServer]:
-    async with RedisServer(durable=True, sources=("installed", "wheel")) as server:
-        yield server
-
-
-@pytest.fixture
-def lines() -> Iterator[list[str]]:
-    """What an operator reads in the log."""
-    heard: list[str] = []
-    logger.enable("hotel_agent")
-    sink = logger.add(lambda line: heard.append(line.record["message"]), level="INFO")
-    yield heard
-    logger.remove(sink)
-    logger.disable("hotel_agent")
-
-
 async def test_nothing_stays_in_redis_for_longer_than_it_counts_and_no_guest_is_named(redis_url: str) -> None:
     async with opened_at(redis_url, "3/hour", "9/minute") as limits, Redis.from_url(redis_url) as client:
         await limits.spend(tenant=HOTEL, guest=ANA)
@@ -74,47 +56,47 @@ async def test_nothing_stays_in_redis_for_longer_than_it_counts_and_no_guest_is_
 
 
 async def test_while_redis_hangs_this_process_counts_alone_and_nobody_waits_for_it(
-    own_server: RedisServer, lines: list[str]
+    own_redis: RedisServer, lines: list[str]
 ) -> None:
     clock = ManualClock(SystemClock().now())
-    async with opened_at(own_server.url, clock=clock) as limits:
+    async with opened_at(own_redis.url, clock=clock) as limits:
         assert await turns(limits, HOTEL, ANA, 2) == 2
-        own_server.pause()
+        own_redis.pause()
         async with asyncio.timeout(5):
             assert await turns(limits, HOTEL, ANA, 20) == 1, "what it counted itself before holds"
             assert await turns(limits, HOTEL, BRUNO, 20) == 3
             clock.advance(timedelta(seconds=10))
             assert await turns(limits, HOTEL, BRUNO, 20) == 0
-        own_server.resume()
+        own_redis.resume()
         clock.advance(timedelta(seconds=10))
         assert await turns(limits, HOTEL, BRUNO, 20) == 3, "Redis knows nothing of what was spent without it"
     assert [line.partition(":")[0] for line in lines] == ["Redis is silent", "Redis answers again"]
 
 
-async def test_after_redis_died_and_came_back_its_count_holds_again(own_server: RedisServer) -> None:
+async def test_after_redis_died_and_came_back_its_count_holds_again(own_redis: RedisServer) -> None:
     clock = ManualClock(SystemClock().now())
-    async with opened_at(own_server.url, clock=clock) as limits, opened_at(own_server.url) as others:
+    async with opened_at(own_redis.url, clock=clock) as limits, opened_at(own_redis.url) as others:
         assert await turns(limits, HOTEL, ANA, 2) == 2
         # What a durable Redis was told is written down within a second.
         await SystemClock().sleep_until(SystemClock().now() + timedelta(seconds=1.2))
-        await own_server.kill()
+        await own_redis.kill()
         assert await turns(limits, HOTEL, BRUNO, 4) == 3
-        await own_server.start()
+        await own_redis.start()
         clock.advance(timedelta(seconds=10))
         assert [await turns(each, HOTEL, ANA, 1) for each in (limits, others)] == [1, 0]
 
 
-async def test_a_restart_of_redis_between_two_turns_is_no_outage(own_server: RedisServer, lines: list[str]) -> None:
-    async with opened_at(own_server.url) as limits:
+async def test_a_restart_of_redis_between_two_turns_is_no_outage(own_redis: RedisServer, lines: list[str]) -> None:
+    async with opened_at(own_redis.url) as limits:
         assert await turns(limits, HOTEL, ANA, 1) == 1
-        await own_server.restart()
+        await own_redis.restart()
         assert await turns(limits, HOTEL, ANA, 4) == 2
     assert lines == []
 
 
-async def test_without_redis_at_the_start_limits_open_and_count(own_server: RedisServer) -> None:
-    await own_server.stop()
-    async with opened_at(own_server.url) as limits:
+async def test_without_redis_at_the_start_limits_open_and_count(own_redis: RedisServer) -> None:
+    await own_redis.stop()
+    async with opened_at(own_redis.url) as limits:
         assert await turns(limits, HOTEL, ANA, 5) == 3
 
 

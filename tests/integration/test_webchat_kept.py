@@ -9,7 +9,7 @@ import httpx
 import pytest
 from attrs import evolve
 from sqlalchemy import select
-from tests.integration.service import eventually
+from tests.integration.service import eventually, side_by_side
 from tests.integration.test_serve import started_again
 from tests.integration.test_webchat import Visitor as Guest
 from tests.unit.adapters.channels.webchat.promises import WebChatPromises
@@ -98,8 +98,7 @@ async def test_what_was_written_just_before_a_kill_is_answered_after_it(tmp_path
 async def test_two_services_on_one_postgresql_serve_the_same_chat(tables: str) -> None:
     told = {**HOUSE, "POSTGRES_URL": tables}
     async with (
-        started_again(told) as one,
-        started_again(told) as other,
+        side_by_side(started_again(told), started_again(told)) as (one, other),
         httpx.AsyncClient(base_url=one.url) as here,
         httpx.AsyncClient(base_url=other.url) as there,
     ):

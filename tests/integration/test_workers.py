@@ -7,15 +7,14 @@ import signal
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import httpx
 import pytest
 from sqlalchemy import text
-from tests.integration.service import HOOK, SECRETS, eventually, whatsapp
+from tests.integration.service import HOOK, SECRETS, eventually, side_by_side, whatsapp
 from tests.integration.test_serve import Started, command, started_again
 
 from hotel_agent.adapters.clock import SystemClock
@@ -23,8 +22,6 @@ from hotel_agent.adapters.database.database import Database, open_database
 from hotel_agent.ports.channel import RawRequest
 from hotel_agent.testing.graph_stub import GraphStub
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
-
-Opened = TypeVar("Opened")
 
 SECOND = timedelta(seconds=1)
 QUESTION = "¿A qué hora es el desayuno?"
@@ -63,17 +60,6 @@ async def working(told: Mapping[str, str]) -> AsyncIterator[Process]:
         if running.returncode is None:
             running.kill()
         await running.communicate()
-
-
-@asynccontextmanager
-async def side_by_side(*openings: AbstractAsyncContextManager[Opened]) -> AsyncIterator[list[Opened]]:
-    """All of these, begun at the same time: a process takes a while to come up."""
-    async with AsyncExitStack() as stack:
-        begun = await asyncio.gather(*map(stack.enter_async_context, openings), return_exceptions=True)
-        for each in begun:
-            if isinstance(each, BaseException):
-                raise each
-        yield [each for each in begun if not isinstance(each, BaseException)]
 
 
 def guests(count: int) -> list[WhatsAppGuest]:
