@@ -29,7 +29,9 @@ def opened_at(
 
 class TestRedisLimits(LimitsContract):
     @pytest.fixture
-    def opened(self, redis_url: str) -> Opened:
+    def opened(self, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> Opened:
+        # What is counted is looked at here; that nobody waits for long, below.
+        monkeypatch.setattr("hotel_agent.adapters.limits.redis._PATIENCE", 10.0)
         return lambda guest, tenant: opened_at(redis_url, guest, tenant)
 
     @pytest.fixture
