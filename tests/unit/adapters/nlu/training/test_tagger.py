@@ -1,14 +1,11 @@
 """A tagger learns from messages in which somebody noted the values, and finds them in others."""
 
-import pytest
-
 from hotel_agent.adapters.nlu.embedded.engine import EmbeddedNlu
 from hotel_agent.adapters.nlu.embedded.weights import UNTAUGHT
 from hotel_agent.adapters.nlu.training.examples import Example, Noted
 from hotel_agent.adapters.nlu.training.tagger import Taught, fit_tagger
 from hotel_agent.adapters.nlu.training.trials import reading_of
 
-pytest.importorskip("numpy", reason="training is an extra")
 READER = EmbeddedNlu(UNTAUGHT)
 LESSONS = [
     ("a table for 4 on Friday", {"people": "4", "date": "Friday"}),
