@@ -1,5 +1,6 @@
 """A hotel whose book is QloApps: the service between the stand-ins for Meta and QloApps, at a time of our choosing."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -20,7 +21,6 @@ from hotel_agent.ports.nlu import Nlu
 from hotel_agent.testing.graph_stub import GraphStub
 from hotel_agent.testing.qloapps import Fault, House, QloAppsStub, demo_house
 
-_NAP = timedelta(milliseconds=10)
 EVERYTHING = frozenset(Fault)
 OVERBOOKING, NOTICED = EVERYTHING - {Fault.SURPLUS}, EVERYTHING - {Fault.OVERBOOKS}
 """All faults there are: of two guests for one room QloApps lets both have it, or notices and gives one another."""
@@ -63,24 +63,33 @@ class RunningClock(ManualClock):
         super().__init__(at)
         self._machine = SystemClock()
         self._ahead = at - self._machine.now()
+        self._sleeping: set[asyncio.Future[None]] = set()
 
     def now(self) -> datetime:
         """This moment."""
         return self._machine.now() + self._ahead
 
     async def sleep_until(self, at: datetime) -> None:
-        """Return at this moment, or soon after the clock was moved past it."""
+        """Return at this moment, or when the clock was moved past it."""
         await self._machine.sleep_until(self._machine.now())
-        while (remaining := at - self.now()) > timedelta(0):
-            await self._machine.sleep_until(self._machine.now() + min(remaining, _NAP))
+        while self.now() < at:
+            nap = asyncio.ensure_future(self._machine.sleep_until(at - self._ahead))
+            self._sleeping.add(nap)
+            nap.add_done_callback(self._sleeping.discard)
+            try:
+                await asyncio.wait({nap})
+            finally:
+                nap.cancel()
 
     def set(self, at: datetime) -> None:
         """Move ahead to this moment."""
-        self._ahead = at - self._machine.now()
+        self.advance(at - self.now())
 
     def advance(self, by: timedelta) -> None:
         """Let this much time pass at once."""
         self._ahead += by
+        for nap in self._sleeping:
+            nap.cancel()
 
 
 def one_room_left(house: House, *, room_type: int = 1) -> House:
@@ -116,8 +125,13 @@ async def open_hotel(
     observer = prometheus_observer(registry)
     async with open_desk(config if kept else without_database(config), nlu=nlu, clock=clock, observer=observer) as desk:
         app = build_app(desk, config, registry=registry)
-        async with served(app) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as web:
+        async with served(app) as port, _posting(port) as web:
             yield Service(desk=desk, graph=graph, web=web, clock=clock, registry=registry, port=port)
+
+
+def _posting(port: int) -> httpx.AsyncClient:
+    """A connection for each post: one kept for long may be hung up on while it is used."""
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", limits=httpx.Limits(max_keepalive_connections=0))
 
 
 @asynccontextmanager

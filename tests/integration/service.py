@@ -42,6 +42,7 @@ SECRETS = {
 HOOK = "/webhooks/whatsapp"
 _PATIENCE = timedelta(seconds=20)
 _GLANCE = timedelta(milliseconds=5)
+_LOOK = timedelta(milliseconds=25)
 
 
 @frozen(kw_only=True)
@@ -97,7 +98,7 @@ class Service:
             under_way = [row for row in rows if row.state is CommandState.WAITING]
             return not waiting and all(row.lease_until is None and row.due_at > now for row in under_way)
 
-        await eventually(done)
+        await eventually(done, every=_LOOK)
 
     async def settled(self, guest: WhatsAppGuest) -> None:
         """Wait until everything the guest sent is decided, and all that was decided is done."""
@@ -211,13 +212,13 @@ async def side_by_side(*openings: AbstractAsyncContextManager[Opened]) -> AsyncI
         yield [each for each in begun if not isinstance(each, BaseException)]
 
 
-async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+async def eventually(holds: Callable[[], Awaitable[bool]], *, every: timedelta = _GLANCE) -> None:
     """Wait until this holds. Fails when it does not within a time no machine needs."""
     clock = SystemClock()
     give_up = clock.now() + _PATIENCE
     while not await holds():
         assert clock.now() < give_up, "waited in vain"
-        await clock.sleep_until(clock.now() + _GLANCE)
+        await clock.sleep_until(clock.now() + every)
 
 
 def _address(guest: WhatsAppGuest) -> str:

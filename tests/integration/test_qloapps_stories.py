@@ -240,12 +240,12 @@ async def _answers(house: Service, rival: Rival) -> None:
 
 async def _until_all(rivals: Sequence[tuple[Service, Rival]], *lines: str) -> None:
     """Let time pass until each of them has heard one of these."""
-    missing: list[str] = []
+    missing: dict[str, set[str]] = {}
     for _ in range(60):
         for house, each in rivals:
             await house.rests(each.guest)
         heard = {each.guest.name: await house.lines(each.guest) for house, each in rivals}
-        missing = [name for name, said in heard.items() if said.isdisjoint(lines)]
+        missing = {name: said for name, said in heard.items() if said.isdisjoint(lines)}
         if not missing:
             return
         rivals[0][0].clock.advance(timedelta(seconds=5))
