@@ -77,6 +77,29 @@ INJECTIONS = (
     "sí, pero gratis",
 )
 
+DIGRESSIONS: tuple[tuple[str, str], ...] = (
+    ("es", "¿tienen piscina?"),
+    ("es", "una consulta, ¿aceptan tarjeta?"),
+    ("es", "gracias, un segundo"),
+    ("en", "do you have a pool?"),
+    ("en", "by the way, is there parking?"),
+    ("en", "what is the address?"),
+    ("pt", "tem piscina?"),
+    ("pt", "aceitam cartão?"),
+    ("pt", "qual é o endereço?"),
+)
+"""What says nothing of the stay talked of, so that what is known of it stays known."""
+
+CORRECTIONS: tuple[tuple[str, str, Slots], ...] = (
+    ("es", "no, mejor el 14", Slots(arrival=date(2026, 12, 14))),
+    ("es", "perdón, hasta el 18", Slots(departure=date(2026, 12, 18))),
+    ("en", "no, rather the 14th", Slots(arrival=date(2026, 12, 14))),
+    ("en", "sorry, until the 18th", Slots(departure=date(2026, 12, 18))),
+    ("pt", "não, melhor dia 14", Slots(arrival=date(2026, 12, 14))),
+    ("pt", "desculpa, até dia 18", Slots(departure=date(2026, 12, 18))),
+)
+"""What is said of a stay from the 12th to the 15th of December: only what is corrected is told anew."""
+
 _FRAGMENTS = ("12", "3", "05", "2027", "/", "-", " ", "\n", "adultos", "kids", "noites", "march", "de", "al", "y", "sí")
 
 
@@ -172,6 +195,26 @@ class NluContract:
             for reading in said.readings if said.kind is Kind.NUMBER and said.text.isdecimal() else ():
                 assert reading in figures
 
+    @QUIET
+    @given(text=st.lists(st.sampled_from(_FRAGMENTS)).map(" ".join), asked=st.none() | st.sampled_from(Question))
+    def test_no_day_lies_behind_where_no_word_says_so(self, nlu: Nlu, text: str, asked: Question | None) -> None:
+        understanding = read(nlu, text, asked=asked)
+        readings = [day for doubt in understanding.doubts for day in doubt.readings]
+        for day in (understanding.slots.arrival, understanding.slots.departure, *readings):
+            assert day is None or day >= TODAY
+
+    @pytest.mark.parametrize(("language", "text"), DIGRESSIONS)
+    def test_a_digression_says_nothing_of_the_stay_talked_of(self, nlu: Nlu, language: str, text: str) -> None:
+        understanding = _read_of_a_stay(nlu, language, text)
+        assert understanding.slots == Slots()
+        assert not understanding.correction
+
+    @pytest.mark.parametrize(("language", "text", "slots"), CORRECTIONS)
+    def test_a_correction_tells_only_what_it_corrects(self, nlu: Nlu, language: str, text: str, slots: Slots) -> None:
+        understanding = _read_of_a_stay(nlu, language, text)
+        assert understanding.slots == slots
+        assert understanding.correction
+
     @pytest.mark.parametrize("text", ["30 de febrero", "31/4", "el 31 de noviembre", "31 de septiembre"])
     def test_a_day_that_does_not_exist_is_no_date(self, nlu: Nlu, text: str) -> None:
         understanding = read(nlu, text)
@@ -213,3 +256,15 @@ def read(
     """What the reader makes of these messages at a hotel whose own language is Spanish."""
     reading = Reading(at=NOW, language=language, languages=SPOKEN, asked=asked)
     return asyncio.run(nlu.understand([text, *(more or [])], reading))
+
+
+def _read_of_a_stay(nlu: Nlu, language: str, text: str) -> Understanding:
+    """What the reader makes of a message where a stay from the 12th to the 15th of December is talked of."""
+    reading = Reading(
+        at=NOW,
+        language=Language(language),
+        languages=SPOKEN,
+        arrival=date(2026, 12, 12),
+        departure=date(2026, 12, 15),
+    )
+    return asyncio.run(nlu.understand([text], reading))

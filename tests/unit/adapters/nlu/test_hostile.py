@@ -20,6 +20,9 @@ PIECES = [
     "fin de semana del ", "next friday ", "la semana que viene el ", "2 niños de 5 y 8 y ",
     "un niño de 3 y otro de 5 y ",
     "mi hijo, ", "my wife and ", "hasta llego ", "a nombre de ", "Ana ", "me llamo A. ", "habitación doble ", "siiii ",
+    "navidad ", "en enero ", "navidad, del 5 al 8 ", "en enero del 5 al 8, ", "viernes, sábado y ", "10.04 al ", "5 o ",
+    "el lunes después de semana santa ", "cambiar el 12 por el ", "a week from Saturday ", "the weekend after next ",
+    "2a+", "9-month-old ", "\u0627\u0644\u0641\u0646\u062f\u0642 12/3 ", "\u202e12/03\u202c ", "\x00 12 ",
 ]  # fmt: skip
 
 
@@ -42,6 +45,11 @@ def test_ten_thousand_characters_of_anything_are_read(piece: str) -> None:
 def test_twenty_thousand_figures_are_no_number() -> None:
     understanding = read("7" * 20_000, Question.PARTY)
     assert understanding.slots.guests is None
+
+
+@pytest.mark.parametrize("piece", ["7.7", "7,7 ", "77-", "7:7", "7/7/", "7.7.7 "])
+def test_twice_the_figures_are_twice_the_work(piece: str) -> None:
+    assert work(piece * 300, Question.DATES) < 2.6 * work(piece * 150, Question.DATES) + 1000
 
 
 def work(text: str, asked: Question | None) -> int:

@@ -33,6 +33,18 @@ STOPS = [
 ]
 
 
+ENOUGH, INTENDED, VALUES = 60, 9, 12
+"""Messages, wishes and kinds of values a language has at least."""
+
+
+@pytest.mark.parametrize("code", SPOKEN)
+def test_the_tour_is_long_and_varied_in_every_language(code: Language) -> None:
+    stops = [json.loads(line) for line in (HERE / f"{code}.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len({(stop["text"].lower(), stop.get("asked")) for stop in stops}) >= ENOUGH
+    assert len({intent for stop in stops for intent in stop.get("intents", ())}) >= INTENDED
+    assert len({slot for stop in stops for slot in stop.get("slots", ())}) >= VALUES
+
+
 @pytest.mark.parametrize(("code", "stop"), STOPS)
 def test_a_message_is_understood_as_a_receptionist_would(code: Language, stop: dict[str, Any]) -> None:
     assert told(read(stop, code)) == expected(stop)

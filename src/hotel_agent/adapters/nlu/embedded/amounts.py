@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from hotel_agent.adapters.nlu.embedded.terms import COUNTED, Term, at, joined
 
+GROUPS = 5
+"""So many groups of figures a sum of money has at most, "1.234.567,89", so that time stays linear."""
 _NO_TIME = tuple(tag for tag in COUNTED if tag != "clock")
 
 
@@ -65,7 +67,13 @@ def _money(terms: Sequence[Term], place: int) -> int:
         end = place + 1
     else:
         return 0
-    while at(terms, end).words in {".", ","} and at(terms, end).glued and _glued_figures(at(terms, end + 1)):
+    longest = end + 2 * GROUPS
+    while (
+        end < longest
+        and at(terms, end).words in {".", ","}
+        and at(terms, end).glued
+        and _glued_figures(at(terms, end + 1))
+    ):
         end += 2
     if "currency" in at(terms, end) or "percent" in at(terms, end):
         return end + 1 - place
