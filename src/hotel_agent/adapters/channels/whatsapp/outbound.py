@@ -72,6 +72,11 @@ def _kinds(content: Content) -> list[Body]:
 
 def _worded(content: Content) -> list[Body]:
     """The text, with what may be pressed. One message has one kind of button: the rest stands in the text."""
+    pressed = content.choices or content.asks
+    if pressed and content.link is not None and len(content.link.url) > _LONGEST_INTERACTIVE // 2:
+        # It would be torn: what stands above a button is a quarter of what a text may hold.
+        lines = f"{content.link.title}\n{content.link.url}"
+        return [*map(_text, split(lines, LONGEST_TEXT)), *_worded(evolve(content, link=None))]
     if content.choices:
         return _with_choices(_spelled(content))
     text = content.text.strip()
