@@ -61,15 +61,22 @@ class Trial:
             [self.traits(each) for each in everything], [each.intents for each in everything], recipe, counted
         )
         noted = [each for each in examples if each.slots is not None]
-        if not any(each.slots for each in noted):
+        kinds = frozenset(slot.slot for each in noted for slot in each.slots or ())
+        if not kinds:
             return Pupil(weights=weights)
-        return Pupil(weights=weights, tagger=fit_tagger([self._lesson(each) for each in noted]))
+        beside = [each for each in (_of_kinds(other, kinds) for other in helping) if each.slots]
+        return Pupil(
+            weights=weights,
+            tagger=fit_tagger([self._lesson(each) for each in noted], [self._lesson(each) for each in beside]),
+        )
 
     def tried(self, pupil: Pupil, examples: Sequence[Example], measures: Measures) -> None:
-        """Count how this does on these examples."""
+        """Count how this does on these examples; what is timed is everything a guest's message has to wait for."""
         for example in examples:
+            traits = self._reader.traits(self._heard(example))
             begun = self._stopwatch()
-            chances = pupil.weights.chances(self._reader.traits(self._heard(example)))
+            self._reader.read(example.text, reading_of(example))
+            chances = pupil.weights.chances(traits)
             measures.milliseconds.append((self._stopwatch() - begun).total_seconds() * 1000)
             measures.count(example.text, example.intents, chances)
             if pupil.tagger is not None and example.slots is not None:
@@ -97,6 +104,11 @@ class Trial:
     def _lesson(self, example: Example) -> Taught:
         understanding = self._reader.read(example.text, reading_of(example))
         return Taught(text=example.text, language=example.lang, understanding=understanding, slots=example.slots or ())
+
+
+def _of_kinds(example: Example, kinds: frozenset[str]) -> Example:
+    """The example with only the values of these kinds."""
+    return evolve(example, slots=tuple(slot for slot in example.slots or () if slot.slot in kinds))
 
 
 def reading_of(example: Example) -> Reading:
