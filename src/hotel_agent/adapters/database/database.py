@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, event, func, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
@@ -39,8 +39,11 @@ _DRIVERS = {
     "postgresql+psycopg2": "postgresql+asyncpg",
 }
 _EXPECTED = "expected sqlite:///path/to/file or postgresql://name:password@host:5432/database"
-_LOST_TO_ANOTHER = frozenset({"40001", "40P01", "55P03"})
-"""PostgreSQL's names for what another transaction won: serialization failure, deadlock, lock not available."""
+_LOST_TO_ANOTHER = frozenset({"40001", "40P01", "55P03", "23505", "23503"})
+"""PostgreSQL's names for what another transaction won: serialization failure, deadlock, lock not available, a row that
+is there already, one that is there no longer."""
+_SQLITE_LOST_TO_ANOTHER = frozenset({1555, 2067, 787})
+"""The same of SQLite: a key that is there already, another unique row, one that is there no longer."""
 _NO_SUCH_ROLE = frozenset({"22023", "42501"})
 """PostgreSQL's names for a role that is not there, or that somebody else may take: invalid value, not allowed."""
 _SILENCES = ("08", "25006", "25P03", "53", "57", "58")
@@ -242,10 +245,8 @@ def _translated() -> Iterator[None]:
     """The driver's errors as those of the house, each kept as the cause."""
     try:
         yield
-    except IntegrityError as cause:
-        raise Conflict("another transaction was faster") from cause
     except DBAPIError as cause:
-        if getattr(cause.orig, "sqlstate", None) in _LOST_TO_ANOTHER:
+        if _is_lost_to_another(cause.orig):
             raise Conflict("another transaction was faster") from cause
         if cause.connection_invalidated or _is_silence(cause.orig):
             raise Unavailable("the database does not answer") from cause
@@ -254,6 +255,12 @@ def _translated() -> Iterator[None]:
         raise Unavailable("the database does not answer") from cause
     except SQLAlchemyError as cause:
         raise Bug("a statement was put wrongly") from cause
+
+
+def _is_lost_to_another(error: BaseException | None) -> bool:
+    if getattr(error, "sqlstate", None) in _LOST_TO_ANOTHER:
+        return True
+    return getattr(error, "sqlite_errorcode", None) in _SQLITE_LOST_TO_ANOTHER
 
 
 def _is_silence(error: BaseException | None) -> bool:

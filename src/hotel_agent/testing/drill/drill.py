@@ -4,7 +4,7 @@ import asyncio
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -137,7 +137,7 @@ async def _play(world: World, url: str) -> Verdict:
         await world.processes.open()
         began = world.clock.now()
         wrong = asyncio.create_task(world.goes_wrong())
-        await _guests_live(world, guests)
+        await _as_long_as(_guests_live(world, guests), carrying)
         seconds = (world.clock.now() - began).total_seconds()
         world.tell(f"{world.meta.taken} messages in {seconds:.0f} s, {world.meta.taken / seconds:.1f} a second")
         wrong.cancel()
@@ -156,6 +156,19 @@ async def _play(world: World, url: str) -> Verdict:
         )
         async with inside as book:
             return await Ledger(guests, world.rows, {INSIDE: book, OUTSIDE: world.outside.pms}).verdict()
+
+
+async def _as_long_as(story: Coroutine[object, object, None], carrying: Sequence[asyncio.Task[None]]) -> None:
+    """Let the story come to its end. Raises what ended one of those who carry it, instead of waiting for ever."""
+    told = asyncio.ensure_future(story)
+    await asyncio.wait({told, *carrying}, return_when=asyncio.FIRST_COMPLETED)
+    if not told.done():
+        told.cancel()
+        await asyncio.wait({told})
+        for task in carrying:
+            if task.done():
+                task.result()
+    await told
 
 
 async def _guests_live(world: World, guests: list[DrillGuest]) -> None:

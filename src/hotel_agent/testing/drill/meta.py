@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import httpx
 from attrs import define, field, frozen
 
+from hotel_agent.domain.errors import Unavailable
 from hotel_agent.ports.channel import RawRequest
 from hotel_agent.ports.clock import Clock
 from hotel_agent.testing.drill.plan import Dice
@@ -19,6 +20,8 @@ HOOK = "/webhooks/whatsapp"
 _GLANCE = timedelta(milliseconds=20)
 _PAUSE = timedelta(milliseconds=300)
 _LONGEST_ECHO_SECONDS = 20
+_SHUT = timedelta(minutes=3)
+"""Where no door takes a post for so long, none will."""
 _SECONDS_TO_TAKE = 10
 _AT_ONCE = 24
 """So many posts are under way at a time; while a door is shut, thousands would wait for it and for one another."""
@@ -94,7 +97,8 @@ class Meta:
         task.add_done_callback(self._echoes.discard)
 
     async def _until_taken(self, post: RawRequest) -> None:
-        while True:
+        give_up = self.clock.now() + _SHUT
+        while self.clock.now() < give_up:
             port = self.ports[self.dice.below(len(self.ports))]
             self.posted += 1
             async with self._lines:
@@ -105,3 +109,4 @@ class Meta:
                     if answer.status_code == 200:
                         return
             await self.clock.sleep_until(self.clock.now() + _PAUSE)
+        raise Unavailable(f"no door took a post for {_SHUT.total_seconds():.0f} seconds")

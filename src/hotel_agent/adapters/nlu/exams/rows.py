@@ -55,7 +55,11 @@ def rows(path: Path) -> Iterator[Row]:
 
     A row without `lang` is in the language that the file is called by (`es.jsonl`), one without `ref` is of `NOW`.
     """
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadConfig(f"{path}: no text in UTF-8; save it as UTF-8 and try again") from error
+    for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
         try:
