@@ -64,10 +64,10 @@ class ConversationMachine(RuleBasedStateMachine):
         self.dialogue = Dialogue(self.tenant, self.tables)
         self.watch = self.dialogue.watch
 
-    @initialize(vouched_for=st.booleans(), named=st.booleans())
-    def a_guest_comes(self, vouched_for: bool, named: bool) -> None:
+    @initialize(vouched_for=st.booleans(), named=st.booleans(), insists=st.booleans())
+    def a_guest_comes(self, vouched_for: bool, named: bool, insists: bool) -> None:
         """Known by telephone or by nothing, by name or not. Somebody else has a reservation already."""
-        self.dialogue.begins(vouched_for=vouched_for, name="Ana García" if named else None)
+        self.dialogue.begins(vouched_for=vouched_for, name="Ana García" if named else None, insists=insists)
         self._somebody_else_reserves()
 
     # Guests

@@ -94,8 +94,10 @@ class Dialogue:
         )
         self._numbers = count()
 
-    def begins(self, *, vouched_for: bool, name: str | None) -> None:
-        """The channel knows the guest's telephone, or nothing."""
+    def begins(self, *, vouched_for: bool, name: str | None, insists: bool = False) -> None:
+        """The channel knows the guest's telephone, or nothing; the book insists on an address and a number, or not."""
+        self.book.insists = insists
+        self.house = evolve(self.house, catalogue=self.book.catalogue)
         contacts = (GuestContact(ContactKind.PHONE, PHONE),) if vouched_for else ()
         if vouched_for:
             self.watch.proof.contacts.add(PHONE)

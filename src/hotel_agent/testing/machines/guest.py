@@ -38,14 +38,20 @@ class Traveller:
 
     def answers(self, lines: Set[str]) -> Understanding:
         """What this guest writes after being told these lines: the answer, or else the wish once more."""
-        who = Slots(name=self.name, email=self.email, phone=self.phone)
+        told = {
+            "quote.ask_name": Slots(name=self.name),
+            "quote.ask_email": Slots(email=self.email),
+            "quote.ask_phone": Slots(phone=self.phone),
+            "quote.ask_contact": Slots(email=self.email),
+            "proof.ask_name": Slots(name=self.name, email=self.email),
+        }
         if lines & _ASKS_FOR_A_YES:
             return YES
         if "quote.ask_yes_and_name" in lines:
             return Understanding(answer=Answer.YES, slots=Slots(name=self.name))
         if lines & _ASKS_WHICH:
             return _THE_FIRST
-        if lines & ASKS_WHO or "proof.ask_name" in lines:
+        if (who := next((told[line] for line in told if line in lines), None)) is not None:
             return Understanding(slots=who)
         if "stay.ask_child_ages" in lines:
             return Understanding(slots=Slots(child_ages=(5,)))

@@ -39,6 +39,8 @@ class LittleBook:
     time_zone: str = "Europe/Madrid"
     said: set[Money] = field(factory=set)
     """Every amount that this book has told or that follows from what it told: nobody may say another."""
+    insists: bool = False
+    """Whether it takes nobody without both an e-mail address and a telephone number."""
     _lines: dict[ConfirmationNumber, _Line] = field(factory=dict)
 
     @property
@@ -53,6 +55,8 @@ class LittleBook:
                 RatePlan(id=RatePlanId(each["id"]), name=_text(each["name"]), terms=_terms(each))
                 for each in self.tables["rate_plans"]
             ),
+            email_required=self.insists,
+            phone_required=self.insists,
         )
 
     @property
@@ -84,7 +88,7 @@ class LittleBook:
 
     def book(self, quote: Quote, booker: Booker) -> Reservation | Refusal:
         """Write a reservation down."""
-        if not (booker.email or booker.phone):
+        if not (booker.email and booker.phone if self.insists else booker.email or booker.phone):
             return Refusal(Reason.MISSING_CONTACT)
         if not self._has_room_for(quote.offer, but=None):
             return Refusal(Reason.SOLD_OUT)

@@ -146,7 +146,10 @@ class Watch:
         assert event.at < quote.expires_at, f"{quote} has expired and is used"
         calendar = nights_slept(quote.stay.arrival, quote.stay.departure)
         assert [each.night for each in quote.offer.price.nights] == calendar, "nights are priced that nobody sleeps"
-        assert isinstance(command, Modify) or command.booker.name, "a reservation in nobody's name"
+        if isinstance(command, Book):
+            assert command.booker.name, "a reservation in nobody's name"
+            reached = command.booker.email and command.booker.phone
+            assert reached or not self.book.insists, "the book is asked although it is known to want more of the guest"
 
     def _check_whose(self, number: str, line: str) -> None:
         reservation = self.book.reservation(number)
