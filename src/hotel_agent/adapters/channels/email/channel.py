@@ -29,6 +29,7 @@ from hotel_agent.ports.channel import (
     Capabilities,
     Content,
     Credentials,
+    Identity,
     Intake,
     RawRequest,
     Receipt,
@@ -129,8 +130,8 @@ class Email:
         mark = digest("thread", to.tenant, to.account, to.identity.kind, to.identity.value)[:16]
         name = OwnName(key, mark, mailbox.address.rpartition("@")[2])
         shown = [ShownChoice(each.token, each.title) for each in content.choices]
-        if await self._left_before(str(name), to, mailbox, threads):
-            await threads.note_sent(str(name), to.identity, shown, now=self._clock.now())
+        if await self._left_before(str(name), to.identity, shown, mailbox, threads):
+            await threads.note_sent(str(name), now=self._clock.now())
             return Receipt(message=ProviderId(str(name)))
         thread = await threads.thread(to.identity) or Thread()
         reached_at = thread.reply_to or to.identity.value
@@ -145,7 +146,7 @@ class Email:
         if refused is not None:
             await threads.note_unsent(str(name))
             return refused
-        await threads.note_sent(str(name), to.identity, shown, now=self._clock.now())
+        await threads.note_sent(str(name), now=self._clock.now())
         if not mailbox.sent_is_filed:
             await self._file(mailbox, raw)
         return Receipt(message=ProviderId(str(name)))
@@ -174,12 +175,14 @@ class Email:
             else:
                 yield Finding(what, Verdict.WELL, "it is read and can send")
 
-    async def _left_before(self, name: str, to: Address, mailbox: Mailbox, threads: Correspondence) -> bool:
+    async def _left_before(
+        self, name: str, guest: Identity, shown: Sequence[ShownChoice], mailbox: Mailbox, threads: Correspondence
+    ) -> bool:
         """Whether this very mail left already. It is noted before it leaves, so what is noted may have left.
 
         Raises OutcomeUnknown while nobody can tell.
         """
-        since = await threads.begin_sending(name, to.identity, now=self._clock.now())
+        since = await threads.begin_sending(name, guest, shown, now=self._clock.now())
         if since is None:
             return False
         if await threads.was_sent(name):

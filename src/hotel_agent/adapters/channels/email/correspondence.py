@@ -114,19 +114,25 @@ class Correspondence:
         async with self._database.reading(self.tenant) as connection:
             return [Identity(found.kind, found.address) for found in await connection.execute(known)]
 
-    async def begin_sending(self, message_id: str, guest: Identity, *, now: datetime) -> datetime | None:
-        """Note that a mail of ours is about to be sent. None for a new one; otherwise since when it was being sent.
+    async def begin_sending(
+        self, message_id: str, guest: Identity, choices: Sequence[ShownChoice], *, now: datetime
+    ) -> datetime | None:
+        """Note that a mail of ours is about to be sent, and what it gives to choose from: its answer may come at once.
 
-        Before it is noted, it is not sent: whoever finds it noted does not know whether it left.
+        None for a new one; otherwise since when it was being sent. Before it is noted, it is not sent: whoever finds it
+        noted does not know whether it left.
         """
         insert = (postgresql if self._database.on_postgresql else sqlite).insert(mails)
         row = {"name": message_id, "message_id": message_id, "address": guest.value, "state": _SENDING, "at": now}
         rest = {"fingerprint": "", "aside": "", "sender": guest.kind, "authentication": ""}
         new = insert.values(**self._here, **row, **rest).on_conflict_do_nothing().returning(mails.c.name)
+        shown = json.dumps([[each.token, each.title] for each in choices])
+        given = update(mail_threads).where(*self._thread(guest)).values(choices=shown)
 
         async def once() -> datetime | None:
             async with self._database.transaction(self.tenant) as connection:
                 if (await connection.execute(new)).one_or_none() is not None:
+                    await connection.execute(given)
                     return None
                 before: datetime = (await connection.execute(self._mail(message_id))).one().at
                 return before
@@ -139,18 +145,13 @@ class Correspondence:
             found = (await connection.execute(self._mail(message_id))).one_or_none()
         return found is not None and found.state == _SENT
 
-    async def note_sent(
-        self, message_id: str, guest: Identity, choices: Sequence[ShownChoice], *, now: datetime
-    ) -> None:
-        """Note that a mail of ours left, and what it gave to choose from."""
+    async def note_sent(self, message_id: str, *, now: datetime) -> None:
+        """Note that a mail of ours left."""
         sent = update(mails).where(*self._named(message_id)).values(state=_SENT, at=now)
-        shown = json.dumps([[each.token, each.title] for each in choices])
-        given = update(mail_threads).where(*self._thread(guest)).values(choices=shown)
 
         async def once() -> None:
             async with self._database.transaction(self.tenant) as connection:
                 await connection.execute(sent)
-                await connection.execute(given)
 
         await until_undisturbed(once)
 

@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 
 from attrs import frozen
 from imap_tools.errors import ImapToolsError, MailboxLoginError
+from imap_tools.idle import get_socket_poller
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 from hotel_agent.adapters.channels.email.envelope import Folder
@@ -79,7 +80,7 @@ class Wire:
         """The mail of this uid in the folder listed last, unmarked; None where somebody took it away."""
         return await self._call(self._fetch, uid)
 
-    async def idle(self, seconds: float, *, after: int) -> bool | None:
+    async def idle(self, seconds: int, *, after: int) -> bool | None:
         """Wait so long for mail behind this uid. Whether there is any; None, at once, where the server cannot tell."""
         return await self._call(self._idle, seconds, after)
 
@@ -143,7 +144,7 @@ class Wire:
         parts = self._asked("FETCH", str(uid), "(UID BODY.PEEK[])")
         return next((bytes(part[1]) for part in parts if isinstance(part, tuple) and _uid(part[0]) == uid), None)
 
-    def _idle(self, seconds: float, after: int) -> bool | None:
+    def _idle(self, seconds: int, after: int) -> bool | None:
         if not self._idles:
             if b"IDLE" not in self._can:
                 return None
@@ -153,8 +154,11 @@ class Wire:
                 return True
             self._opened.idle.start()  # type: ignore[no-untyped-call]
             self._idles = True
-        told = self._opened.idle.poll(seconds)
-        if any(line.startswith(b"* BYE") for line in told):
+        if not get_socket_poller(self._opened.client.sock, seconds):
+            return False
+        told = self._opened.idle.poll(0)
+        # Where there was something to read and no line came of it, it was the end.
+        if not told or any(line.startswith(b"* BYE") for line in told):
             raise Unavailable("the mail server closed the connection")
         return any(b"EXISTS" in line for line in told)
 

@@ -21,13 +21,13 @@ from hotel_agent.adapters.channels.email.inbound import Place, identity_of, is_o
 from hotel_agent.adapters.channels.email.mail import Mail, read
 from hotel_agent.adapters.channels.email.mailboxes import RENEWAL, Held, MailboxRow, Position
 from hotel_agent.adapters.channels.email.options import Mailbox
-from hotel_agent.domain.errors import Unavailable, failure_facts
+from hotel_agent.domain.errors import HotelAgentError, Unavailable, failure_facts
 from hotel_agent.ports.channel import Intake
 from hotel_agent.ports.clock import Chance, Clock
 
 POLL = timedelta(seconds=60)
 """Connections that wait for news die silently: a mailbox is looked into so often, whatever it told (contract, 2)."""
-_GLANCE = 0.5
+_GLANCE = 1
 """Seconds of waiting for news in one go."""
 _LONGEST_REST = timedelta(seconds=300)
 _REBUILT = timedelta(days=7)
@@ -66,7 +66,7 @@ class Reader:
                     await reading.go_on()
                 finally:
                     failures = 0 if reading.rounds else failures
-                    with suppress(Unavailable):
+                    with suppress(HotelAgentError):
                         await asyncio.shield(asyncio.create_task(self.row.let_go(held.fence)))
             except Displaced:
                 logger.info("another process reads this mailbox")
@@ -130,7 +130,9 @@ class _Reading:
                 if news is None:
                     await clock.sleep_until(clock.now() + timedelta(seconds=_GLANCE))
         finally:
-            await self._wire.stop_idling()
+            # Whether that works shows in what is asked next; who was told to stop is not kept by it.
+            with suppress(HotelAgentError):
+                await self._wire.stop_idling()
 
     async def _stay(self) -> bool:
         """Stay the reader. Whether somebody knocked."""

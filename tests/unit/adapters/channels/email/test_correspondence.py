@@ -38,8 +38,8 @@ def mail(name: str, words: str = "Hello", *answered: str) -> Received:
 
 async def answers(threads: Correspondence, guest: Identity, times: int, *, first: int = 0) -> None:
     for number in range(first, first + times):
-        await threads.begin_sending(f"<{number}@us.example>", guest, now=NOW)
-        await threads.note_sent(f"<{number}@us.example>", guest, [], now=NOW)
+        await threads.begin_sending(f"<{number}@us.example>", guest, [], now=NOW)
+        await threads.note_sent(f"<{number}@us.example>", now=NOW)
 
 
 async def test_the_latest_mail_of_a_guest_is_answered(threads: Correspondence) -> None:
@@ -55,11 +55,9 @@ async def test_the_latest_mail_of_a_guest_is_answered(threads: Correspondence) -
 async def test_what_our_last_mail_showed_can_be_chosen_from_the_next_one(threads: Correspondence) -> None:
     shown = [ShownChoice(ChoiceToken("double"), "Double"), ShownChoice(ChoiceToken("suite"), "Suite")]
     await threads.receive(ANA, mail("1"), now=NOW)
-    await threads.begin_sending("<a@us.example>", ANA, now=NOW)
-    await threads.note_sent("<a@us.example>", ANA, shown, now=NOW)
+    await threads.begin_sending("<a@us.example>", ANA, shown, now=NOW)
     assert (await threads.receive(ANA, mail("2", "1"), now=NOW)).choices == tuple(shown)
-    await threads.begin_sending("<b@us.example>", ANA, now=NOW)
-    await threads.note_sent("<b@us.example>", ANA, [], now=NOW)
+    await threads.begin_sending("<b@us.example>", ANA, [], now=NOW)
     assert (await threads.receive(ANA, mail("3", "2"), now=NOW)).choices == ()
 
 
@@ -109,12 +107,12 @@ async def test_nothing_of_one_hotel_is_known_at_another(database: Database, thre
 
 async def test_a_mail_of_ours_is_noted_before_it_leaves(threads: Correspondence) -> None:
     name = "<1@us.example>"
-    assert await threads.begin_sending(name, ANA, now=NOW) is None
-    assert await threads.begin_sending(name, ANA, now=NOW + MINUTE) == NOW
+    assert await threads.begin_sending(name, ANA, [], now=NOW) is None
+    assert await threads.begin_sending(name, ANA, [], now=NOW + MINUTE) == NOW
     assert not await threads.was_sent(name)
     await threads.note_unsent(name)
-    assert await threads.begin_sending(name, ANA, now=NOW + MINUTE) is None
-    await threads.note_sent(name, ANA, [], now=NOW + MINUTE)
+    assert await threads.begin_sending(name, ANA, [], now=NOW + MINUTE) is None
+    await threads.note_sent(name, now=NOW + MINUTE)
     await threads.note_unsent(name)
     assert await threads.was_sent(name)
 
