@@ -90,7 +90,7 @@ async def open_desk(
             storage=storage,
             dispatch=dispatch,
             channels=await _open_channels(opened, config, channels, clock, chance, database),
-            nlu=nlu or row(NLUS, config.nlu, "nlu")(),
+            nlu=nlu or row(NLUS, config.nlu, "nlu")(config.nlu.options),
             wording=await opened.enter_async_context(wording_factory(config.wording.options)),
             flags=await opened.enter_async_context(flags_factory(config.flags.options, clock=clock)),
             tenants=config.tenants,

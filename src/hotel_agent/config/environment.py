@@ -34,6 +34,8 @@ VARIABLES = (
     "HOTEL_HOST",
     "HOTEL_PORT",
     "HOTEL_QUIET_SECONDS",
+    "HOTEL_NLU_WEIGHTS",
+    "HOTEL_NLU_WORDS",
     "HOTEL_TENANTS_FILE",
     "HOTEL_DATA_DIR",
     "POSTGRES_URL",
@@ -132,7 +134,14 @@ def _house(base: Config, environment: Environment, variables: Variables) -> Conf
         host=variables.text("HOTEL_HOST") or base.host,
         port=int(variables.number("HOTEL_PORT", base.port, most=65535, whole=True)),
         quiet_seconds=variables.number("HOTEL_QUIET_SECONDS", base.quiet_seconds, most=LONGEST_QUIET_SECONDS),
+        nlu=_reader(base.nlu, variables),
     )
+
+
+def _reader(base: AdapterChoice, variables: Variables) -> AdapterChoice:
+    """Who reads what guests write, with the files of weights and words the hotel gives."""
+    told = {"weights": variables.text("HOTEL_NLU_WEIGHTS"), "words": variables.text("HOTEL_NLU_WORDS")}
+    return evolve(base, options={name: text for name, text in told.items() if text})
 
 
 def _tenants(written: Tables, variables: Variables, available: Available) -> Tenants | None:

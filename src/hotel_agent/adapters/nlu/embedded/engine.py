@@ -62,6 +62,7 @@ class EmbeddedNlu:
         self._times = Times(tables, self._lexicons)
         self._day_first = {code: bool(table.get("day_first")) for code, table in tables.items()}
         self._topics = Topics([*(languages.load(code, "topics.toml") for code in tables), *(words or {}).values()])
+        self._kinds = {code: Topics([languages.load(code, "kinds.toml")]) for code in tables}
         self._weights = shipped() if weights is None else weights
         self._hotels: dict[tuple[RoomTypes, RatePlans], tuple[RoomTypeWords, RatePlanWords]] = {}
 
@@ -123,7 +124,8 @@ class EmbeddedNlu:
         """What of it the weights look at."""
         words = apart(token.folded for token in heard.written)
         hints = hints_of(heard.written, heard.signs, self.topics(heard), heard.answer, heard.known)
-        return traits_of(words, (*hints, *(f"ruled {rule.name}" for rule in self.ruled(heard))))
+        kinds = (self._kinds.get(heard.language) or next(iter(self._kinds.values()))).by_word(words[:LONGEST_READ])
+        return traits_of(words, (*hints, *(f"ruled {rule.name}" for rule in self.ruled(heard))), kinds)
 
     def topics(self, heard: Heard) -> frozenset[str]:
         """What it speaks of."""

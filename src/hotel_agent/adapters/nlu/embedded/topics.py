@@ -26,12 +26,14 @@ class Topics:
 
     def said(self, words: Sequence[str]) -> frozenset[str]:
         """The topics these folded words speak of."""
-        found: set[str] = set()
-        for place, word in enumerate(words):
-            for rest, topic in self._beginning(word):
-                if topic not in found and _follows(rest, words, place + 1):
-                    found.add(topic)
-        return frozenset(found)
+        return frozenset(topic for each in self.by_word(words) for topic in each)
+
+    def by_word(self, words: Sequence[str]) -> list[tuple[str, ...]]:
+        """For each folded word the topics that what begins with it speaks of."""
+        return [
+            tuple(dict.fromkeys(topic for rest, topic in self._beginning(word) if _follows(rest, words, place)))
+            for place, word in enumerate(words, start=1)
+        ]
 
     def _beginning(self, word: str) -> Iterable[tuple[Phrase, str]]:
         yield from self._whole.get(word, ())

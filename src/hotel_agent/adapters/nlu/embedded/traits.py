@@ -1,6 +1,7 @@
 """Traits: what a message shows to the weights. Its words, their letters, and the concepts and values found in it."""
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import pairwise
 from zlib import crc32
 
 from attrs import frozen
@@ -9,7 +10,7 @@ from hotel_agent.adapters.nlu.embedded.intents import Signs
 from hotel_agent.adapters.nlu.embedded.tokens import Token
 from hotel_agent.domain.conversations.understanding import Answer
 
-PLACES = (1 << 16, 1 << 17, 1 << 13)
+PLACES = (1 << 16, 1 << 17, 1 << 15)
 """Over how many places words, letters and hints are spread. Two traits that share one are weighed alike."""
 LONGEST_READ = 400
 """Tokens. What comes after them shows no other wish."""
@@ -19,6 +20,8 @@ LONGEST_WORD = 24
 """Letters. What is longer is no word, and its end tells nothing."""
 PAIRED = 14
 """Of so many hints at most every two are a hint together, so that the work stays linear."""
+KINDS_A_WORD = 2
+"""Of a word that names more kinds of things no more are put in order."""
 BRIEF, SHORT = 3, 8
 
 
@@ -36,13 +39,13 @@ class Traits:
         return self.words, self.pieces, self.hints
 
 
-def traits_of(words: Sequence[str], hints: Sequence[str]) -> Traits:
-    """The traits of these folded words and hints."""
+def traits_of(words: Sequence[str], hints: Sequence[str], kinds: Sequence[Sequence[str]] = ()) -> Traits:
+    """The traits of these folded words, of what is known beside them, and of the kinds of things the words name."""
     read = [_plain(word) for word in words[:LONGEST_READ]]
     return Traits(
         words=_places(0, {*read, *_neighbours(read)}),
         pieces=_places(1, {piece for word in set(read) for piece in _pieces(word)}),
-        hints=_places(2, {*hints, *_pairs(hints)}),
+        hints=_places(2, {*hints, *_pairs(hints), *_kinds(kinds)}),
     )
 
 
@@ -129,6 +132,17 @@ def _pairs(hints: Sequence[str]) -> Iterator[str]:
     for place, first in enumerate(few):
         for second in few[place + 1 :]:
             yield f"{first} + {second}"
+
+
+def _kinds(kinds: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The kinds of things named, and which kind is named after which, whatever stands between."""
+    named = [each for each in kinds if each]
+    for each in named:
+        yield from (f"names {kind}" for kind in each)
+    for before, behind in pairwise(named):
+        for first in before[:KINDS_A_WORD]:
+            for second in behind[:KINDS_A_WORD]:
+                yield f"names {first} then {second}"
 
 
 def _places(block: int, traits: set[str]) -> tuple[int, ...]:

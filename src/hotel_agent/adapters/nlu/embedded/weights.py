@@ -3,33 +3,47 @@
 import zlib
 from collections.abc import Mapping
 from importlib.resources import files
-from math import exp, sqrt
+from math import exp, log, sqrt
 from struct import calcsize, pack, unpack_from
 
-from attrs import field, frozen
+from attrs import astuple, field, frozen
 
 from hotel_agent.adapters.nlu.embedded.traits import PLACES, Traits
 from hotel_agent.domain.errors import BadConfig
 
-FORMAT = b"HAW1"
+FORMAT = b"HAW2"
 ZERO = 128
 """The byte that stands for no weight."""
 BLOCKS = len(PLACES)
-_HEAD = f"<4s{BLOCKS}IH"
-_LABEL = f"<{BLOCKS}fff"
+_HEAD = f"<4s{BLOCKS}I5fH"
+_LABEL = f"<{BLOCKS}ff"
 
 
 @frozen(slots=True)
 class Label:
-    """One thing a message may show, how its bytes are scaled in each block, and how its score becomes a chance."""
+    """One thing a message may show, and how its bytes are scaled in each block."""
 
     name: str
     scales: tuple[float, ...]
     """How much a step of one byte weighs, by block."""
-    steepness: float
-    """Of the curve that makes a chance of a score."""
     lean: float
-    """The score of a message that shows nothing, on that curve."""
+    """The score of a message that shows nothing."""
+
+
+@frozen(slots=True)
+class Curve:
+    """How scores become chances: by the score itself, by the best score of another label, and by the length."""
+
+    score: float = 1.0
+    rival: float = 0.0
+    length: float = 0.0
+    score_by_length: float = 0.0
+    shift: float = 0.0
+
+    def chance(self, score: float, rival: float, length: float) -> float:
+        """From 0 to 1. The length is the logarithm of how many traits of words a message has, and one."""
+        steepness = self.score + self.score_by_length * length
+        return _chance(steepness * score + self.rival * rival + self.length * length + self.shift)
 
 
 @frozen(eq=False)
@@ -37,6 +51,7 @@ class Weights:
     """For every label and trait a weight of one byte; beside them how telling each trait is."""
 
     labels: tuple[Label, ...]
+    curve: Curve
     rows: tuple[bytes, ...] = field(repr=False)
     """By block: a row of bytes a place, first how telling it is, then the weight for each label."""
 
@@ -60,22 +75,26 @@ class Weights:
             none = ZERO * len(places)
             for place, column in enumerate(columns):
                 scores[place] += self.labels[place].scales[block] * (sum(column) - none) / length
-        return {label.name: _chance(label.steepness * score) for label, score in zip(self.labels, scores, strict=True)}
+        *_, second, best = (0.0, *sorted(scores)) if len(scores) == 1 else sorted(scores)
+        length = length_of(traits)
+        return {
+            label.name: self.curve.chance(score, second if score == best else best, length)
+            for label, score in zip(self.labels, scores, strict=True)
+        }
 
     def packed(self) -> bytes:
         """As a file keeps them; see `unpacked`."""
         named = b"".join(
-            pack(_LABEL, *label.scales, label.steepness, label.lean)
-            + pack("<B", len(label.name.encode()))
-            + label.name.encode()
+            pack(_LABEL, *label.scales, label.lean) + pack("<B", len(label.name.encode())) + label.name.encode()
             for label in self.labels
         )
         # Column by column: what is alike stands together, and packs smaller.
         columns = b"".join(rows[place :: self.width] for rows in self.rows for place in range(self.width))
-        return pack(_HEAD, FORMAT, *PLACES, len(self.labels)) + named + zlib.compress(columns, 9)
+        head = pack(_HEAD, FORMAT, *PLACES, *astuple(self.curve), len(self.labels))
+        return head + named + zlib.compress(columns, 9)
 
 
-UNTAUGHT = Weights((), (b"",) * BLOCKS)
+UNTAUGHT = Weights((), Curve(), (b"",) * BLOCKS)
 """Weights that know no label."""
 
 
@@ -95,18 +114,18 @@ def unpacked(content: bytes) -> Weights:
 def _unpacked(content: bytes) -> Weights:
     if content[:4] != FORMAT:
         raise ValueError("another format")
-    _, *sizes, count = unpack_from(_HEAD, content)
-    if tuple(sizes) != PLACES:
+    _, *figures, count = unpack_from(_HEAD, content)
+    if tuple(figures[:BLOCKS]) != PLACES:
         raise ValueError("another number of places")
     place, labels = calcsize(_HEAD), []
     for _ in range(count):
-        *scales, steepness, lean = unpack_from(_LABEL, content, place)
+        *scales, lean = unpack_from(_LABEL, content, place)
         place += calcsize(_LABEL)
         length = content[place]
         name = content[place + 1 : place + 1 + length].decode()
-        labels.append(Label(name, tuple(scales), steepness, lean))
+        labels.append(Label(name, tuple(scales), lean))
         place += 1 + length
-    return Weights(tuple(labels), _rows(zlib.decompress(content[place:]), count + 1))
+    return Weights(tuple(labels), Curve(*figures[BLOCKS:]), _rows(zlib.decompress(content[place:]), count + 1))
 
 
 def _rows(columns: bytes, width: int) -> tuple[bytes, ...]:
@@ -121,6 +140,11 @@ def _rows(columns: bytes, width: int) -> tuple[bytes, ...]:
             start += size
         blocks.append(bytes(rows))
     return tuple(blocks)
+
+
+def length_of(traits: Traits) -> float:
+    """How long a message is, for the curve that makes chances of scores."""
+    return log(1 + len(traits.words))
 
 
 def _chance(score: float) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from hotel_agent.adapters.nlu.embedded.traits import PLACES, Traits
-from hotel_agent.adapters.nlu.embedded.weights import ZERO, Label, Weights
+from hotel_agent.adapters.nlu.embedded.weights import ZERO, Curve, Label, Weights, length_of
 from hotel_agent.domain.errors import BadConfig
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ STEPS = 127
 """Of a weight of one byte, to either side."""
 TELLING = 20
 """Steps of one byte for each unit of how telling a trait is."""
-FEW = 3
-"""Of fewer examples of a label nothing is learnt of how far to believe its scores."""
 FLATTEST = 0.2
 """The least steep curve that still tells a high score from a low one."""
 SEEN = 2
@@ -31,9 +29,9 @@ SEEN = 2
 class Recipe:
     """How weights are fitted."""
 
-    strictness: float = 60.0
-    """The C of logistic regression: the higher, the closer to the examples."""
-    shares: tuple[float, ...] = (0.8, 0.8, 1.6)
+    strictness: float = 0.5
+    """The C of the support vector machine: the higher, the closer to the examples."""
+    shares: tuple[float, ...] = (1.0, 1.0, 1.6)
     """How much words, letters and hints count."""
     balance: float = 0.5
     """How far rare labels are made up for: 0 not at all, 1 wholly."""
@@ -58,40 +56,42 @@ def fit(
     names = sorted({name for each in labels for name in each})
     if not names:
         raise BadConfig("none of these examples shows an intent, so there is nothing to learn")
-    np, _, _ = _libraries()
+    np, *_ = _libraries()
     telling = [_telling(traits, block) for block in range(len(PLACES))]
     whole = _matrix(traits, telling, recipe)
     seen = np.flatnonzero(whole.getnnz(axis=0) >= SEEN)
     matrix, count = whole[:, seen], np.ones(len(labels)) if counted is None else np.array(counted)
-    weights, leans, curves = _fitted(matrix, labels, names, recipe, count)
+    weights, leans, scores = _fitted(matrix, labels, names, recipe, count)
+    curve = _curve(scores, np.array([[name in each for name in names] for each in labels]), traits, count)
     full = np.zeros((len(names), sum(PLACES)))
     full[:, seen] = weights
-    return _packed_down(_Fitted(names, full, leans, curves), telling, recipe)
+    return _packed_down(_Fitted(names, full, leans, curve), telling, recipe)
 
 
 @frozen
 class _Fitted:
-    """What regression found for each label: weights, lean, and the figures that make a chance of a score."""
+    """What was found for each label, weights and lean, and the curve that makes chances of scores."""
 
     names: Sequence[str]
     weights: "Numbers"
     leans: "Numbers"
-    curves: "Numbers"
+    curve: Curve
 
 
-def _libraries() -> tuple[Any, Any, Any]:
+def _libraries() -> tuple[Any, Any, Any, Any]:
     try:
         import numpy as np  # noqa: PLC0415 - only whoever trains needs it
         from scipy import sparse  # noqa: PLC0415
         from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+        from sklearn.svm import LinearSVC  # noqa: PLC0415
     except ImportError as cause:
         raise BadConfig("training needs scikit-learn: pip install 'hotel-agent[nlu-training]'") from cause
-    return np, sparse, LogisticRegression
+    return np, sparse, LogisticRegression, LinearSVC
 
 
 def _telling(traits: Sequence[Traits], block: int) -> "Numbers":
     """How telling each place is: the rarer, the more. Rounded as it is kept, so that training sees what runs."""
-    np, _, _ = _libraries()
+    np, *_ = _libraries()
     seen = np.zeros(PLACES[block])
     for each in traits:
         seen[list(each.blocks[block])] += 1
@@ -100,7 +100,7 @@ def _telling(traits: Sequence[Traits], block: int) -> "Numbers":
 
 
 def _matrix(traits: Sequence[Traits], telling: "Sequence[Numbers]", recipe: Recipe) -> Any:
-    np, sparse, _ = _libraries()
+    np, sparse, *_ = _libraries()
     blocks = []
     for block, size in enumerate(PLACES):
         row, column, weight = [], [], []
@@ -117,49 +117,54 @@ def _matrix(traits: Sequence[Traits], telling: "Sequence[Numbers]", recipe: Reci
     return sparse.hstack(blocks).tocsr()
 
 
-def _regression(matrix: Any, wanted: Any, recipe: Recipe, count: "Numbers") -> Any:
-    np, _, regression = _libraries()
+def _machine(matrix: Any, wanted: Any, recipe: Recipe, count: "Numbers") -> Any:
+    np, _, _, machine = _libraries()
     share = float((count * wanted).sum() / count.sum())
     heavier = max(1.0, ((1 - share) / share) ** recipe.balance)
-    fitted = regression(C=recipe.strictness, solver="liblinear", tol=0.01)
+    fitted = machine(C=recipe.strictness, tol=0.05, dual=True, random_state=0, max_iter=5000)
     return fitted.fit(matrix, wanted, sample_weight=count * np.where(wanted, heavier, 1.0))
 
 
 def _fitted(
     matrix: Any, labels: Sequence[frozenset[str]], names: Sequence[str], recipe: Recipe, count: "Numbers"
 ) -> "tuple[Numbers, Numbers, Numbers]":
-    np, _, _ = _libraries()
-    weights, leans, curves = [], [], []
+    """Weights and lean by label, and the score of each example under each label by weights it had no part in."""
+    np, *_ = _libraries()
+    weights, leans, scores = [], [], np.zeros((len(labels), len(names)))
     part = np.arange(len(labels)) % recipe.parts
-    for name in names:
+    for column, name in enumerate(names):
         wanted = np.array([name in each for each in labels])
         if wanted.all():
             raise BadConfig(f"every example shows {name!r}, so nothing tells it from the rest; add some that do not")
-        whole = _regression(matrix, wanted, recipe, count)
+        whole = _machine(matrix, wanted, recipe, count)
         weights.append(whole.coef_[0])
         leans.append(whole.intercept_[0])
-        scores = np.full(len(labels), leans[-1])
+        scores[:, column] = leans[-1]
         for each in range(recipe.parts):
             rest, own = part != each, part == each
             if wanted[rest].any() and not wanted[rest].all():
-                fitted = _regression(matrix[rest], wanted[rest], recipe, count[rest])
-                scores[own] = fitted.decision_function(matrix[own])
-        curves.append(_curve(scores, wanted, count))
-    return np.array(weights), np.array(leans), np.array(curves)
+                fitted = _machine(matrix[rest], wanted[rest], recipe, count[rest])
+                scores[own, column] = fitted.decision_function(matrix[own])
+    return np.array(weights), np.array(leans), scores
 
 
-def _curve(scores: "Numbers", wanted: Any, count: "Numbers") -> tuple[float, float]:
-    """Steepness and shift that make chances of the scores of messages nobody was trained on (Platt, 1999)."""
-    _, _, regression = _libraries()
-    if wanted.sum() < FEW:
-        return 1.0, 0.0
-    fitted = regression(C=10.0).fit(scores.reshape(-1, 1), wanted, sample_weight=count)
-    steepness = max(FLATTEST, float(fitted.coef_[0][0]))
-    return steepness, float(fitted.intercept_[0]) / steepness
+def _curve(scores: "Numbers", wanted: Any, traits: Sequence[Traits], count: "Numbers") -> Curve:
+    """What makes chances of the scores of messages nobody was trained on (Platt, 1999), by score, rival and length."""
+    np, _, regression, _ = _libraries()
+    ranked = np.sort(np.hstack([np.zeros((len(scores), 1)), scores]) if scores.shape[1] == 1 else scores, axis=1)
+    best, second = ranked[:, -1:], ranked[:, -2:-1]
+    rival = np.where(scores == best, second, best)
+    length = np.repeat([[length_of(each)] for each in traits], scores.shape[1], axis=1)
+    shown = np.stack([scores, rival, length, scores * length], axis=-1).reshape(-1, 4)
+    fitted = regression(C=10.0, max_iter=500).fit(
+        shown, wanted.ravel(), sample_weight=np.repeat(count, scores.shape[1])
+    )
+    by_score, by_rival, by_length, by_both = fitted.coef_[0].tolist()
+    return Curve(max(FLATTEST, by_score), by_rival, by_length, by_both, float(fitted.intercept_[0]))
 
 
 def _packed_down(fitted: _Fitted, telling: "Sequence[Numbers]", recipe: Recipe) -> Weights:
-    np, _, _ = _libraries()
+    np, *_ = _libraries()
     rows: list[bytes] = []
     scales = np.zeros((len(fitted.names), len(PLACES)))
     start = 0
@@ -170,7 +175,7 @@ def _packed_down(fitted: _Fitted, telling: "Sequence[Numbers]", recipe: Recipe) 
         steps = np.round(part / scales[:, block][:, None]) + ZERO
         rows.append(np.concatenate([telling[block][None, :], steps]).astype(np.uint8).T.tobytes())
     labels = tuple(
-        Label(name, tuple(scales[place].tolist()), float(steepness), float(fitted.leans[place] + shift))
-        for place, (name, (steepness, shift)) in enumerate(zip(fitted.names, fitted.curves, strict=True))
+        Label(name, tuple(scales[place].tolist()), float(fitted.leans[place]))
+        for place, name in enumerate(fitted.names)
     )
-    return Weights(labels, tuple(rows))
+    return Weights(labels, fitted.curve, tuple(rows))

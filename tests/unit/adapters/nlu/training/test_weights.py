@@ -20,7 +20,7 @@ from hotel_agent.domain.errors import BadConfig
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
 SHIPPED = shipped()
-FLOORS = {"es": 0.89, "en": 0.86, "pt": 0.905}
+FLOORS = {"es": 0.9, "en": 0.885, "pt": 0.925}
 """What the package's own weights reach on what was set aside, less a little: they are not to get worse unnoticed."""
 
 
@@ -58,7 +58,7 @@ def test_weights_come_back_from_a_file_as_they_went_in() -> None:
     assert again.chances(traits) == pytest.approx(dict(weights.chances(traits)), abs=1e-6)
 
 
-@pytest.mark.parametrize("content", [b"", b"nonsense", SHIPPED.packed()[:5000], b"HAW1" + b"\xff" * 40])
+@pytest.mark.parametrize("content", [b"", b"nonsense", SHIPPED.packed()[:5000], b"HAW2" + b"\xff" * 40])
 def test_a_file_that_holds_no_weights_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(BadConfig, match="hotel-agent nlu train"):
         unpacked(content)
