@@ -99,6 +99,7 @@ async def _everything(work: Work) -> None:
     await work.begin(a_conversation("c-new", guest="somebody"))
     await work.note_act(AuditEntry(at=NOW, by="ana", action="replay", subject="c-1"))
     await work.add_event(kept.id, wrote("new"), received_at=NOW, due_at=NOW)
+    await work.erase(kept.id, wrote("waits").key)
     await work.count_try(kept.id, [wrote("waits").key])
     await work.postpone(kept.id, [wrote("waits").key], due_at=NOW + 9 * SECOND)
     await work.set_aside(kept.id, [wrote("bad").key], at=NOW, cause="three tries")

@@ -8,9 +8,9 @@ from loguru import logger
 from hotel_agent.application.budget import Budget
 from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
 from hotel_agent.domain.conversations.delivery import DeliveryState
-from hotel_agent.domain.conversations.events import DeliveryNoted, GuestChangedIdentity, GuestEvent
+from hotel_agent.domain.conversations.events import DeliveryNoted, GuestChangedIdentity, GuestEvent, GuestRevoked
 from hotel_agent.domain.errors import Bug, Conflict
-from hotel_agent.domain.ids import ConversationId, GuestId, ProviderId
+from hotel_agent.domain.ids import ConversationId, EventKey, GuestId, ProviderId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.domain.tenants.tenant import Door, Tenants
@@ -103,6 +103,8 @@ class Reception:
                 conversation = ConversationId(self.chance.token())
                 await work.begin(_conversation(conversation, door, channel, piece, guest, await _vouched(work, piece)))
             event, due_at = piece.event, now
+            if isinstance(event, GuestRevoked):
+                await work.erase(conversation, EventKey(f"message:{event.original}"))
             if isinstance(event, GuestEvent):
                 due_at = await _end_of_burst(work, conversation, now, self.quiet)
                 event = evolve(event, unheard=await work.unsaid(conversation))

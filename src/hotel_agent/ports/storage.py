@@ -222,6 +222,10 @@ class Work(Protocol):
         """
         ...
 
+    async def erase(self, conversation: ConversationId, key: EventKey) -> None:
+        """Forget the words of this event; that there was one stays. Nothing happens where it is not, or holds none."""
+        ...
+
     async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
         """Events not yet consumed, in the sequence they were kept. Those that cannot be read are left out."""
         ...

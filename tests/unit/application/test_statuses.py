@@ -124,3 +124,29 @@ async def test_a_guest_sees_that_they_are_read_and_answered_and_not_while_a_pers
     await house.hears(GUEST.writes("Thanks", at=house.story.clock.now(), name="three"))
     assert len(house.graph.attended) == 2
     assert len(house.graph.sent) == 1
+
+
+async def test_what_is_to_be_said_waits_while_the_token_is_mended_and_is_said_once(house: House) -> None:
+    house.graph.fail_next(190)
+    await house.hears(GUEST.writes("Hello", at=NOW))
+    assert house.graph.sent == []
+    await house.story.passes(310)
+    (sent,) = house.graph.sent
+    assert sent.to == GUEST.number
+    (row, *_) = await house.outbox()
+    assert (row.state, row.delivery) == (CommandState.DONE, DeliveryState.ACCEPTED)
+
+
+async def test_what_a_guest_takes_back_is_no_longer_kept(house: House) -> None:
+    await house.hears(GUEST.writes("my card is 4111", at=NOW, name="one"))
+    before = len(house.graph.sent)
+    now = house.story.clock.now()
+    await house.hears(GUEST.sends("revoke", {"original_message_id": "wamid.one"}, at=now, name="two"))
+    assert len(house.graph.sent) == before
+    late = GUEST.writes("another card", at=now, name="three")
+    back = GUEST.sends("revoke", {"original_message_id": "wamid.three"}, at=now, name="four")
+    for request in (late, back):
+        assert isinstance(await house.story.desk.receive("whatsapp", request, PROOF), Received)
+    conversation = (await house.outbox())[0].conversation
+    async with house.story.desk.storage.work(house.story.tenant) as work:
+        assert "card" not in str([row.event for row in await work.open_events(conversation)])

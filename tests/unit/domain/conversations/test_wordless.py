@@ -1,6 +1,7 @@
 """Pictures are kept for staff, voice notes are heard where somebody hears, and nobody is nagged."""
 
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 import pytest
 from attrs import evolve
@@ -9,14 +10,24 @@ from hotel_agent.domain.conversations.conversation import HandoverReason
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import KeepMedia, NotifyStaff, Say
 from hotel_agent.domain.conversations.events import (
+    Article,
     DeliveryNoted,
     GuestChangedIdentity,
+    GuestEdited,
+    GuestEvent,
+    GuestFilledForm,
     GuestReacted,
+    GuestSentBasket,
+    GuestSentContact,
+    GuestSentLocation,
     GuestSentMedia,
+    GuestSentSticker,
     GuestSentUnreadable,
     GuestSpoke,
+    GuestWrote,
     NotHeard,
     StaffTookOver,
+    without_words,
 )
 from hotel_agent.domain.ids import EffectKey, EventKey, ProviderId
 from hotel_agent.testing.specification import NOW, Decided, a_house, given, happens, the_guest_sends
@@ -24,6 +35,16 @@ from hotel_agent.testing.specification import NOW, Decided, a_house, given, happ
 KEEPS = evolve(a_house(), keeps_media=True)
 HEARS = evolve(a_house(), hears_voice=True)
 MINUTE = timedelta(minutes=1)
+SECRET = "my card is 4111"
+
+
+class Common(TypedDict):
+    key: EventKey
+    at: datetime
+    sent_at: datetime
+
+
+SENT = Common(key=EventKey("message:1"), at=NOW, sent_at=NOW)
 
 
 def media(kind: str, *, caption: str = "", at: datetime = NOW) -> GuestSentMedia:
@@ -107,3 +128,27 @@ def test_a_failure_reported_after_the_guest_read_it_is_no_news() -> None:
     failed = happens(DeliveryNoted, message=ProviderId("ours"), state=DeliveryState.FAILED)
     assert [type(each) for each in given().when(failed).effects] == [NotifyStaff]
     given().when(evolve(failed, overtaken=True)).then_ignores("delivery_noted")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        GuestWrote(**SENT, text=SECRET),
+        GuestEdited(**SENT, original=ProviderId("1"), text=SECRET),
+        GuestSpoke(**SENT, text=SECRET, media=ProviderId("m-1")),
+        GuestSentMedia(**SENT, kind="image", media=ProviderId("m-1"), caption=SECRET, file_name=SECRET, url=SECRET),
+        GuestSentLocation(**SENT, latitude=SECRET, longitude=SECRET, name=SECRET, address=SECRET),
+        GuestSentContact(**SENT, names=(SECRET,)),
+        GuestSentBasket(**SENT, text=SECRET, articles=(Article(name=SECRET, quantity=1),)),
+        GuestFilledForm(**SENT, answers=SECRET),
+    ],
+)
+def test_of_what_was_taken_back_nothing_is_kept_but_that_it_was_sent(sent: GuestEvent) -> None:
+    left = without_words(sent)
+    assert SECRET not in str(left)
+    assert (type(left), left.key) == (type(sent), sent.key)
+
+
+def test_what_holds_no_words_stays_as_it_is() -> None:
+    sticker = GuestSentSticker(**SENT, media=ProviderId("m-1"))
+    assert without_words(sticker) == sticker

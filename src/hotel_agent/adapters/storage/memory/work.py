@@ -12,7 +12,7 @@ from hotel_agent.adapters.storage.memory.rows import CommandRow, ConversationRow
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState, further
 from hotel_agent.domain.conversations.effects import Command
-from hotel_agent.domain.conversations.events import Event, GuestEvent
+from hotel_agent.domain.conversations.events import Event, GuestEvent, without_words
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EffectKey, EventKey, ProviderId
 from hotel_agent.ports.channel import Content, Receipt
@@ -73,6 +73,20 @@ class MemoryWork(Guests, Costs):
         self._journal.put(rows.counted_events, conversation, number)
         self._put_events(conversation, (*rows.open_events.get(conversation, ()), row))
         return True
+
+    async def erase(self, conversation: ConversationId, key: EventKey) -> None:
+        """Forget the words of this event. One that was consumed is not kept here anyway."""
+        self._put_events(
+            conversation, tuple(self._erased(row, key) for row in self._rows.open_events.get(conversation, ()))
+        )
+        if (aside := self._rows.aside.get((conversation, key))) is not None:
+            self._journal.put(self._rows.aside, (conversation, key), self._erased(aside, key))
+
+    def _erased(self, row: EventRow, key: EventKey) -> EventRow:
+        with suppress(Bug):
+            if row.key == key:
+                return evolve(row, event=self._codec.write(without_words(self._codec.event(row.event))))
+        return row
 
     async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
         """Events not yet consumed, in the sequence they were kept."""

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, bindparam, case, func, select, update
 
 from hotel_agent.adapters.database.tables import inbox
 from hotel_agent.adapters.storage.sql.unit import ASIDE, CONVERSATION, KEY, OPEN, TENANT, Unit, read, stands
-from hotel_agent.domain.conversations.events import Event, GuestEvent
+from hotel_agent.domain.conversations.events import Event, GuestEvent, without_words
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import ConversationId, EventKey
 from hotel_agent.ports.storage import InboxRow, SetAside, Unreadable, Waiting
@@ -21,6 +21,9 @@ _NEXT = (
 _IS_OPEN = (inbox.c.tenant == TENANT, inbox.c.conversation == CONVERSATION, stands(inbox.c.state, OPEN))
 _ARE_OPEN = (*_IS_OPEN, inbox.c.key.in_(bindparam("its_keys", expanding=True)))
 
+_THIS_EVENT = (inbox.c.tenant == TENANT, inbox.c.conversation == CONVERSATION, inbox.c.key == KEY)
+_EVENT = select(inbox.c.event).where(*_THIS_EVENT)
+_ERASE = update(inbox).where(*_THIS_EVENT).values(event=bindparam("what_is_left"))
 _OPEN_EVENTS = (
     select(inbox.c.key, inbox.c.received_at, inbox.c.due_at, inbox.c.tries, inbox.c.event)
     .where(*_IS_OPEN)
@@ -89,6 +92,15 @@ class Events(Unit):
             return False
         self._touch(conversation)
         return True
+
+    async def erase(self, conversation: ConversationId, key: EventKey) -> None:
+        """Forget the words of this event."""
+        await self._account(conversation)
+        kept = (await self._run(_EVENT, its_conversation=conversation, its_key=key)).scalar_one_or_none()
+        if kept is not None:
+            with suppress(Bug):
+                left = self._write(without_words(self._codec.event(read(kept))))
+                await self._run(_ERASE, its_conversation=conversation, its_key=key, what_is_left=left)
 
     async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
         """Events not yet consumed, in the sequence they were kept."""

@@ -30,6 +30,31 @@ class InboxContract(StorageFixtures):
             await keeper.adds(kept, wrote(name), received_at=NOW - number * SECOND, due_at=NOW - number * SECOND)
         assert await keeper.open_keys(kept) == ["message:b", "message:a", "message:c"]
 
+    async def test_the_words_of_an_event_are_forgotten_and_it_stays_known(
+        self, keeper: Keeper, other_keeper: Keeper, stranger: Keeper
+    ) -> None:
+        kept, theirs = await keeper.begins("c-1"), await stranger.begins("c-1")
+        await keeper.adds(kept, wrote("1", "my card is 4111"), wrote("2", "and a cot"))
+        await stranger.adds(theirs, wrote("1", "theirs"))
+        for name in ("1", "1", "never came"):
+            async with other_keeper.storage.work(keeper.tenant) as work:
+                await work.erase(kept.id, EventKey(f"message:{name}"))
+        assert [row.event for row in await keeper.open_events(kept)] == [wrote("1", ""), wrote("2", "and a cot")]
+        assert [row.event for row in await stranger.open_events(theirs)] == [wrote("1", "theirs")]
+        assert await keeper.adds(kept, wrote("1", "my card is 4111")) == [False]
+
+    async def test_the_words_of_an_event_are_forgotten_after_its_turn_too(self, keeper: Keeper) -> None:
+        kept = await keeper.begins()
+        await keeper.adds(kept, wrote("1"), wrote("2", "my card is 4111"))
+        async with keeper.storage.work(keeper.tenant) as work:
+            await work.set_aside(kept.id, [wrote("2").key], at=NOW, cause="three tries")
+        await keeper.decides(kept)
+        async with keeper.storage.work(keeper.tenant) as work:
+            for name in ("1", "2"):
+                await work.erase(kept.id, EventKey(f"message:{name}"))
+            assert await work.replay(kept.id, wrote("2").key, due_at=NOW)
+        assert [row.event for row in await keeper.open_events(kept)] == [wrote("2", "")]
+
     async def test_an_event_is_kept_once(self, keeper: Keeper, other_keeper: Keeper) -> None:
         kept = await keeper.begins()
         assert await keeper.adds(kept, wrote("1", "first")) == [True]
