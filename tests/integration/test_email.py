@@ -6,6 +6,7 @@ import signal
 import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,13 @@ from tests.integration.test_serve import started_again
 from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.bootstrap import load_config, open_desk
-from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.conversation import Conversation, HandoverReason
+from hotel_agent.domain.conversations.effects import NotifyStaff
 from hotel_agent.domain.ids import AccountId, GuestId, TenantId
 from hotel_agent.ports.channel import Identity
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.testing.mail_guest import MailGuest
-from hotel_agent.testing.servers.mail import MailServer, SentMail
+from hotel_agent.testing.servers.mail import SENT, MailServer, SentMail
 
 DESK = "reservations@marina.example"
 PASSWORD = "abcdefghijklmnop"
@@ -107,6 +109,11 @@ async def conversation(desk: FrontDesk, guest: MailGuest, kind: str = "email_cla
     return stored.conversation if stored else None
 
 
+async def open_events(desk: FrontDesk, state: Conversation) -> int:
+    async with desk.storage.work(MARINA) as work:
+        return len(await work.waiting(state.id))
+
+
 async def ready(host: MailServer) -> None:
     """Wait until somebody reads the mailbox: what comes from now on is for them."""
 
@@ -171,3 +178,140 @@ async def waiting(file: Path) -> bool:
     """Whether something a guest wrote is stored and not decided yet."""
     with closing(sqlite3.connect(file)) as kept:
         return bool(kept.execute("SELECT count(*) FROM inbox WHERE state = 'open' AND from_guest").fetchone()[0])
+
+
+async def test_old_mail_is_left_alone_and_what_comes_twice_is_answered_once(
+    host: MailServer, tmp_path: Path, nlu: Nlu
+) -> None:
+    """Also when the folder is rebuilt, and every mail in it bears another number."""
+    room, now = Room(host, MailGuest(hotel=DESK)), CLOCK.now()
+    before = now - timedelta(hours=1)
+    await host.deliver(MailGuest(hotel=DESK, address="old@guests.example").writes(ROOM, at=before), at=before)
+    async with at_work(variables(host, tmp_path), nlu):
+        await ready(host)
+        raw = room.guest.writes(ROOM, at=now)
+        for _ in range(2):
+            await host.deliver(raw, at=CLOCK.now())
+        await room.answered(1)
+        await host.rebuild()
+        await room.says("Mejor tres noches")
+    assert [each.to for each in host.sent] == [room.guest.address] * 2
+
+
+async def test_mail_that_came_while_the_host_or_the_desk_was_away_is_answered(
+    host: MailServer, tmp_path: Path, nlu: Nlu
+) -> None:
+    room = Room(host, MailGuest(hotel=DESK))
+    told = variables(host, tmp_path)
+    async with at_work(told, nlu):
+        await ready(host)
+        await host.go_away()
+        await room.writes(ROOM)
+        await host.come_back()
+        await room.answered(1)
+    await room.writes("Mejor tres noches")
+    async with at_work(told, nlu):
+        await room.answered(2)
+
+
+async def test_machines_are_not_answered_and_stay_to_be_seen(host: MailServer, tmp_path: Path, nlu: Nlu) -> None:
+    room = Room(host, MailGuest(hotel=DESK))
+    async with at_work(variables(host, tmp_path), nlu) as desk:
+        await ready(host)
+        await room.writes("I am on holiday", auto_submitted="auto-replied")
+        await room.writes("Buy now!", list_unsubscribe="<mailto:x@shop.example>")
+        await host.deliver(MailGuest(hotel=DESK, address=DESK).writes(ROOM, at=CLOCK.now()), at=CLOCK.now())
+        await room.says(ROOM)
+        await host.deliver(host.sent[-1].raw, at=CLOCK.now())  # our own answer comes back
+
+        async def kept() -> bool:
+            return len(await desk.storage.strays()) == 4
+
+        await eventually(kept)
+        kinds = [each.kind for each in await desk.storage.strays()]
+    assert kinds == ["mail:ours", "mail:ours", "mail:list", "mail:automatic"]
+    assert len(host.sent) == 1
+
+
+async def test_when_our_people_answer_from_their_own_programme_the_machine_is_silent(
+    host: MailServer, tmp_path: Path, nlu: Nlu
+) -> None:
+    room = Room(host, MailGuest(hotel=DESK, authentication=PROVEN))
+    async with at_work(variables(host, tmp_path), nlu) as desk:
+        await ready(host)
+        await room.says(ROOM)
+        for to in ("laundry@supplier.example", room.guest.address):
+            by_hand = MailGuest(hotel=to, address=DESK, name="Marta").writes("I will see to it", at=CLOCK.now())
+            await host.deliver(by_hand, at=CLOCK.now(), folder=SENT)
+        await room.writes("Sí, confirmo")
+
+        async def with_staff() -> bool:
+            state = await conversation(desk, room.guest, "email")
+            return state is not None and state.handover is not None and not await open_events(desk, state)
+
+        await eventually(with_staff)
+        state = await conversation(desk, room.guest, "email")
+    assert state is not None
+    assert state.handover is not None
+    assert state.handover.reason is HandoverReason.STAFF_TOOK_OVER
+    assert len(host.sent) == 1
+
+
+async def test_a_guest_whose_answer_bounces_is_seen_to_by_people(host: MailServer, tmp_path: Path, nlu: Nlu) -> None:
+    room = Room(host, MailGuest(hotel=DESK))
+    async with at_work(variables(host, tmp_path), nlu) as desk:
+        await ready(host)
+        answer = await room.says(ROOM)
+        bounce = MailGuest(hotel=DESK, address="mailer-daemon@guests.example")
+        words = f"550 5.1.1 no such person\n\nMessage-ID: {answer.message['Message-ID']}"
+        await host.deliver(bounce.writes(words, at=CLOCK.now()), at=CLOCK.now())
+
+        async def told() -> bool:
+            state = await conversation(desk, room.guest)
+            assert state is not None
+            async with desk.storage.work(MARINA) as work:
+                commands = [row.command for row in await work.outbox(state.id)]
+            return any(isinstance(each, NotifyStaff) and each.reason == "message_not_delivered" for each in commands)
+
+        await eventually(told)
+    assert len(host.sent) == 1, "a bounce is not answered"
+
+
+async def test_whoever_only_claims_an_address_sees_nothing_of_whose_it_is(
+    host: MailServer, tmp_path: Path, nlu: Nlu
+) -> None:
+    owner = Room(host, MailGuest(hotel=DESK, authentication=PROVEN))
+    async with at_work(variables(host, tmp_path), nlu) as desk:
+        await ready(host)
+        await owner.says(ROOM)
+        await owner.says("1")
+        made = await owner.says("Ana Pérez")
+        (number,) = re.findall(r"Número de reserva: (\w+)", made.text)
+        shown = await owner.says("¿Me puede mostrar mi reserva?")
+        assert number in shown.text
+        owner.guest.authentication = f"{SERVER}; dmarc=fail header.from=guests.example"
+        claimed = await owner.says("Quiero cancelar mi reserva por favor, hoy mismo")
+        assert number not in claimed.text
+        mine, theirs = await conversation(desk, owner.guest, "email"), await conversation(desk, owner.guest)
+    assert mine is not None
+    assert theirs is not None
+    assert mine.id != theirs.id
+    assert theirs.known.contacts == ()
+
+
+async def test_two_who_work_on_one_mailbox_answer_each_mail_once(
+    host: MailServer, tables: str, tmp_path: Path, nlu: Nlu
+) -> None:
+    told = variables(host, tmp_path, POSTGRES_URL=tables)
+    rooms = [Room(host, MailGuest(hotel=DESK, address=f"guest{number}@guests.example")) for number in range(4)]
+    async with at_work(told, nlu):
+        await ready(host)
+        async with at_work(told, nlu):
+            for room in rooms:
+                await room.writes(ROOM)
+            for room in rooms:
+                await room.answered(1)
+            assert host.idling <= 1, "one of them reads"
+    async with at_work(told, nlu):
+        await rooms[0].says("Mejor tres noches")
+    assert len(host.sent) == 5

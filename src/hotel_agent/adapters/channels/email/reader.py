@@ -30,6 +30,8 @@ POLL = timedelta(seconds=60)
 _GLANCE = 1
 """Seconds of waiting for news in one go."""
 _LONGEST_REST = timedelta(seconds=300)
+_SKEW = timedelta(minutes=1)
+"""How far the clock of a mail server may be behind ours; it tells whole seconds besides."""
 _REBUILT = timedelta(days=7)
 """How far a folder is read again whose uids no longer mean what they meant."""
 
@@ -173,7 +175,7 @@ class _Reading:
         await self._advance(folder, stands)
 
     def _looked_back_to(self) -> datetime:
-        return self._begun_at - timedelta(hours=self._reader.mailbox.look_back_hours)
+        return self._begun_at - timedelta(hours=self._reader.mailbox.look_back_hours) - _SKEW
 
     def _is_ours_to_read(self, listed: Listed) -> bool:
         return listed.arrived_at is None or listed.arrived_at >= self._looked_back_to()
