@@ -1,6 +1,6 @@
 """What will be used, or what is wrong, in lines for whoever starts the house. Never a secret."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from hotel_agent.config.keeping import place_of, shared_at
@@ -15,7 +15,8 @@ def report(outcome: Config | BadConfig) -> list[str]:
         count = len(outcome.problems)
         head = "1 problem: nothing was started" if count == 1 else f"{count} problems: nothing was started"
         return [head, *(f"  {problem}" for problem in outcome.problems)]
-    return [*_house(outcome), *_hotels(outcome), *_whatsapp(outcome), *(f"Note: {note}" for note in _notes(outcome))]
+    doors = [*_whatsapp(outcome), *_mail(outcome)]
+    return [*_house(outcome), *_hotels(outcome), *doors, *(f"Note: {note}" for note in _notes(outcome))]
 
 
 def _house(config: Config) -> Iterator[str]:
@@ -59,6 +60,18 @@ def _whatsapp(config: Config) -> Iterator[str]:
         yield f"WhatsApp is answered at: {urlsplit(url).scheme}://{urlsplit(url).netloc}"
 
 
+def _mail(config: Config) -> Iterator[str]:
+    for address, told in _mailboxes(config):
+        yield f"E-mail is read and answered at: {address}, over {told.get('imap_host', 'imap.gmail.com')}"
+
+
+def _mailboxes(config: Config) -> list[tuple[str, Mapping[str, object]]]:
+    options = next((choice.options for choice in config.channels if choice.name == "email"), {})
+    told = options.get("mailboxes")
+    found = told.items() if isinstance(told, Mapping) else ()
+    return [(address, table) for address, table in found if isinstance(table, Mapping)]
+
+
 def _path(app: WhatsAppApp) -> str:
     return f"/webhooks/whatsapp/{app.name}" if app.name else "/webhooks/whatsapp"
 
@@ -77,9 +90,18 @@ def _notes(config: Config) -> Iterator[str]:
     for account in sorted(account for app in config.whatsapp_apps for account in app.accounts):
         if not isinstance(tokens, dict) or account not in tokens:
             yield f"without its access token the number {account} cannot answer"
+    yield from _notes_on_mail(config)
     yield from _notes_on_keeping(config)
     if config.environment is Environment.PRODUCTION and not config.tenants_file:
         yield "production serves the demo hotel; describe yours in a file and name it in HOTEL_TENANTS_FILE"
+
+
+def _notes_on_mail(config: Config) -> Iterator[str]:
+    for address, told in _mailboxes(config):
+        if not told.get("password"):
+            yield f"without its password the mailbox {address} is neither read nor answered from"
+        if not told.get("authserv_id") and "imap_host" in told:
+            yield f"without its authserv_id nobody who writes to {address} is known to be who they claim to be"
 
 
 def _notes_on_keeping(config: Config) -> Iterator[str]:

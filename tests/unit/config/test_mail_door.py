@@ -4,7 +4,7 @@ import pytest
 from attrs import evolve
 from tests.unit.config.hotels import AVAILABLE, LUA, SECRETS_OF_SOL, SOL, Told, Wrong
 
-from hotel_agent.config import AdapterChoice, Config
+from hotel_agent.config import AdapterChoice, Config, report
 from hotel_agent.domain.ids import AccountId
 
 LUA_BY_MAIL = (
@@ -134,3 +134,14 @@ def test_an_installation_without_the_adapter_says_so(wrong: Wrong) -> None:
     without = evolve(AVAILABLE, channels=AVAILABLE.channels - {"email"})
     (problem,) = wrong(available=without, GMAIL_USERNAME="a@b.example", GMAIL_APP_PASSWORD="x")
     assert problem.startswith("GMAIL_*: e-mail is not part of this installation")
+
+
+def test_the_report_names_mailboxes_and_what_is_missing(told: Told) -> None:
+    lines = report(told(LUA_BY_MAIL.replace('authserv_id = "mx.lua.example"\n', ""), HOTEL_LUA_MAIL_PASSWORD=""))
+    assert "E-mail is read and answered at: reservas@lua.example, over imap.lua.example" in lines
+    notes = [line for line in lines if line.startswith("Note: ") and "reservas@lua.example" in line]
+    assert len(notes) == 2
+    well = report(told(GMAIL_USERNAME="marina@gmail.com", GMAIL_APP_PASSWORD="hush-hush"))
+    assert "E-mail is read and answered at: marina@gmail.com, over imap.gmail.com" in well
+    assert not any("marina@gmail.com" in line and line.startswith("Note") for line in well)
+    assert "hush-hush" not in "\n".join(well)
