@@ -184,10 +184,7 @@ class Work(Protocol):
         ...
 
     async def detach(self, guest: GuestId, identities: Sequence[Identity]) -> None:
-        """These no longer lead to this guest: whoever comes under them next is somebody else. Repeating is safe.
-
-        Those that are not this guest's are left alone.
-        """
+        """These no longer lead to this guest: whoever comes under them is somebody else. Others' are left alone."""
         ...
 
     async def detached(self, identities: Sequence[Identity]) -> Sequence[Identity]:
