@@ -1,6 +1,7 @@
 """The body of a mail: its text, and what is attached to it. Whatever it holds, nothing here raises."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from email.message import Message
 from hashlib import sha256
@@ -40,7 +41,7 @@ class Attachment:
     mime_type: str
     size: int
     digest: str
-    """Base16 of its SHA-256."""
+    """Base64 of its SHA-256."""
     place: int
     """Which part of the mail it is, counted from 0."""
 
@@ -79,6 +80,20 @@ def body_of(message: Message) -> Body:
     )
 
 
+def attached_at(message: Message, place: int) -> tuple[str, bytes] | None:
+    """What is attached at this place, and what it is by its bytes; None where nothing is."""
+    part = next((part for at, part in enumerate(_parts(message)) if at == place and _is_attached(part)), None)
+    if part is None:
+        return None
+    raw = _bytes(part)
+    return _kind_of(part, raw), raw
+
+
+def seal_of(raw: bytes) -> str:
+    """Base64 of the SHA-256 of these bytes."""
+    return b64encode(sha256(raw).digest()).decode()
+
+
 def content_type(part: Message) -> str:
     """What a part says it is; `text/plain` where that cannot be read."""
     said = _parameterless(part, "content-type") or "text/plain"
@@ -112,12 +127,16 @@ def _is_attached(part: Message) -> bool:
 
 def _attachment(place: int, part: Message) -> Attachment | None:
     raw = _bytes(part)
-    kind = next((kind for beginning, kind in _SNIFFED if raw.startswith(beginning)), content_type(part))
+    kind = _kind_of(part, raw)
     inside = _parameterless(part, "content-disposition") == "inline" or "content-id" in part
     if inside and kind.startswith("image/") and len(raw) < _ORNAMENT:
         return None
     name = _name(part) or f"attachment {place}"
-    return Attachment(name=name, mime_type=kind, size=len(raw), digest=sha256(raw).hexdigest(), place=place)
+    return Attachment(name=name, mime_type=kind, size=len(raw), digest=seal_of(raw), place=place)
+
+
+def _kind_of(part: Message, raw: bytes) -> str:
+    return next((kind for beginning, kind in _SNIFFED if raw.startswith(beginning)), content_type(part))
 
 
 def _text(part: Message) -> str:

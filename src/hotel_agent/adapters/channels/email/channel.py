@@ -7,11 +7,12 @@ from datetime import timedelta
 
 from loguru import logger
 
+from hotel_agent.adapters.channels.email.attachments import attachment
 from hotel_agent.adapters.channels.email.correspondence import Correspondence, Thread
 from hotel_agent.adapters.channels.email.envelope import Folder, ShownChoice, envelope_of, is_proven
 from hotel_agent.adapters.channels.email.google import Google, mailbox_told
 from hotel_agent.adapters.channels.email.imap import Wire
-from hotel_agent.adapters.channels.email.inbound import CLAIMED, PROVEN, Place, admitted
+from hotel_agent.adapters.channels.email.inbound import CLAIMED, PROVEN, Place, admitted, media_place
 from hotel_agent.adapters.channels.email.mailboxes import MailboxRow
 from hotel_agent.adapters.channels.email.options import EmailOptions, Mailbox
 from hotel_agent.adapters.channels.email.outbound import Outgoing, text_of
@@ -35,6 +36,7 @@ from hotel_agent.ports.channel import (
     Receipt,
 )
 from hotel_agent.ports.clock import Chance, Clock
+from hotel_agent.ports.media import Media
 
 LONGEST_TEXT = 20_000
 SETTLED = timedelta(seconds=60)
@@ -150,6 +152,15 @@ class Email:
         if not mailbox.sent_is_filed:
             await self._file(mailbox, raw)
         return Receipt(message=ProviderId(str(name)))
+
+    async def fetch_media(self, account: AccountId, media: ProviderId, *, digest: str = "") -> Media | Refusal:
+        """What a guest attached, checked. NOT_FOUND where its mail has no name, or is no longer in the inbox."""
+        mailbox, place = self._options.mailboxes.get(account), media_place(media)
+        if mailbox is None or not mailbox.password or place is None:
+            return Refusal(Reason.NOT_FOUND)
+        async with self._opened(mailbox) as wire:
+            raw = await wire.find(place[0])
+        return attachment(raw, place[1], digest) if raw is not None else Refusal(Reason.NOT_FOUND)
 
     async def diagnose(self) -> AsyncIterator[Finding]:
         """Log in to each mailbox, for reading and for sending. Nothing is sent."""

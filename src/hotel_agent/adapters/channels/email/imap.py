@@ -92,6 +92,10 @@ class Wire:
         """Whether a mail of this name lies among what was sent."""
         return await self._call(self._was_sent, message_id)
 
+    async def find(self, message_id: str) -> bytes | None:
+        """The latest mail of this name in the inbox, unmarked."""
+        return await self._call(self._find, message_id)
+
     async def file(self, raw: bytes, at: datetime) -> None:
         """Lay a mail among what was sent."""
         await self._call(self._file, raw, at)
@@ -172,6 +176,13 @@ class Wire:
             return False
         self._look_into(Folder.SENT)
         return bool(self._found("HEADER", "Message-ID", f'"{message_id}"'))
+
+    def _find(self, message_id: str) -> bytes | None:
+        if not _QUOTABLE.fullmatch(message_id):
+            return None
+        self._look_into(Folder.INBOX)
+        found = self._found("HEADER", "Message-ID", f'"{message_id}"')
+        return self._fetch(max(found)) if found else None
 
     def _file(self, raw: bytes, at: datetime) -> None:
         name = self._name(Folder.SENT)

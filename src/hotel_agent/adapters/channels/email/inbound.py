@@ -77,6 +77,17 @@ def identity_of(mail: Mail, place: Place) -> Identity | None:
     return Identity(PROVEN if proven else CLAIMED, mail.sender.address)
 
 
+def media_name(message_id: str, place: int) -> ProviderId:
+    """How what is attached at this place of a mail is called; `media_place` reads it again."""
+    return ProviderId(f"{plain(message_id)}#{place}")
+
+
+def media_place(media: ProviderId) -> tuple[str, int] | None:
+    """The mail and the place in it that a name means; None where the mail has no name to be found by."""
+    message_id, _, place = media.rpartition("#")
+    return (message_id, int(place)) if message_id and place.isdecimal() else None
+
+
 def name_of(mail: Mail, envelope: Envelope) -> str:
     """What a mail is known by: the provider's own name for it, else one made of what it says."""
     return plain(envelope.name) or mail.identity
@@ -122,7 +133,7 @@ def _events(mail: Mail, envelope: Envelope, received_at: datetime) -> Iterator[G
             at=received_at,
             sent_at=sent_at,
             kind=each.kind,
-            media=ProviderId(f"{name}:{each.place}"),
+            media=media_name(mail.message_id, each.place),
             mime_type=each.mime_type,
             digest=each.digest,
             file_name=each.name,

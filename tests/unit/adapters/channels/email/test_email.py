@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from tests.unit.adapters.channels.email.outside import DESK, NOW, PASSWORD, TENANT, EmailOutside, options
@@ -9,10 +10,13 @@ from tests.unit.adapters.channels.email.outside import DESK, NOW, PASSWORD, TENA
 from hotel_agent.adapters.channels.email import Email, open_email
 from hotel_agent.adapters.channels.email.channel import SETTLED
 from hotel_agent.adapters.clock import ManualClock, SeededChance
+from hotel_agent.domain.conversations.events import GuestSentMedia
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
+from hotel_agent.domain.ids import ProviderId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.abilities import Verdict
-from hotel_agent.ports.channel import Address, Content, Identity, Receipt
+from hotel_agent.ports.channel import Address, Content, Identity, Inbound, Receipt
+from hotel_agent.ports.media import Media
 from hotel_agent.testing.contracts.channel import FarChannelContract, FarOutside
 from hotel_agent.testing.contracts.channel.going_out import key_of
 from hotel_agent.testing.servers.mail import SENT, MailServer
@@ -109,6 +113,27 @@ async def test_a_server_that_had_enough_is_left_alone(
     assert not host.sent, "the second one was not tried"
     clock.advance(timedelta(hours=6))
     assert isinstance(await email.send(GUEST, HELLO, key=key_of(1)), Receipt)
+
+
+async def test_what_a_guest_attached_is_fetched_again_and_checked(email: Email, host: MailServer) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Message-ID"] = "ana@example.com", DESK, "<1@mail.example.com>"
+    mail.set_content("My passport")
+    mail.add_attachment(b"%PDF-1.7 x", maintype="application", subtype="pdf", filename="passport.pdf")
+    mail.add_attachment(b"MZ x", maintype="application", subtype="pdf", filename="invoice.pdf")
+    raw = mail.as_bytes()
+    await host.deliver(raw, at=NOW)
+    request = EmailOutside(email, host).proven(raw)
+    admitted = email.admit(request, email.credentials)
+    assert not isinstance(admitted, Refusal)
+    events = [each.event for each in admitted if isinstance(each, Inbound)]
+    paper, poison = (each for each in events if isinstance(each, GuestSentMedia))
+    assert await email.fetch_media(DESK, paper.media, digest=paper.digest) == Media(
+        mime_type="application/pdf", content=b"%PDF-1.7 x"
+    )
+    for media, digest in ((poison.media, poison.digest), (paper.media, poison.digest), (ProviderId("<2@x>#2"), "")):
+        assert isinstance(await email.fetch_media(DESK, media, digest=digest), Refusal)
+    assert await host.flags() == [frozenset()]
 
 
 async def test_a_wrong_password_sends_nothing_and_is_found_by_the_doctor(host: MailServer, clock: ManualClock) -> None:
