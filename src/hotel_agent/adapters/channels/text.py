@@ -35,6 +35,8 @@ def plain_content(content: Content) -> Content:
 
 def in_words(content: Content) -> Content:
     """The content with all that is no text, and no choice, written into its text."""
+    if not (content.header or content.footer or content.link or content.place or content.media):
+        return content
     parts = [content.header, content.text]
     if content.media is not None:
         parts.append(f"{content.media.file_name}\n{content.media.link}")

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotel_agent.adapters.channels.text import numbered, plain, shorten, split, split_tail
+from hotel_agent.adapters.channels.text import in_words, numbered, plain, shorten, split, split_tail
 from hotel_agent.domain.ids import ChoiceToken
-from hotel_agent.ports.channel import ContentChoice
+from hotel_agent.ports.channel import Content, ContentChoice, ContentLink, ContentMedia, ContentPlace
 
 TEXTS = st.text(alphabet="ab \n.é👩‍👧🇪🇸", max_size=300)
 
@@ -103,3 +103,22 @@ def test_choices_become_numbered_lines() -> None:
         ContentChoice(token=ChoiceToken("b"), title="Twin"),
     )
     assert numbered(choices) == "1. Double: 120 EUR\n2. Twin"
+
+
+def test_what_a_channel_cannot_show_stands_in_the_text() -> None:
+    content = Content(
+        text="Welcome",
+        choices=(ContentChoice(token=ChoiceToken("t"), title="Yes"),),
+        header="Hotel Mar",
+        footer="See you",
+        link=ContentLink("Pay", "https://pay.example/1"),
+        place=ContentPlace(latitude=41.4, longitude=2.2, name="Hotel Mar", address="Rua do Mar 1"),
+        media=ContentMedia(kind="document", link="https://h.example/i.pdf", file_name="invoice.pdf"),
+    )
+    told = in_words(content)
+    assert told == Content(text=told.text, choices=content.choices)
+    assert told.text == (
+        "Hotel Mar\n\nWelcome\n\ninvoice.pdf\nhttps://h.example/i.pdf\n\n"
+        "Hotel Mar\nRua do Mar 1\nhttps://www.google.com/maps?q=41.4,2.2\n\nPay\nhttps://pay.example/1\n\nSee you"
+    )
+    assert in_words(Content(text=" as it is ")) == Content(text=" as it is ")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from attrs import evolve
 
-from hotel_agent.adapters.channels.text import plain, plain_content, split
+from hotel_agent.adapters.channels.text import in_words, plain, plain_content, split
 from hotel_agent.adapters.channels.webchat.posted import LONGEST_TEXT, Posted, read
 from hotel_agent.adapters.channels.webchat.seal import Chat, Seal
 from hotel_agent.adapters.channels.webchat.transcript import LIFETIME, Transcript
@@ -116,7 +116,7 @@ class WebChat:
 
     async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
         """Lay it ready for the guest to fetch. UNDELIVERABLE when the chat is closed."""
-        content = plain_content(content)
+        content = plain_content(in_words(content))
         *before, last = split(content.text, LONGEST_TEXT) or [""]
         contents = [*(Content(text=piece) for piece in before), evolve(content, text=last)]
         if to.identity.kind != self.name or not await self._transcript.say(to, contents, key=key, at=self._clock.now()):
