@@ -1,6 +1,7 @@
 """From variables, and the tenants file they name, to a configuration, or to every problem at once."""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from attrs import evolve
 
@@ -140,8 +141,16 @@ def _house(base: Config, environment: Environment, variables: Variables) -> Conf
 
 def _reader(base: AdapterChoice, variables: Variables) -> AdapterChoice:
     """Who reads what guests write, with the files of weights and words the hotel gives."""
-    told = {"weights": variables.text("HOTEL_NLU_WEIGHTS"), "words": variables.text("HOTEL_NLU_WORDS")}
+    told = {"weights": _file(variables, "HOTEL_NLU_WEIGHTS"), "words": _file(variables, "HOTEL_NLU_WORDS")}
     return evolve(base, options={name: text for name, text in told.items() if text})
+
+
+def _file(variables: Variables, name: str) -> str:
+    """The path in this variable. One that leads to no file is a problem; what must be in it, its reader knows."""
+    path = variables.text(name)
+    if path and not Path(path).is_file():
+        variables.wrong(name, f"{path!r} is no file; unset it to read with what comes with the package")
+    return path
 
 
 def _tenants(written: Tables, variables: Variables, available: Available) -> Tenants | None:

@@ -141,3 +141,15 @@ def test_whatever_variables_say_it_is_taken_or_refused_in_words(environ: dict[st
         assert 0 <= config.quiet_seconds <= 8
         assert config.secret_key == (environ.get("SECRET_KEY", "").strip() or DEVELOPMENT_SECRET_KEY)
     assert all(re.match(r"[A-Z_]+\*?: \S", problem) for problem in problems)
+
+
+def test_files_of_a_reader_that_are_not_there_are_named_before_the_start(
+    told: Told, wrong: Wrong, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.weights"
+    assert wrong(HOTEL_NLU_WEIGHTS=str(file), HOTEL_NLU_WORDS=str(tmp_path)) == [
+        f"HOTEL_NLU_WEIGHTS: {str(file)!r} is no file; unset it to read with what comes with the package",
+        f"HOTEL_NLU_WORDS: {str(tmp_path)!r} is no file; unset it to read with what comes with the package",
+    ]
+    file.touch()
+    assert told(HOTEL_NLU_WEIGHTS=str(file)).nlu.options == {"weights": str(file)}

@@ -11,6 +11,8 @@ from hotel_agent.entrypoints.cli.configuration import CannotStart
 
 Answer = TypeVar("Answer")
 
+ASK_DOCTOR = "`hotel-agent doctor` looks at what is needed, and says what to do."
+
 
 def asked(question: Coroutine[Any, Any, Answer]) -> Answer:
     """What this comes to. Ends the command in clear words where its database or Redis does not answer."""
@@ -19,7 +21,7 @@ def asked(question: Coroutine[Any, Any, Answer]) -> Answer:
     except BadConfig as bad:
         raise CannotStart(bad) from bad
     except Unavailable as away:
-        raise click.ClickException(_sentence(away)) from away
+        raise click.ClickException(f"{_sentence(away)} {ASK_DOCTOR}") from away
     except Conflict as conflict:
         raise click.ClickException(f"{_sentence(conflict)} Try again.") from conflict
 

@@ -15,6 +15,7 @@ from uvicorn.loops.auto import auto_loop_factory
 from hotel_agent.bootstrap import open_desk, prometheus_observer
 from hotel_agent.config import Config, Environment, place_of
 from hotel_agent.domain.errors import BadConfig, Unavailable
+from hotel_agent.entrypoints.cli.asking import ASK_DOCTOR
 from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
 from hotel_agent.entrypoints.cli.crew import Crew
 from hotel_agent.entrypoints.cli.worker import works_alone
@@ -52,7 +53,7 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
     except BadConfig as bad:
         raise CannotStart(bad) from bad
     except Unavailable as away:
-        raise click.ClickException(f"The service could not be opened: {away}.") from away
+        raise click.ClickException(f"The service could not be opened: {away}. {ASK_DOCTOR}") from away
     if not opened:
         raise click.ClickException("The service could not be opened; the lines above say why.")
 
