@@ -12,6 +12,7 @@ from uvicorn.loops.auto import auto_loop_factory
 from hotel_agent.bootstrap import open_desk
 from hotel_agent.config import Config, Environment
 from hotel_agent.domain.errors import BadConfig, Unavailable
+from hotel_agent.entrypoints.cli.asking import ASK_DOCTOR
 from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
 from hotel_agent.entrypoints.log import set_up_logging
 
@@ -36,7 +37,7 @@ def worker(*, while_stdin: bool) -> None:
     except BadConfig as bad:
         raise CannotStart(bad) from bad
     except Unavailable as away:
-        raise click.ClickException(f"The worker could not begin: {away}.") from away
+        raise click.ClickException(f"The worker could not begin: {away}. {ASK_DOCTOR}") from away
 
 
 def works_alone(config: Config) -> str:
