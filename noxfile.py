@@ -96,6 +96,13 @@ def drill(session: nox.Session) -> None:
 
 
 @nox.session
+def replay(session: nox.Session) -> None:
+    """A week's generated traffic of three hotels, 10,000 events: nothing lost, nothing doubled. Arguments go to it."""
+    install(session, "test", project=True)
+    session.run("hotel-agent", "replay", *session.posargs)
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Benchmarks: numbers to read, never a verdict. Arguments name the files; without any, all of bench/."""
     benchmarks = session.posargs or sorted(str(path) for path in Path("bench").glob("*.py"))

@@ -9,6 +9,7 @@ from hotel_agent.entrypoints.cli.doctor import doctor
 from hotel_agent.entrypoints.cli.drill import drill
 from hotel_agent.entrypoints.cli.flags import flags
 from hotel_agent.entrypoints.cli.nlu import nlu
+from hotel_agent.entrypoints.cli.replay import replay
 from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
 from hotel_agent.entrypoints.cli.worker import worker
@@ -23,5 +24,5 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, chat, check_config, doctor, db, flags, set_aside, drill, nlu):
+for command in (serve, worker, chat, check_config, doctor, db, flags, set_aside, drill, replay, nlu):
     main.add_command(command)

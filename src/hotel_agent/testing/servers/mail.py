@@ -115,6 +115,10 @@ class MailServer:
         mailbox = await self._mailbox(folder)
         await mailbox.append(AppendMessage(raw, at, frozenset[Flag]()), recent=True)
 
+    async def last_uid(self) -> int:
+        """The number of the mail that came last; 0 before the first."""
+        return (await self._mailbox("INBOX"))._max_uid  # noqa: SLF001 - what pymap counts itself
+
     async def rebuild(self, folder: str = "INBOX") -> None:
         """Let the folder's uids mean something else from now on: the same mails, under other numbers."""
         mailbox = await self._mailbox(folder)
