@@ -45,9 +45,9 @@ class House:
             state=state, received_at=NOON, due_at=NOON, from_guest=True, event="{}",
         )  # fmt: skip
 
-    def aside(self, key: str, payload: str) -> None:
+    def aside(self, key: str, payload: str, account: str = NUMBER) -> None:
         self.row(
-            kept.strays, channel="whatsapp", account=NUMBER, key=key, kind="k", cause="c", payload=payload,
+            kept.strays, channel="whatsapp", account=account, key=key, kind="k", cause="c", payload=payload,
             received_at=NOON,
         )  # fmt: skip
 
@@ -88,6 +88,7 @@ def test_a_house_that_did_all_it_should_is_clean(house: House) -> None:
     house.sent("<mail@guests.example>", Fate.READ, Door.EMAIL)
     _mail(house, "m")
     house.event("message:m", account=account_of(HOTEL, Door.EMAIL))
+    house.aside("raw:m", "the same mail at another hotel", account=account_of(OTHER, Door.EMAIL))
     house.sent("hologram-7", Fate.ASIDE)
     house.aside("raw:1", '{"id": "hologram-7"}')
     house.sent("forged-1", Fate.NOWHERE)

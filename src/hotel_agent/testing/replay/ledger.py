@@ -89,7 +89,7 @@ class ReplayLedger:
 
     def verdict(self, *, delivered: int, wrong_answers: Sequence[str]) -> ReplayVerdict:
         """Add up."""
-        strays = self.rows.read("SELECT key, payload FROM strays")
+        strays = self.rows.read("SELECT account, key, payload FROM strays")
         heard = self._heard()
         faults = [
             *self._of_events(strays),
@@ -110,7 +110,7 @@ class ReplayLedger:
             faults=faults,
         )
 
-    def _of_events(self, strays: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    def _of_events(self, strays: Sequence[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
         inbox = Counter((row[0], row[1], row[2]) for row in self.rows.read("SELECT tenant, account, key FROM inbox"))
         anywhere = Counter(key for _, _, key in inbox.elements())
         names = self._names()
@@ -146,13 +146,15 @@ class ReplayLedger:
         return names
 
     def _aside(
-        self, fact: Fact, names: Mapping[tuple[str, str], Sequence[str]], strays: Sequence[tuple[str, str]]
+        self, fact: Fact, names: Mapping[tuple[str, str], Sequence[str]], strays: Sequence[tuple[str, str, str]]
     ) -> int:
         """How often this lies among what belongs to no conversation."""
         if fact.fate is Fate.ASIDE:
-            return sum(fact.mark in payload for _, payload in strays)
-        mails = {f"raw:{name}" for name in names.get((fact.tenant, fact.mark), ())} if fact.fate is Fate.READ else set()
-        return sum(key in mails for key, _ in strays) if mails else 0
+            return sum(fact.mark in payload for _, _, payload in strays)
+        if fact.fate is not Fate.READ:
+            return 0
+        mails = {f"raw:{name}" for name in names.get((fact.tenant, fact.mark), ())}
+        return sum(account == fact.account and key in mails for account, key, _ in strays)
 
     def _of_forgeries(self) -> Iterator[tuple[str, str]]:
         kept = "\n".join(str(text) for each in _EVERYTHING for (text,) in self.rows.read(each))
