@@ -116,7 +116,7 @@ def _with_choices(content: Content) -> list[Body]:
         text = _with_lines(text, choices)
         titles = [shorten(f"{number}. {choice.title}", longest) for number, choice in enumerate(choices, 1)]
     action = _buttons(choices, titles) if as_buttons else _list(choices, titles, content.menu)
-    before, last = split_tail(text or content.menu or _MENU, _LONGEST_INTERACTIVE)
+    before, last = split_tail(text or content.menu.strip() or _MENU, _LONGEST_INTERACTIVE)
     return [*map(_text, split(before, LONGEST_TEXT)), _interactive(last, action, content)]
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hotel_agent.adapters.channels.whatsapp.outbound import bodies
@@ -181,6 +181,7 @@ CHOICES = st.lists(
 
 
 @given(LONG, CHOICES, SIGNS)
+@example("", (ContentChoice(token=ChoiceToken("a"), title="a"),), " ")
 def test_whatever_is_said_fits_and_nothing_is_dropped(text: str, choices: tuple[ContentChoice, ...], menu: str) -> None:
     posts = bodies(MARTA, Content(text=text, choices=choices, menu=menu), KEY)
     assert [complaint for post in posts for complaint in complaints(post)] == []
