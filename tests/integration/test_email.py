@@ -142,7 +142,44 @@ async def test_a_guest_is_answered_in_their_thread(host: MailServer, tmp_path: P
     assert page is not None
     assert "3 noches" in plain(second.text)
     assert "3 noches" in plain(page.get_content())
-    assert await host.flags() == [frozenset(), frozenset()], "nothing is marked as read"
+
+
+MARKED = frozenset({"\\Seen", "\\Answered"})
+
+
+async def test_what_was_answered_is_marked_in_the_mailbox_once_and_all_else_is_not(
+    host: MailServer, tmp_path: Path, nlu: Nlu
+) -> None:
+    """Also when the desk stopped between answering and marking."""
+    room = Room(host, MailGuest(hotel=DESK))
+    told = variables(host, tmp_path)
+    async with at_work(told, nlu):
+        await ready(host)
+        await room.says(ROOM)
+        await eventually(lambda: noted(tmp_path / "hotel.sqlite3"))
+    await room.writes("Buy now!", list_unsubscribe="<mailto:x@shop.example>")
+    await looked_into(host, told, nlu)
+    assert await host.flags() == [MARKED, frozenset()]
+    await host.unmark()
+    await looked_into(host, told, nlu)
+    assert await host.flags() == [frozenset(), frozenset()], "somebody wants to come back to it"
+
+
+async def looked_into(host: MailServer, told: Mapping[str, str], nlu: Nlu) -> None:
+    """A desk comes, looks into the mailbox once, and is gone."""
+
+    async def left() -> bool:
+        return not host.idling
+
+    await eventually(left)
+    async with at_work(told, nlu):
+        await ready(host)
+
+
+async def noted(file: Path) -> bool:
+    """Whether it is kept that a guest's mail was answered."""
+    with closing(sqlite3.connect(file)) as kept:
+        return bool(kept.execute("SELECT count(*) FROM mails WHERE state IN ('answered', 'marked')").fetchone()[0])
 
 
 async def test_five_turns_are_answered_once_each_although_the_service_is_killed_in_the_middle(

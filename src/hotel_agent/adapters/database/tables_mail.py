@@ -61,7 +61,8 @@ mails = Table(
     Index(None, "tenant", "account", "message_id"),
     Index(None, "tenant", "account", "address", "at"),
 )
-"""Guests' mails, and ours to them. `state`: received, sending or sent.
+"""Guests' mails, and ours to them. `state` of theirs: received, answered, or marked so in the mailbox; of ours: sending
+or sent.
 
 `sender` and `authentication` say for staff how far a sender is proven, and in which words the mail server said so.
 """

@@ -136,6 +136,16 @@ class MailServer:
             frozenset(bytes(flag).decode() for flag in message.permanent_flags) async for message in mailbox.messages()
         ]
 
+    async def unmark(self, folder: str = "INBOX") -> None:
+        """Mark every mail of the folder as unread again, as somebody does who wants to come back to it."""
+        mailbox = await self._mailbox(folder)
+        for message in list(mailbox._messages.values()):  # noqa: SLF001 - what a mail programme does over IMAP
+            message.permanent_flags = frozenset()
+
+    async def let_nobody_mark(self, folder: str = "INBOX") -> None:
+        """From now on the folder may be read, and nothing in it changed."""
+        (await self._mailbox(folder))._readonly = True  # noqa: SLF001 - what an administrator grants
+
     def swallow_next(self) -> None:
         """The next mail is taken, and nobody is told."""
         self._trouble.append(_SWALLOWED)

@@ -23,7 +23,11 @@ _SAME_WORDS = timedelta(days=1)
 _FEW_WORDS = 4
 """Who writes no more than this may mean it twice: yes."""
 
-_RECEIVED, _SENDING, _SENT = "received", "sending", "sent"
+_RECEIVED, _ANSWERED, _MARKED = "received", "answered", "marked"
+_SENDING, _SENT = "sending", "sent"
+_OURS = (_SENDING, _SENT)
+_MOST_MARKED = 100
+"""So many answered mails are marked in one go."""
 
 
 @frozen(kw_only=True)
@@ -146,12 +150,42 @@ class Correspondence:
         return found is not None and found.state == _SENT
 
     async def note_sent(self, message_id: str, *, now: datetime) -> None:
-        """Note that a mail of ours left."""
+        """Note that a mail of ours left, and that it answered what its reader wrote before. Repeating is safe."""
         sent = update(mails).where(*self._named(message_id)).values(state=_SENT, at=now)
 
         async def once() -> None:
             async with self._database.transaction(self.tenant) as connection:
+                ours = (await connection.execute(self._mail(message_id))).one_or_none()
+                if ours is None or ours.state != _SENDING:
+                    return
+                row = mails.c
+                theirs = (row.tenant == self.tenant, row.account == self.account, row.address == ours.address)
+                # What came while it was being sent is answered by the next one.
+                before = (row.sender == ours.sender, row.state == _RECEIVED, row.aside == "", row.at <= ours.at)
+                await connection.execute(update(mails).where(*theirs, *before).values(state=_ANSWERED))
                 await connection.execute(sent)
+
+        await until_undisturbed(once)
+
+    async def answered(self) -> Sequence[tuple[str, str]]:
+        """Guests' mails that were answered and are not marked so in the mailbox, each as name and Message-ID."""
+        row = mails.c
+        found = select(row.name, row.message_id).where(
+            row.tenant == self.tenant, row.account == self.account, row.state == _ANSWERED
+        )
+        async with self._database.reading(self.tenant) as connection:
+            rows = await connection.execute(found.order_by(row.at, row.name).limit(_MOST_MARKED))
+            return [(each.name, each.message_id) for each in rows]
+
+    async def note_marked(self, names: Sequence[str]) -> None:
+        """Note that these are marked in the mailbox: whoever takes the mark away again meant it. Repeating is safe."""
+        row = mails.c
+        here = (row.tenant == self.tenant, row.account == self.account, row.name.in_(names))
+        done = update(mails).where(*here, row.state == _ANSWERED).values(state=_MARKED)
+
+        async def once() -> None:
+            async with self._database.transaction(self.tenant) as connection:
+                await connection.execute(done)
 
         await until_undisturbed(once)
 
@@ -171,11 +205,11 @@ class Correspondence:
         row = mails.c
         theirs = (row.tenant == self.tenant, row.account == self.account, row.address == guest.value)
         for span, most in MOST_ANSWERS:
-            sent = select(func.count()).where(*theirs, row.at > now - span, row.state != _RECEIVED)
+            sent = select(func.count()).where(*theirs, row.at > now - span, row.state.in_(_OURS))
             if (await connection.execute(sent)).scalar_one() >= most:
                 return Unanswered.TOO_MANY
         same = select(row.name).where(
-            *theirs, row.at > now - _SAME_WORDS, row.state == _RECEIVED, row.fingerprint == _fingerprint(mail.words)
+            *theirs, row.at > now - _SAME_WORDS, row.state.not_in(_OURS), row.fingerprint == _fingerprint(mail.words)
         )
         if len(mail.words.split()) > _FEW_WORDS and (await connection.execute(same.limit(1))).first() is not None:
             return Unanswered.REPEATED

@@ -1,4 +1,4 @@
-"""One connection to an IMAP server: read without marking anything as read. It blocks, so it lives in its own thread."""
+"""One connection to an IMAP server: reading marks nothing as read. It blocks, so it lives in its own thread."""
 
 import asyncio
 import imaplib
@@ -14,6 +14,7 @@ from attrs import frozen
 from imap_tools.errors import ImapToolsError, MailboxLoginError
 from imap_tools.idle import get_socket_poller
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from loguru import logger
 
 from hotel_agent.adapters.channels.email.envelope import Folder
 from hotel_agent.adapters.channels.email.faults import refused_login
@@ -95,6 +96,14 @@ class Wire:
     async def find(self, message_id: str) -> bytes | None:
         """The latest mail of this name in the inbox, unmarked."""
         return await self._call(self._find, message_id)
+
+    async def mark_answered(self, message_ids: Sequence[str]) -> None:
+        """Mark these mails of the inbox as read and answered. Repeating is safe.
+
+        A courtesy to those who read there: what is gone, or bears the name of another, is passed over, and a server
+        that lets nobody mark anything is left in peace.
+        """
+        await self._call(self._mark_answered, message_ids)
 
     async def file(self, raw: bytes, at: datetime) -> None:
         """Lay a mail among what was sent."""
@@ -183,6 +192,18 @@ class Wire:
         self._look_into(Folder.INBOX)
         found = self._found("HEADER", "Message-ID", f'"{message_id}"')
         return self._fetch(max(found)) if found else None
+
+    def _mark_answered(self, message_ids: Sequence[str]) -> None:
+        self._look_into(Folder.INBOX)
+        named = [self._found("HEADER", "Message-ID", f'"{each}"') for each in message_ids if _QUOTABLE.fullmatch(each)]
+        uids = sorted({found[0] for found in named if len(found) == 1})
+        if not uids:
+            return
+        try:
+            self._opened.folder.set(self._mailbox.folder)
+            self._asked("STORE", ",".join(map(str, uids)), r"+FLAGS.SILENT (\Seen \Answered)")
+        except (imaplib.IMAP4.readonly, ImapToolsError, Unavailable) as no:
+            logger.warning("answered mails could not be marked in the mailbox", cause=type(no).__name__)
 
     def _file(self, raw: bytes, at: datetime) -> None:
         name = self._name(Folder.SENT)

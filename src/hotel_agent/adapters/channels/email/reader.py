@@ -115,10 +115,17 @@ class _Reading:
                 # What our people answered counts before what guests wrote to it.
                 for folder in (Folder.SENT, Folder.INBOX):
                     await self._look_into(folder)
+                await self._mark_answered()
                 self.rounds += 1
                 await self._wait()
         finally:
             await asyncio.shield(asyncio.create_task(self._wire.aclose()))
+
+    async def _mark_answered(self) -> None:
+        """Show our people what they need not answer. It is noted after it is done: at worst it is done twice."""
+        if answered := await self._reader.correspondence.answered():
+            await self._wire.mark_answered([message_id for _, message_id in answered])
+            await self._reader.correspondence.note_marked([name for name, _ in answered])
 
     async def _wait(self) -> None:
         """Until there is news, somebody knocks, or it is time to look anyway."""

@@ -147,3 +147,23 @@ async def test_the_next_reader_goes_on_where_the_last_one_was(database: Database
     assert again is not None
     assert (again.inbox, again.sent) == (Position(2**32 - 1, 2**32 - 2), Position(1, 0))
     assert (again.begun_at, again.knocks) == (NOW, 1)
+
+
+async def test_what_an_answer_answers_is_to_be_marked_once_and_nothing_else_is(threads: Correspondence) -> None:
+    """Not what came while it was being sent, nor what others wrote, nor what is left to people."""
+    words = "A double room for two adults please"
+    await threads.receive(ANA, mail("1", words), now=NOW)
+    await threads.receive(ANA, mail("2", words), now=NOW)
+    await threads.receive(RUI, mail("3"), now=NOW)
+    await threads.receive(Identity("email_claimed", ANA.value), mail("4"), now=NOW)
+    await threads.begin_sending("<a@us.example>", ANA, [], now=NOW)
+    await threads.receive(ANA, mail("5"), now=NOW + MINUTE)
+    assert await threads.answered() == [], "it may never leave"
+    for _ in range(2):
+        await threads.note_sent("<a@us.example>", now=NOW + 2 * MINUTE)
+        assert await threads.answered() == [("1", "<1@x.example>")]
+    for _ in range(2):
+        await threads.note_marked(["1"])
+        assert await threads.answered() == []
+    assert (await threads.receive(ANA, mail("1", words), now=NOW + 3 * MINUTE)).aside is None, "it is still known"
+    assert (await threads.receive(ANA, mail("6", words), now=NOW + 3 * MINUTE)).aside is Unanswered.REPEATED
