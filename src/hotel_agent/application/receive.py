@@ -10,7 +10,7 @@ from hotel_agent.domain.conversations.conversation import Conversation, KnownGue
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import DeliveryNoted, GuestChangedIdentity, GuestEvent, GuestRevoked
 from hotel_agent.domain.errors import Bug, Conflict
-from hotel_agent.domain.ids import ConversationId, EventKey, GuestId, ProviderId
+from hotel_agent.domain.ids import ConversationId, EventKey, GuestId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.domain.tenants.tenant import Door, Tenants
@@ -114,12 +114,15 @@ class Reception:
             return new
 
     async def _keep_delivery(self, work: Work, door: Door, event: DeliveryNoted, now: datetime) -> bool:
-        conversation = await work.note_delivery(effect=event.effect, message=event.message, state=event.state, at=now)
+        failed, before = event.state is DeliveryState.FAILED, None
+        if failed and (held := await _noted(work, event, DeliveryState.ACCEPTED, now)) is not None:
+            # Who notes anything holds the conversation: of two failures reported at once, one sees the other.
+            before = await _standing(work, held, event)
+        conversation = await _noted(work, event, event.state, now)
         if conversation is None:
             return True
-        if event.state is DeliveryState.FAILED:
-            stands = await _standing(work, conversation, event.message)
-            event = evolve(event, overtaken=stands not in {None, DeliveryState.FAILED})
+        if failed:
+            event = evolve(event, overtaken=not _is_news(before, await _standing(work, conversation, event), event))
         cost = event.cost
         if cost is not None and await work.note_cost(conversation, event.message, cost, at=now) and cost.billable:
             await self.budget.charge(work, door, cost)
@@ -146,10 +149,24 @@ class Reception:
         return evolve(received, repeated=received.repeated + 1)
 
 
-async def _standing(work: Work, conversation: ConversationId, message: ProviderId) -> DeliveryState | None:
-    """How far this message is known to have got."""
-    rows = await work.outbox(conversation)
-    return next((row.delivery for row in rows if row.receipt is not None and row.receipt.message == message), None)
+async def _noted(work: Work, event: DeliveryNoted, state: DeliveryState, at: datetime) -> ConversationId | None:
+    """Where the message was said that is known to have got so far, now that it is noted."""
+    return await work.note_delivery(effect=event.effect, message=event.message, state=state, at=at, part=event.part)
+
+
+async def _standing(work: Work, conversation: ConversationId, event: DeliveryNoted) -> DeliveryState | None:
+    """How far what was said is known to have got."""
+    for row in await work.outbox(conversation):
+        if row.key == event.effect or (row.receipt is not None and row.receipt.message == event.message):
+            return row.delivery
+    return None
+
+
+def _is_news(before: DeliveryState | None, after: DeliveryState | None, event: DeliveryNoted) -> bool:
+    """Whether the guest has not got it, and nobody knew. One answer fails once, however many parts of it do."""
+    if before is not None and before.is_failure:
+        return False
+    return not event.part if after is None else after.is_failure
 
 
 async def _end_of_burst(work: Work, conversation: ConversationId, now: datetime, quiet: timedelta) -> datetime:

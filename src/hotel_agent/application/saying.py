@@ -10,7 +10,6 @@ from hotel_agent.application.attempt import MAY_HAVE_BEEN_SENT, Attempt, Settled
 from hotel_agent.application.deadline import within
 from hotel_agent.application.retry import CALL, LEASE, UNKNOWN_SEND, scattered, wait_before_retry
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.events import GivenUp
 from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Postponed, Unavailable, failure_facts
@@ -46,7 +45,7 @@ class Saying:
             identities = await work.identities(stored.conversation.guest)
         state = stored.conversation
         channel = self.channels[state.channel]
-        if row.delivery is DeliveryState.FAILED:
+        if row.delivery is not None and row.delivery.is_failure:
             return self._undelivered(row, "the channel reported a failure")
         if row.delivery is not None:
             return Settled(outcome="done", receipt=row.receipt)

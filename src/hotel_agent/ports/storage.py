@@ -345,7 +345,7 @@ class Work(Protocol):
         ...
 
     async def note_delivery(
-        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState, at: datetime
+        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState, at: datetime, part: bool = False
     ) -> ConversationId | None:
         """Note how far a message got, found by our key or else by its provider's name; only ever forward.
 
@@ -353,6 +353,8 @@ class Work(Protocol):
         that the message was taken: a command without a receipt has one from then on, and one that waits is due at once,
         or as soon as it is given back. A report of a message that is not known yet counts as soon as its receipt is; if
         that does not come within EARLY_REPORTS, it is forgotten.
+
+        A `part` that is not the last proves nothing of the rest. That it failed counts for the whole: INCOMPLETE.
         """
         ...
 

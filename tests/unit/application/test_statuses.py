@@ -1,7 +1,9 @@
 """What WhatsApp reports of our messages, and what a guest sees of our attention, through a whole desk."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from attrs import evolve, frozen
@@ -12,10 +14,10 @@ from hotel_agent.adapters.observer import QuietObserver
 from hotel_agent.application.receive import Received
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import NotifyStaff, Say
-from hotel_agent.domain.ids import GuestId
+from hotel_agent.domain.ids import EffectKey, GuestId
 from hotel_agent.domain.tenants.tenant import Tenants
-from hotel_agent.ports.channel import Credentials, Identity, RawRequest
-from hotel_agent.ports.storage import CommandState, OutboxRow
+from hotel_agent.ports.channel import Content, Credentials, Identity, RawRequest
+from hotel_agent.ports.storage import CommandState, Lane, NewCommand, OutboxRow
 from hotel_agent.testing.graph_stub import GraphStub
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
 
@@ -105,6 +107,71 @@ async def test_what_a_message_costs_is_noted_once_and_held_against_the_budget(ho
     assert house.bill.charged == [("service", 1, 1)]
     async with house.story.desk.storage.work(house.story.tenant) as work:
         assert await work.paid_messages(NOW - timedelta(days=1)) == 1
+
+
+async def _is_said_in_parts(house: House) -> list[tuple[str, str]]:
+    """The hotel says something in three posts; their names and marks."""
+    await house.hears(GUEST.writes("Hello", at=NOW))
+    first = (await house.outbox())[0]
+    key, before = EffectKey("ab" * 16), len(house.graph.sent)
+    command, now = first.command, house.story.clock.now()
+    assert isinstance(command, Say)
+    storage, tenant = house.story.desk.storage, house.story.tenant
+    async with storage.work(tenant) as work:
+        stored = await work.load(first.conversation)
+        assert stored is not None
+        long = NewCommand(key=key, command=command, lane=Lane.SAY, due_at=now)
+        await work.commit_turn(stored.conversation, version=stored.version, consumed=[], commands=[long])
+        await work.keep_content(key, Content(text="word " * 2000))
+    await house.story.passes(1)
+    return [(each.name, str(each.body["biz_opaque_callback_data"])) for each in house.graph.sent[before:]]
+
+
+async def _told(house: House) -> int:
+    reasons = [row.command.reason for row in await house.outbox() if isinstance(row.command, NotifyStaff)]
+    return reasons.count("message_not_delivered")
+
+
+async def test_every_part_of_an_answer_is_paid_for_once(house: House) -> None:
+    parts = await _is_said_in_parts(house)
+    assert len(parts) == 3
+    pricing = {"billable": True, "pricing_model": "PMP", "category": "service", "type": "regular"}
+    for state in ("sent", "delivered", "read"):
+        for name, mark in parts:
+            report = {"id": name, "status": state, "biz_opaque_callback_data": mark, "pricing": pricing}
+            await house.hears(GUEST.signed(GUEST.envelope({"statuses": [report]}), at=house.story.clock.now()))
+    assert [count for _, count, _ in house.bill.charged] == [1, 2, 3]
+    assert (await house.outbox())[1].delivery is DeliveryState.READ
+
+
+@pytest.mark.parametrize("sequence", list(permutations(range(3))))
+async def test_an_answer_of_which_parts_did_not_arrive_is_told_to_staff_once(
+    house: House, sequence: tuple[int, ...]
+) -> None:
+    parts = await _is_said_in_parts(house)
+    states = ("failed", "failed", "delivered")
+    for position in (*sequence, *sequence):
+        name, mark = parts[position]
+        report = GUEST.reports(name, states[position], at=house.story.clock.now(), mark=mark, code=131026)
+        await house.hears(report)
+    assert (await house.outbox())[1].delivery is DeliveryState.INCOMPLETE
+    assert await _told(house) == 1
+
+
+async def test_parts_that_fail_at_once_are_told_to_staff_once(house: House) -> None:
+    parts, now = await _is_said_in_parts(house), house.story.clock.now()
+    reports = [GUEST.reports(name, "failed", at=now, mark=mark, code=131026) for name, mark in parts]
+    await asyncio.gather(*(house.story.desk.receive("whatsapp", report, PROOF) for report in reports))
+    await house.story.passes(2)
+    assert await _told(house) == 1
+
+
+async def test_a_part_that_the_guest_had_already_did_not_fail(house: House) -> None:
+    name, mark = (await _is_said_in_parts(house))[0]
+    for state in ("read", "failed"):
+        await house.hears(GUEST.reports(name, state, at=house.story.clock.now(), mark=mark, code=131026))
+    assert (await house.outbox())[1].delivery is DeliveryState.ACCEPTED
+    assert await _told(house) == 0
 
 
 async def test_a_guest_sees_that_they_are_read_and_answered_and_not_while_a_person_has_them(house: House) -> None:

@@ -14,6 +14,13 @@ class DeliveryState(Enum):
     READ = "read"
     PLAYED = "played"
     FAILED = "failed"
+    INCOMPLETE = "incomplete"
+    """Of a message of several parts, one that is not the last did not arrive."""
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the guest has not got it, or not all of it."""
+        return self in {DeliveryState.FAILED, DeliveryState.INCOMPLETE}
 
 
 @frozen(kw_only=True)
@@ -32,8 +39,12 @@ _RANK = {
     DeliveryState.DELIVERED: 3,
     DeliveryState.READ: 4,
     DeliveryState.PLAYED: 5,
+    DeliveryState.INCOMPLETE: 6,
 }
-"""Failed outranks accepted and sent, and changes nothing once a device has the message (WhatsApp contract, 2.6)."""
+"""Failed outranks accepted and sent, and changes nothing once a device has the message (WhatsApp contract, 2.6).
+
+A part that is missing is not made good by the others.
+"""
 
 
 def further(known: DeliveryState, reported: DeliveryState) -> DeliveryState:

@@ -244,7 +244,8 @@ class DeliveryNoted(Event):
     """The channel says how far a message of ours got.
 
     `effect` is the command that sent it, when the channel returned it. `error` says for staff why it failed: the kind
-    of failure and the channel's own code, as `window 131047`. `overtaken`: the message is known to have got further.
+    of failure and the channel's own code, as `window 131047`. `overtaken`: the message is known to have got further, or
+    its failure is known already. `part`: it is one of several that say this, and not the last.
     """
 
     message: ProviderId
@@ -253,6 +254,7 @@ class DeliveryNoted(Event):
     error: str = ""
     cost: MessageCost | None = None
     overtaken: bool = False
+    part: bool = False
 
 
 # What queries answer

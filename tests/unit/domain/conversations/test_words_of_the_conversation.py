@@ -128,3 +128,8 @@ def test_a_choice_of_a_quote_keeps_its_token_and_any_other_is_of_its_moment() ->
 
 def test_doing_nothing_is_said_aloud() -> None:
     assert talk().ends().effects == (Ignore("nothing_to_do"),)
+
+
+def test_a_message_that_lacks_a_part_has_not_arrived_however_far_the_rest_got() -> None:
+    assert {further(DeliveryState.INCOMPLETE, other) for other in DeliveryState} == {DeliveryState.INCOMPLETE}
+    assert [state for state in DeliveryState if state.is_failure] == [DeliveryState.FAILED, DeliveryState.INCOMPLETE]

@@ -39,13 +39,14 @@ _ASKS: Mapping[Asked, Body] = {
 def bodies(to: Identity, content: Content, key: EffectKey, template: Body | None = None) -> list[Body]:
     """The posts that say this, in sequence: text that is too long goes before, choices that do not fit stand in it.
 
-    Nothing is dropped; an empty content has no posts. Our key stands on the last post only: a report that carries it
-    proves that all of them were taken, since each is posted after the one before was. `template` is one that was
-    checked, and stands for everything else.
+    Nothing is dropped; an empty content has no posts. Our key alone stands on the last post: a report that carries it
+    proves that all of them were taken, since each is posted after the one before was. On those before it the number of
+    the part follows the key. `template` is one that was checked, and stands for everything else.
     """
     kinds = [_template(template)] if template is not None else _kinds(plain_content(content))
     posts = [_frame(to, content.reply_to) | kind for kind in kinds]
-    return [*posts[:-1], *(post | {"biz_opaque_callback_data": key} for post in posts[-1:])]
+    marks = [*(f"{key}.{part}" for part in range(1, len(posts))), key]
+    return [post | {"biz_opaque_callback_data": mark} for post, mark in zip(posts, marks, strict=False)]
 
 
 def reaction(to: Identity, message: ProviderId, emoji: str) -> Body:

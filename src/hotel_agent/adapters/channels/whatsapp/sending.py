@@ -37,7 +37,7 @@ class Sender:
     """Sends what is said, each post once the one before was taken.
 
     When a later post fails the guest has part of it, so that is OutcomeUnknown, whatever Meta said: sent again from
-    the start, it would be said twice. A report carries our key only if the last post was taken.
+    the start, it would be said twice. A report carries our key alone only if the last post was taken.
     """
 
     def __init__(self, options: WhatsAppOptions, graph: Graph, clock: Clock) -> None:

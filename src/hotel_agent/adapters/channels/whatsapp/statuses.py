@@ -19,23 +19,24 @@ _STATES = {
         DeliveryState.FAILED,
     )
 }
-_OUR_KEY = re.compile(r"[0-9a-f]{32}")
+_OUR_MARK = re.compile(r"([0-9a-f]{32})(\.[1-9][0-9]{0,5})?")
 
 
 def delivery(status: Json, at: datetime) -> DeliveryNoted | None:
     """The report, or None when it names no message or a state nobody knows.
 
-    What comes back as our own mark counts only when it looks like one of our keys.
+    What comes back as our own mark counts only when it looks like one of our keys, or like one with a part behind it.
     """
     name, state = identifier(status, "id"), _STATES.get(words(status, "status"))
     if not name or state is None:
         return None
-    mark = words(status, "biz_opaque_callback_data")
+    mark = _OUR_MARK.fullmatch(words(status, "biz_opaque_callback_data"))
     return DeliveryNoted(
         key=EventKey(f"status:{name}:{state.value}"),
         at=at,
         message=ProviderId(name),
-        effect=EffectKey(mark) if _OUR_KEY.fullmatch(mark) else None,
+        effect=EffectKey(mark[1]) if mark else None,
+        part=bool(mark and mark[2]),
         state=state,
         error=_error(status),
         cost=_cost(table(status, "pricing")),

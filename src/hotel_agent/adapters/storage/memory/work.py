@@ -244,7 +244,7 @@ class MemoryWork(Guests, Costs):
         return self._rows.speaks_first(conversation) is not None
 
     async def note_delivery(
-        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState, at: datetime
+        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState, at: datetime, part: bool = False
     ) -> ConversationId | None:
         """Note how far a message got, only ever forward."""
         rows = self._rows
@@ -253,7 +253,11 @@ class MemoryWork(Guests, Costs):
         if row is None:
             self._keep_early_report(message, state, at)
             return None
-        if row.receipt is None:
+        if part:
+            if self._keep_early_report(message, state, at) is not DeliveryState.FAILED:
+                return row.conversation
+            state = DeliveryState.INCOMPLETE
+        elif row.receipt is None:
             row = self._received(row, Receipt(message=message))
         due_at = min(row.due_at, at) if row.waits else row.due_at
         self._put_command(evolve(row, delivery=further(row.delivery or state, state), due_at=due_at))
@@ -323,12 +327,15 @@ class MemoryWork(Guests, Costs):
         delivery = further(delivery, reported)
         return evolve(row, receipt=self._codec.write(receipt), delivery=delivery)
 
-    def _keep_early_report(self, message: ProviderId, state: DeliveryState, at: datetime) -> None:
+    def _keep_early_report(self, message: ProviderId, state: DeliveryState, at: datetime) -> DeliveryState:
+        """How far it got by now."""
         reports = self._rows.early_reports
         earlier, first_at = reports.get(message, (state, at))
-        self._journal.put(reports, message, (further(earlier, state), first_at))
-        while reports[oldest := next(iter(reports))][1] + EARLY_REPORTS <= at:
+        furthest = further(earlier, state)
+        self._journal.put(reports, message, (furthest, first_at))
+        while reports and reports[oldest := next(iter(reports))][1] + EARLY_REPORTS <= at:
             self._journal.drop(reports, oldest)
+        return furthest
 
     def _outbox_row(self, row: CommandRow) -> OutboxRow:
         command, content, receipt = self._read(row)

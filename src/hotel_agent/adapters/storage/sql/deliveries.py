@@ -76,7 +76,7 @@ class Deliveries(Commands):
             await self._note_receipt(key, receipt, _furthest(receipt.state.value, known.delivery, known.reported))
 
     async def note_delivery(
-        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState, at: datetime
+        self, *, effect: EffectKey | None, message: ProviderId, state: DeliveryState, at: datetime, part: bool = False
     ) -> ConversationId | None:
         """Note how far a message got, only ever forward."""
         await self._wait_for(message)
@@ -88,9 +88,13 @@ class Deliveries(Commands):
         if key is None or conversation is None:
             await self._keep_early_report(message, state, at)
             return None
+        if part:
+            if await self._keep_early_report(message, state, at) != DeliveryState.FAILED.value:
+                return conversation
+            state = DeliveryState.INCOMPLETE
         known = (await self._run(_KNOWN, its_key=key, its_message=message)).one()
         furthest = _furthest(state.value, known.delivery)
-        if known.receipt is None:
+        if known.receipt is None and not part:
             taken = Receipt(message=message)
             furthest = _furthest(taken.state.value, furthest, known.reported)
             await self._note_receipt(key, taken, furthest)
@@ -104,7 +108,8 @@ class Deliveries(Commands):
             _NOTE_RECEIPT, its_key=key, its_receipt=noted, its_message=receipt.message, its_delivery=delivery
         )
 
-    async def _keep_early_report(self, message: ProviderId, state: DeliveryState, at: datetime) -> None:
+    async def _keep_early_report(self, message: ProviderId, state: DeliveryState, at: datetime) -> str:
+        """How far it got by now."""
         before = (await self._run(_REPORTED, its_message=message)).scalar_one_or_none()
         if before is None:
             row = {"tenant": self._tenant, "message": message, "state": state.value, "first_at": at}
@@ -112,6 +117,7 @@ class Deliveries(Commands):
         else:
             await self._run(_REPORT_FURTHER, its_message=message, its_state=_furthest(state.value, before))
         await self._run(_FORGET, until=at - EARLY_REPORTS)
+        return _furthest(state.value, before)
 
     async def _wait_for(self, message: ProviderId) -> None:
         if self._connection.dialect.name == "postgresql":

@@ -15,10 +15,11 @@ from hotel_agent.testing.contracts.storage.keeper import NOW, SECOND, Keeper, ke
 
 ACCEPTED, SENT, DELIVERED = DeliveryState.ACCEPTED, DeliveryState.SENT, DeliveryState.DELIVERED
 READ, PLAYED, FAILED = DeliveryState.READ, DeliveryState.PLAYED, DeliveryState.FAILED
+INCOMPLETE = DeliveryState.INCOMPLETE
 
 DAY = timedelta(days=1)
 
-_FURTHEST_FIRST = (PLAYED, READ, DELIVERED, FAILED, SENT, ACCEPTED)
+_FURTHEST_FIRST = (INCOMPLETE, PLAYED, READ, DELIVERED, FAILED, SENT, ACCEPTED)
 """Written down by hand from the WhatsApp contract, 2.6: once a device has a message, it has not failed."""
 
 
@@ -29,10 +30,11 @@ async def _reported(
     message: str = "wamid.1",
     effect: str | None = None,
     at: datetime = NOW,
+    part: bool = False,
 ) -> ConversationId | None:
     async with keeper.storage.work(keeper.tenant) as work:
         return await work.note_delivery(
-            effect=None if effect is None else key(effect), message=ProviderId(message), state=state, at=at
+            effect=None if effect is None else key(effect), message=ProviderId(message), state=state, at=at, part=part
         )
 
 
@@ -122,6 +124,41 @@ class DeliveriesContract(StorageFixtures):
             receipt = Receipt(message=ProviderId("wamid.1"))
             await work.finish(key("hello"), attempt=row.attempts, state=CommandState.DONE, receipt=receipt)
         assert (await keeper.command(kept, "hello")).delivery is DELIVERED
+
+    async def test_a_part_that_arrived_proves_nothing_of_the_rest(self, keeper: Keeper) -> None:
+        kept = await _said(keeper)
+        await keeper.holds("hello")
+        for state in (SENT, READ):
+            assert await _reported(keeper, state, message="wamid.first", effect="hello", part=True) == kept.id
+        row = await keeper.command(kept, "hello")
+        assert (row.receipt, row.delivery, row.state) == (None, None, CommandState.WAITING)
+
+    async def test_a_part_that_failed_is_not_made_good_by_the_others(self, keeper: Keeper) -> None:
+        kept = await _said(keeper)
+        await _sent(keeper, "hello")
+        await _reported(keeper, DELIVERED, effect="hello")
+        assert await _reported(keeper, FAILED, message="wamid.first", effect="hello", part=True) == kept.id
+        await _reported(keeper, READ, effect="hello")
+        row = await keeper.command(kept, "hello")
+        assert (row.delivery, row.receipt) == (INCOMPLETE, Receipt(message=ProviderId("wamid.1")))
+
+    async def test_a_part_that_failed_before_the_receipt_is_not_forgotten(self, keeper: Keeper) -> None:
+        kept = await _said(keeper)
+        await _reported(keeper, FAILED, message="wamid.first", effect="hello", part=True)
+        await _sent(keeper, "hello")
+        assert (await keeper.command(kept, "hello")).delivery is INCOMPLETE
+
+    async def test_a_part_that_a_device_has_did_not_fail(self, keeper: Keeper) -> None:
+        kept = await _said(keeper)
+        await _sent(keeper, "hello")
+        for state in (DELIVERED, FAILED):
+            await _reported(keeper, state, message="wamid.first", effect="hello", part=True)
+        assert (await keeper.command(kept, "hello")).delivery is ACCEPTED
+
+    async def test_a_part_of_another_hotels_message_is_not_known_here(self, keeper: Keeper, stranger: Keeper) -> None:
+        theirs = await _said(stranger, "theirs")
+        assert await _reported(keeper, FAILED, message="wamid.first", effect="theirs", part=True) is None
+        assert (await stranger.command(theirs, "theirs")).delivery is None
 
     async def test_a_report_of_a_message_not_yet_known_waits_for_its_receipt(self, keeper: Keeper) -> None:
         kept = await _said(keeper)

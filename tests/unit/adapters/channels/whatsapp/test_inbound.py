@@ -12,6 +12,7 @@ import pytest
 from attrs import evolve, frozen
 
 from hotel_agent.adapters.channels.whatsapp.inbound import read
+from hotel_agent.adapters.channels.whatsapp.statuses import delivery
 from hotel_agent.adapters.database.codec import build_codec
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.conversations.events import (
@@ -273,3 +274,14 @@ def test_every_event_is_stored_and_read_back_as_it_was(name: str) -> None:
     for each in read((PAYLOADS / f"{name}.json").read_bytes(), NOON):
         if isinstance(each, Inbound):
             assert CODEC.event(json.loads(json.dumps(CODEC.write(each.event)))) == each.event
+
+
+@pytest.mark.parametrize(
+    ("behind", "found", "part"),
+    [("", True, False), (".1", True, True), (".12", True, True), (".0", False, False), (".x", False, False)],
+)
+def test_our_mark_comes_back_with_the_number_of_its_part(behind: str, found: bool, part: bool) -> None:
+    report = {"id": "wamid.ours", "status": "sent", "biz_opaque_callback_data": f"{'ab' * 16}{behind}"}
+    noted = delivery(report, datetime(2026, 11, 23, tzinfo=UTC))
+    assert noted is not None
+    assert (noted.effect, noted.part) == ("ab" * 16 if found else None, part)

@@ -104,10 +104,12 @@ def test_a_long_text_goes_before_its_buttons_in_whole_paragraphs() -> None:
     assert last["interactive"]["body"]["text"].endswith("Shall I book it?")
 
 
-def test_only_the_last_post_bears_our_key() -> None:
+def test_the_last_post_bears_our_key_alone_and_the_others_the_number_of_their_part() -> None:
     posts = said("word " * 3000, *rooms(2))
     assert len(posts) > 2
-    assert [post.get("biz_opaque_callback_data") for post in posts] == [None] * (len(posts) - 1) + [KEY]
+    *before, last = [post["biz_opaque_callback_data"] for post in posts]
+    assert before == [f"{KEY}.{part}" for part, _ in enumerate(before, 1)]
+    assert last == KEY
 
 
 @pytest.mark.parametrize(

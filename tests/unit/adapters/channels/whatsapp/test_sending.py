@@ -167,7 +167,7 @@ async def test_when_a_later_post_fails_the_guest_has_part_of_it_and_no_key_says_
     with pytest.raises(OutcomeUnknown, match=r"part 2 of 3: .*130429"):
         await say(whatsapp, LONG)
     assert len(graph.sent) == 1
-    assert "biz_opaque_callback_data" not in graph.sent[0].body
+    assert graph.sent[0].body["biz_opaque_callback_data"] == f"{KEY}.1"
 
 
 async def test_nothing_to_say_is_not_posted(whatsapp: WhatsApp, graph: GraphStub) -> None:
