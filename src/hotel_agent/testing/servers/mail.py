@@ -76,6 +76,8 @@ class MailServer:
         """How often somebody came to read."""
         self.idling = 0
         """How many wait for news of the mailbox at this moment."""
+        self.waits = 0
+        """How often somebody who had looked began to wait for news."""
         self._trouble: deque[str] = deque()
         self._away = True
         self._backend: DictBackend | None = None
@@ -259,6 +261,7 @@ class _Connection(IMAPConnection):
     async def idle(self, state: ConnectionState, cmd: IdleCommand) -> CommandResponse:
         """Wait for news. pymap tells only of what comes while it waits, not of what came just before: so it looks."""
         self._host.idling += 1
+        self._host.waits += 1
         self._host.look_again()
         try:
             return await super().idle(state, cmd)

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import jwt
@@ -84,8 +85,9 @@ async def database() -> AsyncIterator[Database]:
         yield opened
 
 
-@pytest.fixture
-async def certificates() -> AsyncIterator[tuple[Certificates, str]]:
+@asynccontextmanager
+async def shown() -> AsyncIterator[tuple[Certificates, str]]:
+    """Google's keys, and the address at which they are shown."""
     kept = Certificates()
 
     @get("/certs", sync_to_thread=False)
@@ -94,6 +96,12 @@ async def certificates() -> AsyncIterator[tuple[Certificates, str]]:
 
     async with served(Litestar([certs], logging_config=None)) as port:
         yield kept, f"http://127.0.0.1:{port}/certs"
+
+
+@pytest.fixture
+async def certificates() -> AsyncIterator[tuple[Certificates, str]]:
+    async with shown() as keys:
+        yield keys
 
 
 @pytest.fixture
