@@ -137,6 +137,7 @@ async def test_a_guest_is_answered_in_their_thread(host: MailServer, tmp_path: P
     assert mail["From"].addresses[0].addr_spec == DESK
     assert mail["From"].addresses[0].display_name == "Hotel Marina"
     assert mail["Auto-Submitted"] == "auto-replied"
+    assert mail["Content-Language"] == "es"
     assert first.message["Message-ID"] in mail["References"]
     page = mail.get_body(("html",))
     assert page is not None

@@ -169,6 +169,8 @@ class Content:
     """
 
     text: str
+    language: str = ""
+    """The language of its words, as `es` (BCP 47); empty where nobody says."""
     choices: tuple[ContentChoice, ...] = ()
     menu: str = ""
     header: str = ""

@@ -48,7 +48,9 @@ def in_words(content: Content) -> Content:
         parts.append(f"{content.link.title}\n{content.link.url}")
     parts.append(content.footer)
     text = "\n\n".join(part.strip() for part in parts if part.strip())
-    return Content(text=text, choices=content.choices, menu=content.menu, reply_to=content.reply_to)
+    return Content(
+        text=text, language=content.language, choices=content.choices, menu=content.menu, reply_to=content.reply_to
+    )
 
 
 def split(text: str, limit: int) -> list[str]:

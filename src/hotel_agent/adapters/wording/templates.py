@@ -35,6 +35,7 @@ class Templates:
             raise Bug(f"language {language!r} is not spoken here; {', '.join(self._books)} are")
         return Content(
             text=join((part.line, book.say(part)) for part in reply.parts),
+            language=language,
             choices=tuple(_choice(book, choice) for choice in reply.choices),
             menu=book.menu if reply.choices else "",
         )

@@ -1,5 +1,6 @@
 """A worded reply as a mail: plain text first, simple HTML second, in the thread of what it answers. Pure."""
 
+import re
 from datetime import datetime
 from email.headerregistry import Address as NamedAddress
 from email.message import EmailMessage
@@ -18,8 +19,9 @@ from hotel_agent.adapters.channels.email.subjects import reply_subject, trimmed
 from hotel_agent.adapters.channels.text import numbered, plain_content
 from hotel_agent.ports.channel import Content, ContentChoice
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _PAGE = (
-    '<!doctype html><html><head><meta charset="utf-8"></head>'
+    '<!doctype html><html{language}><head><meta charset="utf-8"></head>'
     '<body style="font-family:sans-serif;font-size:15px;line-height:1.5">{paragraphs}</body></html>'
 )
 
@@ -48,8 +50,11 @@ class Outgoing:
         mail["Auto-Submitted"] = "auto-replied" if self.thread.message_id else "auto-generated"
         mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
         mail[OWN_MARK.title()] = self.name.key
+        language = self.content.language if _LANGUAGE.fullmatch(self.content.language) else ""
         mail.set_content(text, cte="base64")
-        mail.add_alternative(page_of(text), subtype="html", cte="base64")
+        mail.add_alternative(page_of(text, language), subtype="html", cte="base64")
+        if language:
+            mail["Content-Language"] = language
         return mail.as_bytes()
 
 
@@ -60,10 +65,11 @@ def text_of(content: Content) -> str:
     return f"{content.text.strip()}\n\n{below}".strip()
 
 
-def page_of(text: str) -> str:
-    """The same for those who read HTML, without a picture and without a link nobody wrote."""
+def page_of(text: str, language: str = "") -> str:
+    """The same for those who read HTML, or have it read to them: without a picture, without a link nobody wrote."""
     paragraphs = (escape(each).replace("\n", "<br>") for each in text.split("\n\n") if each.strip())
-    return _PAGE.format(paragraphs="".join(f"<p>{each}</p>" for each in paragraphs))
+    said = f' lang="{language}"' if language else ""
+    return _PAGE.format(language=said, paragraphs="".join(f"<p>{each}</p>" for each in paragraphs))
 
 
 def _line(choice: ContentChoice) -> str:

@@ -64,6 +64,25 @@ def test_both_bodies_say_the_same() -> None:
     assert "<p>Two adults &amp; &lt;one&gt; child</p><p>Yes?</p>" in page.get_content()
 
 
+def test_a_mail_says_in_which_language_it_is() -> None:
+    """Voices that read it aloud, and programmes that offer to translate it, go by that."""
+    mail = sent(Content(text="Bom dia", language="pt-BR"))
+    page = mail.get_body(("html",))
+    assert page is not None
+    assert mail["Content-Language"] == "pt-BR"
+    assert '<html lang="pt-BR">' in page.get_content()
+
+
+@pytest.mark.parametrize("language", ["", 'es"><b', "es\r\nBcc: x@y.example"])
+def test_what_is_no_language_is_not_said(language: str) -> None:
+    mail = sent(Content(text="Bom dia", language=language))
+    page = mail.get_body(("html",))
+    assert page is not None
+    assert "Content-Language" not in mail
+    assert "Bcc" not in mail
+    assert "<html><head>" in page.get_content()
+
+
 def test_choices_are_numbered_where_there_are_several() -> None:
     double, suite = (
         ContentChoice(token=ChoiceToken(title), title=title, description=more)
