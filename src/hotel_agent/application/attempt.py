@@ -37,6 +37,8 @@ class TryAgain:
     sent_before: bool
     """Whether the world may have been changed all the same."""
     cause: str
+    is_rest: bool = False
+    """Whether the world asked for this wait: then it is no failed attempt."""
 
 
 Attempt = Settled | TryAgain

@@ -9,6 +9,7 @@ from hotel_agent.application.attempt import Attempt, Settled, TakenOver, TryAgai
 from hotel_agent.application.deadline import stop
 from hotel_agent.application.keeping import Keeping
 from hotel_agent.application.reserving import Reserving
+from hotel_agent.application.rests import Rests, failures
 from hotel_agent.application.retry import LEASE, RENEWAL, wait_before_retry
 from hotel_agent.application.saying import Saying
 from hotel_agent.domain.conversations.effects import Book, Cancel, KeepMedia, Modify, NotifyStaff, Say, WakeAt
@@ -104,7 +105,7 @@ class Performance:
             raise
         except Exception as cause:  # noqa: BLE001 - whatever it is, the command is not lost
             logger.error("a command failed", command=row.key, **failure_facts(cause))
-            wait = wait_before_retry(row.command, row.attempts)
+            wait = wait_before_retry(row.command, failures(row))
             # Saying knows by itself when something may have left: what fails elsewhere fails before.
             unknown = not isinstance(row.command, Say)
             return TryAgain(wait=wait, sent_before=unknown, cause=type(cause).__name__)
@@ -124,13 +125,15 @@ class Performance:
             outcome, event = "given_up", self._given_up(row, attempt.cause)
             await work.finish(row.key, attempt=row.attempts, state=CommandState.GIVEN_UP, cause=attempt.cause)
         else:
-            outcome = "retried"
+            outcome, rests = "retried", Rests.of(row)
+            if attempt.is_rest:
+                rests = rests.with_one_of(attempt.wait)
             await work.retry(
                 row.key,
                 attempt=row.attempts,
                 due_at=self.clock.now() + attempt.wait,
                 sent_before=attempt.sent_before,
-                cause=attempt.cause,
+                cause=rests.noted_in(attempt.cause),
             )
         if event is not None:
             now = self.clock.now()

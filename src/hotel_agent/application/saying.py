@@ -8,6 +8,7 @@ from loguru import logger
 
 from hotel_agent.application.attempt import MAY_HAVE_BEEN_SENT, Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import within
+from hotel_agent.application.rests import Rests, failures
 from hotel_agent.application.retry import CALL, LEASE, UNKNOWN_SEND, scattered, wait_before_retry
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Say
@@ -71,16 +72,17 @@ class Saying:
             content = row.content or await self._word(command)
             await self._hold(tenant, row, content)
         except Unavailable as silence:
-            return TryAgain(wait=wait_before_retry(command, row.attempts), sent_before=False, cause=str(silence))
+            return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=False, cause=str(silence))
         try:
             sending = channel.send(address, content, key=row.key)
             receipt = await within(self.clock, self.clock.now() + CALL, sending, silence=OutcomeUnknown)
         except OutcomeUnknown as unknown:
             return _unknown(row, command, channel, str(unknown))
         except Postponed as later:
-            return TryAgain(wait=later.wait, sent_before=False, cause=str(later))
+            too_long = Rests.of(row).with_one_of(later.wait).are_too_long
+            return TryAgain(wait=None if too_long else later.wait, sent_before=False, cause=str(later), is_rest=True)
         except Unavailable as silence:
-            wait = scattered(wait_before_retry(command, row.attempts), row.key, row.attempts)
+            wait = scattered(wait_before_retry(command, failures(row)), row.key, row.attempts)
             return TryAgain(wait=wait, sent_before=False, cause=str(silence))
         except Exception as failure:  # noqa: BLE001 - whatever it is, nobody knows what it had sent before
             logger.error("a channel failed", command=row.key, **failure_facts(failure))
@@ -113,7 +115,7 @@ class Saying:
 def _unknown(row: OutboxRow, command: Say, channel: Channel, cause: str) -> TryAgain:
     """It may have reached the guest: sent again where that is safe, otherwise a delivery report is waited for."""
     if channel.can.repeats_safely:
-        return TryAgain(wait=wait_before_retry(command, row.attempts), sent_before=True, cause=cause)
+        return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=True, cause=cause)
     return TryAgain(wait=UNKNOWN_SEND, sent_before=True, cause=f"{MAY_HAVE_BEEN_SENT}: {cause}")
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from attrs import evolve
@@ -11,7 +13,7 @@ from hotel_agent.application.retry import LEASE
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.replies import Reply
-from hotel_agent.domain.errors import Conflict, OutcomeUnknown
+from hotel_agent.domain.errors import Conflict, OutcomeUnknown, Postponed, Unavailable
 from hotel_agent.domain.ids import EffectKey, ProviderId, TenantId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -47,6 +49,28 @@ class Refusing(TroubledChannel):
         if self.strikes():
             return Refusal(Reason.UNDELIVERABLE, detail="no such number")
         return await self.inner.send(to, content, key=key)
+
+
+class AsksForRests(TroubledChannel):
+    """A channel that asks to be left alone so many times, and then fails once for a moment."""
+
+    rest = timedelta(hours=1)
+
+    async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
+        if self.strikes():
+            if self.times == 0:
+                raise Unavailable("something of a moment")
+            raise Postponed("too much was sent just now", self.rest)
+        return await self.inner.send(to, content, key=key)
+
+
+class RestsThenSilence(TroubledChannel):
+    """A channel that asks to be left alone so many times, and from then on fails."""
+
+    async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
+        if self.strikes():
+            raise Postponed("too much was sent just now", AsksForRests.rest)
+        raise Unavailable("something of a moment")
 
 
 class SilentWording:
@@ -128,6 +152,49 @@ async def test_a_report_that_comes_after_giving_up_still_joins() -> None:
             )
         say = (await story.outbox(Say))[0]
         assert (say.state, say.delivery) == (CommandState.GIVEN_UP, DeliveryState.READ)
+
+
+async def _hours_pass(story: Story, hours: int) -> None:
+    for _ in range(hours):
+        story.clock.advance(AsksForRests.rest)
+        await story.desk.drain()
+
+
+async def test_a_rest_the_channel_asked_for_is_no_failed_attempt() -> None:
+    async with open_story(channel=lambda inner: AsksForRests(inner, times=9)) as story:
+        await story.writes("Hello")
+        await story.passes(4)
+        await _hours_pass(story, 8)
+        (say,) = await story.outbox(Say)
+        assert (say.state, say.attempts) == (CommandState.WAITING, 9)
+        assert "left alone 8 times, 28800 seconds in all" in say.cause
+        await story.passes(4)
+        assert (await story.outbox(Say))[0].state is CommandState.DONE
+        assert len(story.said()) == 1
+
+
+async def test_what_fails_after_a_rest_is_given_up_as_soon_as_anything_else_that_fails() -> None:
+    tries: list[int] = []
+    for rests in (0, 9):
+        async with open_story(channel=partial(RestsThenSilence, times=rests)) as story:
+            await story.writes("Hello")
+            await story.passes(4)
+            await _hours_pass(story, 20)
+            (say, *_) = await story.outbox(Say)
+            assert say.state is CommandState.GIVEN_UP
+            tries.append(say.attempts - rests)
+    assert tries == [6, 6]
+
+
+async def test_a_channel_that_is_never_rested_ends_with_a_person_after_a_day() -> None:
+    async with open_story(channel=lambda inner: AsksForRests(inner, times=1000)) as story:
+        await story.writes("Hello")
+        await story.passes(4)
+        await _hours_pass(story, 23)
+        assert (await story.outbox(Say))[0].state is CommandState.WAITING
+        await _hours_pass(story, 2)
+        assert (await story.outbox(Say))[0].state is CommandState.GIVEN_UP
+        assert (await story.conversation()).handover is not None
 
 
 @pytest.mark.parametrize("trouble", [Refusing, SilentChannel])
