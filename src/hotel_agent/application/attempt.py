@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.errors import Conflict
-from hotel_agent.ports.channel import Receipt
+from hotel_agent.ports.channel import Identity, Receipt
 from hotel_agent.ports.storage import CommandState
 
 MAY_HAVE_BEEN_SENT = "it may have been sent; no delivery report came"
@@ -27,6 +27,8 @@ class Settled:
     state: CommandState = CommandState.DONE
     receipt: Receipt | None = None
     cause: str = ""
+    alias: tuple[Identity, Identity] | None = field(default=None, repr=False)
+    """An identity of the guest, and another form of it that the channel gave."""
 
 
 @frozen(kw_only=True)

@@ -48,6 +48,8 @@ class Performance:
         except Conflict:
             await self._lost(tenant, row, attempt)
             return
+        if isinstance(attempt, Settled) and attempt.alias is not None:
+            await self.saying.keep_alias(tenant, row, attempt.alias)
         seconds = (self.clock.now() - began).total_seconds()
         self.observer.command_done(_kind(row), outcome, seconds)
 

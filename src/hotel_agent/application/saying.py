@@ -1,9 +1,10 @@
 """Saying something to a guest: worded once, sent at most once as far as anybody can know."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 from loguru import logger
 
 from hotel_agent.application.attempt import MAY_HAVE_BEEN_SENT, Attempt, Settled, TakenOver, TryAgain
@@ -89,7 +90,22 @@ class Saying:
             return _unknown(row, command, channel, type(failure).__name__)
         if isinstance(receipt, Refusal):
             return self._undelivered(row, f"{receipt.reason.value} {receipt.detail}".strip())
-        return Settled(outcome="done", receipt=receipt)
+        alias = (address.identity, receipt.other_form) if receipt.other_form is not None else None
+        return Settled(outcome="done", receipt=evolve(receipt, other_form=None), alias=alias)
+
+    async def keep_alias(self, tenant: TenantId, row: OutboxRow, alias: tuple[Identity, Identity]) -> None:
+        """Know the guest under this form too; they are written to as before. Another guest's stays theirs."""
+        identity, other_form = alias
+        with suppress(Conflict, Unavailable):  # the next answer gives it again
+            async with self.storage.work(tenant) as work:
+                stored = await work.load(row.conversation)
+                if stored is None or await work.detached([other_form]):
+                    return
+                guest = stored.conversation.guest
+                known = await work.identities(guest)
+                if identity in known and other_form not in known:
+                    await work.guest([identity, other_form], fresh=guest)
+                    await work.guest([identity], fresh=guest)
 
     async def _word(self, command: Say) -> Content:
         wording = self.wording.word(command.reply, command.language)

@@ -191,6 +191,8 @@ class Receipt:
 
     message: ProviderId
     state: DeliveryState = DeliveryState.ACCEPTED
+    other_form: Identity | None = field(default=None, repr=False)
+    """How the channel itself knows whom it was sent to, where that is written in another way than the address."""
 
 
 class Channel(Protocol):

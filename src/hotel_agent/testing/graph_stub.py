@@ -91,6 +91,8 @@ class GraphStub:
         self.media: dict[str, StoredMedia] = {}
         self.asked: list[str] = []
         """The first line of every request that is no message."""
+        self.known_as: dict[str, str] = {}
+        """Guests whose number Meta writes in another way than we do."""
         self._troubles: deque[_Trouble] = deque()
         self._server: asyncio.Server | None = None
         self._port = 0
@@ -187,7 +189,7 @@ class GraphStub:
             return self._refusal(131009, 400, "; ".join(wrong))
         sent = SentBody(account=path[1], body=message, token=token, name=f"wamid.stub-{len(self.sent) + 1}")
         self.sent.append(sent)
-        contacts = [{"input": sent.to, "wa_id": sent.to}]
+        contacts = [{"input": sent.to, "wa_id": self.known_as.get(sent.to, sent.to)}]
         messages = [{"id": sent.name, "message_status": "accepted"}]
         return _json(200, {"messaging_product": "whatsapp", "contacts": contacts, "messages": messages})
 

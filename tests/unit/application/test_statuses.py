@@ -174,6 +174,31 @@ async def test_a_part_that_the_guest_had_already_did_not_fail(house: House) -> N
     assert await _told(house) == 0
 
 
+async def _known(house: House, number: str) -> tuple[GuestId, Sequence[Identity]]:
+    async with house.story.desk.storage.work(house.story.tenant) as work:
+        guest = await work.guest([], fresh=GuestId("nobody"), also=[Identity("wa_phone", number)])
+        return guest, await work.identities(guest)
+
+
+async def test_a_guest_is_known_under_the_number_meta_writes_and_is_written_to_under_their_own(house: House) -> None:
+    house.graph.known_as[GUEST.number] = "447700900777"
+    plain = evolve(GUEST, bsuid="")
+    await house.hears(plain.writes("Hello", at=NOW))
+    (guest, known), (same, _) = await _known(house, GUEST.number), await _known(house, "447700900777")
+    assert guest == same != "nobody"
+    assert [each.value for each in known] == ["447700900777", GUEST.number]
+    await house.hears(evolve(plain, number="447700900777").writes("Hello again", at=house.story.clock.now()))
+    assert len({(await _known(house, number))[0] for number in (GUEST.number, "447700900777")}) == 1
+
+
+async def test_a_number_that_is_another_guests_stays_theirs(house: House) -> None:
+    other = evolve(GUEST, bsuid="", number="447700900777")
+    await house.hears(other.writes("Hello", at=NOW))
+    house.graph.known_as[GUEST.number] = other.number
+    await house.hears(GUEST.writes("Hello", at=house.story.clock.now()))
+    assert (await _known(house, other.number))[0] != (await _known(house, GUEST.number))[0]
+
+
 async def test_a_guest_sees_that_they_are_read_and_answered_and_not_while_a_person_has_them(house: House) -> None:
     await house.hears(GUEST.writes("Hello", at=NOW, name="one"))
     assert house.graph.attended == [

@@ -3,13 +3,23 @@
 from collections.abc import Mapping
 
 import httpx
+from attrs import field, frozen
 
 from hotel_agent.adapters.channels.whatsapp.faults import No, fault_of
+from hotel_agent.adapters.channels.whatsapp.fields import elements, phone
 from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
 from hotel_agent.domain.ids import AccountId, ProviderId
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+
+
+@frozen
+class Taken:
+    """Meta took a message: under which name, and under which number it knows whom it is for, if it says so."""
+
+    name: ProviderId
+    number: str = field(default="", repr=False)
 
 
 class Graph:
@@ -19,8 +29,8 @@ class Graph:
         self._options = options
         self._http = http
 
-    async def post(self, account: AccountId, body: Mapping[str, object]) -> ProviderId | No:
-        """Post a message from this number, once: its name at Meta, or Meta's no.
+    async def post(self, account: AccountId, body: Mapping[str, object]) -> Taken | No:
+        """Post a message from this number, once: what Meta took, or Meta's no.
 
         Raises Unavailable when nothing was sent, OutcomeUnknown when it may have been (there is no idempotency key).
         No message says a token, a guest's number or words.
@@ -117,15 +127,16 @@ def _read(response: httpx.Response) -> object:
         return None
 
 
-def _meaning(response: httpx.Response) -> ProviderId | No:
+def _meaning(response: httpx.Response) -> Taken | No:
     """What Meta answered."""
     answer = _read(response)
     if response.is_success:
         match answer:
             case {"messages": [{"id": str(name)}, *_]} if name:
-                return ProviderId(name)
+                contacts = elements(answer, "contacts")
+                return Taken(ProviderId(name), phone(contacts[0], "wa_id") if contacts else "")
             case {"success": True}:
-                return ProviderId("")
+                return Taken(ProviderId(""))
             case _:
                 raise OutcomeUnknown("WhatsApp took a message and did not say under which name")
     match answer:

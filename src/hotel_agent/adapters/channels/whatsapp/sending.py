@@ -16,13 +16,14 @@ from hotel_agent.adapters.channels.whatsapp.faults import (
     No,
 )
 from hotel_agent.adapters.channels.whatsapp.gate import TO_ONE_GUEST, Gate
-from hotel_agent.adapters.channels.whatsapp.graph import Graph
+from hotel_agent.adapters.channels.whatsapp.graph import Graph, Taken
 from hotel_agent.adapters.channels.whatsapp.numbers import other_forms
 from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
 from hotel_agent.adapters.channels.whatsapp.outbound import Body, bodies
+from hotel_agent.adapters.channels.whatsapp.people import PHONE
 from hotel_agent.adapters.channels.whatsapp.templates import Templates
 from hotel_agent.domain.errors import OutcomeUnknown, Postponed, Unavailable
-from hotel_agent.domain.ids import AccountId, EffectKey, ProviderId
+from hotel_agent.domain.ids import AccountId, EffectKey
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import Address, Content, Identity, Receipt
 from hotel_agent.ports.clock import Clock
@@ -84,13 +85,13 @@ class Sender:
                 self._forms[to.account, to.identity.value] = forms[0]
         if isinstance(first, No):
             return first
-        name = await self._rest_of(to, posts, first)
+        last = await self._rest_of(to, posts, first)
         self._gate.went_well(to.account, guest)
         self._tried.pop(key, None)
-        return Receipt(message=name)
+        return Receipt(message=last.name, other_form=_other_form(to.identity, last))
 
-    async def _rest_of(self, to: Address, posts: list[Body], first: ProviderId) -> ProviderId:
-        name = first
+    async def _rest_of(self, to: Address, posts: list[Body], first: Taken) -> Taken:
+        last = first
         for part, body in enumerate(posts[1:], 2):
             try:
                 taken = await self._graph.post(to.account, body)
@@ -98,8 +99,8 @@ class Sender:
                 raise OutcomeUnknown(f"part {part} of {len(posts)}: {cause}") from cause
             if isinstance(taken, No):
                 raise OutcomeUnknown(f"part {part} of {len(posts)}: {taken}")
-            name = taken
-        return name
+            last = taken
+        return last
 
     def _refused(self, to: Address, no: No, key: EffectKey) -> Refusal:
         """A no for good. Raises Postponed, or Unavailable, where asking again may help."""
@@ -129,6 +130,13 @@ class Sender:
         self._tried[key] = None
         if len(self._tried) > _MOST_REMEMBERED:
             del self._tried[next(iter(self._tried))]
+
+
+def _other_form(guest: Identity, taken: Taken) -> Identity | None:
+    """The number by which Meta knows this guest, where it is written in another way than the one we wrote to."""
+    if guest.kind != PHONE or taken.number in {"", guest.value}:
+        return None
+    return Identity(PHONE, taken.number)
 
 
 def _plain(content: Content) -> Content:
