@@ -12,6 +12,7 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from functools import partial
+from ssl import SSLContext
 from typing import Self
 from warnings import catch_warnings, simplefilter
 
@@ -61,13 +62,24 @@ class SentMail:
 class MailServer:
     """A mail host for one mailbox, within this process's event loop.
 
-    With `files_sent` it lays what is sent through it into the folder of sent mail by itself, as Gmail does.
+    With `files_sent` it lays what is sent through it into the folder of sent mail by itself, as Gmail does. With
+    `secured` it is spoken to under TLS only: from the start with `at_once`, else after STARTTLS.
     """
 
-    def __init__(self, *, login: str, password: str, files_sent: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        login: str,
+        password: str,
+        files_sent: bool = True,
+        secured: SSLContext | None = None,
+        at_once: bool = True,
+    ) -> None:
         self.login = login
         self.password = password
         self.files_sent = files_sent
+        self._at_once = secured if at_once else None
+        self._later = None if at_once else secured
         self.imap_port = free_port()
         self.smtp_port = free_port()
         self.sent: list[SentMail] = []
@@ -93,7 +105,7 @@ class MailServer:
             debug=False,
             cert=None,
             key=None,
-            tls=False,
+            tls=self._later is not None,
             passlib_cfg=None,
             proxy_protocol=None,
             inherited_sockets=None,
@@ -101,7 +113,8 @@ class MailServer:
             demo_user=self.login,
             demo_password=self.password,
         )
-        self._backend, self._config = await DictBackend.init(told, hash_context=BuiltinHash(rounds=1))
+        cheap = BuiltinHash(rounds=1)
+        self._backend, self._config = await DictBackend.init(told, hash_context=cheap, ssl_context=self._later)
         async with self._backend.login.demo_user_identity.new_session() as opened:
             with suppress(MailboxConflict):
                 await opened.mailbox_set.add_mailbox(SENT)
@@ -178,9 +191,10 @@ class MailServer:
         assert self._backend is not None
         assert self._config is not None
         self._config.apply_context()
+        read, secured = partial(self._read, self._backend.login, self._config), self._at_once
         self._servers = [
-            await asyncio.start_server(partial(self._read, self._backend.login, self._config), _HERE, self.imap_port),
-            await asyncio.get_running_loop().create_server(self._smtp, _HERE, self.smtp_port),
+            await asyncio.start_server(read, _HERE, self.imap_port, ssl=secured),
+            await asyncio.get_running_loop().create_server(self._smtp, _HERE, self.smtp_port, ssl=secured),
         ]
 
     def look_again(self) -> None:
@@ -217,6 +231,8 @@ class MailServer:
             return SMTP(
                 self,
                 hostname="mail.hotel.example",
+                tls_context=self._later,
+                require_starttls=self._later is not None,
                 auth_require_tls=False,
                 auth_required=True,
                 authenticator=self._authenticated,
