@@ -105,6 +105,15 @@ def test_a_line_that_is_no_example_is_named(tmp_path: Path, content: str, proble
     assert problem in refused.output
 
 
+@pytest.mark.parametrize("content", ["", "\n \n"])
+def test_a_file_without_an_example_is_refused_for_nothing_can_be_measured(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "empty.jsonl"
+    file.write_text(content, encoding="utf-8")
+    refused = run("eval", file)
+    assert refused.exit_code == 2
+    assert "empty.jsonl: no example in it" in refused.output
+
+
 def test_a_file_that_holds_no_weights_is_refused(corpus: Path) -> None:
     refused = run("eval", corpus, "--weights", corpus)
     assert refused.exit_code == 2

@@ -67,10 +67,14 @@ class Lessons:
         """Try weights on examples, or on our own that were set aside; the figures by language and label.
 
         The weights are those of the file, or fitted to `train`, or, `by_fold`, to the other folds of the examples;
-        `helping` are examples of something else that teach only the labels in common.
+        `helping` are examples of something else that teach only the labels in common. Raises BadConfig where the files
+        hold no example.
         """
-        yield from self._cost_of_reading()
         examples = gathered(files) if files else own_examples("development")
+        if not examples:
+            named = ", ".join(str(file) for file in files)
+            raise BadConfig(f"{named}: no example in it, so nothing can be measured; give one JSON object a line")
+        yield from self._cost_of_reading()
         trial, helpers = self._trial(), gathered(helping)
         measures = {language: Measures() for language in sorted({each.lang for each in examples})}
         courses: Iterator[tuple[Pupil, Sequence[Example]]]
