@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,8 @@ class Room:
 
     host: MailServer
     guest: MailGuest
+    kept: Path | None = None
+    """Where the desk keeps what it said: a guest answers what went out, not what may have."""
 
     async def says(self, text: str, **headers: str) -> SentMail:
         """Write, and wait for the one answer."""
@@ -92,6 +95,8 @@ class Room:
             return len(self.heard) >= times
 
         await eventually(came)
+        if self.kept is not None:
+            await eventually(partial(settled, self.kept))
         assert len(self.heard) == times, [each.text for each in self.heard]
         self.guest.hears(self.heard[-1].message)
         return self.heard[-1]
@@ -187,7 +192,7 @@ async def test_five_turns_are_answered_once_each_although_the_service_is_killed_
     host: MailServer, tmp_path: Path
 ) -> None:
     told = variables(host, tmp_path, HOTEL_QUIET_SECONDS="1")
-    room = Room(host, MailGuest(hotel=DESK, authentication=PROVEN))
+    room = Room(host, MailGuest(hotel=DESK, authentication=PROVEN), tmp_path / "hotel.sqlite3")
     async with started_again(told) as service:
         await ready(host)
         await room.says(ROOM)
@@ -210,6 +215,13 @@ async def test_five_turns_are_answered_once_each_although_the_service_is_killed_
     assert number in again.text
     for trace in (room.guest.address, "Ana", "Pérez", number, DESK, PASSWORD):
         assert trace not in log
+
+
+async def settled(file: Path) -> bool:
+    """Whether it is kept of everything said that it went out."""
+    with closing(sqlite3.connect(file)) as kept:
+        said = kept.execute("SELECT count(*) FROM outbox WHERE state = 'waiting' AND lane = 'say'").fetchone()
+    return not said[0]
 
 
 async def waiting(file: Path) -> bool:
@@ -318,7 +330,7 @@ async def test_a_guest_whose_answer_bounces_is_seen_to_by_people(host: MailServe
 async def test_whoever_only_claims_an_address_sees_nothing_of_whose_it_is(
     host: MailServer, tmp_path: Path, nlu: Nlu
 ) -> None:
-    owner = Room(host, MailGuest(hotel=DESK, authentication=PROVEN))
+    owner = Room(host, MailGuest(hotel=DESK, authentication=PROVEN), tmp_path / "hotel.sqlite3")
     async with at_work(variables(host, tmp_path), nlu) as desk:
         await ready(host)
         await owner.says(ROOM)

@@ -166,7 +166,8 @@ async def test_a_shop_that_is_away_was_not_asked_for_anything(stub: QloAppsStub,
 async def test_the_key_is_in_no_log_and_in_no_error(
     stub: QloAppsStub, clerk: Clerk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
+    for talkative in (None, "httpx", "httpcore"):
+        caplog.set_level(logging.DEBUG, logger=talkative)
     told: list[str] = []
     logger.enable("hotel_agent")
     sink = logger.add(told.append, level="TRACE", format="{message} {extra} {exception}")

@@ -10,7 +10,11 @@ from loguru import logger
 @pytest.fixture(autouse=True)
 def log_as_it_was() -> Iterator[None]:
     handlers, level = logging.root.handlers[:], logging.root.level
+    named = [logging.getLogger(name) for name in logging.root.manager.loggerDict]
+    levels = [(each, each.level) for each in named]
     yield
+    for each, was in levels:
+        each.setLevel(was)
     logging.root.handlers[:] = handlers
     logging.root.setLevel(level)
     logger.remove()
