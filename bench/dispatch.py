@@ -17,7 +17,7 @@ from hotel_agent.adapters.database.schema import upgrade
 from hotel_agent.adapters.dispatch.procrastinate import ProcrastinateDispatch, ProcrastinateOptions
 from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.ports.storage import Due
+from hotel_agent.ports.rows import Due
 from hotel_agent.testing.contracts.dispatch.worker import Worker, running
 from hotel_agent.testing.contracts.storage.keeper import Keeper, wrote
 from hotel_agent.testing.servers import PostgresServer

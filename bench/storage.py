@@ -23,7 +23,8 @@ from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import ProviderId
 from hotel_agent.ports.channel import Receipt
-from hotel_agent.ports.storage import CommandState, Storage
+from hotel_agent.ports.rows import CommandState
+from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.storage.keeper import (
     HOTEL,
     LEASE,

@@ -20,7 +20,8 @@ from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, GuestId, ProviderId
 from hotel_agent.ports.channel import Content, Identity, Receipt
-from hotel_agent.ports.storage import AuditEntry, CommandState, NewCommand, Storage, Stray, Work
+from hotel_agent.ports.rows import AuditEntry, CommandState, NewCommand, Stray
+from hotel_agent.ports.storage import Storage, Work
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import (
     HOTEL,

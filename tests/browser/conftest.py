@@ -28,7 +28,9 @@ async def browser() -> AsyncIterator[Browser]:
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     assert found, f"no browser is installed; expected one of {', '.join(NAMES)}"
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        opened = await playwright.chromium.launch(
+            executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
         yield opened
         await opened.close()
 

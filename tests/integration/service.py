@@ -24,7 +24,7 @@ from hotel_agent.domain.reservations.reservation import ContactKind, GuestContac
 from hotel_agent.entrypoints.http.app import build_app
 from hotel_agent.ports.channel import Identity, RawRequest
 from hotel_agent.ports.nlu import Nlu
-from hotel_agent.ports.storage import CommandState
+from hotel_agent.ports.rows import CommandState
 from hotel_agent.testing.graph_stub import GraphStub, SentBody
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
 

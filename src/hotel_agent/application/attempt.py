@@ -7,7 +7,7 @@ from attrs import field, frozen
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.errors import Conflict
 from hotel_agent.ports.channel import Identity, Receipt
-from hotel_agent.ports.storage import CommandState
+from hotel_agent.ports.rows import CommandState
 
 MAY_HAVE_BEEN_SENT = "it may have been sent; no delivery report came"
 """Begins the cause of a message that waits for its report, and of one that waited in vain: it is never said twice."""

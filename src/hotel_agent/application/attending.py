@@ -14,7 +14,7 @@ from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import ProviderId
 from hotel_agent.ports.channel import Channel, SupportsPresence
 from hotel_agent.ports.clock import Clock
-from hotel_agent.ports.storage import InboxRow
+from hotel_agent.ports.rows import InboxRow
 
 PATIENCE = timedelta(seconds=2)
 """So long a turn that is over waits for it to be shown; nothing else depends on it."""

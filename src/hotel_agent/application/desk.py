@@ -28,7 +28,8 @@ from hotel_agent.ports.limits import Limits
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.pms import Pms
-from hotel_agent.ports.storage import AuditEntry, Due, Storage
+from hotel_agent.ports.rows import AuditEntry, Due
+from hotel_agent.ports.storage import Storage
 from hotel_agent.ports.wording import Wording
 
 _AT_ONCE = 100

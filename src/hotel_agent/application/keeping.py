@@ -19,7 +19,8 @@ from hotel_agent.domain.tenants.tenant import Tenants
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.media import Media, MediaStore, Speech, SupportsMedia
-from hotel_agent.ports.storage import CommandState, OutboxRow, Storage
+from hotel_agent.ports.rows import CommandState, OutboxRow
+from hotel_agent.ports.storage import Storage
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,7 @@ from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.events import GivenUp, GuestEvent, GuestTurn, Happening, Outcome
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import EventKey
-from hotel_agent.ports.storage import InboxRow
+from hotel_agent.ports.rows import InboxRow
 
 HELD = timedelta(seconds=15)
 """While the book works on a guest's yes, what they write next waits so long for the outcome."""

@@ -18,7 +18,8 @@ from hotel_agent.domain.errors import Conflict, failure_facts
 from hotel_agent.domain.ids import EffectKey, EventKey, TenantId
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.observer import Observer
-from hotel_agent.ports.storage import CommandState, Lane, OutboxRow, Storage, Work
+from hotel_agent.ports.rows import CommandState, Lane, OutboxRow
+from hotel_agent.ports.storage import Storage, Work
 
 
 @frozen(kw_only=True)

@@ -17,7 +17,8 @@ from hotel_agent.domain.tenants.tenant import Door, Tenants
 from hotel_agent.ports.channel import Channel, Credentials, Identity, Inbound, RawRequest, Unparsed
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.observer import Observer
-from hotel_agent.ports.storage import Storage, Stray, Work
+from hotel_agent.ports.rows import Stray
+from hotel_agent.ports.storage import Storage, Work
 
 LONGEST_BURST = timedelta(seconds=8)
 """A guest who keeps writing is answered after so long at the latest."""

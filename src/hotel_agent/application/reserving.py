@@ -23,7 +23,7 @@ from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
 from hotel_agent.domain.ids import EventKey, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.clock import Clock
-from hotel_agent.ports.storage import OutboxRow
+from hotel_agent.ports.rows import OutboxRow
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from attrs import frozen
 
-from hotel_agent.ports.storage import OutboxRow
+from hotel_agent.ports.rows import OutboxRow
 
 LONGEST = timedelta(hours=24)
 """So long, in all, a command is left alone because somebody asks for it; then a person decides."""

@@ -19,7 +19,8 @@ from hotel_agent.domain.ids import EventKey, TenantId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.ports.channel import Address, Channel, Content, Identity
 from hotel_agent.ports.clock import Clock
-from hotel_agent.ports.storage import CommandState, OutboxRow, Storage
+from hotel_agent.ports.rows import CommandState, OutboxRow
+from hotel_agent.ports.storage import Storage
 from hotel_agent.ports.wording import Wording
 
 WINDOW_MARGIN = timedelta(minutes=5)

@@ -8,7 +8,8 @@ from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.domain.ids import TenantId, event_name
 from hotel_agent.domain.tenants.tenant import Tenants
 from hotel_agent.ports.clock import Clock
-from hotel_agent.ports.storage import AuditEntry, SetAside, Storage, Stray
+from hotel_agent.ports.rows import AuditEntry, SetAside, Stray
+from hotel_agent.ports.storage import Storage
 
 MOST_SHOWN = 1000
 """So much is looked at, of each hotel and of what belongs to none; the latest of it."""

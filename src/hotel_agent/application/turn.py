@@ -23,7 +23,8 @@ from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.limits import Limits
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
-from hotel_agent.ports.storage import InboxRow, Lane, NewCommand, Storage, Stored, Work
+from hotel_agent.ports.rows import InboxRow, Lane, NewCommand, Stored
+from hotel_agent.ports.storage import Storage, Work
 
 _MOST_CONFLICTS = 5
 

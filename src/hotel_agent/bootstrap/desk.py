@@ -35,7 +35,7 @@ from hotel_agent.ports.flags import Flags
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.pms import Pms
-from hotel_agent.ports.storage import Due
+from hotel_agent.ports.rows import Due
 
 READER_LESSONS = Lessons(SystemClock().now)
 """Training, measuring and questioning the embedded reader, for the command line."""

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from hotel_agent.ports.storage import Due
+from hotel_agent.ports.rows import Due
 
 Serve = Callable[[Due], Awaitable[None]]
 """Does one piece of work. It may find nothing left to do; calling it twice does no harm."""

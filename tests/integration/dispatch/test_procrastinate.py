@@ -19,7 +19,8 @@ from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Dispatch
-from hotel_agent.ports.storage import Due, Storage
+from hotel_agent.ports.rows import Due
+from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.dispatch import DispatchContract
 from hotel_agent.testing.contracts.dispatch.worker import PATIENCE, Worker, over, pass_time, running
 from hotel_agent.testing.contracts.storage.keeper import Keeper, act, wrote

@@ -13,7 +13,8 @@ from hotel_agent.adapters.database.codec import Codec
 from hotel_agent.adapters.database.database import Database, open_database
 from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.errors import Conflict, Unavailable
-from hotel_agent.ports.storage import CommandState, Due, Storage
+from hotel_agent.ports.rows import CommandState, Due
+from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.storage import AnnouncingContract, StorageContract
 from hotel_agent.testing.contracts.storage.fixtures import Spoiler
 from hotel_agent.testing.contracts.storage.keeper import (

@@ -16,7 +16,7 @@ from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import AccountId, GuestId, ProviderId
 from hotel_agent.ports.channel import Content, Receipt
-from hotel_agent.ports.storage import AuditEntry, CommandState
+from hotel_agent.ports.rows import AuditEntry, CommandState
 from hotel_agent.testing.contracts.storage.keeper import (
     HOTEL,
     LEASE,

@@ -15,7 +15,7 @@ from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.ids import ConversationId, GuestId, TenantId
 from hotel_agent.ports.channel import Channel, Identity
 from hotel_agent.ports.pms import Pms
-from hotel_agent.ports.storage import OutboxRow
+from hotel_agent.ports.rows import OutboxRow
 from hotel_agent.ports.wording import Wording
 
 T = TypeVar("T")

@@ -7,7 +7,7 @@ from tests.unit.application.story import NOW, SECOND
 from hotel_agent.application.matters import matters_in, ready, together
 from hotel_agent.domain.conversations.events import Event, GivenUp, GuestTurn, GuestWrote, TimePassed
 from hotel_agent.domain.ids import EffectKey, EventKey
-from hotel_agent.ports.storage import InboxRow
+from hotel_agent.ports.rows import InboxRow
 from hotel_agent.testing.contracts.storage.keeper import a_conversation
 
 

@@ -18,7 +18,7 @@ from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker, Reservation
 from hotel_agent.ports.pms import Pms
-from hotel_agent.ports.storage import CommandState
+from hotel_agent.ports.rows import CommandState
 from hotel_agent.testing.trouble.pms import ALWAYS, LatePms, SilentPms, TroubledPms
 from hotel_agent.testing.trouble.storage import CrashingStorage, Trouble
 

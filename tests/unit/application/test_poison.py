@@ -19,7 +19,7 @@ from hotel_agent.domain.conversations.understanding import Reading, Understandin
 from hotel_agent.domain.ids import EffectKey, EventKey, GuestId, TenantId
 from hotel_agent.domain.tenants.tenant import Tenants
 from hotel_agent.ports.nlu import Nlu
-from hotel_agent.ports.storage import CommandState, OutboxRow, SetAside
+from hotel_agent.ports.rows import CommandState, OutboxRow, SetAside
 from hotel_agent.testing.trouble.pms import SilentPms
 from hotel_agent.testing.trouble.storage import Crashed
 

@@ -10,7 +10,7 @@ from hotel_agent.application.retry import wait_before_retry
 from hotel_agent.domain.conversations.effects import Book
 from hotel_agent.domain.ids import ConfirmationNumber
 from hotel_agent.domain.reservations.reservation import Reservation
-from hotel_agent.ports.storage import CommandState
+from hotel_agent.ports.rows import CommandState
 from hotel_agent.testing.trouble.pms import ALWAYS, ForgetfulPms, SilentPms
 
 

@@ -18,7 +18,8 @@ from hotel_agent.domain.ids import EffectKey, ProviderId, TenantId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import Address, Capabilities, Channel, Content, Receipt
-from hotel_agent.ports.storage import CommandState, Due, Storage, Work
+from hotel_agent.ports.rows import CommandState, Due
+from hotel_agent.ports.storage import Storage, Work
 from hotel_agent.ports.wording import Wording
 from hotel_agent.testing.trouble.channel import SilentChannel, TroubledChannel
 from hotel_agent.testing.trouble.storage import CrashingStorage

@@ -17,7 +17,7 @@ from hotel_agent.domain.conversations.effects import NotifyStaff, Say
 from hotel_agent.domain.ids import EffectKey, GuestId
 from hotel_agent.domain.tenants.tenant import Tenants
 from hotel_agent.ports.channel import Content, Credentials, Identity, RawRequest
-from hotel_agent.ports.storage import CommandState, Lane, NewCommand, OutboxRow
+from hotel_agent.ports.rows import CommandState, Lane, NewCommand, OutboxRow
 from hotel_agent.testing.graph_stub import GraphStub
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
 

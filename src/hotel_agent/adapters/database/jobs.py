@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hotel_agent.ports.storage import Due
+from hotel_agent.ports.rows import Due
 
 SERVE = "serve"
 """The task of a job that does a piece of work."""

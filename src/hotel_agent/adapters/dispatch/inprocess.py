@@ -14,7 +14,8 @@ from hotel_agent.domain.errors import BadConfig, failure_facts
 from hotel_agent.domain.ids import ConversationId, EffectKey, TenantId
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Serve
-from hotel_agent.ports.storage import Due, Storage
+from hotel_agent.ports.rows import Due
+from hotel_agent.ports.storage import Storage
 
 _CROWD = 100
 """So many pieces of one hotel that wait for a hand do not hide those of another."""

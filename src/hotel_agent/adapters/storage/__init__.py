@@ -7,7 +7,8 @@ from typing import Protocol
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.storage.memory import open_memory
 from hotel_agent.adapters.storage.sql import open_sql
-from hotel_agent.ports.storage import Due, Storage
+from hotel_agent.ports.rows import Due
+from hotel_agent.ports.storage import Storage
 
 
 class StorageFactory(Protocol):

@@ -11,7 +11,7 @@ from hotel_agent.bootstrap import open_shelf
 from hotel_agent.config import Config
 from hotel_agent.entrypoints.cli.asking import asked
 from hotel_agent.entrypoints.cli.configuration import configured
-from hotel_agent.ports.storage import Stray
+from hotel_agent.ports.rows import Stray
 
 _WHAT_TO_DO = {
     "unrouted": "name the account under its hotel in the tenants file; what comes in from then on is answered",

@@ -8,7 +8,7 @@ from hotel_agent.domain.ids import AccountId, GuestId
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.reservation import Reservation, ReservationState
 from hotel_agent.ports.channel import Identity
-from hotel_agent.ports.storage import Lane
+from hotel_agent.ports.rows import Lane
 
 
 async def handed_over(desk: FrontDesk, channel: str, guest: str) -> bool:

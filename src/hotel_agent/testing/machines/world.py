@@ -17,7 +17,8 @@ from hotel_agent.domain.ids import AccountId, ConversationId, GuestId, TenantId
 from hotel_agent.domain.tenants.tenant import Tenants
 from hotel_agent.ports.channel import Channel, Identity, RawRequest
 from hotel_agent.ports.nlu import Nlu
-from hotel_agent.ports.storage import CommandState, InboxRow, OutboxRow, Storage, Stored
+from hotel_agent.ports.rows import CommandState, InboxRow, OutboxRow, Stored
+from hotel_agent.ports.storage import Storage
 from hotel_agent.ports.wording import Wording
 from hotel_agent.testing.machines.post import Post
 from hotel_agent.testing.machines.troubled_book import Bedside, TroubledBook

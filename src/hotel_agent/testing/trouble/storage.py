@@ -8,7 +8,8 @@ from enum import Enum
 
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import TenantId
-from hotel_agent.ports.storage import Due, Storage, Stray, Work
+from hotel_agent.ports.rows import Due, Stray
+from hotel_agent.ports.storage import Storage, Work
 
 
 class Crashed(BaseException):

@@ -13,7 +13,8 @@ from hotel_agent.adapters.storage.memory import MemoryStorage
 from hotel_agent.domain.errors import BadConfig, Unavailable
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Dispatch
-from hotel_agent.ports.storage import Due, Storage
+from hotel_agent.ports.rows import Due
+from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.dispatch import DispatchContract
 from hotel_agent.testing.contracts.dispatch.worker import Worker, pass_time, running, settle
 from hotel_agent.testing.contracts.storage.keeper import Keeper, wrote

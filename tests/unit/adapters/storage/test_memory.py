@@ -12,7 +12,8 @@ from hotel_agent.adapters.storage import STORAGES
 from hotel_agent.adapters.storage.memory import MemoryStorage
 from hotel_agent.domain.errors import BadConfig, Bug
 from hotel_agent.domain.ids import TenantId
-from hotel_agent.ports.storage import Due, Storage
+from hotel_agent.ports.rows import Due
+from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.storage import AnnouncingContract, StorageContract
 from hotel_agent.testing.contracts.storage.fixtures import Spoiler
 from hotel_agent.testing.contracts.storage.keeper import HOTEL, NOW, Keeper, a_conversation, let_others_run, say, wrote

@@ -17,7 +17,8 @@ from hotel_agent.adapters.database.schema import prepare
 from hotel_agent.adapters.storage import STORAGES
 from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.errors import BadConfig, Unavailable
-from hotel_agent.ports.storage import Due, Storage
+from hotel_agent.ports.rows import Due
+from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.storage import AnnouncingContract, StorageContract
 from hotel_agent.testing.contracts.storage.fixtures import Spoiler
 from hotel_agent.testing.contracts.storage.keeper import NOW, Keeper, wrote

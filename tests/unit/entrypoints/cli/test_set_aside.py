@@ -16,7 +16,7 @@ from hotel_agent.domain.conversations.events import GuestWrote
 from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, GuestId
 from hotel_agent.entrypoints.cli import main
 from hotel_agent.entrypoints.cli.set_aside import kept
-from hotel_agent.ports.storage import AuditEntry, Stray
+from hotel_agent.ports.rows import AuditEntry, Stray
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CAUSE = "KeyError at decide.py:12"

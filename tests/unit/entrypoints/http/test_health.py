@@ -12,7 +12,7 @@ from hotel_agent.config import Config
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.entrypoints.http.app import build_app
 from hotel_agent.ports.dispatch import Serve
-from hotel_agent.ports.storage import Due
+from hotel_agent.ports.rows import Due
 from hotel_agent.testing.trouble.storage import CrashingStorage
 
 

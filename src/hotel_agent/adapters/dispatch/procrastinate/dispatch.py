@@ -20,7 +20,7 @@ from hotel_agent.domain.errors import BadConfig, HotelAgentError, failure_facts
 from hotel_agent.domain.ids import ConversationId, EffectKey, TenantId
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Serve
-from hotel_agent.ports.storage import Due
+from hotel_agent.ports.rows import Due
 
 _LOST_AT_ONCE = 500
 """So much lost work is found in one look."""

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from hotel_agent.adapters.storage.memory.storage import MemoryStorage
 from hotel_agent.domain.errors import BadConfig
-from hotel_agent.ports.storage import Due
+from hotel_agent.ports.rows import Due
 
 __all__ = ["MemoryStorage", "open_memory"]
 

@@ -11,7 +11,7 @@ from hotel_agent.adapters.database.codec import Row
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.ids import AccountId, ConversationId, EffectKey, EventKey, GuestId, ProviderId, TenantId
 from hotel_agent.ports.channel import Identity
-from hotel_agent.ports.storage import AuditEntry, CommandState, Due, Lane
+from hotel_agent.ports.rows import AuditEntry, CommandState, Due, Lane
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -11,7 +11,8 @@ from hotel_agent.adapters.storage.memory.rows import Journal, TenantRows
 from hotel_agent.adapters.storage.memory.work import MemoryWork
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, TenantId
-from hotel_agent.ports.storage import Due, Stray, Work
+from hotel_agent.ports.rows import Due, Stray
+from hotel_agent.ports.storage import Work
 
 MOST_STRAYS = 10_000
 """What this process keeps of what belongs nowhere; the oldest give way."""

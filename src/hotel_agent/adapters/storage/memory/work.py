@@ -16,8 +16,7 @@ from hotel_agent.domain.conversations.events import Event, GuestEvent, without_w
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EffectKey, EventKey, ProviderId
 from hotel_agent.ports.channel import Content, Receipt
-from hotel_agent.ports.storage import (
-    EARLY_REPORTS,
+from hotel_agent.ports.rows import (
     AuditEntry,
     CommandState,
     InboxRow,
@@ -29,6 +28,7 @@ from hotel_agent.ports.storage import (
     Unreadable,
     Waiting,
 )
+from hotel_agent.ports.storage import EARLY_REPORTS
 
 
 class MemoryWork(Guests, Costs):

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.storage.sql.storage import SqlStorage
 from hotel_agent.domain.errors import BadConfig
-from hotel_agent.ports.storage import Due
+from hotel_agent.ports.rows import Due
 
 __all__ = ["SqlStorage", "open_sql"]
 

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 
 from hotel_agent.adapters.database.tables import audit
 from hotel_agent.adapters.storage.sql.unit import TENANT, Unit
-from hotel_agent.ports.storage import AuditEntry
+from hotel_agent.ports.rows import AuditEntry
 
 _ACTS = select(audit).where(audit.c.tenant == TENANT).order_by(audit.c.sequence.desc()).limit(bindparam("most"))
 

@@ -14,7 +14,7 @@ from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EffectKey
 from hotel_agent.ports.channel import Content, Receipt
-from hotel_agent.ports.storage import CommandState, Lane, OutboxRow
+from hotel_agent.ports.rows import CommandState, Lane, OutboxRow
 
 WAITS = stands(outbox.c.state, CommandState.WAITING.value)
 FREE_AT = func.coalesce(outbox.c.lease_until, outbox.c.due_at)

@@ -9,7 +9,7 @@ from hotel_agent.adapters.storage.sql.unit import CONSUMED, CONVERSATION, OPEN, 
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EventKey
-from hotel_agent.ports.storage import CommandState, NewCommand, Stored
+from hotel_agent.ports.rows import CommandState, NewCommand, Stored
 
 _LOAD = select(conversations.c.state, conversations.c.version).where(
     conversations.c.tenant == TENANT, conversations.c.id == CONVERSATION

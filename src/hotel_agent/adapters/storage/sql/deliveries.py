@@ -11,7 +11,8 @@ from hotel_agent.domain.conversations.delivery import DeliveryState, further
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import ConversationId, EffectKey, ProviderId
 from hotel_agent.ports.channel import Receipt
-from hotel_agent.ports.storage import EARLY_REPORTS, CommandState
+from hotel_agent.ports.rows import CommandState
+from hotel_agent.ports.storage import EARLY_REPORTS
 
 _MESSAGE = bindparam("its_message", type_=Name)
 _NOW = bindparam("now", type_=Moment)

@@ -11,7 +11,7 @@ from hotel_agent.adapters.storage.sql.unit import ASIDE, CONVERSATION, KEY, OPEN
 from hotel_agent.domain.conversations.events import Event, GuestEvent, without_words
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import ConversationId, EventKey
-from hotel_agent.ports.storage import InboxRow, SetAside, Unreadable, Waiting
+from hotel_agent.ports.rows import InboxRow, SetAside, Unreadable, Waiting
 
 _NEXT = (
     select(func.coalesce(func.max(inbox.c.sequence), 0) + 1)

@@ -13,7 +13,7 @@ from hotel_agent.adapters.database.tables import Moment, Name, inbox, ledger, ou
 from hotel_agent.adapters.storage.sql.commands import FREE_AT, WAITS
 from hotel_agent.adapters.storage.sql.unit import OPEN, TENANT, stands
 from hotel_agent.domain.ids import ConversationId, EffectKey, TenantId
-from hotel_agent.ports.storage import Due, Lane
+from hotel_agent.ports.rows import Due, Lane
 
 _A_TURN, _A_COMMAND, _ENTERED = 0, 1, 2
 _NO_COMMAND = ""

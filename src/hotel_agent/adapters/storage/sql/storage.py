@@ -14,7 +14,8 @@ from hotel_agent.adapters.database.tables import strays
 from hotel_agent.adapters.storage.sql import ledger
 from hotel_agent.adapters.storage.sql.work import SqlWork
 from hotel_agent.domain.ids import AccountId, EventKey, TenantId
-from hotel_agent.ports.storage import Due, Stray, Work
+from hotel_agent.ports.rows import Due, Stray
+from hotel_agent.ports.storage import Work
 
 _STRAYS = select(strays).order_by(strays.c.id.desc()).limit(bindparam("most"))
 

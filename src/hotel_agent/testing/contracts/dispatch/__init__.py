@@ -17,7 +17,8 @@ from hotel_agent.domain.errors import Conflict
 from hotel_agent.domain.ids import ConversationId
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Dispatch
-from hotel_agent.ports.storage import Due, NewCommand, Storage
+from hotel_agent.ports.rows import Due, NewCommand
+from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.dispatch.worker import PATIENCE, Worker, over, pass_time, running, settle
 from hotel_agent.testing.contracts.storage.keeper import HOTEL, OTHER, Keeper, act, key, say, wrote
 

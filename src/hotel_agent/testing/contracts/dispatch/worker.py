@@ -12,7 +12,8 @@ from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.domain.ids import ConversationId, EffectKey, EventKey
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Dispatch, Serve
-from hotel_agent.ports.storage import CommandState, Due, Storage
+from hotel_agent.ports.rows import CommandState, Due
+from hotel_agent.ports.storage import Storage
 
 PATIENCE = 30
 """Seconds of real time after which a test gives up: far beyond what any of them should take."""

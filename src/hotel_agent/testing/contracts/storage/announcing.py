@@ -6,7 +6,7 @@ import pytest
 
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.errors import Conflict
-from hotel_agent.ports.storage import CommandState, Due
+from hotel_agent.ports.rows import CommandState, Due
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import (
     HOTEL,

@@ -6,7 +6,8 @@ from datetime import datetime
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.events import TimePassed
 from hotel_agent.domain.ids import EventKey
-from hotel_agent.ports.storage import InboxRow, SetAside, Storage
+from hotel_agent.ports.rows import InboxRow, SetAside
+from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import HOTEL, NOW, OTHER, SECOND, Keeper, outcomes, wrote
 

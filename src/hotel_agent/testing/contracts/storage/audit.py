@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from hotel_agent.ports.storage import AuditEntry
+from hotel_agent.ports.rows import AuditEntry
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import NOW, SECOND, Keeper, outcomes
 

@@ -9,7 +9,7 @@ from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.ids import ConversationId, ProviderId
 from hotel_agent.ports.channel import Receipt
-from hotel_agent.ports.storage import CommandState
+from hotel_agent.ports.rows import CommandState
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import NOW, SECOND, Keeper, key, say
 

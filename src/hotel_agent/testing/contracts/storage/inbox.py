@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hotel_agent.domain.conversations.events import Event, TimePassed
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import EventKey
-from hotel_agent.ports.storage import InboxRow, Waiting
+from hotel_agent.ports.rows import InboxRow, Waiting
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import NOW, SECOND, Keeper, a_conversation, outcomes, wrote
 from hotel_agent.testing.strategies.values import events

@@ -25,7 +25,8 @@ from hotel_agent.domain.ids import (
 )
 from hotel_agent.domain.language import Language
 from hotel_agent.ports.channel import Identity
-from hotel_agent.ports.storage import Due, InboxRow, Lane, NewCommand, OutboxRow, Storage, Stored
+from hotel_agent.ports.rows import Due, InboxRow, Lane, NewCommand, OutboxRow, Stored
+from hotel_agent.ports.storage import Storage
 
 T = TypeVar("T")
 

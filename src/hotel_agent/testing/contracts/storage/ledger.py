@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hotel_agent.domain.ids import ConversationId, EffectKey, TenantId
-from hotel_agent.ports.storage import CommandState, Due, Lane, Storage
+from hotel_agent.ports.rows import CommandState, Due, Lane
+from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import (
     HOTEL,

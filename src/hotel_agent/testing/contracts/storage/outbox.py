@@ -11,7 +11,7 @@ from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ChoiceToken
 from hotel_agent.ports.channel import Content, ContentChoice
-from hotel_agent.ports.storage import CommandState
+from hotel_agent.ports.rows import CommandState
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import LEASE, NOW, SECOND, Keeper, act, key, outcomes, say
 from hotel_agent.testing.strategies.values import commands

@@ -3,7 +3,8 @@
 from attrs import evolve
 
 from hotel_agent.domain.ids import AccountId, EventKey
-from hotel_agent.ports.storage import Storage, Stray
+from hotel_agent.ports.rows import Stray
+from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import NOW, SECOND, outcomes
 

@@ -9,7 +9,8 @@ from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import AccountId, GuestId, ProviderId
 from hotel_agent.ports.channel import Content, Receipt
-from hotel_agent.ports.storage import AuditEntry, CommandState, Storage, Work
+from hotel_agent.ports.rows import AuditEntry, CommandState
+from hotel_agent.ports.storage import Storage, Work
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import (
     HOTEL,

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import AccountId, ConversationId, GuestId
-from hotel_agent.ports.storage import CommandState, OutboxRow, Storage
+from hotel_agent.ports.rows import CommandState, OutboxRow
+from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import (
     HOTEL,

@@ -4,7 +4,7 @@ import pytest
 
 from hotel_agent.domain.errors import Bug
 from hotel_agent.ports.channel import Content
-from hotel_agent.ports.storage import CommandState, Lane, Waiting
+from hotel_agent.ports.rows import CommandState, Lane, Waiting
 from hotel_agent.testing.contracts.storage.fixtures import Spoiler, StorageFixtures
 from hotel_agent.testing.contracts.storage.keeper import HOTEL, LEASE, NOW, SECOND, Keeper, act, key, say, wrote
 

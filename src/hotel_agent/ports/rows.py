@@ -1,0 +1,153 @@
+"""What a storage keeps, row by row: what waits, what was decided, what was set aside, what was done by hand."""
+
+from datetime import datetime
+from enum import Enum
+
+from attrs import field, frozen
+
+from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.effects import Command
+from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.ids import (
+    AccountId,
+    ConversationId,
+    EffectKey,
+    EventKey,
+    TenantId,
+)
+from hotel_agent.ports.channel import Content, Receipt
+
+
+@frozen(kw_only=True)
+class Due:
+    """Work that waits: a turn of a conversation, or one of its commands. Ids only, nothing of a guest."""
+
+    tenant: TenantId
+    conversation: ConversationId
+    at: datetime
+    command: EffectKey | None = None
+
+
+@frozen
+class Stored:
+    """A conversation as it was last committed. The version grows by one with every turn."""
+
+    conversation: Conversation
+    version: int
+
+
+@frozen(kw_only=True)
+class InboxRow:
+    """An event that waits for its turn."""
+
+    event: Event
+    received_at: datetime
+    due_at: datetime
+    tries: int = 0
+    """How often turns were tried with it. Above 0, none of them came to an end."""
+
+
+@frozen(kw_only=True)
+class Waiting:
+    """That an event waits, without what it says."""
+
+    key: EventKey
+    received_at: datetime
+    due_at: datetime
+    from_guest: bool
+
+
+@frozen(kw_only=True)
+class Unreadable:
+    """An event that waits and that nobody can read: kept by another release, or broken."""
+
+    key: EventKey
+    received_at: datetime
+    cause: str
+
+
+@frozen(kw_only=True)
+class SetAside:
+    """An event no turn could consume, kept whole until somebody replays it. Nothing of what it says."""
+
+    conversation: ConversationId
+    key: EventKey
+    kind: str
+    received_at: datetime
+    at: datetime
+    """When it was set aside."""
+    tries: int
+    cause: str
+
+
+@frozen(kw_only=True)
+class AuditEntry:
+    """What somebody did by hand, and to what."""
+
+    at: datetime
+    by: str
+    action: str
+    """What was done, as a verb of the house: `take_over`, `release`, `replay`."""
+    subject: str
+    """What it was done to: the id of a conversation, the name of a flag."""
+
+
+class Lane(Enum):
+    """What is said goes in commit order; what is done in the world and timers go beside it."""
+
+    SAY = "say"
+    ACT = "act"
+
+
+class CommandState(Enum):
+    """Where a command stands. Waiting commands are claimed under a lease; the other states are final."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    GIVEN_UP = "given_up"
+
+
+@frozen(kw_only=True)
+class NewCommand:
+    """A command to be stored: due at once unless it says otherwise."""
+
+    key: EffectKey
+    command: Command
+    lane: Lane
+    due_at: datetime
+
+
+@frozen(kw_only=True)
+class OutboxRow:
+    """A command as it stands. `sequence` grows within a conversation in commit order."""
+
+    key: EffectKey
+    conversation: ConversationId
+    sequence: int
+    lane: Lane
+    command: Command | None
+    """None: it was kept by another release, or is broken, and nobody here can read it or what was sent of it."""
+    state: CommandState = CommandState.WAITING
+    attempts: int = 0
+    due_at: datetime
+    lease_until: datetime | None = None
+    sent_before: bool = False
+    """Whether an earlier attempt may have reached the world: its outcome was unknown, or its worker died."""
+    content: Content | None = field(default=None, repr=False)
+    receipt: Receipt | None = None
+    delivery: DeliveryState | None = None
+    cause: str = ""
+
+
+@frozen(kw_only=True)
+class Stray:
+    """A piece of a proven request that belongs to no conversation: unknown account, or not understood. Kept whole."""
+
+    channel: str
+    account: AccountId | None
+    key: EventKey
+    kind: str
+    cause: str
+    payload: str = field(repr=False)
+    received_at: datetime
