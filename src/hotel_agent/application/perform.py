@@ -9,8 +9,7 @@ from hotel_agent.application.attempt import Attempt, Settled, TakenOver, TryAgai
 from hotel_agent.application.deadline import stop
 from hotel_agent.application.keeping import Keeping
 from hotel_agent.application.reserving import Reserving
-from hotel_agent.application.rests import Rests, failures
-from hotel_agent.application.retry import LEASE, RENEWAL, wait_before_retry
+from hotel_agent.application.retry import LEASE, RENEWAL, failures, wait_before_retry
 from hotel_agent.application.saying import Saying
 from hotel_agent.domain.conversations.effects import Book, Cancel, KeepMedia, Modify, NotifyStaff, Say, WakeAt
 from hotel_agent.domain.conversations.events import Event, GivenUp, TimePassed
@@ -128,15 +127,14 @@ class Performance:
             outcome, event = "given_up", self._given_up(row, attempt.cause)
             await work.finish(row.key, attempt=row.attempts, state=CommandState.GIVEN_UP, cause=attempt.cause)
         else:
-            outcome, rests = "retried", Rests.of(row)
-            if attempt.is_rest:
-                rests = rests.with_one_of(attempt.wait)
+            outcome = "retried"
             await work.retry(
                 row.key,
                 attempt=row.attempts,
                 due_at=self.clock.now() + attempt.wait,
                 sent_before=attempt.sent_before,
-                cause=rests.noted_in(attempt.cause),
+                cause=attempt.cause,
+                rest=attempt.wait if attempt.is_rest else None,
             )
         if event is not None:
             now = self.clock.now()

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from hotel_agent.domain.conversations.effects import Book, Cancel, Command, KeepMedia, Modify, Say
 from hotel_agent.domain.ids import EffectKey, digest
+from hotel_agent.ports.rows import OutboxRow
 
 _SAYING = (2, 8, 30, 120, 600)
 """Seconds between attempts to send (WhatsApp contract, 3.5)."""
@@ -28,6 +29,9 @@ LEASE = timedelta(seconds=20)
 
 RENEWAL = LEASE / 4
 """How often a lease is renewed: one that could not be is renewed in time all the same."""
+
+LONGEST_REST = timedelta(hours=24)
+"""So long, in all, a command is left alone because its channel asks for it; then a person decides."""
 
 UNKNOWN_SEND = timedelta(seconds=60)
 """How long a message that may have been sent keeps later ones waiting for its delivery report; then staff decide."""
@@ -64,3 +68,8 @@ def wait_for_the_book(command: Book | Modify | Cancel, attempts: int, now: datet
         return wait
     patient = _PATIENT[min(attempts - len(_RESERVING), len(_PATIENT)) - 1]
     return min(timedelta(seconds=patient), command.quote.expires_at - now)
+
+
+def failures(row: OutboxRow) -> int:
+    """How often it was tried in vain, this time included; a rest somebody asked for is not counted."""
+    return row.attempts - row.rests

@@ -9,8 +9,15 @@ from loguru import logger
 
 from hotel_agent.application.attempt import MAY_HAVE_BEEN_SENT, Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import within
-from hotel_agent.application.rests import Rests, failures
-from hotel_agent.application.retry import CALL, LEASE, UNKNOWN_SEND, scattered, wait_before_retry
+from hotel_agent.application.retry import (
+    CALL,
+    LEASE,
+    LONGEST_REST,
+    UNKNOWN_SEND,
+    failures,
+    scattered,
+    wait_before_retry,
+)
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.events import GivenUp
@@ -81,7 +88,7 @@ class Saying:
         except OutcomeUnknown as unknown:
             return _unknown(row, command, channel, str(unknown))
         except Postponed as later:
-            too_long = Rests.of(row).with_one_of(later.wait).are_too_long
+            too_long = row.rested + later.wait > LONGEST_REST
             return TryAgain(wait=None if too_long else later.wait, sent_before=False, cause=str(later), is_rest=True)
         except Unavailable as silence:
             wait = scattered(wait_before_retry(command, failures(row)), row.key, row.attempts)

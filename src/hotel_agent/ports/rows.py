@@ -1,6 +1,6 @@
 """What a storage keeps, row by row: what waits, what was decided, what was set aside, what was done by hand."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from attrs import field, frozen
@@ -137,6 +137,10 @@ class OutboxRow:
     content: Content | None = field(default=None, repr=False)
     receipt: Receipt | None = None
     delivery: DeliveryState | None = None
+    rests: int = 0
+    """How many of the attempts ended because somebody asked to be left alone: those are no failures."""
+    rested: timedelta = timedelta(0)
+    """For how long in all."""
     cause: str = ""
 
 

@@ -195,10 +195,19 @@ class Work(Protocol):
         """
         ...
 
-    async def retry(self, key: EffectKey, *, attempt: int, due_at: datetime, sent_before: bool, cause: str) -> None:
+    async def retry(
+        self,
+        key: EffectKey,
+        *,
+        attempt: int,
+        due_at: datetime,
+        sent_before: bool,
+        cause: str,
+        rest: timedelta | None = None,
+    ) -> None:
         """Give a claimed command back, to be claimed again at this moment. Raises Conflict as `finish` does.
 
-        Once `sent_before` is set, it stays set.
+        Once `sent_before` is set, it stays set. A `rest` somebody asked for joins those before it, to the second.
         """
         ...
 

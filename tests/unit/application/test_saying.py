@@ -168,7 +168,7 @@ async def test_a_rest_the_channel_asked_for_is_no_failed_attempt() -> None:
         await _hours_pass(story, 8)
         (say,) = await story.outbox(Say)
         assert (say.state, say.attempts) == (CommandState.WAITING, 9)
-        assert "left alone 8 times, 28800 seconds in all" in say.cause
+        assert (say.rests, say.rested) == (8, timedelta(hours=8))
         await story.passes(4)
         assert (await story.outbox(Say))[0].state is CommandState.DONE
         assert len(story.said()) == 1

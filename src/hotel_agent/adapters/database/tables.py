@@ -217,6 +217,8 @@ outbox = Table(
     Column("receipt", Text),
     Column("message", Name),
     Column("delivery", Text),
+    Column("rests", Integer, nullable=False, server_default=text("0")),
+    Column("rested_seconds", Integer, nullable=False, server_default=text("0")),
     Column("cause", Written, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("tenant", "key"),
     UniqueConstraint("tenant", "conversation", "sequence"),

@@ -1,7 +1,7 @@
 """The rows of one tenant, as a database would hold them, and a journal to undo what was changed in them."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -55,6 +55,8 @@ class CommandRow:
     lease_until: datetime | None = None
     sent_before: bool = False
     delivery: DeliveryState | None = None
+    rests: int = 0
+    rested: timedelta = timedelta(0)
     cause: str = ""
     command: Row = field(repr=False)
     content: Row | None = field(default=None, repr=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import evolve
 
@@ -227,12 +227,24 @@ class MemoryWork(Guests, Costs):
             row = self._received(row, receipt)
         self._put_command(row)
 
-    async def retry(self, key: EffectKey, *, attempt: int, due_at: datetime, sent_before: bool, cause: str) -> None:
+    async def retry(
+        self,
+        key: EffectKey,
+        *,
+        attempt: int,
+        due_at: datetime,
+        sent_before: bool,
+        cause: str,
+        rest: timedelta | None = None,
+    ) -> None:
         """Give a claimed command back, to be claimed again at this moment."""
         row = self._held(key, attempt)
         sent_before = sent_before or row.sent_before
         if row.delivery is not None:
             due_at = min(due_at, row.due_at)
+        if rest is not None:
+            rest = timedelta(seconds=round(rest.total_seconds()))
+            row = evolve(row, rests=row.rests + 1, rested=row.rested + rest)
         self._put_command(evolve(row, lease_until=None, due_at=due_at, sent_before=sent_before, cause=cause))
 
     async def outbox(self, conversation: ConversationId) -> Sequence[OutboxRow]:
@@ -353,6 +365,8 @@ class MemoryWork(Guests, Costs):
             content=content,
             receipt=receipt,
             delivery=row.delivery,
+            rests=row.rests,
+            rested=row.rested,
             cause=row.cause,
         )
 

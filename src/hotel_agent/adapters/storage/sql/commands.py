@@ -1,10 +1,10 @@
 """Commands: claimed under a lease, worded once, given back or closed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, and_, bindparam, case, exists, func, or_, select, true, update
+from sqlalchemy import Boolean, Integer, and_, bindparam, case, exists, func, or_, select, true, update
 from sqlalchemy.engine import Row
 
 from hotel_agent.adapters.database.tables import Moment, outbox
@@ -56,6 +56,8 @@ _GIVE_BACK = (
         lease_until=None,
         due_at=case((and_(outbox.c.delivery.is_not(None), outbox.c.due_at < _UNTIL), outbox.c.due_at), else_=_UNTIL),
         sent_before=case((outbox.c.sent_before, true()), else_=bindparam("may_be_sent", type_=Boolean)),
+        rests=outbox.c.rests + bindparam("rest", type_=Integer),
+        rested_seconds=outbox.c.rested_seconds + bindparam("rest_seconds", type_=Integer),
         cause=bindparam("why"),
     )
 )
@@ -100,11 +102,27 @@ class Commands(Unit):
         if row.content is None:
             await self._run(_WORD, its_key=key, its_content=self._write(content))
 
-    async def retry(self, key: EffectKey, *, attempt: int, due_at: datetime, sent_before: bool, cause: str) -> None:
+    async def retry(
+        self,
+        key: EffectKey,
+        *,
+        attempt: int,
+        due_at: datetime,
+        sent_before: bool,
+        cause: str,
+        rest: timedelta | None = None,
+    ) -> None:
         """Give a claimed command back, to be claimed again at this moment."""
         conversation = await self._lock_of(key)
         given_back = await self._run(
-            _GIVE_BACK, its_key=key, attempt=attempt, until=due_at, may_be_sent=sent_before, why=cause
+            _GIVE_BACK,
+            its_key=key,
+            attempt=attempt,
+            until=due_at,
+            may_be_sent=sent_before,
+            why=cause,
+            rest=0 if rest is None else 1,
+            rest_seconds=0 if rest is None else round(rest.total_seconds()),
         )
         self._touch_held(key, attempt, conversation, given_back.rowcount)
 
@@ -137,6 +155,8 @@ class Commands(Unit):
             content=content,
             receipt=receipt,
             delivery=None if row.delivery is None else DeliveryState(row.delivery),
+            rests=row.rests,
+            rested=timedelta(seconds=row.rested_seconds),
             cause=row.cause,
         )
 

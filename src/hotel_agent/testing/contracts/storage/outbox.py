@@ -1,6 +1,6 @@
 """Commands: claimed under a lease, by one worker at a time, what is said in its sequence."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from attrs import evolve
@@ -115,6 +115,18 @@ class OutboxContract(StorageFixtures):
         await keeper.holds("first", now=NOW + 30 * SECOND)
         await _finishes(keeper, "first", attempt=2)
         await keeper.holds("second", now=NOW + 30 * SECOND)
+
+    async def test_rests_somebody_asked_for_are_told_apart_from_failures(self, keeper: Keeper) -> None:
+        await keeper.decides(await keeper.begins(), say("first"))
+        for attempt, rest in enumerate((timedelta(minutes=5), None, timedelta(seconds=90.4)), 1):
+            await keeper.holds("first", now=NOW + attempt * SECOND)
+            async with keeper.storage.work(keeper.tenant) as work:
+                due_at = NOW + (attempt + 1) * SECOND
+                await work.retry(
+                    key("first"), attempt=attempt, due_at=due_at, sent_before=False, cause="slower", rest=rest
+                )
+        row = await keeper.holds("first", now=NOW + 9 * SECOND)
+        assert (row.attempts, row.rests, row.rested) == (4, 2, timedelta(minutes=5, seconds=90))
 
     async def test_what_is_said_holds_nothing_else_up(self, keeper: Keeper) -> None:
         kept, beside = await keeper.begins("c-1"), await keeper.begins("c-2")
