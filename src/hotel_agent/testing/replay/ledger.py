@@ -140,7 +140,7 @@ class ReplayLedger:
     def _names(self) -> Mapping[tuple[str, str], list[str]]:
         """Under which names each mail of a guest is known at a hotel, by its Message-ID."""
         names: dict[tuple[str, str], list[str]] = {}
-        received = "SELECT tenant, message_id, name FROM mails WHERE state = 'received'"
+        received = "SELECT tenant, message_id, name FROM mails WHERE state IN ('received', 'answered', 'marked')"
         for tenant, message_id, name in self.rows.read(received):
             names.setdefault((tenant, message_id), []).append(name)
         return names
