@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import procrastinate.worker
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,6 +16,7 @@ from hotel_agent.adapters.database.database import DESK_ROLE, Database, open_dat
 from hotel_agent.adapters.database.schema import upgrade
 from hotel_agent.adapters.dispatch import DISPATCHES
 from hotel_agent.adapters.dispatch.procrastinate import ProcrastinateDispatch, ProcrastinateOptions
+from hotel_agent.adapters.dispatch.procrastinate.queue import Queue
 from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.ports.clock import Clock
@@ -267,6 +269,27 @@ async def test_a_stop_that_takes_long_does_not_look_like_death(
         await over(stopping)
     assert worker.taken == ["message:1"]
     assert other.begun == []
+
+
+class LosesItsFirstCancellation(ProcrastinateDispatch):
+    """As Python 3.11 does with one that meets the end of what is waited for."""
+
+    async def _watch(self, queue: Queue, worker: procrastinate.worker.Worker) -> None:
+        try:
+            await super()._watch(queue, worker)
+        except asyncio.CancelledError:
+            await super()._watch(queue, worker)
+
+
+async def test_a_worker_told_to_stop_stops_though_a_cancellation_was_lost(
+    opened: Database, storage: Storage, clock: Clock, keeper: Keeper, worker: Worker
+) -> None:
+    deaf = LosesItsFirstCancellation(clock=clock, database=opened, options=ProcrastinateOptions())
+    stopping = asyncio.create_task(deaf.run(worker.serve))
+    await writes(keeper, clock, "1")
+    await worker.until(lambda: len(worker.taken) == 1)
+    stopping.cancel()
+    await over(stopping)
 
 
 @pytest.fixture

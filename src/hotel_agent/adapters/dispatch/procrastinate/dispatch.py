@@ -24,6 +24,7 @@ from hotel_agent.ports.rows import Due
 
 _LOST_AT_ONCE = 500
 """So much lost work is found in one look."""
+_SECONDS_TO_END = 1
 _NEVER = 86_400
 """Seconds. What procrastinate's worker would do now and then, and we do otherwise or have no use for."""
 
@@ -86,8 +87,7 @@ class ProcrastinateDispatch:
             try:
                 await worker.run()  # type: ignore[no-untyped-call]
             finally:
-                watch.cancel()
-                await asyncio.gather(watch, return_exceptions=True)
+                await _ended(watch)
 
     async def _watch(self, queue: Queue, worker: Worker) -> None:
         """Say that the worker lives; find work that was lost, and what the dead had begun."""
@@ -150,6 +150,14 @@ class _GiveBack(BaseRetryStrategy):
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:  # noqa: ARG002 - procrastinate's
         """Again, now, or not at all."""
         return RetryDecision() if isinstance(exception, asyncio.CancelledError) else None
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    """Cancel it until it ends: Python 3.11 loses a cancellation that meets the end of what is waited for."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait([task], timeout=_SECONDS_TO_END)
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def _due(*, tenant: str, conversation: str, command: str, at: str) -> Due:
