@@ -27,16 +27,11 @@ TIMER = "book"
 """What the timer of a book that is away is about."""
 
 
-_AS_IT_WAS = {
-    "change_reservation": (NOTHING_CHANGED(),),
-    "cancel_reservation": (NOTHING_CHANGED(),),
-    "find_reservation": (),
-}
-"""What is told of the reservation at hand, by what the guest came for. Otherwise it is a new one."""
+def silent(talk: Talk, *, untouched: Line | None) -> Decision:
+    """Tell the guest that it cannot be looked up now, and look again in a while; after many whiles, fetch a person.
 
-
-def silent(talk: Talk) -> Decision:
-    """Tell the guest that it cannot be looked up now, and look again in a while; after many whiles, fetch a person."""
+    `untouched` is what may be said for certain of what the guest came for.
+    """
     away, at, by_itself = talk.state.away, talk.event.at, talk.state.breath is None
     if away is not None and at - away.since >= PATIENCE:
         return hand_over(talk, HandoverReason.BOOK_SILENT)
@@ -45,8 +40,8 @@ def silent(talk: Talk) -> Decision:
         return _look_later(talk, away)
     talk = talk.to(evolve(talk.state, asked=None, quotes=(), chosen=None, accepted=None, choices=()))
     if away is None:
-        still = _AS_IT_WAS.get(talk.state.purpose or "", (NOTHING_RESERVED(),))
-        return _look_later(talk.first(talk.says(LATER(), *still)), BookAway(since=at, look_at=at))
+        certain = () if untouched is None else (untouched(),)
+        return _look_later(talk.first(talk.says(LATER(), *certain)), BookAway(since=at, look_at=at))
     told = talk.first(talk.says(STILL()))
     return told.ends() if at < away.look_at else _look_later(told, away)
 

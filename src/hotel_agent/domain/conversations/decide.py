@@ -16,7 +16,7 @@ from hotel_agent.domain.conversations.handover import (
 )
 from hotel_agent.domain.conversations.hearing import heard
 from hotel_agent.domain.conversations.house import House
-from hotel_agent.domain.conversations.intents import INTENTS
+from hotel_agent.domain.conversations.intents import INTENTS, Intent
 from hotel_agent.domain.conversations.quoting import nothing_offered, offered
 from hotel_agent.domain.conversations.talk import Decision, Talk
 
@@ -44,7 +44,7 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
         case events.ReservationsFound():
             return _found(away.thanked(talk), event)
         case events.BookSilent():
-            return away.silent(talk)
+            return away.silent(talk, untouched=_purpose(talk).while_away)
         case events.DeskFailed():
             return hand_over(talk, HandoverReason.OWN_FAILURE)
         case events.Booked():
@@ -75,11 +75,16 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             assert_never(event)
 
 
+def _purpose(talk: Talk) -> Intent:
+    """What the guest came for; who has not said so asks what is free."""
+    return INTENTS.get(talk.state.purpose or "", INTENTS["availability"])
+
+
 def _due(talk: Talk, event: events.TimePassed) -> Decision:
     if event.about == TIMEOUT:
         return timed_out(talk)
     if event.about == away.TIMER:
-        return away.look_again(talk, INTENTS[talk.state.purpose or "availability"].serve)
+        return away.look_again(talk, _purpose(talk).serve)
     if event.about == errand.TIMER:
         return errand.not_done_yet(talk)
     return talk.ends(Ignore("nothing_due"))

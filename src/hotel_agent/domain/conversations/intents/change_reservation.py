@@ -3,6 +3,7 @@
 from attrs import evolve
 
 from hotel_agent.domain.conversations.again import WHAT_TO_CHANGE
+from hotel_agent.domain.conversations.away import NOTHING_CHANGED
 from hotel_agent.domain.conversations.conversation import Needs, at_rest
 from hotel_agent.domain.conversations.events import ReservationsFound
 from hotel_agent.domain.conversations.intents.intent import Intent, Subject
@@ -75,6 +76,7 @@ def as_it_is(reservation: Reservation) -> Needs:
 CHANGE_RESERVATION = Intent(
     name="change_reservation",
     subject=Subject.RESERVATION,
+    while_away=NOTHING_CHANGED,
     serve=change,
     found=begin,
     lines=(WHAT_TO_CHANGE, NOT_POSSIBLE),

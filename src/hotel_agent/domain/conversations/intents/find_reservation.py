@@ -30,5 +30,10 @@ def tell(talk: Talk, reservation: Reservation) -> Decision:
 
 
 FIND_RESERVATION = Intent(
-    name="find_reservation", subject=Subject.RESERVATION, serve=look_up, found=show, lines=(HERE_IT_IS, *proof.LINES)
+    name="find_reservation",
+    subject=Subject.RESERVATION,
+    while_away=None,
+    serve=look_up,
+    found=show,
+    lines=(HERE_IT_IS, *proof.LINES),
 )

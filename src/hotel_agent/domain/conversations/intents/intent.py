@@ -5,6 +5,7 @@ from enum import Enum
 
 from attrs import frozen
 
+from hotel_agent.domain.conversations.away import NOTHING_RESERVED
 from hotel_agent.domain.conversations.events import ReservationsFound
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.talk import Decision, Talk
@@ -37,5 +38,7 @@ class Intent:
     about_a_stay: bool = False
     lasting: bool = True
     """Whether it stays the conversation's purpose until it is served."""
+    while_away: Line | None = NOTHING_RESERVED
+    """What is certain, and told, while the book does not answer; None where there is nothing to say."""
     readable: bool = True
     """Whether a reader may recognise it; the others are only ever concluded."""
