@@ -154,7 +154,9 @@ class FrontDesk:
     async def run(self) -> None:
         """Work until cancelled, and fetch what channels do not bring by themselves."""
         doors = [door for door in self.channels.values() if isinstance(door, SupportsListening)]
-        listening = [asyncio.create_task(door.listen(self._intake(door)), name="hotel-agent ears") for door in doors]
+        listening = [
+            asyncio.create_task(self._intake(door).listen(self.clock), name="hotel-agent ears") for door in doors
+        ]
         try:
             await self.dispatch.run(self.serve)
         finally:
