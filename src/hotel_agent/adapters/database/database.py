@@ -52,7 +52,7 @@ _SQLITE_SILENCES = frozenset({5, 6, 8, 10, 13, 14})
 """SQLite's numbers for a file that is busy, locked, read-only, unreadable, on a full disk, or not to be opened."""
 _SECONDS_TO_CONNECT = 5
 _SECONDS_FOR_A_STATEMENT = 20
-_MILLISECONDS_FOR_ANOTHER = 10_000
+_MILLISECONDS_FOR_ANOTHER = 30_000
 
 
 def database_url(text: str) -> URL:

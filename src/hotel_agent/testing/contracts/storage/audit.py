@@ -52,7 +52,8 @@ class AuditContract(StorageFixtures):
         assert list(await _acts(keeper)) == [_entry(1), _entry(1)]
 
     async def test_what_many_do_at_once_is_all_written_down(self, keeper: Keeper, other_keeper: Keeper) -> None:
-        await outcomes(*(_writes((keeper, other_keeper)[number % 2], _entry(number)) for number in range(8)))
+        writing = (_writes((keeper, other_keeper)[number % 2], _entry(number)) for number in range(8))
+        assert await outcomes(*writing) == [None] * 8
         assert {entry.subject for entry in await _acts(keeper)} == {f"c-{number}" for number in range(8)}
 
     async def test_what_was_undone_is_not_written_down(self, keeper: Keeper) -> None:
