@@ -48,8 +48,9 @@ _NO_SUCH_ROLE = frozenset({"22023", "42501"})
 """PostgreSQL's names for a role that is not there, or that somebody else may take: invalid value, not allowed."""
 _SILENCES = ("08", "25006", "25P03", "53", "57", "58")
 """How PostgreSQL's names begin for a server that is away, stopping, full, read-only or in trouble."""
-_SQLITE_SILENCES = frozenset({5, 6, 8, 10, 13, 14})
-"""SQLite's numbers for a file that is busy, locked, read-only, unreadable, on a full disk, or not to be opened."""
+_SQLITE_SILENCES = frozenset({5, 6, 8, 10, 13, 14, 15})
+"""SQLite's numbers for a file that is busy, locked, read-only, unreadable, on a full disk, not to be opened, or whose
+log another process is still putting in order."""
 _SECONDS_TO_CONNECT = 5
 _SECONDS_FOR_A_STATEMENT = 20
 _MILLISECONDS_FOR_ANOTHER = 30_000
