@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 from hotel_agent.application.attempt import Attempt, Settled, TryAgain
 from hotel_agent.application.deadline import within
 from hotel_agent.application.retry import CALL, wait_before_retry
+from hotel_agent.domain.conversations.cards import masked
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import KeepMedia
 from hotel_agent.domain.conversations.events import Event, GuestSpoke, NotHeard
@@ -87,7 +88,11 @@ class Keeping:
         if isinstance(text, Refusal) or not text.strip():
             return self._in_vain(row, command, "nothing could be made out")
         spoke = GuestSpoke(
-            key=_key(row), at=self.clock.now(), sent_at=command.sent_at, text=text.strip(), media=command.media
+            key=_key(row),
+            at=self.clock.now(),
+            sent_at=command.sent_at,
+            text=masked(text.strip()),
+            media=command.media,
         )
         return Settled(outcome="done", event=spoke)
 

@@ -6,6 +6,7 @@ from attrs import evolve, field, frozen
 from loguru import logger
 
 from hotel_agent.application.budget import Budget
+from hotel_agent.domain.conversations.cards import masked_json, without_cards
 from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import DeliveryNoted, GuestChangedIdentity, GuestEvent, GuestRevoked
@@ -103,7 +104,7 @@ class Reception:
             if conversation is None:
                 conversation = ConversationId(self.chance.token())
                 await work.begin(_conversation(conversation, door, channel, piece, guest, await _vouched(work, piece)))
-            event, due_at = piece.event, now
+            event, due_at = without_cards(piece.event), now
             if isinstance(event, GuestRevoked):
                 await work.erase(conversation, EventKey(f"message:{event.original}"))
             if isinstance(event, GuestEvent):
@@ -225,7 +226,7 @@ def _unparsed(channel: Channel, piece: Unparsed, request: RawRequest) -> Stray:
         key=piece.key,
         kind=piece.kind,
         cause=piece.cause,
-        payload=piece.payload,
+        payload=masked_json(piece.payload),
         received_at=request.received_at,
     )
 
@@ -237,6 +238,6 @@ def _unrouted(channel: Channel, piece: Inbound, request: RawRequest, cause: str)
         key=piece.event.key,
         kind="unrouted",
         cause=cause,
-        payload=piece.payload,
+        payload=masked_json(piece.payload),
         received_at=request.received_at,
     )

@@ -112,6 +112,8 @@ class Breath:
     unheard: bool = False
     """The guest wrote before all that we had to say was sent."""
     pressed: OpenChoice | None = None
+    card: bool = False
+    """A card number stood in what they wrote, and was masked."""
 
 
 @frozen(kw_only=True)

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations import wordless
 from hotel_agent.domain.conversations.again import ask_again
+from hotel_agent.domain.conversations.cards import shows_card
 from hotel_agent.domain.conversations.conversation import Breath, Conversation, KnownGuest, Needs, at_rest
 from hotel_agent.domain.conversations.effects import Effect, Ignore, NotifyStaff, Understand
 from hotel_agent.domain.conversations.errand import UNDER_WAY
@@ -78,6 +79,7 @@ def _answer(talk: Talk, turn: GuestTurn) -> Decision:
         # Whoever presses what stands open has seen it, whether or not it is noted as sent yet.
         unheard=any(sent.unheard for sent in turn.sent if not _presses(sent, open_choices)),
         pressed=pressed,
+        card=any(shows_card(text) for text in texts),
     )
     if texts:
         talk = talk.to(evolve(talk.state, breath=breath, spent=None))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from hotel_agent.domain.conversations import contact
+from hotel_agent.domain.conversations import cards, contact
 from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change
 from hotel_agent.domain.conversations.answers import answered, pressed
 from hotel_agent.domain.conversations.conversation import Meaning, Needs, OpenChoice
@@ -32,7 +32,7 @@ SURE = 0.9
 
 def heard(talk: Talk, understanding: Understanding) -> Decision:
     """Serve what the guest said. A word of the guest outweighs a button pressed in the same breath."""
-    talk = introduce(_take_in(talk, understanding))
+    talk = _warned_of_cards(introduce(_take_in(talk, understanding)))
     if understanding.shows("person"):
         return INTENTS["person"].serve(talk)
     if talk.state.errand is not None:
@@ -42,8 +42,17 @@ def heard(talk: Talk, understanding: Understanding) -> Decision:
         return pressed(talk.to(evolve(talk.state, unclear_turns=0)), button)
     step = answered(talk) or _intended(talk) or _continued(talk)
     if step is None:
-        return INTENTS["unclear"].serve(talk)
+        return ask_again(talk) if _is_warned(talk) else INTENTS["unclear"].serve(talk)
     return step(talk.to(evolve(talk.state, unclear_turns=0)))
+
+
+def _warned_of_cards(talk: Talk) -> Talk:
+    """Whoever sends a card number is asked, before anything else, not to do so here."""
+    return talk.first(talk.says(cards.NOT_HERE())) if _is_warned(talk) else talk
+
+
+def _is_warned(talk: Talk) -> bool:
+    return talk.state.breath is not None and talk.state.breath.card
 
 
 def _outweighed(talk: Talk, button: OpenChoice) -> bool:

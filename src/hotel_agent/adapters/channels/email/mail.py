@@ -12,6 +12,7 @@ from hotel_agent.adapters.channels.email.body import Body, body_of
 from hotel_agent.adapters.channels.email.head import Head, MailAddress
 from hotel_agent.adapters.channels.email.quotes import Told, told
 from hotel_agent.adapters.channels.email.subjects import begins_a_thread
+from hotel_agent.domain.conversations.cards import masked
 from hotel_agent.domain.ids import digest
 
 _BEGINNING = 4096
@@ -44,7 +45,7 @@ class Mail:
     @property
     def subject(self) -> str:
         """What it is about, on one line."""
-        return self.head.text("subject")
+        return masked(self.head.text("subject"))
 
     @property
     def words(self) -> str:

@@ -6,6 +6,7 @@ import re
 from attrs import field, frozen
 
 from hotel_agent.adapters.channels.text import plain
+from hotel_agent.domain.conversations.cards import masked
 from hotel_agent.domain.ids import ChoiceToken, digest
 from hotel_agent.domain.refusals import Reason, Refusal
 
@@ -49,7 +50,7 @@ def read(body: bytes) -> Posted | Refusal:
             if len(text) > LONGEST_TEXT:
                 expected = f"expected at most {LONGEST_TEXT} characters"
                 return Refusal(Reason.TOO_LARGE, limit=LONGEST_TEXT, detail=expected)
-            return Posted(client_id=name, text=plain(text))
+            return Posted(client_id=name, text=masked(plain(text)))
         case {"client_id": str(name), "token": str(token)} if 0 < len(token) <= _LONGEST_TOKEN:
             return Posted(client_id=name, token=ChoiceToken(plain(token)))
         case _:
