@@ -102,6 +102,8 @@ class Reception:
             piece, guest = await self._whose(work, channel, piece)
             conversation = await work.conversation_at(channel.name, piece.account, guest)
             if conversation is None:
+                if not isinstance(piece.event, GuestChangedIdentity) and not await work.identities(guest, held=True):
+                    raise Conflict("this guest has just been linked with another")
                 conversation = ConversationId(self.chance.token())
                 await work.begin(_conversation(conversation, door, channel, piece, guest, await _vouched(work, piece)))
             event, due_at = without_cards(piece.event), now

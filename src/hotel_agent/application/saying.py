@@ -27,7 +27,7 @@ from hotel_agent.domain.refusals import Refusal
 from hotel_agent.ports.channel import Address, Channel, Content, Identity
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.rows import CommandState, OutboxRow
-from hotel_agent.ports.storage import Storage
+from hotel_agent.ports.storage import Storage, Work
 from hotel_agent.ports.wording import Wording
 
 WINDOW_MARGIN = timedelta(minutes=5)
@@ -49,11 +49,7 @@ class Saying:
     async def attempt(self, tenant: TenantId, row: OutboxRow, command: Say) -> Attempt:
         """Send it, or say why not. An attempt that may have reached the guest is not repeated blindly."""
         async with self.storage.work(tenant) as work:
-            stored = await work.load(row.conversation)
-            if stored is None:
-                raise Bug(f"command {row.key} belongs to no conversation")
-            identities = await work.identities(stored.conversation.guest)
-        state = stored.conversation
+            state, identities = await _known(work, row)
         channel = self.channels[state.channel]
         if row.delivery is not None and row.delivery.is_failure:
             return self._undelivered(row, "the channel reported a failure")
@@ -134,6 +130,24 @@ class Saying:
             key=EventKey(f"result:{row.key}"), at=self.clock.now(), effect=row.key, command="say", cause=cause
         )
         return Settled(outcome="refused", event=event, state=CommandState.GIVEN_UP, cause=cause)
+
+
+async def _known(work: Work, row: OutboxRow) -> tuple[Conversation, Sequence[Identity]]:
+    """The conversation something is said in, and how its guest is known."""
+    state = await _state(work, row)
+    identities = await work.identities(state.guest)
+    if not identities:
+        # Between these two looks the guest may have been linked with another: the next ones find them.
+        state = await _state(work, row)
+        identities = await work.identities(state.guest)
+    return state, identities
+
+
+async def _state(work: Work, row: OutboxRow) -> Conversation:
+    stored = await work.load(row.conversation)
+    if stored is None:
+        raise Bug(f"command {row.key} belongs to no conversation")
+    return stored.conversation
 
 
 def _unknown(row: OutboxRow, command: Say, channel: Channel, cause: str) -> TryAgain:

@@ -38,6 +38,15 @@ class Stored:
 
 
 @frozen(kw_only=True)
+class AtDoor:
+    """A conversation, and the door it is at. A guest has one at a door."""
+
+    conversation: ConversationId
+    channel: str
+    account: AccountId
+
+
+@frozen(kw_only=True)
 class InboxRow:
     """An event that waits for its turn."""
 

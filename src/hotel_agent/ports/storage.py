@@ -19,6 +19,7 @@ from hotel_agent.domain.ids import (
 )
 from hotel_agent.ports.channel import Content, Identity, Receipt
 from hotel_agent.ports.rows import (
+    AtDoor,
     AuditEntry,
     CommandState,
     Due,
@@ -65,8 +66,35 @@ class Work(Protocol):
         """Those of these that were detached from a guest: what was agreed under them may be another person's."""
         ...
 
-    async def identities(self, guest: GuestId) -> Sequence[Identity]:
-        """How channels know this guest, the latest seen last."""
+    async def identities(self, guest: GuestId, *, held: bool = False) -> Sequence[Identity]:
+        """How channels know this guest, the latest seen last.
+
+        `held`: nobody else attaches one to them or gives one away before this unit of work is over.
+        """
+        ...
+
+    async def guest_of(self, identity: Identity) -> GuestId | None:
+        """Who is known under this identity; None when nobody is. Nothing is attached."""
+        ...
+
+    async def conversations_of(self, guest: GuestId) -> Sequence[AtDoor]:
+        """The guest's conversations, by their ids, and the door each is at."""
+        ...
+
+    async def give(
+        self,
+        guest: GuestId,
+        *,
+        to: GuestId,
+        identities: Sequence[Identity],
+        conversations: Sequence[ConversationId],
+    ) -> None:
+        """These identities and conversations of a guest are another's from now on: all of it, or nothing.
+
+        The identities count as the latest seen, in this sequence. The conversations stay what they are; their versions
+        grow by one, so that a turn under way is run again. Raises Conflict when one of them is not this guest's, or
+        when the other has a conversation at the same door.
+        """
         ...
 
     async def conversation_at(self, channel: str, account: AccountId, guest: GuestId) -> ConversationId | None:

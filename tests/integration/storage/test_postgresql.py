@@ -1,5 +1,6 @@
 """The storage in PostgreSQL keeps the promises of ports/storage, between two processes too."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from hotel_agent.adapters.database.codec import Codec
 from hotel_agent.adapters.database.database import Database, open_database
 from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.errors import Conflict, Unavailable
+from hotel_agent.domain.ids import GuestId
 from hotel_agent.ports.rows import CommandState, Due
 from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.storage import AnnouncingContract, StorageContract
@@ -51,6 +53,32 @@ class TestPostgresqlStorage(StorageContract, AnnouncingContract, Durable):
         """Another process at the same database."""
         async with open_database(url) as opened:
             yield SqlStorage(opened, codec=codec)
+
+
+async def test_a_guest_whose_conversation_begins_is_linked_after_it_began(house: Database, codec: Codec) -> None:
+    storage = SqlStorage(house, codec=codec)
+    bea = GuestId("bea")
+    async with storage.work(HOTEL) as work:
+        await work.guest([PHONE], fresh=bea)
+
+    async def links() -> None:
+        async with storage.work(HOTEL) as work:
+            identities = await work.identities(bea, held=True)
+            theirs = [each.conversation for each in await work.conversations_of(bea)]
+            await work.give(bea, to=GuestId("ana"), identities=identities, conversations=theirs)
+
+    async with storage.work(HOTEL) as work:
+        assert list(await work.identities(bea, held=True)) == [PHONE]
+        linking = asyncio.create_task(links())
+        # It has a fifth of a second to come through, and does not.
+        done, _ = await asyncio.wait({linking}, timeout=0.2)
+        assert not done
+        await work.begin(a_conversation(guest="bea"))
+    await linking
+    async with storage.work(HOTEL) as work:
+        stored = await work.load(a_conversation().id)
+    assert stored is not None
+    assert stored.conversation.guest == "ana"
 
 
 @pytest.fixture

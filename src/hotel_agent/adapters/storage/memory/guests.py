@@ -47,7 +47,7 @@ class Guests(Unit):
         """Those of these that were detached from a guest."""
         return [each for each in identities if each in self._rows.detached]
 
-    async def identities(self, guest: GuestId) -> Sequence[Identity]:
+    async def identities(self, guest: GuestId, *, held: bool = False) -> Sequence[Identity]:  # noqa: ARG002 - one unit of work after the other: it is always held
         """How channels know this guest, the latest last."""
         return self._rows.identities.get(guest, ())
 

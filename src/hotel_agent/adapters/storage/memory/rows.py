@@ -19,9 +19,10 @@ V = TypeVar("V")
 
 @frozen(kw_only=True)
 class ConversationRow:
-    """A conversation as it was last committed."""
+    """A conversation as it was last committed, and whose it is by now."""
 
     account: AccountId
+    guest: GuestId
     version: int
     state: Row = field(repr=False)
 

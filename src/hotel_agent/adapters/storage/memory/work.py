@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
+from hotel_agent.adapters.storage.memory.conversations import Conversations
 from hotel_agent.adapters.storage.memory.costs import Costs
-from hotel_agent.adapters.storage.memory.guests import Guests
-from hotel_agent.adapters.storage.memory.rows import CommandRow, ConversationRow, EventRow
+from hotel_agent.adapters.storage.memory.rows import CommandRow, EventRow
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState, further
 from hotel_agent.domain.conversations.effects import Command
@@ -24,31 +24,14 @@ from hotel_agent.ports.rows import (
     NewCommand,
     OutboxRow,
     SetAside,
-    Stored,
     Unreadable,
     Waiting,
 )
 from hotel_agent.ports.storage import EARLY_REPORTS
 
 
-class MemoryWork(Guests, Costs):
+class MemoryWork(Conversations, Costs):
     """A unit of work; see `ports.storage.Work` for what each method promises. Once it is over it only raises Bug."""
-
-    # Conversations
-
-    async def begin(self, conversation: Conversation) -> None:
-        """Keep a new conversation, at version 0."""
-        rows = self._rows
-        door = (conversation.channel, conversation.account, conversation.guest)
-        if conversation.id in rows.conversations or door in rows.doors:
-            raise Conflict(f"there already is a conversation {conversation.id}, or one of that guest at that door")
-        self._keep(conversation, version=0)
-        self._journal.put(rows.doors, door, conversation.id)
-
-    async def load(self, conversation: ConversationId) -> Stored | None:
-        """The conversation as last committed."""
-        row = self._rows.conversations.get(conversation)
-        return None if row is None else Stored(self._codec.conversation(row.state), row.version)
 
     # Events
 
@@ -286,18 +269,6 @@ class MemoryWork(Guests, Costs):
         return list(reversed(self._rows.acts.values()))[:limit]
 
     # Rows
-
-    def _conversation(self, conversation: ConversationId) -> ConversationRow:
-        row = self._rows.conversations.get(conversation)
-        if row is None:
-            raise Bug(f"tenant {self._tenant} has no conversation {conversation}")
-        return row
-
-    def _keep(self, conversation: Conversation, *, version: int) -> None:
-        if conversation.tenant != self._tenant:
-            raise Bug(f"conversation {conversation.id} is of tenant {conversation.tenant}, not of {self._tenant}")
-        row = ConversationRow(account=conversation.account, version=version, state=self._codec.write(conversation))
-        self._journal.put(self._rows.conversations, conversation.id, row)
 
     def _put_events(self, conversation: ConversationId, events: tuple[EventRow, ...]) -> None:
         self._journal.put(self._rows.open_events, conversation, events)

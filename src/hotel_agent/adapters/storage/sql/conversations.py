@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
+from attrs import evolve
 from sqlalchemy import bindparam, func, select, update
 
-from hotel_agent.adapters.database.tables import conversations, inbox, outbox
+from hotel_agent.adapters.database.tables import as_kept, conversations, inbox, outbox
 from hotel_agent.adapters.storage.sql.unit import CONSUMED, CONVERSATION, OPEN, TENANT, Unit, read, stands
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.errors import Bug, Conflict
-from hotel_agent.domain.ids import ConversationId, EventKey
+from hotel_agent.domain.ids import ConversationId, EventKey, GuestId
 from hotel_agent.ports.rows import CommandState, NewCommand, Stored
 
-_LOAD = select(conversations.c.state, conversations.c.version).where(
+_LOAD = select(conversations.c.state, conversations.c.version, conversations.c.guest).where(
     conversations.c.tenant == TENANT, conversations.c.id == CONVERSATION
 )
 _LAST_COMMAND = (
@@ -65,7 +66,13 @@ class Conversations(Unit):
     async def load(self, conversation: ConversationId) -> Stored | None:
         """The conversation as last committed."""
         row = (await self._run(_LOAD, its_conversation=conversation)).one_or_none()
-        return None if row is None else Stored(self._codec.conversation(read(row.state)), row.version)
+        if row is None:
+            return None
+        kept = self._codec.conversation(read(row.state))
+        if as_kept(kept.guest) != row.guest:
+            # Given to another guest since its last turn.
+            kept = evolve(kept, guest=GuestId(row.guest))
+        return Stored(kept, row.version)
 
     async def commit_turn(
         self,

@@ -29,6 +29,13 @@ _IDENTITIES = (
     .where(guests.c.tenant == TENANT, guests.c.guest == _GUEST)
     .order_by(guests.c.seen, guests.c.kind, guests.c.value)
 )
+# Whoever holds several takes them in the same sequence as those who write them.
+_HOLD = (
+    select(guests.c.kind)
+    .where(guests.c.tenant == TENANT, guests.c.guest == _GUEST)
+    .order_by(guests.c.kind, guests.c.value)
+    .with_for_update()
+)
 _KIND, _VALUE = bindparam("its_kind", type_=Name), bindparam("its_value", type_=Name)
 _DETACH = delete(guests).where(
     guests.c.tenant == TENANT, guests.c.kind == _KIND, guests.c.value == _VALUE, guests.c.guest == _GUEST
@@ -73,6 +80,8 @@ class Guests(Unit):
         after = [each for each in before if each not in own] + own
         if after != before:
             latest = max((row.seen for row in rows if row.guest == guest), default=0)
+            if before and not set(own) <= set(before) and not await self.identities(guest, held=True):
+                raise self._spoiled(Conflict("this guest has just become another one"))
             await self._see(guest, own, latest)
         return guest
 
@@ -95,8 +104,10 @@ class Guests(Unit):
         found = {Identity(row.kind, row.value) for row in rows}
         return [each for each in asked if each in found]
 
-    async def identities(self, guest: GuestId) -> Sequence[Identity]:
+    async def identities(self, guest: GuestId, *, held: bool = False) -> Sequence[Identity]:
         """How channels know this guest, the latest last."""
+        if held:
+            await self._run(_HOLD, its_guest=guest)
         rows = await self._run(_IDENTITIES, its_guest=guest)
         return tuple(Identity(row.kind, row.value) for row in rows)
 

@@ -6,7 +6,8 @@ from hotel_agent.adapters.storage.sql.costs import Costs
 from hotel_agent.adapters.storage.sql.deliveries import Deliveries
 from hotel_agent.adapters.storage.sql.events import Events
 from hotel_agent.adapters.storage.sql.guests import Guests
+from hotel_agent.adapters.storage.sql.links import Links
 
 
-class SqlWork(Guests, Conversations, Events, Deliveries, Costs, Acts):
+class SqlWork(Guests, Links, Conversations, Events, Deliveries, Costs, Acts):
     """A unit of work; see `ports.storage.Work` for what each method promises."""

@@ -15,6 +15,7 @@ from hotel_agent.testing.contracts.storage.deliveries import DeliveriesContract
 from hotel_agent.testing.contracts.storage.guests import GuestsContract
 from hotel_agent.testing.contracts.storage.inbox import InboxContract
 from hotel_agent.testing.contracts.storage.ledger import LedgerContract
+from hotel_agent.testing.contracts.storage.links import LinksContract
 from hotel_agent.testing.contracts.storage.outbox import OutboxContract
 from hotel_agent.testing.contracts.storage.strays import StraysContract
 from hotel_agent.testing.contracts.storage.transactions import TransactionsContract
@@ -26,6 +27,7 @@ __all__ = ["AnnouncingContract", "StorageContract"]
 
 class StorageContract(
     GuestsContract,
+    LinksContract,
     InboxContract,
     TurnsContract,
     OutboxContract,
