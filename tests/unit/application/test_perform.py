@@ -76,7 +76,7 @@ async def test_a_person_who_is_wanted_is_asked_for_aloud_and_the_brief_stays_in_
         await story.passes(5)
         (row, *_) = await story.outbox(NotifyStaff)
         assert isinstance(row.command, NotifyStaff)
-        assert row.command.brief
+        assert row.command.lines
         asked = [line for line in logged if "a person is wanted" in line]
         assert asked
         assert asked[0].startswith("WARNING")

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from hotel_agent.domain.conversations import away, errand, events, outcomes, wordless
-from hotel_agent.domain.conversations.conversation import Conversation, HandoverReason
+from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason
 from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.guest_turn import guest_turn
 from hotel_agent.domain.conversations.handover import (
@@ -70,7 +70,7 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
         case events.StaffReleased():
             return released(talk)
         case events.TimePassed():
-            return _due(talk, event)
+            return _due(talk, event, state.handover)
         case _:
             assert_never(event)
 
@@ -80,9 +80,9 @@ def _purpose(talk: Talk) -> Intent:
     return INTENTS.get(talk.state.purpose or "", INTENTS["availability"])
 
 
-def _due(talk: Talk, event: events.TimePassed) -> Decision:
+def _due(talk: Talk, event: events.TimePassed, before: Handover | None) -> Decision:
     if event.about == TIMEOUT:
-        return timed_out(talk)
+        return timed_out(talk, before)
     if event.about == away.TIMER:
         return away.look_again(talk, _purpose(talk).serve)
     if event.about == errand.TIMER:

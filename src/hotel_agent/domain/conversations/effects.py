@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import field, frozen
 
-from hotel_agent.domain.conversations.replies import Reply
+from hotel_agent.domain.conversations.replies import Part, Reply
 from hotel_agent.domain.conversations.understanding import Reading
 from hotel_agent.domain.ids import ConfirmationNumber, ProviderId
 from hotel_agent.domain.language import Language
@@ -77,10 +77,17 @@ class Say:
 
 @frozen(kw_only=True)
 class NotifyStaff:
-    """Tell the hotel's people: why, and three lines of what they need to know."""
+    """Tell the hotel's people: why, and in a few lines what they need to know, worded in the hotel's own language.
+
+    `reason` is one of `brief.REASONS`. `to` names one of those the hotel wants told; empty: nobody is named, and it is
+    said aloud in the log.
+    """
 
     reason: str
-    brief: tuple[str, ...]
+    lines: tuple[Part, ...] = field(default=(), repr=False)
+    urgent: bool = False
+    """Whether it cannot wait until somebody looks."""
+    to: str = ""
 
 
 @frozen(kw_only=True)

@@ -7,9 +7,10 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations import wordless
 from hotel_agent.domain.conversations.again import ask_again
+from hotel_agent.domain.conversations.brief import TWO_GUESTS, tell_staff
 from hotel_agent.domain.conversations.cards import shows_card
 from hotel_agent.domain.conversations.conversation import Breath, Conversation, KnownGuest, Needs, at_rest
-from hotel_agent.domain.conversations.effects import Effect, Ignore, NotifyStaff, Understand
+from hotel_agent.domain.conversations.effects import Effect, Ignore, Understand
 from hotel_agent.domain.conversations.errand import UNDER_WAY
 from hotel_agent.domain.conversations.events import (
     GuestChangedIdentity,
@@ -27,7 +28,6 @@ from hotel_agent.domain.conversations.events import (
     GuestTurn,
     GuestWrote,
 )
-from hotel_agent.domain.conversations.handover import brief
 from hotel_agent.domain.conversations.hearing import heard, introduce
 from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE
 from hotel_agent.domain.conversations.quoting import shown
@@ -53,7 +53,7 @@ def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
     with_staff = talk.state.handover is not None
     before: list[Effect] = list(wordless.kept(turn.sent, talk.house, with_staff=with_staff))
     if any(isinstance(sent, GuestChangedIdentity) and sent.kept_apart for sent in turn.sent):
-        before.append(NotifyStaff(reason="identity_of_two_guests", brief=brief(talk.state)))
+        before.append(tell_staff(talk, TWO_GUESTS))
     answer = talk.ends(Ignore("with_staff")) if with_staff else _answer(talk, turn)
     return evolve(answer, effects=(*before, *answer.effects))
 

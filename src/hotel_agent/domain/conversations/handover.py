@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations.brief import NOBODY_CAME, tell_staff
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason
-from hotel_agent.domain.conversations.effects import Effect, Ignore, NotifyStaff, WakeAt
+from hotel_agent.domain.conversations.effects import Effect, Ignore, WakeAt
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.talk import Decision, Talk
 
@@ -13,13 +14,17 @@ TO_PERSON = Line("handover.to_person")
 OWN_FAILURE = Line("handover.own_failure")
 BOOK_SILENT = Line("handover.book_silent")
 UNFINISHED = Line("handover.unfinished")
-LINES = (TO_PERSON, OWN_FAILURE, BOOK_SILENT, UNFINISHED)
+NOBODY = Line("handover.nobody_came")
+LINES = (TO_PERSON, OWN_FAILURE, BOOK_SILENT, UNFINISHED, NOBODY)
 
 _NOTICE = {
     HandoverReason.OWN_FAILURE: OWN_FAILURE,
     HandoverReason.BOOK_SILENT: BOOK_SILENT,
     HandoverReason.OUTCOME_UNKNOWN: UNFINISHED,
 }
+
+_WITHOUT_A_WORD = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.UNDELIVERED)
+"""Somebody came and said what was to be said; or the guest cannot be told anything."""
 
 TIMEOUT = "handover"
 """What the timer of a handover is about."""
@@ -47,27 +52,9 @@ def hand_over(talk: Talk, reason: HandoverReason, *, notice: Line | None = None)
     if reason is not HandoverReason.STAFF_TOOK_OVER:
         line = notice or _NOTICE.get(reason, TO_PERSON)
         effects.append(silent.says(line(), although_handed_over=True))
-        effects.append(NotifyStaff(reason=reason.value, brief=brief(talk.state)))
+        effects.append(tell_staff(talk, reason.value))
     effects.append(WakeAt(at=until, about=TIMEOUT))
     return silent.ends(*effects)
-
-
-def brief(state: Conversation) -> tuple[str, str, str]:
-    """Three lines for staff: what is wanted, what was quoted, what is open."""
-    needs, errand = state.needs, state.errand
-    wanted = f"wants: {state.purpose or 'not known'}; {needs.arrival or '?'} to {needs.departure or '?'}"
-    wanted += f"; adults {needs.adults or needs.guests or '?'}, children {needs.children or 0}"
-    quote = errand.quote if errand is not None else state.quote(state.chosen)
-    if quote is None:
-        quoted = "quoted: nothing open"
-    else:
-        quoted = f"quoted: {quote.total.amount} {quote.total.currency}, quote {quote.id}, until {quote.expires_at}"
-        quoted += f"; {quote.stay.arrival} to {quote.stay.departure}"
-    spoken_of = state.reservation.number if state.reservation else state.made[-1] if state.made else None
-    number = errand.number if errand is not None and errand.number is not None else spoken_of
-    under_way = f"{errand.kind} under way" if errand is not None else None
-    asked = state.asked.value if state.asked is not None else "no question"
-    return wanted, quoted, f"open: {under_way or asked}; reservation {number or 'none'}"
 
 
 def staff_took_over(talk: Talk) -> Decision:
@@ -89,6 +76,13 @@ def taken_back(state: Conversation, at: datetime) -> Conversation:
     return evolve(state, handover=None)
 
 
-def timed_out(talk: Talk) -> Decision:
-    """The timer of a handover went off; another handover may have begun since."""
-    return talk.ends(Ignore("with_staff" if talk.state.handover is not None else "handover_over"))
+def timed_out(talk: Talk, before: Handover | None) -> Decision:
+    """The timer of a handover went off: where nobody came, the guest is told so once, and staff are told again.
+
+    `before` is the handover until this moment; another may have begun since that timer was set.
+    """
+    if talk.state.handover is not None:
+        return talk.ends(Ignore("with_staff"))
+    if before is None or before.reason in _WITHOUT_A_WORD:
+        return talk.ends(Ignore("handover_over"))
+    return talk.ends(talk.says(NOBODY()), tell_staff(talk, NOBODY_CAME))

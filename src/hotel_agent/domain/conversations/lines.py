@@ -1,6 +1,6 @@
 """Every line the house may say. Each must be worded in every language; a test names those that are not."""
 
-from hotel_agent.domain.conversations import away, cards, errand, outcomes
+from hotel_agent.domain.conversations import away, brief, cards, errand, outcomes
 from hotel_agent.domain.conversations.intents import INTENTS
 from hotel_agent.domain.conversations.replies import Line
 
@@ -9,6 +9,7 @@ ALL_LINES: dict[str, Line] = {
     for line in (
         *(line for intent in INTENTS.values() for line in intent.lines),
         *away.LINES,
+        *brief.LINES,
         *cards.LINES,
         *errand.LINES,
         *outcomes.LINES,

@@ -2,10 +2,11 @@
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations.brief import NOT_DELIVERED, PRICE_DIFFERS, STAY_DIFFERS, tell_staff
 from hotel_agent.domain.conversations.cancelling import NOT_POSSIBLE
 from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Needs, at_rest
 from hotel_agent.domain.conversations.delivery import DeliveryState
-from hotel_agent.domain.conversations.effects import Ignore, NotifyStaff
+from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.events import (
     Booked,
     BookRefused,
@@ -16,7 +17,7 @@ from hotel_agent.domain.conversations.events import (
     Modified,
     ModifyRefused,
 )
-from hotel_agent.domain.conversations.handover import brief, hand_over
+from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.proof import IS_CANCELLED
 from hotel_agent.domain.conversations.quote_lines import summarise
 from hotel_agent.domain.conversations.quoting import missing_contact
@@ -101,7 +102,7 @@ def given_up(talk: Talk, event: GivenUp) -> Decision:
     if event.command == "say" and talk.state.handover is None:
         return hand_over(talk, HandoverReason.UNDELIVERED)
     if event.command == "say":
-        return talk.ends(NotifyStaff(reason=HandoverReason.UNDELIVERED.value, brief=brief(talk.state)))
+        return talk.ends(tell_staff(talk, HandoverReason.UNDELIVERED.value))
     if event.command == "unreadable" and talk.state.errand is None:
         return _unreadable(talk)
     if event.command not in {"book", "modify", "cancel", "unreadable"}:
@@ -114,13 +115,13 @@ def _unreadable(talk: Talk) -> Decision:
     """Something was to be done, and nobody knows what. With no errand under way it was nothing in the book."""
     if talk.state.handover is None:
         return hand_over(talk, HandoverReason.OWN_FAILURE)
-    return talk.ends(NotifyStaff(reason=HandoverReason.OWN_FAILURE.value, brief=brief(talk.state)))
+    return talk.ends(tell_staff(talk, HandoverReason.OWN_FAILURE.value))
 
 
 def delivery_noted(talk: Talk, event: DeliveryNoted) -> Decision:
     """Only a message that did not arrive is news, and it is news for staff."""
     if event.state is DeliveryState.FAILED and not event.overtaken:
-        return talk.ends(NotifyStaff(reason="message_not_delivered", brief=brief(talk.state)))
+        return talk.ends(tell_staff(talk, NOT_DELIVERED))
     return talk.ends(Ignore("delivery_noted"))
 
 
@@ -135,9 +136,9 @@ def _told(talk: Talk, errand: Errand | None, reservation: Reservation, lead: Par
     told = talk.says(lead, *summarise(talk.house, reservation, talk.event.at), although_handed_over=True)
     quote = errand.quote if errand else None
     if quote is not None and quote.total != reservation.total:
-        return talk.ends(told, NotifyStaff(reason="price_differs_from_quote", brief=brief(talk.state)))
+        return talk.ends(told, tell_staff(talk, PRICE_DIFFERS))
     if quote is not None and quote.stay != reservation.stay:
-        return talk.ends(told, NotifyStaff(reason="stay_differs_from_quote", brief=brief(talk.state)))
+        return talk.ends(told, tell_staff(talk, STAY_DIFFERS))
     return talk.ends(told)
 
 

@@ -44,6 +44,7 @@ from hotel_agent.testing.machines.little_book import LittleBook
 from hotel_agent.testing.oracles import Consent, Proof, nights_slept
 from hotel_agent.testing.oracles.consent import Put
 
+NOBODY_CAME = "handover.nobody_came"
 MOST_QUERIES = 8
 """A turn that asks more goes to a person; no guest's message should come near."""
 
@@ -57,6 +58,8 @@ class Watch:
     proof: Proof
     silent_until: datetime | None = None
     """Until when a person has the conversation, unless it is released."""
+    awaited: bool = False
+    """Whether the guest was promised a person, and none came."""
     under_way: Book | Modify | Cancel | None = None
     timers: list[WakeAt] = field(factory=list)
     last_said: frozenset[str] = frozenset()
@@ -81,6 +84,7 @@ class Watch:
         """Check this decision, and remember it."""
         assert decision.effects, f"{event} is answered by nothing at all; say so with Ignore"
         self._fits(event, decision)
+        self._hears_of_staff(event, decision)
         if isinstance(event, StaffReleased) or (self.silent_until is not None and event.at >= self.silent_until):
             self.silent_until = None
         if isinstance(event, Outcome):
@@ -98,6 +102,20 @@ class Watch:
         found = decision.state.handover
         assert (found is not None) == (self.silent_until is not None), f"a person has it or not? {found}"
 
+    def _hears_of_staff(self, event: Happening, decision: Decision) -> None:
+        """A person is promised once, and said to be missing once: not where somebody came, or nothing can be said."""
+        missed = [say for say in decision.effects if isinstance(say, Say) and NOBODY_CAME in _lines(say)]
+        if isinstance(event, TimePassed) and event.about == "handover" and self.silent_until is not None:
+            late = event.at >= self.silent_until
+            assert bool(missed) == (late and self.awaited), f"{event}, awaited: {self.awaited}, and {missed} is said"
+        else:
+            assert not missed, f"{event}, and nobody is said to have come"
+        promised = [line for say in decision.effects if isinstance(say, Say) for line in _lines(say)]
+        if isinstance(event, StaffTookOver | StaffWrote | StaffReleased) or missed:
+            self.awaited = False
+        elif any(line.startswith("handover.") for line in promised):
+            self.awaited = not (isinstance(event, GivenUp) and event.command == "say")
+
     def _check(self, effect: Effect, event: Happening, silent_before: bool) -> None:
         match effect:
             case Say():
@@ -108,7 +126,7 @@ class Watch:
                 assert effect.at > event.at, f"to be woken at {effect.at}, which is past"
                 self.timers.append(effect)
             case NotifyStaff():
-                assert len(effect.brief) == 3, "a brief has three lines"
+                assert len(effect.lines) >= 3, "a brief has three lines"
             case Ignore():
                 assert effect.reason, "nothing is done without a reason"
             case _:
@@ -211,6 +229,10 @@ class Watch:
                 assert_never(event)
 
 
+def _lines(say: Say) -> list[str]:
+    return [part.line for part in say.reply.parts]
+
+
 def _wakes(effects: tuple[Effect, ...]) -> bool:
     """Whether it is gone on with by itself."""
     return any(isinstance(each, WakeAt) for each in effects)
@@ -218,7 +240,7 @@ def _wakes(effects: tuple[Effect, ...]) -> bool:
 
 def _waited_for(event: Happening) -> bool:
     """Whether a guest may wait for this moment: a book is asked again, a command takes long."""
-    return isinstance(event, TimePassed) and event.about in {"book", "errand"}
+    return isinstance(event, TimePassed) and event.about in {"book", "errand", "handover"}
 
 
 def _inside(values: tuple[tuple[str, Value], ...]) -> Iterator[tuple[str, Value]]:

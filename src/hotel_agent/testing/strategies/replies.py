@@ -32,6 +32,7 @@ KINDS: dict[str, type[Value]] = {
     "day": Day,
     "departure": Day,
     "first": Day,
+    "guest": Words,
     "hotel": Words,
     "limit": Count,
     "meals": Term,
@@ -41,6 +42,8 @@ KINDS: dict[str, type[Value]] = {
     "party": Party,
     "penalty": Money,
     "plan": LocalText,
+    "question": Term,
+    "reservation": Words,
     "reservations": Sayings,
     "room": LocalText,
     "rooms": Count,
@@ -50,6 +53,7 @@ KINDS: dict[str, type[Value]] = {
     "text": Words,
     "total": Money,
     "until": Moment,
+    "wish": Term,
 }
 """What kind of value goes by a name."""
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hotel_agent.adapters.database.codec import Codec, Json, Row, build_codec, event_classes
 from hotel_agent.domain.conversations import events
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.domain.conversations.effects import Command, Say
+from hotel_agent.domain.conversations.effects import Command, NotifyStaff, Say
 from hotel_agent.domain.conversations.events import (
     Article,
     Event,
@@ -229,3 +229,12 @@ def test_a_broken_row_is_a_bug_that_names_the_place_and_not_what_the_guest_wrote
 def test_what_is_no_row_is_a_bug(codec: Codec, row: Row) -> None:
     with pytest.raises(Bug):
         codec.event(row)
+
+
+def test_what_staff_were_to_be_told_by_a_release_before_is_still_read(codec: Codec) -> None:
+    row: Row = {
+        "v": 1,
+        "kind": "NotifyStaff",
+        "body": {"reason": "group", "brief": ["wants: book", "quoted: -", "open: -"]},
+    }
+    assert codec.command(row) == NotifyStaff(reason="group")

@@ -21,7 +21,8 @@ from hotel_agent.domain.conversations.events import (
     TimePassed,
     Understood,
 )
-from hotel_agent.domain.conversations.handover import TIMEOUT, brief
+from hotel_agent.domain.conversations.handover import TIMEOUT
+from hotel_agent.domain.conversations.replies import Term
 from hotel_agent.domain.conversations.understanding import Answer, Understanding
 from hotel_agent.domain.ids import EventKey
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -76,33 +77,6 @@ def test_nothing_stays_open_when_a_person_takes_over() -> None:
     handed_over().then_state(
         choices=(), asked=None, chosen=None, accepted=None, quotes=(), cancellation=None, unclear_turns=0
     )
-
-
-def test_staff_read_in_three_lines_what_is_wanted_quoted_and_open() -> None:
-    quote = quoted().state.quotes[0]
-    assert handed_over().the(NotifyStaff).brief == (
-        "wants: book; 2026-05-12 to 2026-05-15; adults 2, children 0",
-        f"quoted: 300.00 EUR, quote {quote.id}, until {quote.expires_at}; 2026-05-12 to 2026-05-15",
-        "open: accept_quote; reservation none",
-    )
-
-
-def test_a_brief_knows_what_is_under_way_and_what_was_made() -> None:
-    nothing = a_conversation()
-    assert brief(nothing) == (
-        "wants: not known; ? to ?; adults ?, children 0",
-        "quoted: nothing open",
-        "open: no question; reservation none",
-    )
-    quote = a_quote(id="q9")
-    busy = evolve(nothing, errand=Errand(kind="modify", quote=quote, number=a_reservation().number))
-    assert brief(busy)[1:] == (
-        f"quoted: 300.00 EUR, quote q9, until {quote.expires_at}; 2026-05-12 to 2026-05-15",
-        "open: modify under way; reservation ABC234",
-    )
-    assert brief(evolve(nothing, made=(a_reservation().number,)))[2] == "open: no question; reservation ABC234"
-    known = evolve(nothing, reservation=a_reservation(number="XYZ789"), made=(a_reservation().number,))
-    assert brief(known)[2] == "open: no question; reservation XYZ789"
 
 
 # Silence
@@ -166,9 +140,24 @@ def test_a_release_without_a_handover_is_nothing() -> None:
     given().when(happens(StaffReleased)).then_ignores("not_handed_over")
 
 
-def test_when_nobody_came_the_machine_takes_the_conversation_back() -> None:
-    woken = handed_over().when(happens(TimePassed, about=TIMEOUT, at=NOW + TWELVE_HOURS))
-    woken.then_ignores("handover_over").then_state(handover=None)
+def test_when_nobody_came_the_guest_is_told_so_once_and_the_machine_takes_the_conversation_back() -> None:
+    late = NOW + TWELVE_HOURS
+    woken = handed_over().when(happens(TimePassed, about=TIMEOUT, at=late))
+    woken.then_says_only("handover.nobody_came").then_state(handover=None)
+    assert woken.the(NotifyStaff).reason == "nobody_came"
+    woken.when(happens(TimePassed, about=TIMEOUT, at=late)).then_ignores("handover_over")
+    woken.when(the_guest_writes("hola", intents="greet", at=late)).then_says("greet.what_can_we_do")
+
+
+def test_who_was_answered_by_staff_is_taken_back_without_a_word() -> None:
+    answered = handed_over().when(happens(StaffWrote, text="Hola, soy Eva", at=SOON))
+    over = answered.when(happens(TimePassed, about=TIMEOUT, at=SOON + TWELVE_HOURS))
+    over.then_ignores("handover_over").then_state(handover=None)
+
+
+def test_who_cannot_be_told_anything_is_not_told_that_nobody_came() -> None:
+    unreached = quoted().when(happens(GivenUp, command="say", cause="no address"))
+    unreached.when(happens(TimePassed, about=TIMEOUT, at=NOW + TWELVE_HOURS)).then_ignores("handover_over")
 
 
 def test_a_timer_of_an_earlier_handover_ends_nothing() -> None:
@@ -226,8 +215,9 @@ def test_an_unknown_outcome_goes_to_a_person_who_knows_what_it_was_about(command
     busy = given(evolve(a_conversation(), errand=errand, purpose="book"))
     told = busy.when(happens(GivenUp, command=command)).then_says_only("handover.unfinished")
     told.then_hands_over(HandoverReason.OUTCOME_UNKNOWN).then_state(errand=None, purpose=None)
-    assert "300.00 EUR" in told.the(NotifyStaff).brief[1]
-    assert f"{command} under way" in told.the(NotifyStaff).brief[2]
+    _, quoted, open_question = told.the(NotifyStaff).lines
+    assert quoted.named["total"] == a_quote().total
+    assert open_question.named["question"] == Term(f"staff.under_way.{command}")
 
 
 def test_an_unknown_outcome_is_told_even_while_a_person_has_the_conversation() -> None:

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from hotel_agent.domain.conversations.brief import PEOPLE
 from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning
-from hotel_agent.domain.conversations.effects import SearchRooms
-from hotel_agent.domain.conversations.replies import Count, Day, Words
+from hotel_agent.domain.conversations.effects import NotifyStaff, SearchRooms
+from hotel_agent.domain.conversations.replies import Count, Day, Sayings, Words
 from hotel_agent.domain.conversations.understanding import Answer, Doubt, Pick, PickBy, Question
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason
@@ -208,7 +209,7 @@ def test_what_was_refused_is_forgotten_and_the_rest_is_kept() -> None:
 def test_a_group_may_talk_to_a_person_and_staff_know_how_many_come() -> None:
     group = wanting(arrival=ARRIVAL, nights=2, guests=40).then_shows(Meaning.TALK_TO_PERSON)
     handed_over = group.when(the_guest_writes("sí", answer=Answer.YES)).then_hands_over(HandoverReason.GROUP)
-    assert "adults 40" in str(handed_over.effects)
+    assert handed_over.the(NotifyStaff).lines[0].named["party"] == Sayings((PEOPLE(limit=Count(40)),))
 
 
 def test_a_group_that_turns_out_smaller_is_quoted() -> None:
