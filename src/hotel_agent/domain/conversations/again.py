@@ -29,6 +29,16 @@ def ask_again(talk: Talk) -> Decision:
     return what_can_we_do(talk) if asked is None else _AGAIN.get(asked, what_can_we_do)(talk)
 
 
+def goes_on(talk: Talk) -> Callable[[Talk], Decision] | None:
+    """How what is open goes on after a question in passing; None where nothing is."""
+    state = talk.state
+    if state.asked is None and state.away is not None:
+        return ask_again
+    if state.asked is None and state.quote(state.chosen) is not None:
+        return remind
+    return None if state.asked is None else _AGAIN.get(state.asked)
+
+
 def what_can_we_do(talk: Talk) -> Decision:
     """Ask what the guest would like."""
     asked = talk.to(evolve(talk.state, asked=Question.WISH, asked_at=talk.event.at))

@@ -29,6 +29,8 @@ class HandoverReason(Enum):
 
     GUEST_ASKED = "guest_asked"
     NOT_UNDERSTOOD = "not_understood"
+    UNANSWERED = "unanswered"
+    """The guest asks what nobody wrote down."""
     GROUP = "group"
     LONG_STAY = "long_stay"
     STAFF_TOOK_OVER = "staff_took_over"

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from attrs import evolve
 
 from hotel_agent.domain.conversations import cards, contact
-from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change
+from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change, goes_on
 from hotel_agent.domain.conversations.answers import answered, pressed
+from hotel_agent.domain.conversations.asides import close
 from hotel_agent.domain.conversations.conversation import Meaning, Needs, OpenChoice
+from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.errand import UNDER_WAY
 from hotel_agent.domain.conversations.intents import INTENTS, Intent, about
 from hotel_agent.domain.conversations.intents.greet import HELLO
@@ -35,15 +37,62 @@ def heard(talk: Talk, understanding: Understanding) -> Decision:
     talk = _warned_of_cards(introduce(_take_in(talk, understanding)))
     if understanding.shows("person"):
         return INTENTS["person"].serve(talk)
+    asides, step = _asides(talk), _step(talk)
+    if step is None and not asides:
+        return ask_again(talk) if _is_warned(talk) else INTENTS["unclear"].serve(talk)
+    told = _in_passing(talk, asides)
+    if told.state.handover is not None:
+        return _no_more(told)
+    if step is None:
+        step = _go_on(told)
+    if told.state.unclear_turns == talk.state.unclear_turns and told.state.errand is None:
+        told = told.to(evolve(told.state, unclear_turns=0))
+    return step(told)
+
+
+def _step(talk: Talk) -> Step | None:
+    """What is done about the words, and the button pressed beside them, apart from questions in passing."""
     if talk.state.errand is not None:
-        return talk.ends(talk.says(UNDER_WAY()))
+        return lambda talk: talk.ends(talk.says(UNDER_WAY()))
     button = talk.state.breath.pressed if talk.state.breath else None
     if button is not None and not _outweighed(talk, button):
-        return pressed(talk.to(evolve(talk.state, unclear_turns=0)), button)
-    step = answered(talk) or _intended(talk) or _continued(talk)
-    if step is None:
-        return ask_again(talk) if _is_warned(talk) else INTENTS["unclear"].serve(talk)
-    return step(talk.to(evolve(talk.state, unclear_turns=0)))
+        return lambda talk: pressed(talk, button)
+    if _asides(talk) and _answers_nothing_in_particular(talk):
+        return _intended(talk) or _continued(talk)
+    return answered(talk) or _intended(talk) or _continued(talk)
+
+
+def _asides(talk: Talk) -> tuple[Intent, ...]:
+    """What the guest asks in passing."""
+    return tuple(
+        intent for name, intent in INTENTS.items() if intent.subject is Subject.ASIDE and talk.heard.shows(name)
+    )
+
+
+def _in_passing(talk: Talk, asides: tuple[Intent, ...]) -> Talk:
+    """The same with all of these answered, each once, before anything else is said."""
+    for intent in asides:
+        if talk.state.handover is None:
+            answer = intent.serve(talk)
+            talk = evolve(talk, state=answer.state, said=answer.effects)
+    return talk
+
+
+def _go_on(talk: Talk) -> Step:
+    """What follows questions in passing where nothing else was said: what is open, or else how the reply ends."""
+    asks = any(isinstance(each, Say) and each.reply.choices for each in talk.said)
+    return goes_on(talk) or (_no_more if asks else close)
+
+
+def _no_more(talk: Talk) -> Decision:
+    """An answer in passing that has something to press ends the reply by itself."""
+    return Decision(talk.state, talk.said)
+
+
+def _answers_nothing_in_particular(talk: Talk) -> bool:
+    """Whether a yes or no beside a question is an answer to nothing: "no, but is there a pool?"."""
+    asked = talk.state.asked
+    return asked is Question.WISH or (asked is Question.TALK_TO_PERSON and talk.heard.answer is not Answer.YES)
 
 
 def _warned_of_cards(talk: Talk) -> Talk:
@@ -150,9 +199,12 @@ def introduce(talk: Talk) -> Talk:
 
 def _intended(talk: Talk) -> Step | None:
     """The weightiest intent the words show; what belongs to the purpose at hand goes on with it."""
-    purpose = talk.state.purpose
+    purpose, asides = talk.state.purpose, _asides(talk)
     for name, intent in INTENTS.items():
-        if not talk.heard.shows(name):
+        if not talk.heard.shows(name) or intent in asides:
+            continue
+        if name == "price" and asides and not talk.changed:
+            # What is asked in passing is what the price is asked of: "how much is the car park?".
             continue
         if name == "cancel_reservation" and _speaks_of_the_quote(talk):
             return decline
@@ -162,7 +214,7 @@ def _intended(talk: Talk) -> Step | None:
             return INTENTS[purpose].serve
         if name in _ABOUT_FREE_ROOMS and purpose == "change_reservation":
             return INTENTS[purpose].serve
-        if name in _COURTESIES and (talk.changed or _named_something(talk)):
+        if name in _COURTESIES and (asides or talk.changed or _named_something(talk)):
             continue
         return _turn_to(intent) if intent.lasting else intent.serve
     return None
@@ -196,10 +248,11 @@ def _continued(talk: Talk) -> Step | None:
     if talk.changed:
         if purpose is not None and INTENTS[purpose].about_a_stay:
             return INTENTS[purpose].serve
-        return _turn_to(INTENTS["availability"])
+        # Days and people told with a question may belong to it alone: "is the pool open in May?".
+        return None if _asides(talk) else _turn_to(INTENTS["availability"])
     if talk.heard.slots.number is not None:
         return _turn_to(INTENTS["find_reservation"])
-    if _named_something(talk) or talk.heard.slots != Slots():
+    if (_named_something(talk) or talk.heard.slots != Slots()) and not _asides(talk):
         return ask_again
     return None
 

@@ -54,6 +54,7 @@ from hotel_agent.domain.reservations.reservation import (
     ReservationState,
 )
 from hotel_agent.domain.tenants.tenant import Tenant
+from hotel_agent.testing.machines import asides
 from hotel_agent.testing.machines.guest import ASKS_WHO, YES, Traveller
 from hotel_agent.testing.machines.little_book import LittleBook
 from hotel_agent.testing.machines.watch import MOST_QUERIES, Watch
@@ -122,16 +123,26 @@ class Dialogue:
         pressed = [GuestChose(key=self.key(), at=at, sent_at=sent_at or at, token=token) for token in tokens]
         return self.sends(pressed, _NOTHING)
 
-    def says_yes(self) -> None:
-        """Nothing but yes. Asked for a yes just before, it must lead to what was asked about."""
+    def says_yes(self, yes: Understanding = YES) -> None:
+        """Nothing but yes, or a question beside it. Asked just before, it must lead to what was asked about."""
         put, now = self.watch.asked_for, self.now + timedelta(seconds=1)
         busy = self.watch.under_way is not None or self.watch.silent(now)
         plain = put is not None and now < put.until and not busy
-        effects = self.writes(YES)
+        effects = self.writes(yes)
         if plain and not any(isinstance(each, Book | Modify | Cancel) for each in effects):
             # A name or a contact may be missing; and what it costs to cancel may have grown: then it is asked again.
             asks = {"cancel.costs", "cancel.free"} | ASKS_WHO
             assert asks & self.watch.last_said, f"a plain yes came to {effects}"
+
+    def asks_in_between(self) -> None:
+        """A question that is none of the purpose. Asked for a yes just before, the guest is asked again."""
+        put, now = self.watch.asked_for, self.now + timedelta(seconds=1)
+        busy = self.watch.under_way is not None or self.watch.silent(now)
+        effects = self.writes(asides.WHERE)
+        assert not any(isinstance(each, Book | Modify | Cancel) for each in effects), "a question is taken for a yes"
+        if put is not None and now < put.until and not busy:
+            again = {"quote.remind", "cancel.free", "cancel.costs"} & self.watch.last_said
+            assert again, f"after a question the guest is not asked again: {effects}"
 
     def goes_along(self, wish: str, days: int, *, patient: bool) -> None:
         """The next step of a guest who wants this. Staff step aside, and a patient guest lets the book do its work."""
@@ -147,9 +158,12 @@ class Dialogue:
         """A guest's turn a second later, with everything that is asked in it."""
         self.now += timedelta(seconds=1)
         turn = GuestTurn(key=self.key(), at=self.now, sent=tuple(sent))
-        if not self.watch.silent(self.now):
+        silent = self.watch.silent(self.now)
+        if not silent:
             self._is_heard(sent, understanding)
         effects = self.happens(turn, understanding)
+        if not silent and any(isinstance(each, GuestWrote) for each in sent):
+            asides.check(understanding, effects)
         answers = [each for each in effects if isinstance(each, Say | Ignore | Book | Modify | Cancel)]
         assert answers, f"{turn} is never answered"
         return effects

@@ -66,7 +66,15 @@ def a_tenant(name: str = "miramar") -> Tenant:
         id=TenantId(name),
         name=name.capitalize(),
         languages=(Language("es"), Language("en"), Language("pt")),
-        properties=(Property(id=PropertyId(name), name=name.capitalize(), time_zone="Europe/Madrid", currency="EUR"),),
+        properties=(
+            Property(
+                id=PropertyId(name),
+                name=name.capitalize(),
+                time_zone="Europe/Madrid",
+                currency="EUR",
+                address="Paseo del Mar 1",
+            ),
+        ),
         accounts=(ChannelAccount(channel="post", account=AccountId(f"door of {name}"), property_id=PropertyId(name)),),
         rules=RULES,
     )

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
+from attrs import evolve
+
 from hotel_agent.domain.conversations.effects import Book, Cancel, Modify
 from hotel_agent.domain.conversations.events import GuestReacted, GuestRevoked, GuestWrote, StaffReleased, StaffWrote
 from hotel_agent.domain.conversations.understanding import Answer, Slots, Understanding
 from hotel_agent.domain.ids import ChoiceToken, EventKey, ProviderId
 from hotel_agent.domain.party import Party
+from hotel_agent.testing.machines.asides import WHERE
 from hotel_agent.testing.machines.dialogue import Dialogue
 from hotel_agent.testing.machines.guest import YES
 from hotel_agent.testing.oracles.consent import Put
@@ -115,6 +118,17 @@ def a_sign(talk: Dialogue, _put: Put) -> None:
     talk.sends([GuestReacted(key=talk.key(), at=talk.now, sent_at=talk.now, to=ProviderId("m"), emoji="👍")])
 
 
+def with_a_question(talk: Dialogue, _put: Put) -> None:
+    """A question first, then yes."""
+    talk.asks_in_between()
+    talk.says_yes()
+
+
+def with_a_question_beside(talk: Dialogue, _put: Put) -> None:
+    """Yes, and where are you?"""
+    talk.says_yes(evolve(WHERE, answer=Answer.YES))
+
+
 REACTIONS: Final[tuple[Reaction, ...]] = (
     plainly,
     twice,
@@ -131,6 +145,8 @@ REACTIONS: Final[tuple[Reaction, ...]] = (
     by_an_old_button,
     no,
     a_sign,
+    with_a_question,
+    with_a_question_beside,
 )
 """All of them."""
 

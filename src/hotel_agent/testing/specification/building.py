@@ -53,7 +53,9 @@ _COUPLE: Final = Party(2)
 _NO_RULES_OF_ITS_OWN: Final = HouseRules()
 _A_STRANGER: Final = KnownGuest()
 _FREE_TO_CANCEL: Final = CancellationTerms()
-_MIRAMAR: Final = Property(id=PROPERTY, name="Miramar", time_zone="Europe/Madrid", currency="EUR")
+_MIRAMAR: Final = Property(
+    id=PROPERTY, name="Miramar", time_zone="Europe/Madrid", currency="EUR", address="Paseo del Mar 1, Madrid"
+)
 _CATALOGUE: Final = Catalogue(
     room_types=(
         RoomType(id=DOUBLE, name=_NAMES[DOUBLE], capacity=Capacity(adults=2, children=1)),

@@ -26,6 +26,7 @@ from hotel_agent.domain.party import OLDEST_CHILD, Party
 from hotel_agent.domain.stay import Stay
 
 KINDS: dict[str, type[Value]] = {
+    "address": Words,
     "amount": Money,
     "arrival": Day,
     "children": Count,

@@ -27,6 +27,7 @@ INTENTS = (
     "find_reservation",
     "change_reservation",
     "cancel_reservation",
+    "directions",
     "thanks",
     "person",
 )
@@ -45,7 +46,7 @@ def understandings(
     """
     parts = _Parts(today, room_types, numbers)
     wishes = st.lists(
-        st.builds(IntentScore, st.sampled_from(intents), st.sampled_from((0.6, 0.85, 1.0))), min_size=1, max_size=2
+        st.builds(IntentScore, st.sampled_from(intents), st.sampled_from((0.6, 0.85, 1.0))), min_size=1, max_size=3
     ).map(tuple)
     seldom = st.integers(0, 9).map(lambda drawn: drawn == 0)
     return st.one_of(

@@ -71,7 +71,13 @@ def test_a_complaint_and_an_emergency_fetch_a_person() -> None:
 
 
 def test_labels_the_house_does_not_serve_yet_are_no_wishes() -> None:
-    assert wishes((), {"directions": 0.99, "stop": 0.99, "off_topic": 0.99}, signs()) == ()
+    assert wishes((), {"nobody_serves_this": 0.99}, signs()) == ()
+
+
+@pytest.mark.parametrize("asked", [None, Question.ACCEPT_QUOTE, Question.DATES])
+def test_a_question_in_passing_is_seen_beside_anything(asked: Question | None) -> None:
+    ruled = (IntentScore("book", 0.95),)
+    assert names(wishes(ruled, {"directions": 0.9, "availability": 0.99}, signs(asked))) == ["book", "directions"]
 
 
 @pytest.mark.parametrize(

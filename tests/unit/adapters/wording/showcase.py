@@ -63,6 +63,7 @@ VAT = text("IVA", "VAT", "IVA")
 CITY_TAX = text("Tasa turística", "City tax", "Taxa turística")
 
 LIKELY: dict[str, tuple[Value, ...]] = {
+    "address": (Words("Paseo del Faro 12, 07012 Palma"),),
     "amount": (Money.of("38.40", "EUR"),),
     "arrival": (Day(STAY.arrival),),
     "children": (Count(1), Count(2)),

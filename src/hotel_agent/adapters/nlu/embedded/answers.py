@@ -16,6 +16,7 @@ _AGREEABLE = frozenset(
 """What may follow a yes at any length and leave it one."""
 _SECOND_THOUGHTS = frozenset({"but", "not", "no", "later", "correction", "how_much", "complaint", "cancel", "change"})
 """What may not follow even a firm yes."""
+_STAY = frozenset({"room", "night", "day", "person", "reservation", "want"})
 _COSTLY = frozenset({Question.ACCEPT_QUOTE, Question.CONFIRM_CANCELLATION})
 """Where a yes makes or ends a reservation, so that it must say nothing else."""
 _CUES = frozenset({"name_cue", "name_weak", "phone_cue", "email_cue"})
@@ -82,8 +83,8 @@ def answer(terms: Sequence[Term], text: str, asked: Question | None, *, gives_va
 
 
 def _opens_firmly(terms: Sequence[Term], text: str, asked: Question | None) -> bool:
-    """Whether a sentence of its own says yes, and what follows only asks something: "Sí, confirmo. ¿Hay cochera?"."""
-    end = next((place for place, term in enumerate(terms) if term.tags.keys() & {"stop", "break", "question"}), None)
+    """Whether the beginning says yes, and what follows only asks something: "Sí, confirmo. ¿Hay cochera?"."""
+    end = next((place for place in range(len(terms)) if _parts_from_the_yes(terms, place)), None)
     if end is None or "question" in terms[end]:
         return False
     parts = list(clauses(terms[:end]))
@@ -92,6 +93,21 @@ def _opens_firmly(terms: Sequence[Term], text: str, asked: Question | None) -> b
     if not (firm and said_yes) or any(term.tags.keys() & _SECOND_THOUGHTS for term in terms[end:]):
         return False
     return asked not in _COSTLY or (_is_plain(terms[:end], asked) and _only_asks(terms[end:], asked))
+
+
+def _parts_from_the_yes(terms: Sequence[Term], place: int) -> bool:
+    """Whether a new sentence begins here, or an "and" after which the house is asked something: "yes, and is there a
+    pool?". What is asked of the room or the stay is no question beside the yes.
+    """
+    if terms[place].tags.keys() & {"stop", "break", "question"}:
+        return True
+    before, rest = terms[:place], terms[place + 1 :]
+    joined = "and" in terms[place] and any("yes_itself" in term for term in before)
+    return joined and any("question" in term for term in rest) and not any(_of_the_stay(term) for term in rest)
+
+
+def _of_the_stay(term: Term) -> bool:
+    return bool(term.tags.keys() & _STAY) or any(tag.startswith("kind_") for tag in term.tags)
 
 
 def _is_plain(terms: Sequence[Term], asked: Question | None) -> bool:

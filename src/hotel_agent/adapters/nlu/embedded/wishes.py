@@ -31,17 +31,19 @@ _LEAST = {
     "person": FETCHING,
 }
 _COURTESIES = about(Subject.COURTESY)
+_BESIDE = _COURTESIES | about(Subject.ASIDE)
+"""What may stand beside any other wish."""
 _OPEN = frozenset({None, Question.WISH})
 
 
 def wishes(ruled: Sequence[IntentScore], chances: Mapping[str, float], signs: Signs) -> tuple[IntentScore, ...]:
     """The wishes of a message, the surest first: those of the rules, and those that only the weights see.
 
-    An answer to a question is left to the rules: the weights learnt from messages that open a conversation.
+    An answer to a question is left to the rules: the weights learnt from messages that open a conversation. Only
+    questions in passing are seen beside it.
     """
     kept = [each for each in ruled if each.confidence >= CERTAIN or chances.get(each.name, 1.0) >= DOUBTED]
-    if signs.asked in _OPEN:
-        kept += _seen(frozenset(each.name for each in kept), chances, signs)
+    kept += _seen(frozenset(each.name for each in kept), chances, signs)
     return tuple(sorted(kept, key=lambda each: -each.confidence))
 
 
@@ -54,7 +56,9 @@ def _seen(ruled: frozenset[str], chances: Mapping[str, float], signs: Signs) -> 
         intent = INTENTS.get(name)
         if intent is None or not intent.readable or name in ruled:
             continue
-        if served and name not in _COURTESIES and label not in SERVED_AS:
+        if signs.asked not in _OPEN and intent.subject is not Subject.ASIDE:
+            continue
+        if served and name not in _BESIDE and label not in SERVED_AS:
             continue
         if name in signs.denied or chance < _LEAST.get(name, SEEN):
             continue

@@ -4,6 +4,7 @@ from hotel_agent.domain.conversations.intents.availability import AVAILABILITY
 from hotel_agent.domain.conversations.intents.book import BOOK
 from hotel_agent.domain.conversations.intents.cancel_reservation import CANCEL_RESERVATION
 from hotel_agent.domain.conversations.intents.change_reservation import CHANGE_RESERVATION
+from hotel_agent.domain.conversations.intents.directions import DIRECTIONS
 from hotel_agent.domain.conversations.intents.find_reservation import FIND_RESERVATION
 from hotel_agent.domain.conversations.intents.greet import GREET
 from hotel_agent.domain.conversations.intents.intent import Intent, Subject
@@ -22,12 +23,13 @@ INTENTS: dict[str, Intent] = {
         BOOK,
         PRICE,
         AVAILABILITY,
+        DIRECTIONS,
         GREET,
         THANKS,
         UNCLEAR,
     )
 }
-"""By name, the weightiest first: of several wishes in one message the first is served."""
+"""By name, the weightiest first: of several wishes in one message the first is served, and every one in passing."""
 
 
 def about(subject: Subject) -> frozenset[str]:

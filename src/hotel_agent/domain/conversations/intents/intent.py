@@ -18,6 +18,9 @@ class Subject(Enum):
     RESERVATION = "reservation"
     COURTESY = "courtesy"
     """A word in passing: beside anything else that is said it is no wish of its own."""
+    ASIDE = "aside"
+    """A question answered in passing: `serve` says its own lines and asks nothing while something else is open. What
+    the guest came for goes on after it, in the same reply."""
     ITSELF = "itself"
 
 

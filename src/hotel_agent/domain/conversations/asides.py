@@ -1,0 +1,41 @@
+"""Around a question answered in passing: what is said where nobody knows, and how a reply ends that only answers."""
+
+from attrs import evolve
+
+from hotel_agent.domain.conversations.again import goes_on
+from hotel_agent.domain.conversations.conversation import HandoverReason
+from hotel_agent.domain.conversations.handover import hand_over
+from hotel_agent.domain.conversations.replies import Line
+from hotel_agent.domain.conversations.stays import ask
+from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.conversations.understanding import Question
+
+NOT_KNOWN = Line("aside.not_known")
+NOT_KNOWN_ASK = Line("aside.not_known_ask")
+ANYTHING_ELSE = Line("aside.anything_else")
+AND_THE_STAY = Line("aside.and_the_stay")
+LINES = (NOT_KNOWN, NOT_KNOWN_ASK, ANYTHING_ELSE, AND_THE_STAY)
+
+
+def not_known(talk: Talk) -> Decision:
+    """Say that nobody wrote it down, and offer a person; too often in a row, and a person takes over.
+
+    Where something else is open no person is offered: a yes must not have two meanings.
+    """
+    turns = talk.state.unclear_turns + 1
+    if turns > talk.house.rules.unclear_turns:
+        return hand_over(talk, HandoverReason.UNANSWERED)
+    counted = talk.to(evolve(talk.state, unclear_turns=turns))
+    if goes_on(counted) is not None:
+        return counted.ends(counted.says(NOT_KNOWN()))
+    return ask(counted, Question.TALK_TO_PERSON, NOT_KNOWN_ASK(), or_a_person=True)
+
+
+def close(talk: Talk) -> Decision:
+    """End a reply that only answers in passing: what else may it be?
+
+    What a stay costs is asked about, too, where a price was wanted: the one answered may have been another.
+    """
+    line = AND_THE_STAY if talk.heard.shows("price") else ANYTHING_ELSE
+    asked = talk.to(evolve(talk.state, asked=Question.WISH, asked_at=talk.event.at))
+    return asked.ends(asked.says(line()))

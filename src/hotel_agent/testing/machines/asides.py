@@ -1,0 +1,30 @@
+"""Questions in the middle: every one is answered once and before all else, and what was asked for is asked again."""
+
+from collections.abc import Mapping, Sequence, Set
+from typing import Final
+
+from hotel_agent.domain.conversations.effects import Effect, Say
+from hotel_agent.domain.conversations.understanding import IntentScore, Understanding
+
+ANSWERS: Final[Mapping[str, Set[str]]] = {
+    "directions": {"directions.address"},
+}
+"""By the name of the intent: the lines of which one answers it."""
+WHERE: Final = Understanding(intents=(IntentScore("directions"),))
+_BEFORE: Final = {"greet.hello", "cards.not_here"}
+_HANDED_OVER: Final = "handover."
+
+
+def check(understanding: Understanding, effects: Sequence[Effect]) -> None:
+    """What was said to a message that means this, in one turn in which no person had the conversation."""
+    lines = [part.line for each in effects if isinstance(each, Say) for part in each.reply.parts]
+    if any(line.startswith(_HANDED_OVER) for line in lines):
+        return
+    asked = {score.name for score in understanding.intents} & ANSWERS.keys()
+    for name in asked:
+        answers = [line for line in lines if line in ANSWERS[name]]
+        assert len(answers) == 1, f"{name} is answered {len(answers)} times in {lines}"
+    answering = {line for name in asked for line in ANSWERS[name]}
+    others = [place for place, line in enumerate(lines) if line not in answering | _BEFORE]
+    assert not others or not any(line in answering for line in lines[others[0] :]), f"{lines}: an answer comes late"
+    assert not asked or others or any(not isinstance(each, Say) for each in effects), f"{lines}: a dead end"
