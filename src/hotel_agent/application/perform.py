@@ -144,6 +144,8 @@ class Performance:
     def _given_up(self, row: OutboxRow, cause: str) -> GivenUp:
         # Of what nobody can read the lane is known: whether the guest should have heard it.
         command = "say" if row.command is None and row.lane is Lane.SAY else _kind(row)
+        if isinstance(row.command, Say) and row.command.unasked:
+            command = "unasked"
         logger.error("a command was given up", command=row.key, kind=command, cause=cause)
         key = EventKey(f"result:{row.key}")
         return GivenUp(key=key, at=self.clock.now(), effect=row.key, command=command, cause=cause)

@@ -126,9 +126,10 @@ class Saying:
 
     def _undelivered(self, row: OutboxRow, cause: str) -> Settled:
         logger.warning("a message was not delivered", command=row.key, cause=cause)
-        event = GivenUp(
-            key=EventKey(f"result:{row.key}"), at=self.clock.now(), effect=row.key, command="say", cause=cause
-        )
+        # What the house wrote of its own accord nobody waits for: no person has to step in for it.
+        kind = "unasked" if isinstance(row.command, Say) and row.command.unasked else "say"
+        key = EventKey(f"result:{row.key}")
+        event = GivenUp(key=key, at=self.clock.now(), effect=row.key, command=kind, cause=cause)
         return Settled(outcome="refused", event=event, state=CommandState.GIVEN_UP, cause=cause)
 
 

@@ -150,6 +150,17 @@ class BookAway:
 
 
 @frozen(kw_only=True)
+class Coming:
+    """A stay reserved in this conversation, to be written about when its time comes."""
+
+    number: ConfirmationNumber
+    arrival: date
+    departure: date
+    said: tuple[str, ...] = ()
+    """The occasions written about already."""
+
+
+@frozen(kw_only=True)
 class Conversation:
     """One guest at one door of one hotel."""
 
@@ -196,6 +207,12 @@ class Conversation:
     """When the guest was last told that the channel does not carry what they send."""
     last_guest_at: datetime | None = None
     """When the guest last wrote: the channel's reply window counts from here."""
+    coming: tuple[Coming, ...] = ()
+    """The stays to come that the house may write about of its own accord."""
+    looking_after: str | None = None
+    """What the house is about to write of its own accord, while the book is asked whether it still holds."""
+    reminded_at: datetime | None = None
+    """When the guest was last reminded of a quote that stood open."""
 
     def quote(self, wanted: QuoteId | None) -> Quote | None:
         """The quote of this id, if it is still open."""

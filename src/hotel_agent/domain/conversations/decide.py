@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from hotel_agent.domain.conversations import away, errand, events, outcomes, wordless
+from hotel_agent.domain.conversations import around, away, errand, events, outcomes, wordless
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason
 from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.guest_turn import guest_turn
@@ -41,6 +41,10 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             return offered(away.thanked(talk), event)
         case events.NothingOffered():
             return nothing_offered(away.thanked(talk), event)
+        case events.ReservationsFound() if talk.state.looking_after is not None:
+            return around.found(talk, event)
+        case events.BookSilent() | events.DeskFailed() if talk.state.looking_after is not None:
+            return around.silent(talk)
         case events.ReservationsFound():
             return _found(away.thanked(talk), event)
         case events.BookSilent():
@@ -87,7 +91,7 @@ def _due(talk: Talk, event: events.TimePassed, before: Handover | None) -> Decis
         return away.look_again(talk, _purpose(talk).serve)
     if event.about == errand.TIMER:
         return errand.not_done_yet(talk)
-    return talk.ends(Ignore("nothing_due"))
+    return around.due(talk, event.about)
 
 
 def _found(talk: Talk, event: events.ReservationsFound) -> Decision:

@@ -1,6 +1,6 @@
 """Every line the house may say. Each must be worded in every language; a test names those that are not."""
 
-from hotel_agent.domain.conversations import away, brief, cards, errand, outcomes
+from hotel_agent.domain.conversations import around, away, brief, cards, errand, outcomes
 from hotel_agent.domain.conversations.intents import INTENTS
 from hotel_agent.domain.conversations.replies import Line
 
@@ -8,6 +8,7 @@ ALL_LINES: dict[str, Line] = {
     line.name: line
     for line in (
         *(line for intent in INTENTS.values() for line in intent.lines),
+        *around.LINES,
         *away.LINES,
         *brief.LINES,
         *cards.LINES,

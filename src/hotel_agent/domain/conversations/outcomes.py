@@ -2,6 +2,7 @@
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations.around import expected, forgotten
 from hotel_agent.domain.conversations.brief import NOT_DELIVERED, PRICE_DIFFERS, STAY_DIFFERS, tell_staff
 from hotel_agent.domain.conversations.cancelling import NOT_POSSIBLE
 from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Needs, at_rest
@@ -60,12 +61,13 @@ def booked(talk: Talk, event: Booked) -> Decision:
     """The reservation stands: tell its number and everything in it."""
     done = _done(talk)
     made = done.to(evolve(done.state, made=(*done.state.made, event.reservation.number)))
-    return _told(made, talk.state.errand, event.reservation, RESERVED())
+    return _awaited(_told(made, talk.state.errand, event.reservation, RESERVED()), made, event.reservation)
 
 
 def modified(talk: Talk, event: Modified) -> Decision:
     """The change stands: tell everything as it is now."""
-    return _told(_done(talk), talk.state.errand, event.reservation, CHANGED())
+    done = _done(talk)
+    return _awaited(_told(done, talk.state.errand, event.reservation, CHANGED()), done, event.reservation)
 
 
 def book_refused(talk: Talk, event: BookRefused) -> Decision:
@@ -82,7 +84,7 @@ def cancelled(talk: Talk, event: Cancelled) -> Decision:
     """The reservation is cancelled: tell what it costs."""
     number, penalty = Words(event.cancellation.number), event.cancellation.penalty
     told = CANCELLED_FOR(number=number, penalty=penalty) if penalty.minor else CANCELLED_FREE(number=number)
-    done = _done(talk)
+    done = forgotten(_done(talk), event.cancellation.number)
     return done.ends(done.says(told, although_handed_over=True))
 
 
@@ -140,6 +142,12 @@ def _told(talk: Talk, errand: Errand | None, reservation: Reservation, lead: Par
     if quote is not None and quote.stay != reservation.stay:
         return talk.ends(told, tell_staff(talk, STAY_DIFFERS))
     return talk.ends(told)
+
+
+def _awaited(told: Decision, talk: Talk, reservation: Reservation) -> Decision:
+    """The same decision, and the stay is written about when its time comes."""
+    awaiting, timers = expected(talk.to(told.state), reservation)
+    return Decision(awaiting.state, (*told.effects, *timers))
 
 
 def _refused(talk: Talk, refusal: Refusal, otherwise: Part) -> Decision:

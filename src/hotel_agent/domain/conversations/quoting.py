@@ -1,13 +1,16 @@
 """From what the book offers to a yes: every price said is a quote, and only a yes to that very quote reserves."""
 
+from datetime import timedelta
+
 from attrs import evolve
 
 from hotel_agent.domain.conversations import contact
 from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Meaning, Needs, OpenChoice
-from hotel_agent.domain.conversations.effects import Book, Modify, SearchRooms
+from hotel_agent.domain.conversations.effects import Book, Modify, SearchRooms, WakeAt
 from hotel_agent.domain.conversations.errand import send_out
 from hotel_agent.domain.conversations.events import NothingOffered, RoomsFound
 from hotel_agent.domain.conversations.handover import hand_over
+from hotel_agent.domain.conversations.occasions import about
 from hotel_agent.domain.conversations.quote_lines import describe, everybody_in, list_offers, name_room, summary
 from hotel_agent.domain.conversations.replies import Line, Moment, Words
 from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, pursue, refuse
@@ -18,6 +21,7 @@ from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.offer import Offer
 from hotel_agent.domain.reservations.quote import Quote, issue
 from hotel_agent.domain.reservations.reservation import Booker
+from hotel_agent.domain.tenants.stay_messages import Occasion
 
 WHICH_OFFER = Line("quote.which_offer")
 ASK_YES = Line("quote.ask_yes")
@@ -119,9 +123,18 @@ def put(talk: Talk, quote: Quote) -> Decision:
     before = talk.state.reservation if quote.replaces is not None else None
     also = (OTHER_PLAN(plan=each.offer.rate_plan_name, total=each.total) for each in others)
     choices = _yes_or_no(talk, quote)[:2] + _plans(talk, others) if others else _yes_or_no(talk, quote)
-    return talk.replies(
+    told = talk.replies(
         *describe(talk.house, quote, before), *also, question, choices=choices, beside=_listed(talk, elsewhere)
     )
+    return evolve(told, effects=(*told.effects, *_reminder(talk, quote)))
+
+
+def _reminder(talk: Talk, quote: Quote) -> tuple[WakeAt, ...]:
+    """When nobody answers, the guest of a new stay is reminded once while the quote holds, if the house does that."""
+    wait = timedelta(minutes=talk.house.property.messages.open_quote_minutes)
+    if not wait or quote.replaces is not None or talk.event.at + wait >= quote.expires_at:
+        return ()
+    return (WakeAt(at=talk.event.at + wait, about=about(Occasion.OPEN_QUOTE, quote.id)),)
 
 
 def in_list(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:

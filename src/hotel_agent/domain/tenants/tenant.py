@@ -11,6 +11,7 @@ from hotel_agent.domain.language import Language
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.tenants.house_rules import HouseRules
 from hotel_agent.domain.tenants.knowledge import Knowledge
+from hotel_agent.domain.tenants.stay_messages import StayMessages
 
 
 @frozen(kw_only=True)
@@ -28,6 +29,7 @@ class Property:
     address: str = ""
     phone: str = ""
     email: str = ""
+    messages: StayMessages = StayMessages()
 
     @time_zone.validator
     def _is_known(self, _attribute: object, name: str) -> None:

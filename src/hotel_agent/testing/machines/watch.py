@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from attrs import define, field
 
@@ -12,6 +13,7 @@ from hotel_agent.domain.conversations.effects import (
     Book,
     Cancel,
     Effect,
+    FindReservation,
     Ignore,
     Modify,
     NotifyStaff,
@@ -45,6 +47,7 @@ from hotel_agent.testing.oracles import Consent, Proof, nights_slept
 from hotel_agent.testing.oracles.consent import Put
 
 NOBODY_CAME = "handover.nobody_came"
+MADRID = ZoneInfo("Europe/Madrid")
 MOST_QUERIES = 8
 """A turn that asks more goes to a person; no guest's message should come near."""
 
@@ -62,6 +65,10 @@ class Watch:
     """Whether the guest was promised a person, and none came."""
     under_way: Book | Modify | Cancel | None = None
     timers: list[WakeAt] = field(factory=list)
+    woken: str = ""
+    """What the timer is about that went off in this turn."""
+    written: set[str] = field(factory=set)
+    """What the house wrote of its own accord, by what its timers were about."""
     last_said: frozenset[str] = frozenset()
     """The lines said last."""
     buttons: dict[str, ChoiceToken] = field(factory=dict)
@@ -83,6 +90,8 @@ class Watch:
     def decided(self, event: Happening, decision: Decision) -> None:
         """Check this decision, and remember it."""
         assert decision.effects, f"{event} is answered by nothing at all; say so with Ignore"
+        if isinstance(event, TimePassed):
+            self.woken = event.about
         self._fits(event, decision)
         self._hears_of_staff(event, decision)
         if isinstance(event, StaffReleased) or (self.silent_until is not None and event.at >= self.silent_until):
@@ -99,6 +108,8 @@ class Watch:
         if handed_over:
             self.silent_until = handed_over[-1]
             self.consent.hears_of_a_person()
+        if not any(isinstance(each, FindReservation) for each in decision.effects):
+            self.woken = ""
         found = decision.state.handover
         assert (found is not None) == (self.silent_until is not None), f"a person has it or not? {found}"
 
@@ -137,6 +148,8 @@ class Watch:
         if silent_before:
             assert say.although_handed_over, f"{say} is said although a person has the conversation"
             assert isinstance(event, Outcome), f"{event} is answered although a person has the conversation"
+        if any(part.line.startswith("around.") for part in say.reply.parts):
+            self._check_own_accord(say, event)
         for part in say.reply.parts:
             for name, value in _inside(part.values):
                 if isinstance(value, Money):
@@ -168,6 +181,22 @@ class Watch:
             assert command.booker.name, "a reservation in nobody's name"
             reached = command.booker.email and command.booker.phone
             assert reached or not self.book.insists, "the book is asked although it is known to want more of the guest"
+
+    def _check_own_accord(self, say: Say, event: Happening) -> None:
+        """What the house writes unasked: woken for it, once, in the daytime, about a stay that still stands."""
+        assert say.unasked, "somebody is said to wait for what the house writes of its own accord"
+        _, occasion, name = self.woken.split(":")
+        hour = event.at.astimezone(MADRID).hour
+        assert 9 <= hour < 21, f"a guest is written to at {hour} o'clock"
+        if occasion == "open_quote":
+            assert self.consent.put is not None, "a guest is reminded of a quote that was not put to them"
+            return
+        assert self.woken not in self.written, f"{self.woken} is written twice"
+        self.written.add(self.woken)
+        assert isinstance(event, ReservationsFound), "the book was not asked whether the stay still holds"
+        held = [each for each in event.reservations if each.number == name]
+        over = {"cancelled", "no_show"}
+        assert [each for each in held if each.state.value not in over], "a stay that is no more is written about"
 
     def _check_whose(self, number: str, line: str) -> None:
         reservation = self.book.reservation(number)
@@ -205,9 +234,7 @@ class Watch:
                 assert decision.state.handover is not None, "staff took the conversation and do not have it"
                 assert not said, "something is said while staff take the conversation"
             case BookSilent() | DeskFailed() if not silent:
-                assert said or _wakes(effects), f"{event} and the guest is not told"
-                found = decision.state.handover is not None or isinstance(event, BookSilent)
-                assert found, f"{event} and no person is fetched"
+                self._fits_silence(event, decision, told=bool(said))
             case StaffReleased():
                 assert decision.state.handover is None, "staff gave the conversation back and still have it"
             case RoomsFound() | NothingOffered() | ReservationsFound() | Understood() | GuestTurn() if not silent:
@@ -228,6 +255,15 @@ class Watch:
             case _:
                 assert_never(event)
 
+    def _fits_silence(self, event: Happening, decision: Decision, *, told: bool) -> None:
+        if self.woken.startswith("stay:"):
+            assert not told, "nobody waits for what the house writes of its own accord"
+            assert _wakes(decision.effects), f"{event} and nothing is tried again"
+            return
+        assert told or _wakes(decision.effects), f"{event} and the guest is not told"
+        found = decision.state.handover is not None or isinstance(event, BookSilent)
+        assert found, f"{event} and no person is fetched"
+
 
 def _lines(say: Say) -> list[str]:
     return [part.line for part in say.reply.parts]
@@ -240,7 +276,9 @@ def _wakes(effects: tuple[Effect, ...]) -> bool:
 
 def _waited_for(event: Happening) -> bool:
     """Whether a guest may wait for this moment: a book is asked again, a command takes long."""
-    return isinstance(event, TimePassed) and event.about in {"book", "errand", "handover"}
+    return isinstance(event, TimePassed) and (
+        event.about in {"book", "errand", "handover"} or event.about.startswith("stay:open_quote")
+    )
 
 
 def _inside(values: tuple[tuple[str, Value], ...]) -> Iterator[tuple[str, Value]]:
