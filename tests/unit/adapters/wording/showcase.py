@@ -62,6 +62,8 @@ SAVER = text("Ahorro, no reembolsable", "Saver, non-refundable", "Econômica, n�
 VAT = text("IVA", "VAT", "IVA")
 CITY_TAX = text("Tasa turística", "City tax", "Taxa turística")
 
+CHECK_IN = datetime(2026, 12, 12, 15, 0, tzinfo=UTC)
+
 LIKELY: dict[str, tuple[Value, ...]] = {
     "address": (Words("Paseo del Faro 12, 07012 Palma"),),
     "amount": (Money.of("38.40", "EUR"),),
@@ -72,6 +74,10 @@ LIKELY: dict[str, tuple[Value, ...]] = {
     "first": (Day(date(2026, 4, 3)),),
     "guest": (Words("Ana García, +34 600 000 000, whatsapp"),),
     "hotel": (Words("Hotel Marina"),),
+    "address": (Words("Paseo del Faro 12, 07012 Palma"),),
+    "check_in": (Moment(CHECK_IN),),
+    "check_out": (Moment(CHECK_IN + timedelta(days=3, hours=-4)),),
+    "link": (Words("https://hotel-marina.example/como-llegar"),),
     "meals": (Term(MEALS[Meals.BREAKFAST].name),),
     "name": (Words("Ana García"),),
     "number": (Words(NUMBER),),

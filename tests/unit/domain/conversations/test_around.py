@@ -204,9 +204,9 @@ def test_while_a_person_has_the_conversation_the_message_waits() -> None:
     assert woken(with_staff, "before_arrival").then_does_not(Say).the(WakeAt).at == BEFORE + timedelta(hours=1)
 
 
-@pytest.mark.parametrize("trouble", [BookSilent, DeskFailed])
-def test_a_book_that_is_away_is_asked_again_later_without_a_word(trouble: type[BookSilent | DeskFailed]) -> None:
-    waiting = woken(reserved(), "before_arrival").when(happens(trouble, at=BEFORE))
+@pytest.mark.parametrize("trouble", [happens(BookSilent, at=BEFORE), happens(DeskFailed, at=BEFORE)])
+def test_a_book_that_is_away_is_asked_again_later_without_a_word(trouble: BookSilent | DeskFailed) -> None:
+    waiting = woken(reserved(), "before_arrival").when(trouble)
     waiting.then_does_not(Say, NotifyStaff).then_state(looking_after=None)
     assert waiting.the(WakeAt) == WakeAt(at=BEFORE + timedelta(hours=1), about=f"stay:before_arrival:{NUMBER}")
 
