@@ -74,7 +74,6 @@ LIKELY: dict[str, tuple[Value, ...]] = {
     "first": (Day(date(2026, 4, 3)),),
     "guest": (Words("Ana García, +34 600 000 000, whatsapp"),),
     "hotel": (Words("Hotel Marina"),),
-    "address": (Words("Paseo del Faro 12, 07012 Palma"),),
     "check_in": (Moment(CHECK_IN),),
     "check_out": (Moment(CHECK_IN + timedelta(days=3, hours=-4)),),
     "link": (Words("https://hotel-marina.example/como-llegar"),),
