@@ -10,6 +10,7 @@ from attrs import field, frozen
 from hotel_agent.application.houses import Houses
 from hotel_agent.application.keeping import Keeping, Senses
 from hotel_agent.application.listening import ChannelIntake
+from hotel_agent.application.notifying import Addressees, Notifying
 from hotel_agent.application.perform import Performance
 from hotel_agent.application.receive import Received, Reception
 from hotel_agent.application.reserving import Reserving
@@ -75,6 +76,8 @@ class FrontDesk:
     """How often one visitor may open a chat on a page, and write in it. What is beyond is not taken."""
     senses: Senses = Senses()
     """What is done with what guests send beside words."""
+    staff: Addressees = field(factory=dict)
+    """Who of each hotel's people is told when they are wanted. Of a hotel that names nobody, the log tells it."""
     _houses: Houses = field(init=False)
     _reception: Reception = field(init=False)
     _turns: Turns = field(init=False)
@@ -108,6 +111,7 @@ class FrontDesk:
             limits=self.limits,
             senses=self.senses,
             channels=self.channels,
+            addressees=self.staff,
         )
 
     @_performance.default
@@ -122,6 +126,14 @@ class FrontDesk:
                 tenants=self.tenants,
                 senses=self.senses,
                 clock=self.clock,
+            ),
+            notifying=Notifying(
+                storage=self.storage,
+                channels=self.channels,
+                tenants=self.tenants,
+                wording=self.wording,
+                clock=self.clock,
+                addressees=self.staff,
             ),
             clock=self.clock,
             observer=self.observer,

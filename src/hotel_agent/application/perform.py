@@ -8,6 +8,7 @@ from loguru import logger
 from hotel_agent.application.attempt import Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import stop
 from hotel_agent.application.keeping import Keeping
+from hotel_agent.application.notifying import Notifying
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.retry import LEASE, RENEWAL, failures, wait_before_retry
 from hotel_agent.application.saying import Saying
@@ -29,6 +30,7 @@ class Performance:
     saying: Saying
     reserving: Reserving
     keeping: Keeping
+    notifying: Notifying
     clock: Clock
     observer: Observer
 
@@ -93,10 +95,8 @@ class Performance:
                     return await self.reserving.attempt(tenant, row, command)
                 case KeepMedia() as command:
                     return await self.keeping.attempt(tenant, row, command)
-                case NotifyStaff(reason=reason):
-                    # What they need to know stands in the command's row, where whoever looks after them finds it.
-                    logger.warning("a person is wanted", conversation=row.conversation, reason=reason)
-                    return Settled(outcome="done")
+                case NotifyStaff() as command:
+                    return await self.notifying.attempt(tenant, row, command)
                 case None:
                     wait = wait_before_retry(None, row.attempts)
                     return TryAgain(wait=wait, sent_before=row.sent_before, cause="nobody here can read it")

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from hotel_agent.domain.conversations.effects import Book, Cancel, Command, KeepMedia, Modify, Say
+from hotel_agent.domain.conversations.effects import Book, Cancel, Command, KeepMedia, Modify, NotifyStaff, Say
 from hotel_agent.domain.ids import EffectKey, digest
 from hotel_agent.ports.rows import OutboxRow
 
@@ -17,6 +17,9 @@ _PATIENT = (60, 120, 300)
 
 _FETCHING = (2, 8, 30, 60)
 """Seconds between attempts to fetch what a guest sent: its address holds for five minutes (WhatsApp contract, 3.4)."""
+
+_TELLING = (5, 30, 120, 600, 1800, 3600, 14400)
+"""Seconds between attempts to tell staff: somebody waits for them, and mail servers come back."""
 
 _UNREADABLE = (2, 8, 30)
 """Seconds in which a worker of the release that kept a command may come and read it."""
@@ -48,6 +51,8 @@ def wait_before_retry(command: Command | None, attempts: int) -> timedelta | Non
         waits = _RESERVING
     elif isinstance(command, KeepMedia):
         waits = _FETCHING
+    elif isinstance(command, NotifyStaff):
+        waits = _TELLING
     return timedelta(seconds=waits[attempts - 1]) if attempts <= len(waits) else None
 
 

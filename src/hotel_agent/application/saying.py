@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 from loguru import logger
@@ -63,7 +63,8 @@ class Saying:
             return TryAgain(wait=None if waited else UNKNOWN_SEND - LEASE, sent_before=True, cause=cause)
         if state.handover is not None and not command.although_handed_over:
             return Settled(outcome="withheld", cause="a person has the conversation")
-        if _window_closed(channel, state, self.clock):
+        end = window_end(channel, state)
+        if end is not None and self.clock.now() > end:
             return self._undelivered(row, "the reply window is closed")
         address = _address(channel, state, identities)
         if address is None:
@@ -158,11 +159,12 @@ def _unknown(row: OutboxRow, command: Say, channel: Channel, cause: str) -> TryA
     return TryAgain(wait=UNKNOWN_SEND, sent_before=True, cause=f"{MAY_HAVE_BEEN_SENT}: {cause}")
 
 
-def _window_closed(channel: Channel, state: Conversation, clock: Clock) -> bool:
-    window = channel.can.reply_window
+def window_end(channel: Channel | None, state: Conversation) -> datetime | None:
+    """Until when the guest may be written to; None where there is no end to it."""
+    window = channel.can.reply_window if channel is not None else None
     if window is None or state.last_guest_at is None:
-        return False
-    return clock.now() > state.last_guest_at + window - WINDOW_MARGIN
+        return None
+    return state.last_guest_at + window - WINDOW_MARGIN
 
 
 def _address(channel: Channel, state: Conversation, identities: Sequence[Identity]) -> Address | None:

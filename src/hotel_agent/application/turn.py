@@ -12,6 +12,7 @@ from hotel_agent.application.deadline import within
 from hotel_agent.application.houses import PATIENCE, Houses
 from hotel_agent.application.keeping import Senses
 from hotel_agent.application.matters import HELD, Matter, held, matters_in, ready, together
+from hotel_agent.application.notifying import Addressee, Addressees, addressed
 from hotel_agent.application.poison import MOST_TRIES, NO_END, Lost, reason, rest, stand_in_name
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.decide import decide
@@ -63,6 +64,7 @@ class Turns:
     limits: Limits | None = None
     senses: Senses = Senses()
     channels: Mapping[str, Channel] = field(factory=dict)
+    addressees: Addressees = field(factory=dict)
     attention: Attention = field(init=False)
 
     @attention.default
@@ -234,7 +236,7 @@ class _Effort:
                     evolve(decided.state, breath=None),
                     version=stored.version,
                     consumed=done,
-                    commands=_commands(decided, name, now),
+                    commands=_commands(decided, name, now, self.turns.addressees.get(self.tenant, ())),
                 )
             if lost is not None:
                 await work.set_aside(self.conversation, lost.keys, at=now, cause=lost.cause)
@@ -273,7 +275,7 @@ def _lost(matter: Matter, cause: str) -> Lost:
     return Lost(keys=matter.keys, kind=type(matter.rows[0].event).__name__, cause=cause)
 
 
-def _commands(decided: Decided, event: EventKey, now: datetime) -> list[NewCommand]:
+def _commands(decided: Decided, event: EventKey, now: datetime, addressees: Sequence[Addressee]) -> list[NewCommand]:
     state = decided.state
     return [
         NewCommand(
@@ -282,7 +284,7 @@ def _commands(decided: Decided, event: EventKey, now: datetime) -> list[NewComma
             lane=Lane.SAY if isinstance(command, Say) else Lane.ACT,
             due_at=command.at if isinstance(command, WakeAt) else now,
         )
-        for position, command in enumerate(_merged(decided))
+        for position, command in enumerate(addressed(_merged(decided), addressees))
     ]
 
 

@@ -19,14 +19,17 @@ from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.adapters.nlu.training.lessons import Lessons
 from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
 from hotel_agent.adapters.speech import SPEECHES
+from hotel_agent.adapters.staff import STAFF
 from hotel_agent.adapters.storage import STORAGES
 from hotel_agent.adapters.wording import WORDINGS
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.application.guard import GuardedPms
 from hotel_agent.application.keeping import Senses
+from hotel_agent.application.notifying import Addressee, Addressees
 from hotel_agent.application.set_aside import Shelf
 from hotel_agent.bootstrap.families import book_of, channel_of, row
 from hotel_agent.config import IN_MEMORY, Config
+from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Chance, Clock
@@ -36,6 +39,7 @@ from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.pms import Pms
 from hotel_agent.ports.rows import Due
+from hotel_agent.ports.staff import Staff
 
 READER_LESSONS = Lessons(SystemClock().now)
 """Training, measuring and questioning the embedded reader, for the command line."""
@@ -53,6 +57,7 @@ async def open_desk(
     pms: Pms | None = None,
     nlu: Nlu | None = None,
     channels: Sequence[Channel] = (),
+    staff: Staff | None = None,
     clock: Clock | None = None,
     chance: Chance | None = None,
     observer: Observer | None = None,
@@ -60,7 +65,8 @@ async def open_desk(
     """A whole reception in one process: bring your own adapters, or none.
 
     `pms` keeps the book of every tenant of the configuration; `channels` join those it names, and replace one of the
-    same name. Nothing works by itself yet: `say` and `drain` do what is due, `run` keeps doing it. Leaving closes what
+    same name; `staff` are told of everything, in place of those it names. Nothing works by itself yet: `say` and
+    `drain` do what is due, `run` keeps doing it. Leaving closes what
     was opened. Raises BadConfig for adapters or options that cannot be.
     """
     clock, chance, observer = clock or SystemClock(), chance or SystemChance(), observer or QuietObserver()
@@ -102,6 +108,7 @@ async def open_desk(
             limits=await opened.enter_async_context(limits_factory(config.limits.options, clock=clock)),
             senses=await _senses(opened, config, database),
             visits=await opened.enter_async_context(visits_factory(config.visits.options, clock=clock)),
+            staff=await _staff(opened, config, staff, clock),
         )
 
 
@@ -163,6 +170,22 @@ async def _senses(opened: AsyncExitStack, config: Config, database: Database | N
         factory = row(SPEECHES, config.speech, "speech")
         speech = await opened.enter_async_context(factory(config.speech.options))
     return Senses(store=store, retention=timedelta(days=config.media_days), speech=speech)
+
+
+async def _staff(opened: AsyncExitStack, config: Config, own: Staff | None, clock: Clock) -> Addressees:
+    """Who of each hotel's people is told when they are wanted."""
+    if own is not None:
+        return {tenant.id: (Addressee(name="staff", staff=own),) for tenant in config.tenants.tenants}
+    told: dict[TenantId, list[Addressee]] = {}
+    for tenant, choices in config.staff.items():
+        for each in choices:
+            try:
+                opening = row(STAFF, each.choice, "kind")(each.choice.options, clock=clock)
+            except BadConfig as bad:
+                raise BadConfig([f"staff {each.name} of {tenant}: {said}" for said in bad.problems]) from bad
+            way = await opened.enter_async_context(opening)
+            told.setdefault(tenant, []).append(Addressee(name=each.name, staff=way, reasons=each.reasons))
+    return told
 
 
 async def _open_books(

@@ -14,6 +14,7 @@ from hotel_agent.adapters.flags import FLAG_STORES
 from hotel_agent.adapters.languages import codes
 from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.adapters.pms import PMS, PmsFactory
+from hotel_agent.adapters.staff import STAFF
 from hotel_agent.adapters.storage import STORAGES
 from hotel_agent.adapters.wording import WORDINGS
 from hotel_agent.config import AdapterChoice, Available, Config, load
@@ -36,6 +37,7 @@ def available() -> Available:
         wording=frozenset(WORDINGS),
         channels=frozenset(_channels()),
         pms=frozenset(_books()),
+        staff=frozenset(STAFF),
         languages=frozenset(codes()),
     )
 

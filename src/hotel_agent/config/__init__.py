@@ -10,6 +10,7 @@ from hotel_agent.config.settings import (
     Config,
     Environment,
     LogLevel,
+    StaffChoice,
     WhatsAppApp,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "Config",
     "Environment",
     "LogLevel",
+    "StaffChoice",
     "WhatsAppApp",
     "in_memory",
     "load",

@@ -20,6 +20,7 @@ from hotel_agent.config.settings import (
     Environment,
     LogLevel,
 )
+from hotel_agent.config.staffing import staff_told
 from hotel_agent.config.tenancy import tenants_of, with_account
 from hotel_agent.config.tenants_file import TenantsFile, demo_tables, structured, tables_in
 from hotel_agent.config.variables import Variables
@@ -108,6 +109,7 @@ def load(environ: Mapping[str, str], *, available: Available, check_book: BookCh
     mail = mail_door(written, variables, available)
     if mail is not None:
         config = evolve(config, channels=(*config.channels, mail))
+    people = staff_told(written, variables)
     opened = list(books(written, variables, usual_book(variables, available)))
     for book in opened:
         if check_book is not None and book.choice.name in available.pms:
@@ -117,7 +119,8 @@ def load(environ: Mapping[str, str], *, available: Available, check_book: BookCh
     if tenants is None or variables.problems:
         raise BadConfig(list(dict.fromkeys(variables.problems)))
     doors = tuple(with_names(choice, tenants) for choice in config.channels)
-    return evolve(config, tenants=tenants, channels=doors, pms=_by_tenant(opened), tenants_file=path)
+    pms = _by_tenant(opened)
+    return evolve(config, tenants=tenants, channels=doors, pms=pms, staff=people, tenants_file=path)
 
 
 def _house(base: Config, environment: Environment, variables: Variables) -> Config:

@@ -47,7 +47,7 @@ def mail_door(written: Tables | None, variables: Variables, available: Available
 def usual_address(variables: Variables) -> str:
     """The mailbox that variables tell of, in lower case; empty without one."""
     told = variables.text(_USUAL_ADDRESS).lower()
-    if told and not _is_an_address(told):
+    if told and not is_an_address(told):
         variables.wrong(_USUAL_ADDRESS, _ADDRESS_EXPECTED)
         return ""
     return told
@@ -81,7 +81,7 @@ def _mailboxes(written: Tables | None, variables: Variables) -> Iterator[tuple[s
     for key, table in each(written, "tenants.*.properties.*.mailbox.*"):
         if not isinstance(table, Mapping) or not isinstance(address := table.get("address"), str):
             continue
-        if not _is_an_address(address.strip().lower()):
+        if not is_an_address(address.strip().lower()):
             variables.wrong(f"{key}.address", _ADDRESS_EXPECTED)
             continue
         name = _variable(table.get("password_env", USUAL_PASSWORD))
@@ -103,7 +103,8 @@ def _check_has_a_home(written: Tables | None, address: str, variables: Variables
         variables.wrong(_USUAL_ADDRESS, words)
 
 
-def _is_an_address(text: str) -> bool:
+def is_an_address(text: str) -> bool:
+    """Whether mail could be sent to this."""
     local, _, domain = text.rpartition("@")
     return bool(local and domain) and not any(sign.isspace() or sign in "<>,;:/" for sign in text)
 

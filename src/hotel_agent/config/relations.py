@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from hotel_agent.config.problems import element, names_a_secret, not_among, under
 from hotel_agent.config.settings import Available
+from hotel_agent.domain.conversations.brief import REASONS
 
 Tables = Mapping[str, object]
 
@@ -38,8 +39,11 @@ def broken_relations(written: Tables, available: Available) -> Iterator[str]:
     yield from _strangers(written, "tenants.*.properties.*.whatsapp.*.app", _texts(written, "whatsapp_apps.*.id"))
     yield from _strangers(written, "tenants.*.languages.*", available.languages)
     yield from _strangers(written, "tenants.*.pms.adapter", available.pms)
+    yield from _strangers(written, "tenants.*.staff.*.kind", available.staff)
+    yield from _strangers(written, "tenants.*.staff.*.reasons.*", REASONS)
     for key, tenant in each(written, "tenants.*"):
         yield from _repeated(each(tenant, "languages.*", key=key))
+        yield from _repeated(each(tenant, "staff.*.name", key=key))
         yield from _repeated(each(tenant, "knowledge.*.topic", key=key))
         yield from _answers_without_own_language(key, tenant)
 

@@ -41,6 +41,9 @@ def _hotels(config: Config) -> Iterator[str]:
     for tenant in config.tenants.tenants:
         yield f"  {tenant.name} ({tenant.id}): {', '.join(tenant.languages)}; book {config.pms[tenant.id].name}"
         yield from _properties(tenant)
+        for each in config.staff.get(tenant.id, ()):
+            why = ", ".join(sorted(each.reasons)) or "whenever a person is wanted"
+            yield f"    Staff told: {each.name}, by {each.choice.name}: {why}"
     if config.tenants.default is not None:
         yield f"  Accounts nobody claims belong to {config.tenants.default}"
 
@@ -91,9 +94,16 @@ def _notes(config: Config) -> Iterator[str]:
         if not isinstance(tokens, dict) or account not in tokens:
             yield f"without its access token the number {account} cannot answer"
     yield from _notes_on_mail(config)
+    yield from _notes_on_staff(config)
     yield from _notes_on_keeping(config)
     if config.environment is Environment.PRODUCTION and not config.tenants_file:
         yield "production serves the demo hotel; describe yours in a file and name it in HOTEL_TENANTS_FILE"
+
+
+def _notes_on_staff(config: Config) -> Iterator[str]:
+    unnamed = [tenant.name for tenant in config.tenants.tenants if not config.staff.get(tenant.id)]
+    if unnamed and config.tenants_file:
+        yield f"when a person is wanted only the log tells it, at {', '.join(unnamed)}; name whom to tell as staff"
 
 
 def _notes_on_mail(config: Config) -> Iterator[str]:

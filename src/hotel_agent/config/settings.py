@@ -45,6 +45,15 @@ class AdapterChoice:
 
 
 @frozen(kw_only=True)
+class StaffChoice:
+    """Some of a hotel's people: by which name, for which reasons (empty: all) and how they are told."""
+
+    name: str
+    reasons: frozenset[str] = frozenset()
+    choice: AdapterChoice
+
+
+@frozen(kw_only=True)
 class WhatsAppApp:
     """One app at Meta, the door at which its posts arrive (`/webhooks/whatsapp`, or `/webhooks/whatsapp/{name}`).
 
@@ -105,6 +114,8 @@ class Config:
     tenants: Tenants
     pms: Mapping[TenantId, AdapterChoice]
     """The book of each tenant."""
+    staff: Mapping[TenantId, tuple[StaffChoice, ...]] = field(factory=dict)
+    """Who is told when a person is wanted. A hotel that names nobody finds it in the log."""
     tenants_file: str = ""
     """Where the hotels were read from; empty for the demo hotel of the package."""
 
@@ -124,4 +135,5 @@ class Available:
     wording: frozenset[str]
     channels: frozenset[str]
     pms: frozenset[str]
+    staff: frozenset[str]
     languages: frozenset[str]

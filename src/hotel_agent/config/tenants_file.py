@@ -94,6 +94,26 @@ class PmsTable:
 
 
 @frozen(kw_only=True)
+class StaffTable:
+    """Some of the hotel's people who are told when a person is wanted: by mail to an address, or by a signed post.
+
+    Unless it says otherwise mail goes out from the mailbox of the GMAIL_ variables.
+    """
+
+    name: str
+    kind: str
+    reasons: list[str] = field(factory=list)
+    address: str = ""
+    sender: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 0
+    login: str = ""
+    password_env: VariableName | None = None
+    url: str = ""
+    secret_env: VariableName | None = None
+
+
+@frozen(kw_only=True)
 class TenantTable:
     """A hotel or group."""
 
@@ -104,6 +124,7 @@ class TenantTable:
     pms: PmsTable = PmsTable()
     rules: HouseRules = HouseRules()
     knowledge: list[KnowledgeEntry] = field(factory=list)
+    staff: list[StaffTable] = field(factory=list)
 
 
 @frozen(kw_only=True)

@@ -1,12 +1,11 @@
 """Commands are performed once, come to an end, and tell staff what they have to know."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 import pytest
 from attrs import evolve
-from loguru import logger
 from tests.unit.application.story import SECOND, WISH, Story, open_story
 
 from hotel_agent import FrontDesk
@@ -42,17 +41,6 @@ class BrokenPms(SilentPms):
 
     async def book(self, quote: Quote, booker: Booker, *, key: EffectKey) -> Reservation | Refusal:
         raise Conflict(f"{booker.name} is being written by another")
-
-
-@pytest.fixture
-def logged() -> Iterator[Sequence[str]]:
-    lines: list[str] = []
-    logger.enable("hotel_agent")
-    # As loguru writes by itself: with the values of every frame.
-    sink = logger.add(lines.append, format="{level} {message} {extra}", backtrace=True, diagnose=True)
-    yield lines
-    logger.remove(sink)
-    logger.disable("hotel_agent")
 
 
 async def test_a_conflict_of_the_book_is_counted_and_ends(logged: Sequence[str]) -> None:

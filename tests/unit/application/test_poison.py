@@ -1,11 +1,10 @@
 """What no turn can consume is tried again, set aside and told truthfully; nothing else suffers for it."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
 from attrs import evolve
-from loguru import logger
 from tests.unit.application.story import SECOND, WISH, Story, open_story
 from tests.unit.spoiler import MemorySpoiler
 
@@ -47,16 +46,6 @@ async def broken_story(
     async with open_story() as opened:
         reader = BrokenReader(opened.desk.nlu, over=over, times=times, error=error)
         yield evolve(opened, desk=evolve(opened.desk, nlu=reader)), reader
-
-
-@pytest.fixture
-def logged() -> Iterator[Sequence[str]]:
-    lines: list[str] = []
-    logger.enable("hotel_agent")
-    sink = logger.add(lines.append, format="{level} {message} {extra}", backtrace=True, diagnose=True)
-    yield lines
-    logger.remove(sink)
-    logger.disable("hotel_agent")
 
 
 async def aside(story: Story) -> Sequence[SetAside]:

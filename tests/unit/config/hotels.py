@@ -17,6 +17,7 @@ AVAILABLE = Available(
     wording=frozenset({"templates"}),
     channels=frozenset({"email", "loopback", "webchat", "whatsapp"}),
     pms=frozenset({"builtin", "mock"}),
+    staff=frozenset({"email", "webhook"}),
     languages=frozenset({"en", "es", "pt"}),
 )
 

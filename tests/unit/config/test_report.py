@@ -56,6 +56,7 @@ def test_every_hotel_is_reported_with_its_doors(told: Told) -> None:
         "  Accounts nobody claims belong to sol",
         "WhatsApp posts to: /webhooks/whatsapp",
         "WhatsApp is answered at: http://127.0.0.1:9999",
+        "Note: when a person is wanted only the log tells it, at Hoteles Sol, Pousada Lua; name whom to tell as staff",
     ]
 
 
