@@ -12,12 +12,12 @@ from typing import ParamSpec, TypeVar
 
 from attrs import frozen
 from imap_tools.errors import ImapToolsError, MailboxLoginError
-from imap_tools.idle import get_socket_poller
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from loguru import logger
 
 from hotel_agent.adapters.channels.email.envelope import Folder
 from hotel_agent.adapters.channels.email.faults import refused_login
+from hotel_agent.adapters.channels.email.idling import told_within
 from hotel_agent.adapters.channels.email.mailboxes import Position
 from hotel_agent.adapters.channels.email.options import Mailbox, is_here
 from hotel_agent.domain.errors import Unavailable
@@ -167,11 +167,8 @@ class Wire:
                 return True
             self._opened.idle.start()  # type: ignore[no-untyped-call]
             self._idles = True
-        if not get_socket_poller(self._opened.client.sock, seconds):
-            return False
-        told = self._opened.idle.poll(0)
-        # Where there was something to read and no line came of it, it was the end.
-        if not told or any(line.startswith(b"* BYE") for line in told):
+        told = told_within(self._opened.client, seconds)
+        if any(line.startswith(b"* BYE") for line in told):
             raise Unavailable("the mail server closed the connection")
         return any(b"EXISTS" in line for line in told)
 
