@@ -118,7 +118,13 @@ class FrontDesk:
     def _make_performance(self) -> Performance:
         return Performance(
             storage=self.storage,
-            saying=Saying(storage=self.storage, channels=self.channels, wording=self.wording, clock=self.clock),
+            saying=Saying(
+                storage=self.storage,
+                channels=self.channels,
+                wording=self.wording,
+                tenants=self.tenants,
+                clock=self.clock,
+            ),
             reserving=Reserving(houses=self._houses, clock=self.clock),
             keeping=Keeping(
                 storage=self.storage,

@@ -8,7 +8,8 @@ from loguru import logger
 from hotel_agent.application.attempt import Attempt, Settled, TryAgain
 from hotel_agent.application.deadline import within
 from hotel_agent.application.retry import CALL, failures, scattered, wait_before_retry
-from hotel_agent.application.saying import WORDING, window_end
+from hotel_agent.application.saying import WORDING
+from hotel_agent.application.window import window_end
 from hotel_agent.domain.conversations.brief import REASONS, WINDOW_CLOSED, WINDOW_UNTIL
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Command, NotifyStaff
@@ -87,7 +88,8 @@ class Notifying:
 
     async def _notice(self, tenant: Tenant, state: Conversation, command: NotifyStaff) -> Notice:
         house, now = tenant.property_named(state.property_id), self.clock.now()
-        end = window_end(self.channels.get(state.channel), state)
+        channel = self.channels.get(state.channel)
+        end = window_end(channel.can.reply_window if channel is not None else None, state.last_guest_at)
         window: tuple[Part, ...] = ()
         if end is not None:
             window = (WINDOW_UNTIL(until=Moment(house.local(end))) if now <= end else WINDOW_CLOSED(),)

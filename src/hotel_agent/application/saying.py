@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from attrs import evolve, frozen
 from loguru import logger
@@ -18,23 +18,35 @@ from hotel_agent.application.retry import (
     scattered,
     wait_before_retry,
 )
+from hotel_agent.application.window import is_open, sendable
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.events import GivenUp
 from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Postponed, Unavailable, failure_facts
 from hotel_agent.domain.ids import EventKey, TenantId
-from hotel_agent.domain.refusals import Refusal
-from hotel_agent.ports.channel import Address, Channel, Content, Identity
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.ports.channel import Address, Channel, Content, Identity, SupportsTemplates
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.rows import CommandState, OutboxRow
 from hotel_agent.ports.storage import Storage, Work
 from hotel_agent.ports.wording import Wording
 
-WINDOW_MARGIN = timedelta(minutes=5)
-"""A reply window is taken to close a little earlier than it does (WhatsApp contract, 3.1)."""
-
 WORDING = timedelta(seconds=5)
 """How long a reply may take to be worded."""
+
+_CLOSED = "the reply window is closed, and there is no template for it"
+
+
+@frozen
+class _Saying:
+    """One message on its way: what is said, in these words, and to whom."""
+
+    row: OutboxRow
+    command: Say
+    channel: Channel
+    address: Address
+    content: Content
 
 
 @frozen(kw_only=True)
@@ -44,6 +56,7 @@ class Saying:
     storage: Storage
     channels: Mapping[str, Channel]
     wording: Wording
+    tenants: Tenants
     clock: Clock
 
     async def attempt(self, tenant: TenantId, row: OutboxRow, command: Say) -> Attempt:
@@ -63,20 +76,46 @@ class Saying:
             return TryAgain(wait=None if waited else UNKNOWN_SEND - LEASE, sent_before=True, cause=cause)
         if state.handover is not None and not command.although_handed_over:
             return Settled(outcome="withheld", cause="a person has the conversation")
-        end = window_end(channel, state)
-        if end is not None and self.clock.now() > end:
-            return self._undelivered(row, "the reply window is closed")
         address = _address(channel, state, identities)
         if address is None:
             return self._undelivered(row, "the guest has no address at this door")
-        return await self._send(tenant, row, command, channel, address)
-
-    async def _send(
-        self, tenant: TenantId, row: OutboxRow, command: Say, channel: Channel, address: Address
-    ) -> Attempt:
         try:
             content = row.content or await self._word(command)
-            await self._hold(tenant, row, content)
+        except Unavailable as silence:
+            return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=False, cause=str(silence))
+        return await self._send(_Saying(row, command, channel, address, content), state)
+
+    async def _send(self, say: "_Saying", state: Conversation) -> Attempt:
+        """Send it as it may be sent now; once more, in a template, where the channel says that the window closed."""
+        open_now = is_open(say.channel.can.reply_window, state.last_guest_at, self.clock.now())
+        content = self._sendable(say, is_open=open_now)
+        if content is None:
+            return self._undelivered(say.row, _CLOSED)
+        attempt = await self._try(say, content)
+        if not isinstance(attempt, Refusal):
+            return attempt
+        other = self._sendable(say, is_open=False) if attempt.reason is Reason.WINDOW_CLOSED else None
+        if other is not None and content.template is None:
+            attempt = await self._try(say, other)
+        if not isinstance(attempt, Refusal):
+            return attempt
+        return self._undelivered(say.row, f"{attempt.reason.value} {attempt.detail}".strip())
+
+    def _sendable(self, say: "_Saying", *, is_open: bool) -> Content | None:
+        tenant, channel, address = self.tenants.tenant(say.address.tenant), say.channel, say.address
+        spoken = tuple(dict.fromkeys((say.command.language, *(tenant.languages if tenant is not None else ()))))
+        template = None
+        if isinstance(channel, SupportsTemplates):
+            template = channel.in_template(address.account, say.content, spoken)
+        return sendable(say.content, is_open=is_open, otherwise=template)
+
+    async def _try(self, say: "_Saying", content: Content) -> Attempt | Refusal:
+        row, command, channel, address = say.row, say.command, say.channel, say.address
+        if content.template is not None:
+            name = content.template.name
+            logger.info("the reply window is closed: it goes out in a template", command=row.key, template=name)
+        try:
+            await self._hold(address.tenant, row, say.content)
         except Unavailable as silence:
             return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=False, cause=str(silence))
         try:
@@ -94,7 +133,7 @@ class Saying:
             logger.error("a channel failed", command=row.key, **failure_facts(failure))
             return _unknown(row, command, channel, type(failure).__name__)
         if isinstance(receipt, Refusal):
-            return self._undelivered(row, f"{receipt.reason.value} {receipt.detail}".strip())
+            return receipt
         alias = (address.identity, receipt.other_form) if receipt.other_form is not None else None
         return Settled(outcome="done", receipt=evolve(receipt, other_form=None), alias=alias)
 
@@ -157,14 +196,6 @@ def _unknown(row: OutboxRow, command: Say, channel: Channel, cause: str) -> TryA
     if channel.can.repeats_safely:
         return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=True, cause=cause)
     return TryAgain(wait=UNKNOWN_SEND, sent_before=True, cause=f"{MAY_HAVE_BEEN_SENT}: {cause}")
-
-
-def window_end(channel: Channel | None, state: Conversation) -> datetime | None:
-    """Until when the guest may be written to; None where there is no end to it."""
-    window = channel.can.reply_window if channel is not None else None
-    if window is None or state.last_guest_at is None:
-        return None
-    return state.last_guest_at + window - WINDOW_MARGIN
 
 
 def _address(channel: Channel, state: Conversation, identities: Sequence[Identity]) -> Address | None:

@@ -9,6 +9,7 @@ from attrs import frozen
 from hotel_agent.config.problems import not_as_expected
 from hotel_agent.config.relations import Tables, each
 from hotel_agent.config.settings import AdapterChoice, Available, WhatsAppApp
+from hotel_agent.config.template_name import template_name
 from hotel_agent.config.variables import Variables, variable_name
 from hotel_agent.domain.ids import AccountId
 
@@ -33,6 +34,7 @@ class Number:
     app: str = ""
     token_variable: str = _USUAL_TOKEN
     business_account: str = ""
+    answer_template: str = ""
 
 
 @frozen
@@ -69,8 +71,11 @@ def whatsapp_door(written: Tables | None, variables: Variables, available: Avail
             words = not_as_expected("the id of a number, digits only, as Meta shows it", number.account)
             variables.wrong(number.key, str(words))
     options["access_tokens"] = _tokens(numbers, variables)
-    if accounts := _business_accounts(numbers, variables):
+    accounts = _business_accounts(numbers, variables)
+    if accounts:
         options["business_accounts"] = accounts
+    if templates := _answer_templates(numbers, accounts, variables):
+        options["answer_templates"] = templates
     apps = ([_usual_app(variables, numbers)] if usual else []) + named
     return WhatsAppDoor(tuple(apps), AdapterChoice("whatsapp", options))
 
@@ -108,6 +113,23 @@ def _business_accounts(numbers: list[Number], variables: Variables) -> dict[str,
     return {account: business for account, business in found.items() if _NUMBER_ID.fullmatch(business)}
 
 
+def _answer_templates(numbers: list[Number], accounts: Mapping[str, str], variables: Variables) -> dict[str, str]:
+    """The template in which each number answers after the 24 hours: its own, or the one that is told for all."""
+    name = "WHATSAPP_ANSWER_TEMPLATE"
+    usual = variables.text(name)
+    try:
+        template_name(usual)
+    except ValueError as wrong:
+        variables.wrong(name, str(wrong))
+        return {}
+    found = {number.account: number.answer_template or usual for number in numbers}
+    found = {account: template for account, template in found.items() if template}
+    if found.keys() - accounts.keys():
+        missing = "missing; expected the business account in which the template for answers is"
+        variables.wrong("WHATSAPP_BUSINESS_ACCOUNT_ID", missing)
+    return found
+
+
 def _numbers(written: Tables | None) -> Iterator[Number]:
     for key, table in each(written, "tenants.*.properties.*.whatsapp.*"):
         if isinstance(table, Mapping) and isinstance(account := table.get("phone_number_id"), str):
@@ -118,6 +140,7 @@ def _numbers(written: Tables | None) -> Iterator[Number]:
                 app if isinstance(app, str) else "",
                 variable if isinstance(variable, str) else "",
                 business if isinstance(business := table.get("business_account", ""), str) else "",
+                template if isinstance(template := table.get("answer_template", ""), str) else "",
             )
 
 

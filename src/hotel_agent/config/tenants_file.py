@@ -15,6 +15,7 @@ from cattrs import BaseValidationError, ClassValidationError, Converter
 from hotel_agent.config.origin import Origin, origin
 from hotel_agent.config.problems import closest, not_as_expected
 from hotel_agent.config.structuring import problems_in, strict_converter
+from hotel_agent.config.template_name import TemplateName, template_name
 from hotel_agent.config.variables import VariableName, variable_name
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import TenantId
@@ -35,6 +36,7 @@ class WhatsAppTable:
     token_env: VariableName | None = None
     app: str = ""
     business_account: str = ""
+    answer_template: TemplateName = TemplateName("")
 
 
 @frozen(kw_only=True)
@@ -227,6 +229,7 @@ def _converter() -> Converter:
     converter.register_structure_hook(PropertyTable, _property_table)
     converter.register_structure_hook(PmsTable, _pms_table)
     converter.register_structure_hook(VariableName, variable_name)
+    converter.register_structure_hook(TemplateName, template_name)
     converter.register_structure_hook(Origin, origin)
     return converter
 

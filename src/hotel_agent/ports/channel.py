@@ -10,6 +10,7 @@ from attrs import field, frozen, validators
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.ids import AccountId, ChoiceToken, EffectKey, EventKey, ProviderId, TenantId
+from hotel_agent.domain.language import Language
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.reservation import GuestContact
 
@@ -180,7 +181,7 @@ class Content:
     media: ContentMedia | None = None
     asks: Asked | None = None
     template: ContentTemplate | None = None
-    """Sent in place of all the rest, also where nothing else may be sent any more."""
+    """Sent in place of all the rest where nothing else may be sent any more, and where there is no text."""
     reply_to: ProviderId | None = None
     """The guest's message this answers, shown above it."""
 
@@ -239,6 +240,21 @@ class SupportsPresence(Protocol):
 
     async def react(self, to: Address, message: ProviderId, emoji: str) -> None:
         """Put a sign on the guest's message; an empty one takes it back. Raises Unavailable. Repeating is safe."""
+        ...
+
+
+@runtime_checkable
+class SupportsTemplates(Protocol):
+    """A channel that carries texts it approved beforehand also when nothing else may be sent any more."""
+
+    def in_template(
+        self, account: AccountId, content: Content, languages: Sequence[Language]
+    ) -> ContentTemplate | None:
+        """The template in which these words may be sent from this account, in the first of these languages it has.
+
+        None where the hotel named none, or there are no words. Pure; whether it is approved and takes them is found
+        out when it is sent.
+        """
         ...
 
 

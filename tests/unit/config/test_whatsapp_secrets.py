@@ -66,6 +66,14 @@ def test_a_numbers_business_account_and_pace_reach_the_door() -> None:
     assert "WHATSAPP_BUSINESS_ACCOUNT_ID" in problems(WHATSAPP_BUSINESS_ACCOUNT_ID="Hotel Mar")
 
 
+def test_the_template_for_answers_reaches_the_door_and_needs_a_business_account() -> None:
+    config = loaded(WHATSAPP_BUSINESS_ACCOUNT_ID="910000000000001", WHATSAPP_ANSWER_TEMPLATE="answer_from_hotel")
+    assert options(config)["answer_templates"] == {"810000000000001": "answer_from_hotel"}
+    assert "answer_templates" not in options(loaded())
+    assert "small letters" in problems(WHATSAPP_ANSWER_TEMPLATE="Answer from hotel")
+    assert "WHATSAPP_BUSINESS_ACCOUNT_ID: missing" in problems(WHATSAPP_ANSWER_TEMPLATE="answer_from_hotel")
+
+
 def test_who_hears_voice_notes_is_told_by_an_address() -> None:
     config = loaded(SPEECH_BASE_URL="http://127.0.0.1:9/v1", SPEECH_MODEL="whisper", HOTEL_MEDIA_DAYS="3")
     assert config.speech is not None

@@ -1,7 +1,8 @@
 """WhatsApp, over Meta's Cloud API.
 
-Options: `access_tokens` and `business_accounts` by phone number id; `api_url`, `api_version` and `timeout_seconds` of
-the Graph API; `messages_per_second` of one number; `media_hosts` and `largest_media` of what guests send.
+Options: `access_tokens`, `business_accounts` and `answer_templates` by phone number id; `api_url`, `api_version` and
+`timeout_seconds` of the Graph API; `messages_per_second` of one number; `media_hosts` and
+`largest_media` of what guests send.
 """
 
 from collections.abc import AsyncIterator, Mapping

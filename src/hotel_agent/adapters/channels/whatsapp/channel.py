@@ -14,11 +14,22 @@ from hotel_agent.adapters.channels.whatsapp.outbound import LONGEST_TEXT, MOST_B
 from hotel_agent.adapters.channels.whatsapp.people import BSUID, PHONE
 from hotel_agent.adapters.channels.whatsapp.sending import Sender
 from hotel_agent.adapters.channels.whatsapp.signature import HEADER, proves
+from hotel_agent.adapters.channels.whatsapp.templates import bearing
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import AccountId, EffectKey, ProviderId
+from hotel_agent.domain.language import Language
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.abilities import Finding, Verdict
-from hotel_agent.ports.channel import Address, Admitted, Capabilities, Content, Credentials, RawRequest, Receipt
+from hotel_agent.ports.channel import (
+    Address,
+    Admitted,
+    Capabilities,
+    Content,
+    ContentTemplate,
+    Credentials,
+    RawRequest,
+    Receipt,
+)
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.media import Media
 
@@ -28,6 +39,11 @@ _WINDOW = timedelta(hours=24)
 _REMEDY = (
     "See that Meta can be reached from here, and compare the phone number id and its access token with WhatsApp > API"
     " setup in Meta's app dashboard; the token needs whatsapp_business_messaging and must not have expired."
+)
+
+_TEMPLATE_REMEDY = (
+    "In WhatsApp Manager, see that a template of this name is approved, and that its text has one place, {{1}} or"
+    " {{answer}}, and nothing else to fill in. Until then answers later than 24 hours are left to staff."
 )
 
 
@@ -69,6 +85,13 @@ class WhatsApp:
             return Refusal(Reason.UNDELIVERABLE, detail=f"WhatsApp knows nobody by {to.identity.kind}")
         return await self._sender.send(to, content, key)
 
+    def in_template(
+        self, account: AccountId, content: Content, languages: Sequence[Language]
+    ) -> ContentTemplate | None:
+        """The number's own template for answers, with these words in its only place."""
+        name = self._options.answer_templates.get(account)
+        return bearing(name, content, languages) if name else None
+
     async def attend(self, account: AccountId, message: ProviderId, *, answering: bool) -> None:
         """Show the blue ticks, and, where an answer will come, that somebody is typing: for 25 seconds at most."""
         body: dict[str, object] = {"messaging_product": "whatsapp", "status": "read", "message_id": message}
@@ -97,6 +120,17 @@ class WhatsApp:
                 yield Finding(what, Verdict.BROKEN, str(no), _REMEDY)
             else:
                 yield Finding(what, Verdict.WELL, seen)
+        for account, name in sorted(self._options.answer_templates.items()):
+            what = f"WhatsApp: template {name} of number {account}"
+            try:
+                fit = await self._sender.templates.bearing_answers(AccountId(account), name)
+            except Unavailable as no:
+                yield Finding(what, Verdict.BROKEN, str(no), _REMEDY)
+            else:
+                if fit:
+                    yield Finding(what, Verdict.WELL, fit)
+                else:
+                    yield Finding(what, Verdict.BROKEN, "not approved with exactly one place", _TEMPLATE_REMEDY)
 
     async def aclose(self) -> None:
         """Close the connections to Meta. Repeating is safe."""

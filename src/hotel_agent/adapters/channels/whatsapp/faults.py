@@ -52,8 +52,10 @@ NOT_CARRIED = 131051
 """This kind of message is not carried: its words may be."""
 PARAMETERS = frozenset({132000, 132012, 132018})
 """What was filled in does not fit the template: ours may be out of date."""
-NO_SUCH_TEMPLATE = frozenset({132001, 132005, 132007, 132008, 132015, 132016})
-"""The template is not there in this language, or may not be used now: another language may do."""
+PAUSED = frozenset({132015, 132016})
+"""The template was paused, or disabled: guests liked it little."""
+NOT_USABLE = frozenset({132001, 132005, 132007, 132008}) | PAUSED
+"""The template is not there in this language, or may not be used in it now."""
 
 _FAULTS = {code: fault for fault, codes in CODES.items() for code in codes}
 

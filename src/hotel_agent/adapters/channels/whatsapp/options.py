@@ -27,6 +27,10 @@ class WhatsAppOptions:
         default=Factory(dict), validator=deep_mapping(instance_of(str), matches_re(r"\d+"))
     )
     """The WhatsApp Business Account of each phone number id: where its templates are."""
+    answer_templates: Mapping[str, str] = field(
+        default=Factory(dict), validator=deep_mapping(instance_of(str), matches_re(r"[a-z0-9_]{1,512}"))
+    )
+    """The template of each phone number id in which an answer goes out once the 24 hours are over."""
     messages_per_second: float = field(default=80.0, validator=[instance_of((int, float)), gt(0)])
     """What one number may send: 80, or 20 where it is also used in the phone's app (contract, 3.3)."""
     media_hosts: Sequence[str] = field(default=MEDIA_HOSTS, validator=deep_iterable(matches_re(r"[a-z0-9.-]+")))
@@ -52,6 +56,7 @@ _EXPECTED = {
     "api_version": f"a version such as {API_VERSION}",
     "access_tokens": "a table with a token for each phone number id",
     "business_accounts": "a table with the id of the business account of each phone number id",
+    "answer_templates": "a table with the name of a template, as answer_from_hotel, for each phone number id",
     "messages_per_second": "a number above 0, such as 80 or 20",
     "media_hosts": "a list of hosts such as lookaside.fbsbx.com",
     "largest_media": "a whole number of bytes above 0",

@@ -7,14 +7,16 @@ from loguru import logger
 
 from hotel_agent.adapters.channels.text import in_words, numbered
 from hotel_agent.adapters.channels.whatsapp.faults import (
-    NO_SUCH_TEMPLATE,
     NOT_CARRIED,
     NOT_ON_THE_LIST,
+    NOT_USABLE,
     PARAMETERS,
+    PAUSED,
     PERHAPS_LATER,
     Fault,
     No,
 )
+from hotel_agent.adapters.channels.whatsapp.fields import table, words
 from hotel_agent.adapters.channels.whatsapp.gate import TO_ONE_GUEST, Gate
 from hotel_agent.adapters.channels.whatsapp.graph import Graph, Taken
 from hotel_agent.adapters.channels.whatsapp.numbers import other_forms
@@ -44,7 +46,7 @@ class Sender:
     def __init__(self, options: WhatsAppOptions, graph: Graph, clock: Clock) -> None:
         self._graph = graph
         self._gate = Gate(clock=clock, per_second=options.messages_per_second)
-        self._templates = Templates(graph=graph, clock=clock, accounts=options.business_accounts)
+        self.templates = Templates(graph=graph, clock=clock, accounts=options.business_accounts)
         self._forms: dict[tuple[AccountId, str], str] = {}
         """Under which other form of a number a message arrived."""
         self._tried: dict[EffectKey, None] = {}
@@ -57,8 +59,12 @@ class Sender:
             taken = await self._try(to, _plain(content), key)
         if isinstance(taken, No) and content.template is not None and taken.code in PARAMETERS:
             taken = await self._try(to, content, key, anew=True)
-        elif isinstance(taken, No) and content.template is not None and taken.code in NO_SUCH_TEMPLATE:
-            self._templates.disable(to.account, content.template.name)
+        while isinstance(taken, No) and content.template is not None and taken.code in NOT_USABLE:
+            # It was disabled in this language: another may do, until there is none left.
+            logger.error("a WhatsApp template is not usable", template=content.template.name, said=str(taken))
+            if taken.code in PAUSED:
+                break
+            taken = await self._try(to, content, key)
         if isinstance(taken, No):
             return self._refused(to, taken, key)
         return taken
@@ -68,7 +74,7 @@ class Sender:
     ) -> Receipt | Refusal | No:
         template: Body | None = None
         if content.template is not None:
-            checked = await self._templates.body(to.account, content.template, anew=anew)
+            checked = await self.templates.body(to.account, content.template, anew=anew)
             if isinstance(checked, Refusal):
                 return checked
             template = checked
@@ -84,6 +90,8 @@ class Sender:
             if not isinstance(first, No):
                 self._forms[to.account, to.identity.value] = forms[0]
         if isinstance(first, No):
+            if template is not None and content.template is not None and first.code in NOT_USABLE:
+                self.templates.disable(to.account, content.template.name, words(table(template, "language"), "code"))
             return first
         last = await self._rest_of(to, posts, first)
         self._gate.went_well(to.account, guest)
@@ -141,5 +149,5 @@ def _other_form(guest: Identity, taken: Taken) -> Identity | None:
 
 def _plain(content: Content) -> Content:
     """The content as text and nothing else."""
-    words = in_words(content)
-    return Content(text=f"{words.text}\n\n{numbered(words.choices)}".strip())
+    whole = in_words(content)
+    return Content(text=f"{whole.text}\n\n{numbered(whole.choices)}".strip())

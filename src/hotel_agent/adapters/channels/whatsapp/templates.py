@@ -6,20 +6,26 @@ from datetime import datetime, timedelta
 
 from attrs import field, frozen
 
+from hotel_agent.adapters.channels.text import in_words, numbered
 from hotel_agent.adapters.channels.whatsapp.faults import No
 from hotel_agent.adapters.channels.whatsapp.fields import Json, elements, table, words
 from hotel_agent.adapters.channels.whatsapp.graph import Graph
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.ports.channel import ContentTemplate
+from hotel_agent.ports.channel import Content, ContentTemplate
 from hotel_agent.ports.clock import Clock
 
 FRESH = timedelta(minutes=30)
 """For so long the list of templates is not asked for again."""
 
+_STOPPED = re.compile(r"([.!?:;,]) · ")
 _PLACE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _APPROVED = "APPROVED"
+LONGEST_TEXT = 1024
+"""Code points of a template's text once it is filled in."""
+THE_WORDS = "answer"
+"""The place of a template that bears an answer in our own words, where its places have names."""
 
 Body = dict[str, object]
 
@@ -34,6 +40,8 @@ class Template:
     places: tuple[str, ...] = ()
     button: int | None = None
     """Which button has a place at the end of its address."""
+    length: int = 0
+    """Code points of its text without its places."""
     elsewhere: bool = False
     """It has places, or media, where we fill in nothing: in its header."""
 
@@ -89,25 +97,48 @@ class Templates:
         self._known[business] = (now, tuple(found))
         return found
 
-    def disable(self, account: AccountId, name: str) -> None:
-        """Do not use this one until Meta lists it again."""
+    def disable(self, account: AccountId, name: str, language: str) -> None:
+        """Do not use this one in this language until the list is asked for again."""
         business = self.accounts.get(account, "")
         if business in self._known:
             read_at, known = self._known[business]
-            self._known[business] = (read_at, tuple(each for each in known if each.name != name))
+            left = tuple(each for each in known if (each.name, each.language) != (name, language))
+            self._known[business] = (read_at, left)
+
+    async def bearing_answers(self, account: AccountId, name: str) -> str:
+        """The languages in which this template is approved and takes an answer; empty for none. Raises Unavailable."""
+        trial = ContentTemplate(name=name, languages=(), values=((THE_WORDS, "x"),))
+        known = await self.of(account, self.accounts.get(account, ""))
+        fit = (each for each in known if each.name == name and each.status == _APPROVED and not _wrong(each, trial))
+        return ", ".join(sorted(each.language for each in fit))
+
+
+def bearing(name: str, content: Content, languages: Sequence[str]) -> ContentTemplate | None:
+    """The template of this name with the content's words in its only place; None where there are no words.
+
+    A template takes no line breaks: what stood on lines of its own is set apart by a dot.
+    """
+    whole = in_words(content)
+    lines = f"{whole.text}\n{numbered(whole.choices)}".splitlines()
+    words = _STOPPED.sub(r"\1 ", " · ".join(" ".join(line.split()) for line in lines if line.strip()))
+    if not words:
+        return None
+    return ContentTemplate(name=name, languages=tuple(languages), values=((THE_WORDS, words),))
 
 
 def _read(told: Json) -> Template:
     components = [each for each in elements(told, "components") if isinstance(each, dict)]
     by_kind = {words(each, "type").upper(): each for each in components}
     header = by_kind.get("HEADER", {})
+    text = words(by_kind.get("BODY", {}), "text")
     fixed = words(header, "format").upper() in {"", "TEXT"} and not _PLACE.search(words(header, "text"))
     buttons = elements(by_kind.get("BUTTONS", {}), "buttons")
     return Template(
         name=words(told, "name"),
         language=words(told, "language"),
         status=words(told, "status").upper(),
-        places=tuple(dict.fromkeys(_PLACE.findall(words(by_kind.get("BODY", {}), "text")))),
+        places=tuple(dict.fromkeys(_PLACE.findall(text))),
+        length=len(_PLACE.sub("", text)),
         button=next((at for at, each in enumerate(buttons) if _PLACE.search(words(each, "url"))), None),
         elsewhere=not fixed,
     )
@@ -128,6 +159,8 @@ def _wrong(template: Template, wanted: ContentTemplate) -> str:
         return f"its places are {', '.join(template.places)}"
     if not all(text.strip() for _, text in wanted.values):
         return "a value is empty"
+    if (length := template.length + sum(len(text) for _, text in wanted.values)) > LONGEST_TEXT:
+        return f"it would have {length} characters; {LONGEST_TEXT} are allowed"
     if (template.button is not None) != bool(wanted.button):
         return "its button has a place to be filled in" if template.button is not None else "its button has no place"
     return ""

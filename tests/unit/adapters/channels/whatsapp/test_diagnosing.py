@@ -31,6 +31,27 @@ async def test_each_number_is_told_as_meta_shows_it() -> None:
     assert {(each.verdict, each.seen) for each in found} == {(Verdict.WELL, "+34 600 00 00 00, GREEN")}
 
 
+async def test_the_template_for_answers_is_looked_up() -> None:
+    async with GraphStub(token="a-token") as graph:
+        options = WhatsAppOptions(
+            api_url=graph.url,
+            access_tokens=dict(NUMBERS.items()),
+            business_accounts=dict.fromkeys(NUMBERS, "910000000000001"),
+            answer_templates={next(iter(NUMBERS)): "answer"},
+        )
+        for body, seen in (("On your request: {{1}}", "es"), ("Thank you", "not approved with exactly one place")):
+            channel = WhatsApp(options, clock=SystemClock())
+            told = {"name": "answer", "language": "es", "status": "APPROVED"}
+            graph.templates = [
+                told | {"components": [{"type": "BODY", "text": body}]},
+                told | {"language": "pt_BR", "status": "PAUSED"},
+            ]
+            *_, found = [each async for each in channel.diagnose()]
+            await channel.aclose()
+            assert (found.what, found.seen) == ("WhatsApp: template answer of number 810000000000002", seen)
+            assert (found.verdict is Verdict.WELL) == (not found.remedy) == (seen == "es")
+
+
 async def test_a_token_that_is_not_the_numbers_is_told_by_metas_code() -> None:
     async with GraphStub(token="a-token") as graph:
         found = await looked(graph, token="another-token")

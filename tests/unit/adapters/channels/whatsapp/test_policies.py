@@ -12,6 +12,7 @@ from hotel_agent.adapters.channels.whatsapp.gate import BURST, PATIENCE, Gate
 from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.domain.errors import Postponed
 from hotel_agent.domain.ids import AccountId, ChoiceToken, EffectKey, ProviderId, TenantId
+from hotel_agent.domain.language import Language
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import (
     Address,
@@ -53,6 +54,7 @@ async def whatsapp(graph: GraphStub, clock: ManualClock) -> AsyncIterator[WhatsA
         api_url=graph.url,
         access_tokens={HOTEL: "a-token", OTHER: "a-token"},
         business_accounts={HOTEL: "910000000000001"},
+        answer_templates={HOTEL: "answer"},
         media_hosts=("127.0.0.1", "fbsbx.com"),
         largest_media=1000,
     )
@@ -266,6 +268,7 @@ async def test_places_with_names_are_filled_by_name_and_a_button_by_its_place(
         ([template("en")], evolve(WANTED, values=(("guest", "Rui"),)), "2 places, and 1 values"),
         ([template("en", "{{guest}} {{date}}")], WANTED, "its places are guest, date"),
         ([template("en")], evolve(WANTED, values=(("guest", "Rui"), ("day", " "))), "a value is empty"),
+        ([template("en")], evolve(WANTED, values=(("guest", "x" * 1001), ("day", "4 May"))), "1025 characters; 1024"),
         ([template("en")], evolve(WANTED, button="x"), "its button has no place"),
         ([template("en", "{{1}} {{2}}", "APPROVED", BUTTON)], WANTED, "a place to be filled in"),
         ([template("en", "{{1}} {{2}}", "APPROVED", {"type": "HEADER", "format": "IMAGE"})], WANTED, "header"),
@@ -306,6 +309,49 @@ async def test_the_list_is_asked_for_once_in_a_while_and_again_when_it_turns_out
     refused = await sends(whatsapp, wanted)
     assert isinstance(refused, Refusal)
     assert "2 places" in refused.detail, "it was asked for anew, and then not posted"
+
+
+@pytest.mark.parametrize("code", [132001, 132005, 132007, 132008])
+async def test_a_template_refused_in_one_language_goes_out_in_the_next(
+    whatsapp: WhatsApp, graph: GraphStub, code: int
+) -> None:
+    graph.templates = [template("pt_BR"), template("es"), template("en")]
+    graph.fail_next(code, after=1, times=2)
+    assert isinstance(await sends(whatsapp), Receipt)
+    (sent,) = graph.sent
+    assert "'code': 'en'" in str(sent.body)
+    graph.fail_next(code)
+    assert isinstance(await sends(whatsapp), Refusal), "none is left"
+
+
+YES, NO = (ContentChoice(token=ChoiceToken(each), title=each) for each in ("Yes", "No"))
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            Content(text="Your room is reserved.\n\nNumber: R-1\n\n\n2 nights"),
+            "Your room is reserved. Number: R-1 · 2 nights",
+        ),
+        (Content(text="Shall we?", header="Hotel Mar", choices=(YES, NO)), "Hotel Mar · Shall we? 1. Yes · 2. No"),
+    ],
+)
+async def test_an_answer_stands_in_the_place_of_the_numbers_template_on_one_line(
+    whatsapp: WhatsApp, graph: GraphStub, content: Content, words: str
+) -> None:
+    graph.templates = [template("en", "To your request: {{answer}}") | {"name": "answer"}]
+    bearing = whatsapp.in_template(HOTEL, content, (Language("es"), Language("en")))
+    assert bearing is not None
+    assert bearing.languages == ("es", "en")
+    await whatsapp.send(MARTA, Content(text="", template=bearing), key=KEYS[0])
+    (sent,) = graph.sent
+    assert str([{"type": "text", "text": words, "parameter_name": "answer"}]) in str(sent.body)
+
+
+async def test_without_words_or_a_template_of_the_number_there_is_none(whatsapp: WhatsApp) -> None:
+    assert whatsapp.in_template(HOTEL, Content(text=" "), (Language("es"),)) is None
+    assert whatsapp.in_template(OTHER, HOLA, (Language("es"),)) is None
 
 
 async def test_a_paused_template_is_not_posted_again(whatsapp: WhatsApp, graph: GraphStub) -> None:
