@@ -51,7 +51,7 @@ def whatsapp_door(written: Tables | None, variables: Variables, available: Avail
     Without a file that can be read, nothing is said of numbers: they may stand there.
     """
     told = [variables.text(f"WHATSAPP_{name}") for name in _OF_THE_USUAL_APP]
-    business = variables.text("WHATSAPP_BUSINESS_ACCOUNT_ID")
+    business, template = (variables.text(f"WHATSAPP_{name}") for name in ("BUSINESS_ACCOUNT_ID", "ANSWER_TEMPLATE"))
     account = variables.text("WHATSAPP_PHONE_NUMBER_ID")
     options = _options(variables)
     numbers = list(_numbers(written))
@@ -60,7 +60,7 @@ def whatsapp_door(written: Tables | None, variables: Variables, available: Avail
         _check_has_a_home(written, variables)
     named = list(_named_apps(written, variables, numbers))
     usual = any(told) or any(not number.app for number in numbers)
-    if not (usual or numbers or named or options or business):
+    if not (usual or numbers or named or options or business or template):
         return None
     if "whatsapp" not in available.channels:
         variables.wrong("WHATSAPP_*", "WhatsApp is not part of this installation; unset them to start without")
