@@ -34,6 +34,7 @@ class HandoverReason(Enum):
     GROUP = "group"
     LONG_STAY = "long_stay"
     STAFF_TOOK_OVER = "staff_took_over"
+    ANOTHER_APP = "another_app"
     OWN_FAILURE = "own_failure"
     OUTCOME_UNKNOWN = "outcome_unknown"
     BOOK_SILENT = "book_silent"

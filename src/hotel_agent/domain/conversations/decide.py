@@ -8,6 +8,7 @@ from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.guest_turn import guest_turn
 from hotel_agent.domain.conversations.handover import (
     TIMEOUT,
+    control_passed,
     hand_over,
     released,
     staff_took_over,
@@ -73,6 +74,8 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             return staff_took_over(talk)
         case events.StaffReleased():
             return released(talk)
+        case events.ControlPassed():
+            return control_passed(talk, event)
         case events.TimePassed():
             return _due(talk, event, state.handover)
         case _:

@@ -43,6 +43,8 @@ class GuestEvent(Event):
     sent_at: datetime
     unheard: bool = False
     """Something we were about to say had not been sent when this was kept: it cannot be an answer to that."""
+    elsewhere: bool = False
+    """It was sent to another app of the same account, which has the conversation; ours only listens."""
     reply_to: ProviderId | None = None
     forwarded: bool = False
     referral: Referral | None = None
@@ -229,6 +231,13 @@ class StaffReleased(Event):
     by: str = ""
 
 
+@frozen(kw_only=True)
+class ControlPassed(Event):
+    """The channel says which app of the account has the conversation: ours, or another one."""
+
+    to_us: bool
+
+
 # What time and the channel do
 
 
@@ -375,6 +384,7 @@ Happening = (
     | StaffWrote
     | StaffTookOver
     | StaffReleased
+    | ControlPassed
     | TimePassed
     | DeliveryNoted
     | Answered

@@ -28,6 +28,7 @@ from hotel_agent.domain.conversations.events import (
     GuestTurn,
     GuestWrote,
 )
+from hotel_agent.domain.conversations.handover import ours_again
 from hotel_agent.domain.conversations.hearing import heard, introduce
 from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE
 from hotel_agent.domain.conversations.quoting import shown
@@ -49,7 +50,7 @@ def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
 
     What was sent beside words is kept in any case.
     """
-    talk = _came(talk, turn)
+    talk = ours_again(_came(talk, turn), turn.sent)
     with_staff = talk.state.handover is not None
     before: list[Effect] = list(wordless.kept(turn.sent, talk.house, with_staff=with_staff))
     if any(isinstance(sent, GuestChangedIdentity) and sent.kept_apart for sent in turn.sent):

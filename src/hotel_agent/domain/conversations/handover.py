@@ -1,5 +1,6 @@
 """Handing a conversation to a person, and taking it back. A state set by code, with a reason, and always said aloud."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve
@@ -7,6 +8,7 @@ from attrs import evolve
 from hotel_agent.domain.conversations.brief import NOBODY_CAME, tell_staff
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason
 from hotel_agent.domain.conversations.effects import Effect, Ignore, WakeAt
+from hotel_agent.domain.conversations.events import ControlPassed, GuestEvent
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.talk import Decision, Talk
 
@@ -23,7 +25,9 @@ _NOTICE = {
     HandoverReason.OUTCOME_UNKNOWN: UNFINISHED,
 }
 
-_WITHOUT_A_WORD = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.UNDELIVERED)
+_HAVE_IT = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.ANOTHER_APP)
+"""Whoever has the conversation then took it, and knows of it."""
+_WITHOUT_A_WORD = (*_HAVE_IT, HandoverReason.UNDELIVERED)
 """Somebody came and said what was to be said; or the guest cannot be told anything."""
 
 TIMEOUT = "handover"
@@ -49,7 +53,7 @@ def hand_over(talk: Talk, reason: HandoverReason, *, notice: Line | None = None)
         )
     )
     effects: list[Effect] = []
-    if reason is not HandoverReason.STAFF_TOOK_OVER:
+    if reason not in _HAVE_IT:
         line = notice or _NOTICE.get(reason, TO_PERSON)
         effects.append(silent.says(line(), although_handed_over=True))
         effects.append(tell_staff(talk, reason.value))
@@ -67,6 +71,25 @@ def released(talk: Talk) -> Decision:
     if talk.state.handover is None:
         return talk.ends(Ignore("not_handed_over"))
     return talk.to(evolve(talk.state, handover=None)).ends(Ignore("released"))
+
+
+def control_passed(talk: Talk, event: ControlPassed) -> Decision:
+    """Another app of the account took the conversation, or gave it back. Whom else has it keeps it."""
+    handover = talk.state.handover
+    if event.to_us and handover is not None and handover.reason is HandoverReason.ANOTHER_APP:
+        return released(talk)
+    if event.to_us or handover is not None:
+        return talk.ends(Ignore("with_staff" if handover is not None else "not_handed_over"))
+    return hand_over(talk, HandoverReason.ANOTHER_APP)
+
+
+def ours_again(talk: Talk, sent: Sequence[GuestEvent]) -> Talk:
+    """The talk as it is once a guest writes to us: then no other app has the conversation any more."""
+    handover = talk.state.handover
+    if handover is None or handover.reason is not HandoverReason.ANOTHER_APP:
+        return talk
+    to_us = any(not each.elsewhere and each.sent_at >= handover.since for each in sent)
+    return talk.to(evolve(talk.state, handover=None)) if to_us else talk
 
 
 def taken_back(state: Conversation, at: datetime) -> Conversation:

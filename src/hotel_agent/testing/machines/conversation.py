@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import (
     BookSilent,
+    ControlPassed,
     DeliveryNoted,
     DeskFailed,
     GuestChose,
@@ -167,6 +168,11 @@ class ConversationMachine(RuleBasedStateMachine):
     def staff_step_in(self, kind: type[StaffTookOver | StaffWrote | StaffReleased]) -> None:
         """They take the conversation, write, or give it back."""
         self.dialogue.happens(kind(key=self.dialogue.key(), at=self.dialogue.now))
+
+    @rule(to_us=st.booleans())
+    def control_is_passed(self, to_us: bool) -> None:
+        """Another app of the account takes the conversation, or gives it back."""
+        self.dialogue.happens(ControlPassed(key=self.dialogue.key(), at=self.dialogue.now, to_us=to_us))
 
     @rule(dice=st.data(), state=st.sampled_from((ReservationState.CANCELLED, ReservationState.CHECKED_IN)))
     def somebody_writes_in_the_book(self, dice: st.DataObject, state: ReservationState) -> None:

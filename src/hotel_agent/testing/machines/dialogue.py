@@ -158,6 +158,7 @@ class Dialogue:
         """A guest's turn a second later, with everything that is asked in it."""
         self.now += timedelta(seconds=1)
         turn = GuestTurn(key=self.key(), at=self.now, sent=tuple(sent))
+        self.watch.comes(turn)
         silent = self.watch.silent(self.now)
         if not silent:
             self._is_heard(sent, understanding)

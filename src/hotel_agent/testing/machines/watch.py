@@ -23,6 +23,7 @@ from hotel_agent.domain.conversations.effects import (
 from hotel_agent.domain.conversations.events import (
     Booked,
     BookSilent,
+    ControlPassed,
     DeliveryNoted,
     DeskFailed,
     GivenUp,
@@ -63,6 +64,8 @@ class Watch:
     """Until when a person has the conversation, unless it is released."""
     awaited: bool = False
     """Whether the guest was promised a person, and none came."""
+    elsewhere_since: datetime | None = None
+    """Since when it is no person who has it, but another app of the account."""
     under_way: Book | Modify | Cancel | None = None
     timers: list[WakeAt] = field(factory=list)
     woken: str = ""
@@ -81,6 +84,16 @@ class Watch:
         """Whether a person has the conversation at this moment."""
         return self.silent_until is not None and at < self.silent_until
 
+    def comes(self, event: Happening) -> None:
+        """Know whose the conversation is once this has come. Repeating is safe."""
+        since = self.elsewhere_since
+        to_us = isinstance(event, ControlPassed) and event.to_us
+        if isinstance(event, GuestTurn) and since is not None:
+            to_us = any(each.sent_at >= since for each in event.sent if not each.elsewhere)
+        over = self.silent_until is not None and event.at >= self.silent_until
+        if over or isinstance(event, StaffReleased) or (to_us and since is not None):
+            self.silent_until = self.elsewhere_since = None
+
     @property
     def asked_for(self) -> Put | None:
         """What the guest was asked to say yes to, if it is the last thing that was said."""
@@ -94,8 +107,7 @@ class Watch:
             self.woken = event.about
         self._fits(event, decision)
         self._hears_of_staff(event, decision)
-        if isinstance(event, StaffReleased) or (self.silent_until is not None and event.at >= self.silent_until):
-            self.silent_until = None
+        self.comes(event)
         if isinstance(event, Outcome):
             self.under_way = None
         if isinstance(event, Booked):
@@ -107,6 +119,7 @@ class Watch:
         handed_over = [each.at for each in decision.effects if isinstance(each, WakeAt) and each.about == "handover"]
         if handed_over:
             self.silent_until = handed_over[-1]
+            self.elsewhere_since = event.at if isinstance(event, ControlPassed) else None
             self.consent.hears_of_a_person()
         if not any(isinstance(each, FindReservation) for each in decision.effects):
             self.woken = ""
@@ -122,7 +135,8 @@ class Watch:
         else:
             assert not missed, f"{event}, and nobody is said to have come"
         promised = [line for say in decision.effects if isinstance(say, Say) for line in _lines(say)]
-        if isinstance(event, StaffTookOver | StaffWrote | StaffReleased) or missed:
+        taken = isinstance(event, ControlPassed) and any(isinstance(each, WakeAt) for each in decision.effects)
+        if isinstance(event, StaffTookOver | StaffWrote | StaffReleased) or taken or missed:
             self.awaited = False
         elif any(line.startswith("handover.") for line in promised):
             self.awaited = not (isinstance(event, GivenUp) and event.command == "say")
@@ -230,7 +244,7 @@ class Watch:
                 assert said, f"the guest is not told what became of it: {event}"
             case DeliveryNoted(state=DeliveryState.FAILED):
                 assert told_staff, "nobody is told that a message did not arrive"
-            case StaffTookOver() | StaffWrote():
+            case StaffTookOver() | StaffWrote() | ControlPassed(to_us=False):
                 assert decision.state.handover is not None, "staff took the conversation and do not have it"
                 assert not said, "something is said while staff take the conversation"
             case BookSilent() | DeskFailed() if not silent:
@@ -250,7 +264,7 @@ class Watch:
                 | DeskFailed()
             ):
                 assert all(isinstance(each, Ignore) for each in effects), "a person has it, and something is done"
-            case TimePassed() | DeliveryNoted():
+            case TimePassed() | DeliveryNoted() | ControlPassed():
                 assert not said or (_waited_for(event) and not silent), f"{event} makes the house talk"
             case _:
                 assert_never(event)

@@ -11,6 +11,7 @@ from hotel_agent.domain.conversations.events import (
     Booked,
     BookRefused,
     BookSilent,
+    ControlPassed,
     DeskFailed,
     GivenUp,
     GuestWrote,
@@ -198,6 +199,46 @@ def test_when_staff_step_in_the_machine_steps_back_without_a_word(event: Happeni
     )
     assert taken.the(WakeAt).at == NOW + TWELVE_HOURS
     taken.when(the_guest_writes("gracias", at=SOON)).then_ignores("with_staff")
+
+
+# Another app of the account
+
+
+ELSEWHERE = happens(ControlPassed, to_us=False)
+
+
+def test_when_another_app_has_the_conversation_the_machine_is_silent_without_a_word_until_it_comes_back() -> None:
+    taken = quoted().when(ELSEWHERE).then_does_not(Say, NotifyStaff)
+    taken.then_state(handover=Handover(reason=HandoverReason.ANOTHER_APP, since=NOW, until=NOW + TWELVE_HOURS))
+    listening = taken.when(the_guest_sends(wrote(elsewhere=True), at=SOON)).then_ignores("with_staff")
+    listening.when(happens(ControlPassed, to_us=True, at=SOON)).then_ignores("released").then_state(handover=None)
+
+
+def test_a_guest_who_writes_to_us_again_is_answered_though_nobody_said_that_control_came_back() -> None:
+    back = given().when(ELSEWHERE, the_guest_sends(wrote(), at=SOON))
+    back.then_state(handover=None)
+    back.then_says("unclear.sorry", "greet.what_can_we_do")
+
+
+def test_what_was_written_to_us_before_another_app_took_over_does_not_bring_the_conversation_back() -> None:
+    earlier = evolve(wrote(), sent_at=NOW - timedelta(seconds=1))
+    given().when(ELSEWHERE, the_guest_sends(earlier, at=SOON)).then_ignores("with_staff")
+
+
+@pytest.mark.parametrize("to_us", [True, False])
+def test_who_has_the_conversation_otherwise_keeps_it_whatever_app_takes_or_gives_it_back(to_us: bool) -> None:
+    with_staff = given().when(happens(StaffTookOver, by="Eva"))
+    with_staff.when(happens(ControlPassed, to_us=to_us)).then_ignores("with_staff").then_state(
+        handover=Handover(reason=HandoverReason.STAFF_TOOK_OVER, since=NOW, until=NOW + TWELVE_HOURS)
+    )
+
+
+def test_control_that_comes_to_us_who_had_it_changes_nothing() -> None:
+    given().when(happens(ControlPassed, to_us=True)).then_ignores("not_handed_over")
+
+
+def wrote(*, elsewhere: bool = False) -> GuestWrote:
+    return GuestWrote(key=EventKey("message:1"), at=SOON, sent_at=SOON, text="hola", elsewhere=elsewhere)
 
 
 # What the machine cannot do

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from hotel_agent.adapters.channels.whatsapp.fields import Json, elements, identifier, moment, table, words
+from hotel_agent.adapters.channels.whatsapp.fields import Json, elements, identifier, moment, phone, table, words
 from hotel_agent.adapters.channels.whatsapp.identity import changed_identity
 from hotel_agent.adapters.channels.whatsapp.messages import READERS, Common, common, unreadable
-from hotel_agent.adapters.channels.whatsapp.people import Cards, addressee, recipient, sender
+from hotel_agent.adapters.channels.whatsapp.people import Cards, Person, addressee, recipient, sender
 from hotel_agent.adapters.channels.whatsapp.statuses import delivery
-from hotel_agent.domain.conversations.events import StaffTookOver, StaffWrote
+from hotel_agent.domain.conversations.events import ControlPassed, GuestEvent, StaffWrote
 from hotel_agent.domain.ids import AccountId, EventKey, digest
 from hotel_agent.ports.channel import Admitted, Inbound, Unparsed
 
@@ -24,17 +24,20 @@ _LONGEST_KIND = 512
 _DEEPEST = 64
 """Levels of nesting. Meta's bodies have ten; more would break who stores or reads them."""
 
+_OTHER_OWNERS = frozenset({"ai_agent"})
+"""Who has a conversation that is not ours, as Meta calls them; ours is the escalation."""
+
 _NOTES = frozenset(
     {
         *("message_template_status_update", "message_template_quality_update", "template_category_update"),
         *("message_template_components_update", "template_components_update", "template_correct_category_detection"),
         *("phone_number_quality_update", "phone_number_name_update", "account_update", "account_alerts"),
         *("account_review_update", "business_capability_update", "security", "user_preferences"),
-        *("messaging_handovers", "calls", "history", "smb_app_state_sync"),
+        *("calls", "history", "smb_app_state_sync"),
         *("group_lifecycle_update", "group_participants_update", "group_settings_update", "group_status_update"),
     }
 )
-"""Fields that are understood and start no turn: news about the account, and conversations another agent owns (2.7)."""
+"""Fields that are understood and start no turn: news about the account (2.7)."""
 
 
 @frozen
@@ -85,12 +88,17 @@ def _entry(entry: object, at: datetime) -> Iterator[Admitted]:
         return
     for change in elements(entry, "changes"):
         value = table(change, "value")
+        # What another app of the number had comes one level deeper.
+        value = {**value, **table(value, "standby")}
         account = identifier(table(value, "metadata"), "phone_number_id")
         place = Place(words(entry, "id"), words(change, "field"), AccountId(account) if account else None, at)
         yield from _change(change, value, place)
 
 
 def _change(change: object, value: Json, place: Place) -> Iterator[Admitted]:
+    if place.field == "messaging_handovers":
+        yield from _control(value, place)
+        return
     lists = _LISTS.get(place.field)
     if lists is None:
         known = place.field in _NOTES
@@ -192,19 +200,54 @@ def _echo(message: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
 
 
 def _standby(message: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
-    """A guest writes to another machine of the hotel's, which has the conversation: ours steps back, and listens."""
+    """A guest writes to another app of this number, which has the conversation: ours steps back, and listens."""
     name, person = identifier(message, "id"), sender(message, cards)
-    if name and person.identities and place.account is not None:
-        key = EventKey(f"staff:standby:{name}")
+    if name:
+        yield from _passed(message, EventKey(f"staff:standby:{name}"), person, place, to_us=False)
+    for admitted in _message(message, cards, place):
+        if isinstance(admitted, Inbound) and isinstance(admitted.event, GuestEvent):
+            yield evolve(admitted, event=evolve(admitted.event, elsewhere=True))
+        else:
+            yield admitted
+
+
+def _answered_elsewhere(message: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
+    """Another app of this number wrote to a guest: it has the conversation."""
+    name, person = identifier(message, "id"), addressee(table(message, "message") or message, cards)
+    if name and person.identities:
+        yield from _passed(message, EventKey(f"control:{name}"), person, place, to_us=False)
+    else:
+        yield place.unparsed(message, "echo", "without an id or a guest")
+
+
+def _control(value: Json, place: Place) -> Iterator[Admitted]:
+    """Another app of this number gives a conversation to ours, or takes it.
+
+    It names no metadata: the number is the one it was passed to, the guest the sender. Whom it comes from says nothing.
+    """
+    passed, told = table(value, "control_passed"), table(value, "sender")
+    number = identifier(table(value, "recipient"), "phone_number_id")
+    place = evolve(place, account=AccountId(number) if number else place.account)
+    ids = identifier(told, "user_id"), phone(told, "phone_number") or phone(told, "wa_id")
+    person = Cards.among(elements(value, "contacts")).person(*ids)
+    if words(value, "type") != "control_passed" or place.account is None or not person.identities:
+        yield place.unparsed(value, place.field, "neither a conversation passed on, nor whose it is")
+    else:
+        key = EventKey(f"control:{digest(_whole(value))}")
+        to_us = words(passed, "new_owner_role") not in _OTHER_OWNERS
+        yield from _passed(value, key, person, place, to_us=to_us)
+
+
+def _passed(piece: Json, key: EventKey, person: Person, place: Place, *, to_us: bool) -> Iterator[Inbound]:
+    if person.identities and place.account is not None:
         yield Inbound(
             account=place.account,
-            event=StaffTookOver(key=key, at=place.at, by="another agent of this number"),
+            event=ControlPassed(key=key, at=place.at, to_us=to_us),
             identities=person.identities,
             also=person.also,
             profile_name=person.profile_name,
-            payload=_whole(message),
+            payload=_whole(piece),
         )
-    yield from _message(message, cards, place)
 
 
 def _error(error: Json, _cards: Cards, place: Place) -> Iterator[Admitted]:
@@ -214,7 +257,7 @@ def _error(error: Json, _cards: Cards, place: Place) -> Iterator[Admitted]:
 _LISTS: Mapping[str, Mapping[str, Element]] = {
     "messages": {"messages": _message, "statuses": _status, "errors": _error},
     "smb_message_echoes": {"message_echoes": _echo},
-    "standby": {"messages": _standby, "statuses": _status, "errors": _error},
+    "standby": {"messages": _standby, "message_echoes": _answered_elsewhere, "statuses": _status, "errors": _error},
 }
 """The fields we read: for each, its lists and who reads one element."""
 

@@ -17,6 +17,7 @@ from hotel_agent.adapters.database.codec import build_codec
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.conversations.events import (
     Article,
+    ControlPassed,
     DeliveryNoted,
     Event,
     GuestChangedIdentity,
@@ -34,10 +35,9 @@ from hotel_agent.domain.conversations.events import (
     GuestSentUnreadable,
     GuestWrote,
     Referral,
-    StaffTookOver,
     StaffWrote,
 )
-from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, ProviderId
+from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, ProviderId, digest
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.ports.channel import Identity, Inbound, Unparsed
 
@@ -92,6 +92,13 @@ def changed(number: int, previous: list[Identity], current: list[Identity]) -> I
 def somebody(event: Event, identity: Identity, name: str, phone: str = "") -> Inbound:
     vouched = (GuestContact(ContactKind.PHONE, phone),) if phone else ()
     return Inbound(account=HOTEL, event=event, identities=(identity,), profile_name=name, contacts=vouched)
+
+
+def control(*, to_us: bool) -> Inbound:
+    body = json.loads((PAYLOADS / f"control_passed_to_{'us' if to_us else 'another'}.json").read_bytes())
+    told = json.dumps(body["entry"][0]["changes"][0]["value"], sort_keys=True)
+    event = ControlPassed(key=EventKey(f"control:{digest(told)}"), at=NOON, to_us=to_us)
+    return Inbound(account=HOTEL, event=event, identities=(NUMBER,))
 
 
 wrote = partial(act, GuestWrote)
@@ -217,14 +224,18 @@ BECOMES: dict[str, list[Inbound | Kept]] = {
     "template_paused": [Kept("note", None)],
     "marketing_stopped": [Kept("note")],
     "standby": [
-        evolve(
-            marta(
-                StaffTookOver(key=EventKey("staff:standby:wamid.own-35"), at=NOON, by="another agent of this number")
-            ),
-            contacts=(),
-        ),
-        marta(wrote(35, text="to another agent")),
+        evolve(marta(ControlPassed(key=EventKey("staff:standby:wamid.own-35"), at=NOON, to_us=False)), contacts=()),
+        marta(evolve(wrote(35, text="to another agent"), elsewhere=True)),
     ],
+    "standby_one_level_deeper": [
+        evolve(marta(ControlPassed(key=EventKey("staff:standby:wamid.own-36"), at=NOON, to_us=False)), contacts=()),
+        marta(evolve(wrote(36, text="to another agent"), elsewhere=True)),
+        evolve(marta(ControlPassed(key=EventKey("control:wamid.echo-36"), at=NOON, to_us=False)), contacts=()),
+        Kept("echo"),
+    ],
+    "control_passed_to_us": [control(to_us=True)],
+    "control_passed_to_another": [evolve(control(to_us=False), identities=(BSUID, NUMBER))],
+    "control_of_nobody": [Kept("messaging_handovers"), Kept("messaging_handovers", None), Kept("messaging_handovers")],
     "error_of_the_account": [Kept("note")],
     "message_in_a_group": [Kept("note")],
     "chat_opened": [Kept("note")],
