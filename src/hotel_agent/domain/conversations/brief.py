@@ -18,10 +18,13 @@ TWO_GUESTS = "identity_of_two_guests"
 PRICE_DIFFERS = "price_differs_from_quote"
 STAY_DIFFERS = "stay_differs_from_quote"
 
+_TOLD_NOBODY = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.ANOTHER_APP)
+"""Somebody has the conversation already."""
+
 REASONS = {
     reason: Line(f"staff.reason.{reason}")
     for reason in (
-        *(each.value for each in HandoverReason if each is not HandoverReason.STAFF_TOOK_OVER),
+        *(each.value for each in HandoverReason if each not in _TOLD_NOBODY),
         NOBODY_CAME,
         NOT_DELIVERED,
         TWO_GUESTS,
