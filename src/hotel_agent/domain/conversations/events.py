@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from attrs import evolve, field, frozen, validators
+from attrs import field, frozen, validators
 
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.conversations.understanding import Understanding
@@ -179,25 +179,6 @@ class GuestChangedIdentity(GuestEvent):
     current: tuple[tuple[str, str], ...] = ()
     kept_apart: bool = False
     """What they have now belongs to another guest of ours: who is who, a person has to find out."""
-
-
-def without_words(event: Event) -> Event:
-    """The event as it is kept once its guest took it back: that something was sent, and nothing of what it said."""
-    match event:
-        case GuestWrote() | GuestEdited() | GuestSpoke():
-            return evolve(event, text="")
-        case GuestSentMedia():
-            return evolve(event, caption="", file_name="", url="")
-        case GuestSentLocation():
-            return evolve(event, latitude="", longitude="", name="", address="")
-        case GuestSentContact():
-            return evolve(event, names=())
-        case GuestSentBasket():
-            return evolve(event, text="", articles=())
-        case GuestFilledForm():
-            return evolve(event, answers="{}")
-        case _:
-            return event
 
 
 @frozen(kw_only=True)

@@ -9,6 +9,7 @@ from attrs import evolve
 from hotel_agent.domain.conversations.conversation import HandoverReason
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import KeepMedia, NotifyStaff, Say
+from hotel_agent.domain.conversations.erased import without_words
 from hotel_agent.domain.conversations.events import (
     Article,
     DeliveryNoted,
@@ -27,7 +28,6 @@ from hotel_agent.domain.conversations.events import (
     GuestWrote,
     NotHeard,
     StaffTookOver,
-    without_words,
 )
 from hotel_agent.domain.ids import EffectKey, EventKey, ProviderId
 from hotel_agent.testing.specification import NOW, Decided, a_house, given, happens, the_guest_sends

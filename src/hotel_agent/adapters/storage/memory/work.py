@@ -12,7 +12,8 @@ from hotel_agent.adapters.storage.memory.rows import CommandRow, EventRow
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState, further
 from hotel_agent.domain.conversations.effects import Command
-from hotel_agent.domain.conversations.events import Event, GuestEvent, without_words
+from hotel_agent.domain.conversations.erased import without_words
+from hotel_agent.domain.conversations.events import Event, GuestEvent
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EffectKey, EventKey, ProviderId
 from hotel_agent.ports.channel import Content, Receipt

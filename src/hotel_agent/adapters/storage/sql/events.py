@@ -8,7 +8,8 @@ from sqlalchemy import Boolean, bindparam, case, func, select, update
 
 from hotel_agent.adapters.database.tables import inbox
 from hotel_agent.adapters.storage.sql.unit import ASIDE, CONVERSATION, KEY, OPEN, TENANT, Unit, read, stands
-from hotel_agent.domain.conversations.events import Event, GuestEvent, without_words
+from hotel_agent.domain.conversations.erased import without_words
+from hotel_agent.domain.conversations.events import Event, GuestEvent
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import ConversationId, EventKey
 from hotel_agent.ports.rows import InboxRow, SetAside, Unreadable, Waiting
