@@ -13,6 +13,7 @@ from hotel_agent.adapters.nlu.embedded.moments.times import Times, things
 from hotel_agent.adapters.nlu.embedded.numbers import with_numbers
 from hotel_agent.adapters.nlu.embedded.rates import RatePlanWords, rate_plan_words
 from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, room_type_words
+from hotel_agent.adapters.nlu.embedded.sentences import sentences
 from hotel_agent.adapters.nlu.embedded.slots import Found, Lore, found
 from hotel_agent.adapters.nlu.embedded.speech import spoken
 from hotel_agent.adapters.nlu.embedded.tagging import tag, written_out
@@ -77,7 +78,7 @@ class EmbeddedNlu:
         values: dict[str, Any] = {value.slot: value.value for value in told.values}
         return Understanding(
             language=heard.language if heard.language in reading.languages else reading.language,
-            intents=self._wishes(heard),
+            intents=self._wishes(heard, text, reading),
             slots=Slots(**values),
             answer=heard.answer,
             firm=heard.answer is not Answer.YES or is_firm(told.rest),
@@ -138,8 +139,15 @@ class EmbeddedNlu:
         """The wishes the rules hear."""
         return intents(heard.signs, agreed=heard.answer is Answer.YES)
 
-    def _wishes(self, heard: Heard) -> tuple[IntentScore, ...]:
-        return () if heard.instructs else wishes(self.ruled(heard), self.chances(heard), heard.signs)
+    def _wishes(self, heard: Heard, text: str, reading: Reading) -> tuple[IntentScore, ...]:
+        if heard.instructs:
+            return ()
+        chances = self.chances(heard)
+        for sentence in sentences(text):
+            # The weights learnt from messages of one sentence: beside a long one a short question is lost to them.
+            alone = self.chances(self.heard(sentence, reading))
+            chances = {label: max(chance, alone[label]) for label, chance in chances.items()}
+        return wishes(self.ruled(heard), chances, heard.signs)
 
     def _lore(self, first: Lexicon, language: Language, reading: Reading) -> Lore:
         own = language == reading.languages[0] if reading.languages else True
