@@ -5,8 +5,12 @@ from collections.abc import Collection, Iterator, Mapping
 from hotel_agent.config.problems import element, names_a_secret, not_among, under
 from hotel_agent.config.settings import Available
 from hotel_agent.domain.conversations.brief import REASONS
+from hotel_agent.domain.conversations.intents import INTENTS
 
 Tables = Mapping[str, object]
+
+_READABLE = [name for name, intent in INTENTS.items() if intent.readable]
+"""The wishes a reader may recognise."""
 
 
 def each(written: object, path: str, *, key: str = "", by_place: bool = False) -> Iterator[tuple[str, object]]:
@@ -41,6 +45,7 @@ def broken_relations(written: Tables, available: Available) -> Iterator[str]:
     yield from _strangers(written, "tenants.*.pms.adapter", available.pms)
     yield from _strangers(written, "tenants.*.staff.*.kind", available.staff)
     yield from _strangers(written, "tenants.*.staff.*.reasons.*", REASONS)
+    yield from _strangers(written, "tenants.*.rules.handover_intents.*", _READABLE)
     for key, tenant in each(written, "tenants.*"):
         yield from _repeated(each(tenant, "languages.*", key=key))
         yield from _repeated(each(tenant, "staff.*.name", key=key))

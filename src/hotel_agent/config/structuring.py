@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, time
 from functools import partial
-from typing import Any, get_origin
+from types import GenericAlias
+from typing import Any, cast, get_args, get_origin
 
 from attrs import NOTHING, Attribute, fields, has, resolve_types
 from cattrs import BaseConverter, BaseValidationError, Converter, ForbiddenExtraKeysError
@@ -44,7 +45,7 @@ def expected(kind: Any) -> str:
     """What a hotelier would write for a value of this kind."""
     if words := _EXPECTED.get(kind):
         return words
-    if get_origin(kind) is list:
+    if _is_list(kind):
         return "a list"
     if base := getattr(kind, "__supertype__", None):
         return expected(base)
@@ -149,7 +150,7 @@ def _local_text(value: object, kind: Any) -> LocalText:
 
 
 def _is_list(kind: Any) -> bool:
-    return get_origin(kind) is list
+    return get_origin(kind) in {list, tuple}
 
 
 def _is_table(kind: Any) -> bool:
@@ -157,12 +158,13 @@ def _is_table(kind: Any) -> bool:
 
 
 def _list_hook(kind: Any, converter: BaseConverter) -> Hook:
-    each = list_structure_factory(kind, converter)
+    form, inner = get_origin(kind), GenericAlias(list, (get_args(kind)[0],))
+    whole = list_structure_factory(cast("type", inner), converter)
 
     def structure(value: object, _kind: Any) -> object:
         if not isinstance(value, list):
             raise not_as_expected("a list", value)
-        return each(value, kind)
+        return form(whole(value, kind))
 
     return structure
 

@@ -3,6 +3,10 @@
 import pytest
 from tests.unit.config.hotels import LUA, SECRETS_OF_SOL, SOL, Wrong
 
+from hotel_agent.config.problems import not_among
+from hotel_agent.domain.conversations.intents import INTENTS
+
+READABLE = [name for name, intent in INTENTS.items() if intent.readable]
 CENTRO = "tenants.sol.properties.sol-centro"
 MINIMAL = '[[tenants]]\nid = "a"\nname = "A"\nlanguages = ["es"]\nproperties = '
 
@@ -60,6 +64,10 @@ def test_what_tells_two_things_apart_is_told_once(wrong: Wrong, text: str, twice
         (
             SOL.replace('en = "Free everywhere.", es', "en"),
             "tenants.sol.knowledge[1].answer.es: missing; expected a text in the hotel's own language",
+        ),
+        (
+            SOL.replace("largest_party = 6", 'handover_intents = ["complain"]'),
+            f"tenants.sol.rules.handover_intents[1]: {not_among('complain', READABLE)}",
         ),
         ("tenants = []", "tenants: expected at least one"),
         (MINIMAL + "[]", "tenants.a.properties: expected at least one"),

@@ -6,8 +6,8 @@ import pytest
 from tests.unit.config.hotels import LUA, SECRETS_OF_SOL, SOL, Told, Wrong
 
 from hotel_agent.domain.ids import AccountId
-from hotel_agent.domain.language import Language
-from hotel_agent.domain.tenants.house_rules import HouseRules
+from hotel_agent.domain.language import Language, LocalText
+from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules, OffHours
 
 
 def test_a_file_describes_hotels_with_their_properties_and_doors(told: Told) -> None:
@@ -50,6 +50,41 @@ def test_what_the_hotel_knows_is_answered_first_in_its_own_language(told: Told) 
     assert entry.answer.in_language(Language("pt")) == "Gratis en todo el hotel."
 
 
+def test_the_rules_of_a_house_are_told_as_they_are_meant(told: Told) -> None:
+    written = """
+deposit = { percent = 30 }
+late_check_out = { hour = "14:00", fee = { es = "20 €" } }
+handover_words = ["abogado"]
+handover_intents = ["complaint"]
+invoice_asks = ["name", "email"]
+"""
+    rules = told(SOL.replace("largest_party = 6", written)).tenants.tenants[0].rules
+    assert rules == HouseRules(
+        deposit=Deposit(percent=30),
+        late_check_out=OffHours(hour=time(14), fee=LocalText.of("20 €", "es")),
+        handover_words=("abogado",),
+        handover_intents=("complaint",),
+        invoice_asks=("name", "email"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("deposit = {}", "tenants.sol.rules.deposit: a deposit is either a percent of the price or a number of nights"),
+        (
+            'invoice_asks = ["shoe_size"]',
+            (
+                "tenants.sol.rules.invoice_asks: 'shoe_size' is nothing an invoice needs;"
+                " name, tax_number, address, email are"
+            ),
+        ),
+    ],
+)
+def test_rules_that_make_no_sense_are_refused(wrong: Wrong, written: str, said: str) -> None:
+    assert wrong(SOL.replace("largest_party = 6", written)) == [said]
+
+
 def test_a_time_may_be_written_in_quotes(told: Told) -> None:
     assert told(SOL.replace("14:00:00", '"14:30"')).tenants.tenants[0].properties[0].check_in == time(14, 30)
 
@@ -86,6 +121,10 @@ WRONG_VALUES = [
     ("largest_party = 6", "largest_party = 0", f"{RULES}.largest_party", "at least 1", "0"),
     ("largest_party = 6", "child_until_age = 18", f"{RULES}.child_until_age", "at most 17", "18"),
     ("largest_party = 6", "email_required = 1", f"{RULES}.email_required", "true or false", "1"),
+    ("largest_party = 6", "handover_words = 3", f"{RULES}.handover_words", "a list", "3"),
+    ("largest_party = 6", "handover_words = [3]", f"{RULES}.handover_words[1]", "a text in quotes", "3"),
+    ("largest_party = 6", "deposit.percent = 101", f"{RULES}.deposit.percent", "at most 100", "101"),
+    ("largest_party = 6", 'late_check_out.hour = "2pm"', f"{RULES}.late_check_out.hour", A_TIME, "'2pm'"),
     ('adapter = "mock"', "adapter = 3", "tenants.sol.pms", "adapter to be a text in quotes", "3"),
     ('id = "sol-centro"', "id = [1]", "tenants.sol.properties[1].id", AN_ID, "a list"),
     ("14:00:00", '"25:00"', f"{CENTRO}.check_in", A_TIME, "'25:00'"),

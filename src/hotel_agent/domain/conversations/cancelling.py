@@ -9,20 +9,23 @@ from hotel_agent.domain.conversations.effects import Cancel
 from hotel_agent.domain.conversations.errand import send_out
 from hotel_agent.domain.conversations.events import ReservationsFound
 from hotel_agent.domain.conversations.proof import IS_CANCELLED, look_up, proven
-from hotel_agent.domain.conversations.replies import Line, Words
+from hotel_agent.domain.conversations.replies import Line, Part, Words
+from hotel_agent.domain.conversations.stays import ask
 from hotel_agent.domain.conversations.talk import Decision, Offered, Talk
 from hotel_agent.domain.conversations.understanding import Question
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.reservations.chat_limits import Matter, left_to_a_person
 from hotel_agent.domain.reservations.reservation import Move, Reservation, after
 
 FREE = Line("cancel.free", ("number", "stay"))
 COSTS = Line("cancel.costs", ("number", "stay", "penalty"))
 KEPT = Line("cancel.kept", ("number",))
 NOT_POSSIBLE = Line("cancel.not_possible", ("number",))
+NOT_HERE = Line("cancel.not_here", ("number",))
 CONFIRM = Line("choice.confirm_cancellation")
 KEEP = Line("choice.keep_reservation")
-LINES = (FREE, COSTS, KEPT, NOT_POSSIBLE, CONFIRM, KEEP)
+LINES = (FREE, COSTS, KEPT, NOT_POSSIBLE, NOT_HERE, CONFIRM, KEEP)
 
 
 def ask_to_cancel(talk: Talk, event: ReservationsFound) -> Decision:
@@ -40,6 +43,8 @@ def confirm(talk: Talk) -> Decision:
     if asked is None or reservation is None or reservation.number != asked.number:
         return look_up(talk)
     if not talk.answers_what_was_asked or _penalty(talk, reservation) != asked.penalty:
+        return _ask(talk, reservation)
+    if may_not(talk, reservation, Move.CANCEL) is not None:
         return _ask(talk, reservation)
     if talk.event.at >= asked.expires_at:
         return _ask(talk, reservation)
@@ -64,9 +69,11 @@ def ask_to_confirm(talk: Talk) -> Decision:
 
 def _ask(talk: Talk, reservation: Reservation) -> Decision:
     number = Words(reservation.number)
-    match after(reservation.state, Move.CANCEL):
+    match may_not(talk, reservation, Move.CANCEL):
         case Refusal(reason=Reason.ALREADY_CANCELLED):
             return talk.to(at_rest(talk.state)).replies(IS_CANCELLED())
+        case Refusal(reason=Reason.NOT_IN_CHAT):
+            return by_a_person(talk, NOT_HERE(number=number))
         case Refusal():
             return talk.to(at_rest(talk.state)).replies(NOT_POSSIBLE(number=number))
         case _:
@@ -87,6 +94,20 @@ def _ask(talk: Talk, reservation: Reservation) -> Decision:
     else:
         question = FREE(number=number, stay=reservation.stay)
     return asked.replies(question, choices=_yes_or_no(asked, reservation))
+
+
+def may_not(talk: Talk, reservation: Reservation, move: Move) -> Refusal | None:
+    """Why this cannot be done to the reservation here and now; None when it can."""
+    leads = after(reservation.state, move)
+    if isinstance(leads, Refusal):
+        return leads
+    arrival = talk.house.property.arrival_moment(reservation.stay.arrival)
+    return left_to_a_person(Matter(move=move, at=talk.event.at, arrival=arrival, rules=talk.house.rules))
+
+
+def by_a_person(talk: Talk, told: Part) -> Decision:
+    """Say that the house leaves this to its people, and offer one."""
+    return ask(talk.to(at_rest(talk.state)), Question.TALK_TO_PERSON, told, or_a_person=True)
 
 
 def _penalty(talk: Talk, reservation: Reservation) -> Money:

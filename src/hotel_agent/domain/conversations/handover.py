@@ -9,7 +9,7 @@ from hotel_agent.domain.conversations.brief import NOBODY_CAME, tell_staff
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason
 from hotel_agent.domain.conversations.effects import Effect, Ignore, WakeAt
 from hotel_agent.domain.conversations.events import ControlPassed, GuestEvent
-from hotel_agent.domain.conversations.replies import Line
+from hotel_agent.domain.conversations.replies import Line, Part
 from hotel_agent.domain.conversations.talk import Decision, Talk
 
 TO_PERSON = Line("handover.to_person")
@@ -34,7 +34,7 @@ TIMEOUT = "handover"
 """What the timer of a handover is about."""
 
 
-def hand_over(talk: Talk, reason: HandoverReason, *, notice: Line | None = None) -> Decision:
+def hand_over(talk: Talk, reason: HandoverReason, *notice: Part) -> Decision:
     """A person takes it from here: the guest is told once, staff get a brief, the machine is silent."""
     until = talk.event.at + timedelta(minutes=talk.house.rules.staff_silence_minutes)
     silent = talk.to(
@@ -54,9 +54,9 @@ def hand_over(talk: Talk, reason: HandoverReason, *, notice: Line | None = None)
     )
     effects: list[Effect] = []
     if reason not in _HAVE_IT:
-        line = notice or _NOTICE.get(reason, TO_PERSON)
-        effects.append(silent.says(line(), although_handed_over=True))
-        effects.append(tell_staff(talk, reason.value))
+        told = notice or (_NOTICE.get(reason, TO_PERSON)(),)
+        effects.append(silent.says(*told, although_handed_over=True))
+        effects.append(tell_staff(talk, reason.value, urgent=reason is HandoverReason.URGENT))
     effects.append(WakeAt(at=until, about=TIMEOUT))
     return silent.ends(*effects)
 

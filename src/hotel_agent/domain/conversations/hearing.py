@@ -8,9 +8,10 @@ from hotel_agent.domain.conversations import cards, contact
 from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change, goes_on
 from hotel_agent.domain.conversations.answers import answered, pressed
 from hotel_agent.domain.conversations.asides import close
-from hotel_agent.domain.conversations.conversation import Meaning, Needs, OpenChoice
+from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning, Needs, OpenChoice
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.errand import UNDER_WAY
+from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.intents import INTENTS, Intent, about
 from hotel_agent.domain.conversations.intents.greet import HELLO
 from hotel_agent.domain.conversations.intents.intent import Subject
@@ -34,9 +35,9 @@ SURE = 0.9
 
 def heard(talk: Talk, understanding: Understanding) -> Decision:
     """Serve what the guest said. A word of the guest outweighs a button pressed in the same breath."""
-    talk = _warned_of_cards(introduce(_take_in(talk, understanding)))
-    if understanding.shows("person"):
-        return INTENTS["person"].serve(talk)
+    talk = warned_of_cards(introduce(_take_in(talk, understanding)))
+    if (fetching := _fetching(talk)) is not None:
+        return fetching(talk)
     asides, step = _asides(talk), _step(talk)
     if step is None and not asides:
         return ask_again(talk) if _is_warned(talk) else INTENTS["unclear"].serve(talk)
@@ -48,6 +49,16 @@ def heard(talk: Talk, understanding: Understanding) -> Decision:
     if told.state.unclear_turns == talk.state.unclear_turns and told.state.errand is None:
         told = told.to(evolve(told.state, unclear_turns=0))
     return step(told)
+
+
+def _fetching(talk: Talk) -> Step | None:
+    """How a person is fetched where the words want one, whatever else they say."""
+    for name in ("urgent", "complaint", "person"):
+        if talk.heard.shows(name):
+            return INTENTS[name].serve
+    if any(talk.heard.shows(name) for name in talk.house.rules.handover_intents):
+        return lambda talk: hand_over(talk, HandoverReason.HOUSE_RULE)
+    return None
 
 
 def _step(talk: Talk) -> Step | None:
@@ -95,7 +106,7 @@ def _answers_nothing_in_particular(talk: Talk) -> bool:
     return asked is Question.WISH or (asked is Question.TALK_TO_PERSON and talk.heard.answer is not Answer.YES)
 
 
-def _warned_of_cards(talk: Talk) -> Talk:
+def warned_of_cards(talk: Talk) -> Talk:
     """Whoever sends a card number is asked, before anything else, not to do so here."""
     return talk.first(talk.says(cards.NOT_HERE())) if _is_warned(talk) else talk
 

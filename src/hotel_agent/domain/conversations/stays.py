@@ -34,6 +34,7 @@ _REFUSED: dict[Reason, tuple[Line, Question]] = {
     Reason.NO_ADULT: (Line("refused.no_adult"), Question.PARTY),
     Reason.PARTY_TOO_LARGE: (Line("refused.party_too_large", ("limit",)), Question.TALK_TO_PERSON),
     Reason.CHILD_AGE_UNLIKELY: (Line("refused.child_age_unlikely", ("limit",)), Question.CHILD_AGES),
+    Reason.GUEST_TOO_YOUNG: (Line("refused.guest_too_young", ("limit",)), Question.PARTY),
     Reason.MORE_ROOMS_THAN_ADULTS: (Line("refused.more_rooms_than_adults", ("limit",)), Question.ROOMS),
     Reason.MINIMUM_STAY: (Line("refused.minimum_stay", ("limit",)), Question.DEPARTURE),
     Reason.MAXIMUM_STAY: (Line("refused.maximum_stay", ("limit",)), Question.DEPARTURE),
@@ -124,7 +125,7 @@ def _without(needs: Needs, reason: Reason) -> Needs:
 
     What fits no room or is sold out may be right at other dates: it stays. So does what a person would take on.
     """
-    if reason in {Reason.NO_GUESTS, Reason.NO_ADULT}:
+    if reason in {Reason.NO_GUESTS, Reason.NO_ADULT, Reason.GUEST_TOO_YOUNG}:
         return evolve(needs, guests=None, adults=None, children=None, child_ages=None)
     if reason is Reason.CHILD_AGE_UNLIKELY:
         return evolve(needs, child_ages=None)

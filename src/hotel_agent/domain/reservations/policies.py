@@ -60,6 +60,14 @@ def stay_is_not_too_long(facts: Facts) -> Refusal | None:
     return None
 
 
+def stay_is_not_too_short(facts: Facts) -> Refusal | None:
+    """A house may want its guests for more than a night."""
+    arrival, departure, limit = facts.wish.arrival, facts.wish.departure, facts.rules.shortest_stay_nights
+    if arrival is not None and departure is not None and (departure - arrival).days < limit:
+        return Refusal(Reason.MINIMUM_STAY, limit=limit)
+    return None
+
+
 def arrival_is_not_too_far(facts: Facts) -> Refusal | None:
     """Rates are not published further ahead."""
     arrival, limit = facts.wish.arrival, facts.rules.days_ahead
@@ -83,6 +91,15 @@ def children_are_children(facts: Facts) -> Refusal | None:
     return None
 
 
+def nobody_is_too_young(facts: Facts) -> Refusal | None:
+    """Some houses are for adults only, or for children from an age on."""
+    youngest = facts.rules.youngest_guest
+    adults_only = facts.wish.children > 0 and youngest > OLDEST_CHILD
+    if adults_only or any(age < youngest for age in facts.wish.child_ages):
+        return Refusal(Reason.GUEST_TOO_YOUNG, limit=youngest)
+    return None
+
+
 def party_is_no_group(facts: Facts) -> Refusal | None:
     """A larger party is a group."""
     size = (facts.wish.adults or 0) + max(facts.wish.children, len(facts.wish.child_ages))
@@ -103,9 +120,11 @@ POLICIES: tuple[Policy, ...] = (
     arrival_is_not_past,
     departure_is_after_arrival,
     stay_is_not_too_long,
+    stay_is_not_too_short,
     arrival_is_not_too_far,
     somebody_comes,
     children_are_children,
+    nobody_is_too_young,
     party_is_no_group,
     each_room_has_an_adult,
 )

@@ -1,6 +1,43 @@
 """The limits a hotel sets for what may be agreed in writing."""
 
+import re
+import unicodedata
+from datetime import time
+from decimal import Decimal
+
 from attrs import field, frozen, validators
+
+from hotel_agent.domain.language import LocalText
+from hotel_agent.domain.money import Money, total
+from hotel_agent.domain.party import OLDEST_CHILD
+
+_INVOICE_FACTS = ("name", "tax_number", "address", "email")
+
+
+@frozen(kw_only=True)
+class Deposit:
+    """What is paid ahead of a stay: a share of its price, or its first nights. One of the two, never both."""
+
+    percent: int = field(default=0, validator=[validators.ge(0), validators.le(100)])
+    nights: int = field(default=0, validator=validators.ge(0))
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.percent) == bool(self.nights):
+            raise ValueError("a deposit is either a percent of the price or a number of nights")
+
+    def of(self, price: Money, night_prices: tuple[Money, ...]) -> Money:
+        """What is paid ahead for a stay of this price, never more than that price."""
+        if self.percent:
+            return price.percent(Decimal(self.percent))
+        return min(total(night_prices[: self.nights], price.currency), price)
+
+
+@frozen(kw_only=True)
+class OffHours:
+    """How early or how late a room may be had beside the usual hours, and what the hotel asks for it, in its words."""
+
+    hour: time
+    fee: LocalText | None = None
 
 
 @frozen(kw_only=True)
@@ -21,3 +58,39 @@ class HouseRules:
     """After so many messages a channel charges for in one calendar month, an alarm is raised; 0: never."""
     child_until_age: int = field(default=12, validator=[validators.ge(0), validators.le(17)])
     """The oldest age at which a guest is a child of this house; older ones are adults in every price."""
+    youngest_guest: int = field(default=0, validator=[validators.ge(0), validators.le(OLDEST_CHILD + 1)])
+    """Nobody younger stays here; 18 is a house for adults only."""
+    shortest_stay_nights: int = field(default=1, validator=validators.ge(1))
+    """Whatever the book's own restrictions are, nobody reserves fewer nights in writing."""
+    deposit: Deposit | None = None
+    """What is paid ahead, where the rate does not say otherwise."""
+    changes_in_chat: bool = True
+    cancellations_in_chat: bool = True
+    change_hours_before: int = field(default=0, validator=validators.ge(0))
+    """From so many hours before arrival on, a reservation is changed by a person only."""
+    cancel_hours_before: int = field(default=0, validator=validators.ge(0))
+    """From so many hours before arrival on, a reservation is cancelled by a person only."""
+    early_check_in: OffHours | None = None
+    late_check_out: OffHours | None = None
+    invoice_asks: tuple[str, ...] = field(default=_INVOICE_FACTS)
+    """What an invoice needs: `name`, `tax_number`, `address`, `email`."""
+    handover_words: tuple[str, ...] = ()
+    """Words and phrases that always go to a person, however they are written."""
+    handover_intents: tuple[str, ...] = ()
+    """Wishes that always go to a person, by the name of their intent."""
+
+    @invoice_asks.validator
+    def _are_facts(self, _attribute: object, names: tuple[str, ...]) -> None:
+        for name in names:
+            if name not in _INVOICE_FACTS:
+                raise ValueError(f"{name!r} is nothing an invoice needs; {', '.join(_INVOICE_FACTS)} are")
+
+    def wants_a_person(self, text: str) -> bool:
+        """Whether these words hold one that always goes to a person. Case and accents do not count, whole words do."""
+        said = _folded(text)
+        return any(re.search(rf"(?<!\w){re.escape(_folded(each))}(?!\w)", said) for each in self.handover_words)
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(each for each in plain if not unicodedata.combining(each)).split())

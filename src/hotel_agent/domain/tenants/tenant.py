@@ -28,6 +28,8 @@ class Property:
     check_out: time = time(11)
     address: str = ""
     phone: str = ""
+    emergency_phone: str = ""
+    """Whom guests call in an emergency, as the country has it: 112, 911, 190."""
     email: str = ""
     messages: StayMessages = StayMessages()
 

@@ -45,6 +45,7 @@ KINDS: dict[str, type[Value]] = {
     "offers": Sayings,
     "party": Party,
     "penalty": Money,
+    "phone": Words,
     "plan": LocalText,
     "question": Term,
     "reservation": Words,

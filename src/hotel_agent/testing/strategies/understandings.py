@@ -30,6 +30,8 @@ INTENTS = (
     "directions",
     "thanks",
     "person",
+    "complaint",
+    "urgent",
 )
 
 

@@ -22,11 +22,13 @@ SHOWN_BY = {
     "book": "to_book",
     "cancel_reservation": "cancel",
     "change_reservation": "change",
+    "complaint": "complaint",
     "find_reservation": "my_reservation",
     "greet": "greet",
     "person": "human",
     "price": "how_much",
     "thanks": "thanks",
+    "urgent": "urgent",
 }
 """The concept without which no words show this intent. All others are seen by weights, that learn from examples."""
 

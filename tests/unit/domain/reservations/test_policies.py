@@ -13,6 +13,9 @@ from hotel_agent.domain.tenants.house_rules import HouseRules
 
 TODAY = date(2027, 3, 10)
 RULES = HouseRules(longest_stay_nights=14, days_ahead=365, largest_party=6)
+ADULTS_ONLY = HouseRules(youngest_guest=18)
+FROM_TWELVE = HouseRules(youngest_guest=12)
+TWO_NIGHTS = HouseRules(shortest_stay_nights=2)
 
 wishes = st.builds(
     Wish,
@@ -66,6 +69,24 @@ def day(days: int) -> date:
 )
 def test_a_wish_is_judged_at_the_very_limit(wish: dict[str, object], refusal: Refusal | None) -> None:
     assert judged(**wish) == refusal
+
+
+@pytest.mark.parametrize(
+    ("rules", "wish", "refusal"),
+    [
+        (TWO_NIGHTS, {"arrival": day(3), "departure": day(5)}, None),
+        (TWO_NIGHTS, {"arrival": day(3), "departure": day(4)}, Refusal(Reason.MINIMUM_STAY, limit=2)),
+        (TWO_NIGHTS, {"arrival": day(3)}, None),
+        (FROM_TWELVE, {"adults": 2, "child_ages": (12,), "children": 1}, None),
+        (FROM_TWELVE, {"adults": 2, "child_ages": (12, 11)}, Refusal(Reason.GUEST_TOO_YOUNG, limit=12)),
+        (FROM_TWELVE, {"adults": 2, "children": 1}, None),
+        (ADULTS_ONLY, {"adults": 2}, None),
+        (ADULTS_ONLY, {"adults": 2, "children": 1}, Refusal(Reason.GUEST_TOO_YOUNG, limit=18)),
+        (ADULTS_ONLY, {"adults": 2, "child_ages": (17,)}, Refusal(Reason.GUEST_TOO_YOUNG, limit=18)),
+    ],
+)
+def test_a_house_has_limits_of_its_own(rules: HouseRules, wish: dict[str, object], refusal: Refusal | None) -> None:
+    assert first_refusal(Facts(wish=Wish(**wish), rules=rules, today=TODAY)) == refusal  # type: ignore[arg-type]
 
 
 @given(wishes)

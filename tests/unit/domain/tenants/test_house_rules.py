@@ -1,8 +1,14 @@
 """What a hotel leaves unsaid is as it usually is; what makes no sense is refused."""
 
-import pytest
+from datetime import time
+from decimal import Decimal
 
-from hotel_agent.domain.tenants.house_rules import HouseRules
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotel_agent.domain.money import Money
+from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules, OffHours
 from hotel_agent.domain.tenants.knowledge import Knowledge
 
 
@@ -21,6 +27,7 @@ def test_a_hotel_that_says_nothing_has_usual_rules() -> None:
         "largest_party",
         "unclear_turns",
         "staff_silence_minutes",
+        "shortest_stay_nights",
     ],
 )
 def test_a_limit_is_at_least_one(limit: str) -> None:
@@ -38,3 +45,62 @@ def test_a_child_of_the_house_is_a_minor(age: int) -> None:
 
 def test_a_hotel_that_wrote_nothing_down_knows_nothing() -> None:
     assert Knowledge().entries == ()
+
+
+# Deposits
+
+NIGHTS = st.lists(st.integers(1, 100_000).map(lambda minor: Money(minor, "EUR")), min_size=1, max_size=9).map(tuple)
+
+
+@given(NIGHTS, st.integers(0, 5_000), st.integers(1, 100))
+def test_a_share_is_paid_ahead_to_the_cent_and_never_more_than_the_stay(
+    nights: tuple[Money, ...], taxes: int, percent: int
+) -> None:
+    price = Money(sum(night.minor for night in nights) + taxes, "EUR")
+    asked = Deposit(percent=percent).of(price, nights)
+    assert abs(Decimal(asked.minor) - Decimal(price.minor * percent) / 100) <= Decimal("0.5")
+    assert asked <= price
+
+
+@given(NIGHTS, st.integers(1, 12))
+def test_the_first_nights_are_paid_ahead_and_never_more_than_the_stay(nights: tuple[Money, ...], count: int) -> None:
+    price = Money(sum(night.minor for night in nights), "EUR")
+    asked = Deposit(nights=count).of(price, nights)
+    assert asked.minor == sum(night.minor for place, night in enumerate(nights) if place < count)
+    assert Deposit(nights=count).of(Money(1, "EUR"), nights) == Money(1, "EUR")
+
+
+@pytest.mark.parametrize("told", [{}, {"percent": 30, "nights": 1}, {"percent": 101}, {"nights": -1}])
+def test_a_deposit_is_either_a_share_or_nights(told: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=r"deposit|percent|nights"):
+        Deposit(**told)
+
+
+# What goes to a person, and what an invoice needs
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("¿Tienen ABOGADO?", True),
+        ("El abogádo de mi empresa", True),
+        ("los abogados", False),
+        ("una   PRENSA  escrita", False),
+        ("de parte de la  prensa escrita.", True),
+        ("prensa", False),
+        ("", False),
+    ],
+)
+def test_some_words_always_go_to_a_person(text: str, wanted: bool) -> None:
+    assert HouseRules(handover_words=("abogado", "la prensa escrita")).wants_a_person(text) is wanted
+    assert not HouseRules().wants_a_person(text)
+
+
+def test_an_invoice_needs_what_invoices_need() -> None:
+    assert HouseRules(invoice_asks=("name", "email")).invoice_asks == ("name", "email")
+    with pytest.raises(ValueError, match="shoe_size"):
+        HouseRules(invoice_asks=("name", "shoe_size"))
+
+
+def test_nobody_tells_a_fee_the_hotel_did_not_name() -> None:
+    assert OffHours(hour=time(12)).fee is None

@@ -18,8 +18,8 @@ DOUBTED = 0.02
 CERTAIN = 0.85
 """From here on what a rule says stands."""
 
-SERVED_AS: Mapping[str, str] = {"complaint": "person", "urgent": "person"}
-"""Labels the house has no intent of its own for, and the intent that serves them until it has. Others serve nobody."""
+FETCHED: frozenset[str] = frozenset({"complaint", "urgent", "person"})
+"""Wishes for which a person is fetched at once: they stand beside any other."""
 
 DATED = 0.95
 """So likely where bare dates may as well go on with what was spoken of before."""
@@ -28,7 +28,7 @@ _LEAST = {
     "book": WRITING,
     "change_reservation": WRITING,
     "cancel_reservation": WRITING,
-    "person": FETCHING,
+    **dict.fromkeys(FETCHED, FETCHING),
 }
 _COURTESIES = about(Subject.COURTESY)
 _BESIDE = _COURTESIES | about(Subject.ASIDE)
@@ -49,18 +49,17 @@ def wishes(ruled: Sequence[IntentScore], chances: Mapping[str, float], signs: Si
 
 def _seen(ruled: frozenset[str], chances: Mapping[str, float], signs: Signs) -> list[IntentScore]:
     """What only the weights see. Where rules heard a wish that is no courtesy, they are not talked over."""
-    found: dict[str, float] = {}
+    found: list[IntentScore] = []
     served = bool(ruled - _COURTESIES)
-    for label, chance in chances.items():
-        name = SERVED_AS.get(label, label)
+    for name, chance in chances.items():
         intent = INTENTS.get(name)
         if intent is None or not intent.readable or name in ruled:
             continue
-        if signs.asked not in _OPEN and intent.subject is not Subject.ASIDE:
+        if signs.asked not in _OPEN and not (intent.subject is Subject.ASIDE or (name in FETCHED and chance >= DATED)):
             continue
-        if served and name not in _BESIDE and label not in SERVED_AS:
+        if served and name not in _BESIDE | FETCHED:
             continue
         if name in signs.denied or chance < _LEAST.get(name, SEEN):
             continue
-        found[name] = max(found.get(name, 0.0), chance)
-    return [IntentScore(name, chance) for name, chance in found.items()]
+        found.append(IntentScore(name, chance))
+    return found

@@ -4,6 +4,7 @@ from hotel_agent.domain.conversations.intents.availability import AVAILABILITY
 from hotel_agent.domain.conversations.intents.book import BOOK
 from hotel_agent.domain.conversations.intents.cancel_reservation import CANCEL_RESERVATION
 from hotel_agent.domain.conversations.intents.change_reservation import CHANGE_RESERVATION
+from hotel_agent.domain.conversations.intents.complaint import COMPLAINT
 from hotel_agent.domain.conversations.intents.directions import DIRECTIONS
 from hotel_agent.domain.conversations.intents.find_reservation import FIND_RESERVATION
 from hotel_agent.domain.conversations.intents.greet import GREET
@@ -12,10 +13,13 @@ from hotel_agent.domain.conversations.intents.person import PERSON
 from hotel_agent.domain.conversations.intents.price import PRICE
 from hotel_agent.domain.conversations.intents.thanks import THANKS
 from hotel_agent.domain.conversations.intents.unclear import UNCLEAR
+from hotel_agent.domain.conversations.intents.urgent import URGENT
 
 INTENTS: dict[str, Intent] = {
     intent.name: intent
     for intent in (
+        URGENT,
+        COMPLAINT,
         PERSON,
         CANCEL_RESERVATION,
         CHANGE_RESERVATION,

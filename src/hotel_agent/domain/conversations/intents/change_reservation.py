@@ -4,6 +4,7 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations.again import WHAT_TO_CHANGE
 from hotel_agent.domain.conversations.away import NOTHING_CHANGED
+from hotel_agent.domain.conversations.cancelling import by_a_person, may_not
 from hotel_agent.domain.conversations.conversation import Needs, at_rest
 from hotel_agent.domain.conversations.events import ReservationsFound
 from hotel_agent.domain.conversations.intents.intent import Intent, Subject
@@ -16,9 +17,10 @@ from hotel_agent.domain.conversations.stays import ask, pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Question
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.domain.reservations.reservation import Move, Reservation, after
+from hotel_agent.domain.reservations.reservation import Move, Reservation
 
 NOT_POSSIBLE = Line("change.not_possible", ("number",))
+NOT_HERE = Line("change.not_here", ("number",))
 
 
 def change(talk: Talk) -> Decision:
@@ -42,9 +44,11 @@ def begin(talk: Talk, event: ReservationsFound) -> Decision:
 
 
 def _begin(talk: Talk, reservation: Reservation) -> Decision:
-    match after(reservation.state, Move.MODIFY):
+    match may_not(talk, reservation, Move.MODIFY):
         case Refusal(reason=Reason.ALREADY_CANCELLED):
             return talk.to(at_rest(talk.state)).replies(IS_CANCELLED())
+        case Refusal(reason=Reason.NOT_IN_CHAT):
+            return by_a_person(talk, NOT_HERE(number=Words(reservation.number)))
         case Refusal():
             return talk.to(at_rest(talk.state)).replies(NOT_POSSIBLE(number=Words(reservation.number)))
         case _:
@@ -79,6 +83,6 @@ CHANGE_RESERVATION = Intent(
     while_away=NOTHING_CHANGED,
     serve=change,
     found=begin,
-    lines=(WHAT_TO_CHANGE, NOT_POSSIBLE),
+    lines=(WHAT_TO_CHANGE, NOT_POSSIBLE, NOT_HERE),
     about_a_stay=True,
 )
