@@ -141,6 +141,7 @@ def reading(talk: Talk) -> Reading:
         asked=talk.state.asked,
         room_types=tuple((each.id, each.name) for each in house.catalogue.room_types),
         rate_plans=tuple((each.id, each.name) for each in house.catalogue.rate_plans),
+        extras=tuple((each.id, each.name) for each in house.catalogue.extras),
         options=len(state.found if state.asked is Question.WHICH_RESERVATION else shown(talk)),
         arrival=needs.arrival or (spoken_of.arrival if spoken_of else None),
         departure=needs.departure or (spoken_of.departure if spoken_of else None),
