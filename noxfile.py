@@ -102,6 +102,18 @@ def replay(session: nox.Session) -> None:
     session.run("hotel-agent", "replay", *session.posargs)
 
 
+@nox.session(name="eval")
+def evaluate(session: nox.Session) -> None:
+    """Simulated guests: every scenario four times as it is written and in bad weather, and 5,000 random guests."""
+    install(session, "test", project=True)
+    if session.posargs:
+        session.run("hotel-agent", "eval", *session.posargs)
+        return
+    session.run("hotel-agent", "eval", "--seeds", "4")
+    session.run("hotel-agent", "eval", "--seeds", "4", "--weather")
+    session.run("hotel-agent", "eval", "--random", "5000")
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """Benchmarks: numbers to read, never a verdict. Arguments name the files; without any, all of bench/."""

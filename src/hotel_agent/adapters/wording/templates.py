@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from hotel_agent.adapters.languages import codes
-from hotel_agent.adapters.wording.paragraphs import join
+from hotel_agent.adapters.wording.paragraphs import fit
 from hotel_agent.adapters.wording.phrasebook import Phrasebook
 from hotel_agent.domain.conversations.replies import Choice, Reply
 from hotel_agent.domain.errors import BadConfig, Bug
@@ -34,7 +34,7 @@ class Templates:
         if book is None:
             raise Bug(f"language {language!r} is not spoken here; {', '.join(self._books)} are")
         return Content(
-            text=join((part.line, book.say(part)) for part in reply.parts),
+            text=fit((part.line, book.say(part)) for part in reply.parts),
             language=language,
             choices=tuple(_choice(book, choice) for choice in reply.choices),
             menu=book.menu if reply.choices else "",

@@ -7,6 +7,7 @@ from hotel_agent.entrypoints.cli.configuration import check_config
 from hotel_agent.entrypoints.cli.db import db
 from hotel_agent.entrypoints.cli.doctor import doctor
 from hotel_agent.entrypoints.cli.drill import drill
+from hotel_agent.entrypoints.cli.eval import evaluate
 from hotel_agent.entrypoints.cli.flags import flags
 from hotel_agent.entrypoints.cli.nlu import nlu
 from hotel_agent.entrypoints.cli.replay import replay
@@ -24,5 +25,5 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, chat, check_config, doctor, db, flags, set_aside, drill, replay, nlu):
+for command in (serve, worker, chat, check_config, doctor, db, flags, set_aside, drill, replay, evaluate, nlu):
     main.add_command(command)

@@ -121,12 +121,7 @@ class _Sale:
         return Fraction(str(self.tables["supplements"]["adult"]))
 
     def _exactly(self, amount: object) -> int:
-        return in_minor_units(amount, self.minor)
-
-
-def in_minor_units(amount: object, minor: int) -> int:
-    """An amount as the tables have it, in cents or whatever the currency has."""
-    return _half_up(Fraction(str(amount)) * minor)
+        return _half_up(Fraction(str(amount)) * self.minor)
 
 
 def _falls_in(season: Table, night: date) -> bool:

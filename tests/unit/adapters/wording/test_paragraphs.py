@@ -1,0 +1,41 @@
+"""A reply fits into one look at a telephone."""
+
+from hotel_agent.adapters.wording.paragraphs import LONGEST, fit
+
+QUOTE = [
+    ("told.total", "Total: € 256,00"),
+    ("told.tax_included", "Incluye IVA: € 22,48"),
+    ("told.tax_added", "Incluye Tasa turística: € 8,80"),
+    ("quote.other_plan", "Con la otra tarifa: € 198,88"),
+    ("quote.ask_yes", "¿Le parece bien?"),
+]
+
+
+def of_length(length: int) -> list[tuple[str, str]]:
+    """The quote after a text that makes the whole so long."""
+    rest = len(fit([("greet.hello", "x"), *QUOTE])) - 1
+    return [("greet.hello", "x" * (length - rest)), *QUOTE]
+
+
+def test_what_fits_is_told_whole() -> None:
+    text = fit(of_length(LONGEST))
+    assert len(text) == LONGEST
+    assert all(words in text for _, words in QUOTE)
+
+
+def test_what_is_too_long_does_without_taxes_first() -> None:
+    text = fit(of_length(LONGEST + 1))
+    assert len(text) <= LONGEST
+    assert "IVA" not in text
+    assert all(said in text for said in ("€ 256,00", "€ 8,80", "€ 198,88", "¿Le parece bien?"))
+
+
+def test_what_is_much_too_long_does_without_the_other_rate_too() -> None:
+    text = fit(of_length(LONGEST + 70))
+    assert len(text) <= LONGEST
+    assert "otra tarifa" not in text
+    assert text.endswith("¿Le parece bien?")
+
+
+def test_what_nobody_may_spare_is_told_however_long_it_is() -> None:
+    assert len(fit(of_length(LONGEST * 2))) > LONGEST
