@@ -135,6 +135,14 @@ async def test_a_stream_ends_some_day_and_goes_on_where_it_was(service: Service,
         assert (await stream.messages(1))[0]["text"] == "Hello"
 
 
+async def test_the_page_hears_that_a_person_has_the_conversation(visitor: Visitor) -> None:
+    async with following(visitor) as stream:
+        await visitor.posts("messages", {"client_id": "a-1", "text": "I want to talk to a person, please"})
+        told = [await stream.next_event() for _ in range(3)]
+    assert [each["event"] for each in told[:2]] == ["message"] * 2
+    assert (told[2]["event"], json.loads(told[2]["data"])) == ("handover", {"person": True})
+
+
 async def test_a_chat_that_closes_says_so(service: Service, visitor: Visitor) -> None:
     service.clock.advance(timedelta(hours=23, minutes=58))
     async with following(visitor) as stream:

@@ -16,12 +16,12 @@ from hotel_agent.application.receive import Received, Reception
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.saying import Saying
 from hotel_agent.application.turn import Turns
-from hotel_agent.domain.conversations.events import Event, StaffReleased, StaffTookOver
+from hotel_agent.domain.conversations.events import Event, GuestErased, StaffReleased, StaffTookOver
 from hotel_agent.domain.errors import BadConfig, Bug
-from hotel_agent.domain.ids import ConversationId, EventKey, TenantId
+from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.tenant import Tenants
-from hotel_agent.ports.channel import Channel, Content, Credentials, RawRequest, SupportsListening
+from hotel_agent.ports.channel import Channel, Content, Credentials, Identity, RawRequest, SupportsListening
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.dispatch import Dispatch
 from hotel_agent.ports.flags import Flags
@@ -210,6 +210,31 @@ class FrontDesk:
         """A person gives this conversation back to the machine. One request counts once."""
         event = StaffReleased(key=EventKey(f"staff:{request}"), at=self.clock.now(), by=by)
         await self._step_in(tenant, conversation, event, by=by, action="release")
+
+    async def is_with_staff(self, tenant: TenantId, channel: str, account: AccountId, guest: Identity) -> bool:
+        """Whether a person has what this guest writes at this door. Raises Unavailable."""
+        async with self.storage.work(tenant) as work:
+            known = await work.guest_of(guest)
+            conversation = None if known is None else await work.conversation_at(channel, account, known)
+            stored = None if conversation is None else await work.load(conversation)
+        handover = None if stored is None else stored.conversation.handover
+        return handover is not None and self.clock.now() < handover.until
+
+    async def forget_guest(self, tenant: TenantId, channel: str, account: AccountId, guest: Identity) -> None:
+        """Forget what this guest wrote at this door and what is known by it, as they wish. Repeating is safe.
+
+        Reservations stay: they are the hotel's book. Where nobody wrote, nothing happens.
+        """
+        now = self.clock.now()
+        async with self.storage.work(tenant) as work:
+            known = await work.guest_of(guest)
+            conversation = None if known is None else await work.conversation_at(channel, account, known)
+            if conversation is None:
+                return
+            wish = GuestErased(key=EventKey(f"erased:{self.chance.token()}"), at=now, sent_at=now)
+            await work.erase_guest(conversation)
+            await work.add_event(conversation, wish, received_at=now, due_at=now)
+            await work.note_act(AuditEntry(at=now, by="guest", action="erase", subject=conversation))
 
     async def _step_in(
         self, tenant: TenantId, conversation: ConversationId, event: Event, *, by: str, action: str

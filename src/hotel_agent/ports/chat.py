@@ -74,6 +74,10 @@ class ChatChannel(Channel, Protocol):
         """All messages after this `seq` that are kept, the oldest first; or BAD_SIGNATURE."""
         ...
 
+    async def forget(self, conversation: str, token: str, *, tenant: TenantId) -> Refusal | None:
+        """Forget all that was said in this chat, and close it for good; or BAD_SIGNATURE, as it is from then on."""
+        ...
+
     def listening(self, conversation: str) -> AbstractContextManager[Event]:
         """An event that is set whenever something is written in this chat from within this process.
 

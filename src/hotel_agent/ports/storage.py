@@ -125,6 +125,10 @@ class Work(Protocol):
         """Forget the words of this event; that there was one stays. Nothing happens where it is not, or holds none."""
         ...
 
+    async def erase_guest(self, conversation: ConversationId) -> None:
+        """Forget the words of everything this conversation's guest ever sent; that it was sent stays."""
+        ...
+
     async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
         """Events not yet consumed, in the sequence they were kept. Those that cannot be read are left out."""
         ...

@@ -17,6 +17,7 @@ NOT_DELIVERED = "message_not_delivered"
 TWO_GUESTS = "identity_of_two_guests"
 PRICE_DIFFERS = "price_differs_from_quote"
 STAY_DIFFERS = "stay_differs_from_quote"
+SPECIAL_REQUEST = "special_request"
 
 _TOLD_NOBODY = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.ANOTHER_APP)
 """Somebody has the conversation already."""
@@ -30,6 +31,7 @@ REASONS = {
         TWO_GUESTS,
         PRICE_DIFFERS,
         STAY_DIFFERS,
+        SPECIAL_REQUEST,
     )
 }
 """Why staff are wanted, and what that is called. A closed list: staff choose by it what they are told of."""
@@ -47,6 +49,7 @@ NO_RESERVATION = Line("staff.no_reservation")
 WINDOW_UNTIL = Line("staff.window_until", ("until",))
 WINDOW_CLOSED = Line("staff.window_closed")
 LAST_SAID = Line("staff.last_said", ("text",))
+REQUESTED = Line("staff.requested", ("text",))
 
 WISHES = {
     wish: Line(f"staff.wish.{wish}")
@@ -90,7 +93,7 @@ UNDER_WAY = {kind: Line(f"staff.under_way.{kind}") for kind in ("book", "modify"
 
 LINES = (
     *(WANTED, QUOTED, NOTHING_QUOTED, OPEN, ARRIVES, LEAVES, PEOPLE, NO_DATES, NO_PARTY, NO_RESERVATION),
-    *(WINDOW_UNTIL, WINDOW_CLOSED, LAST_SAID, OTHER_WISH, NO_QUESTION),
+    *(WINDOW_UNTIL, WINDOW_CLOSED, LAST_SAID, REQUESTED, OTHER_WISH, NO_QUESTION),
     *dict.fromkeys(QUESTIONS.values()),
     *UNDER_WAY.values(),
     *WISHES.values(),

@@ -11,6 +11,7 @@ from hotel_agent.domain.ids import (
     ChoiceToken,
     ConfirmationNumber,
     ConversationId,
+    ExtraId,
     GuestId,
     PropertyId,
     QuoteId,
@@ -66,8 +67,20 @@ class Needs:
     children: int | None = None
     child_ages: tuple[int, ...] | None = None
     rooms: int | None = None
+    more_rooms: int | None = None
+    """Rooms more or fewer than there are, while it is not known how many there are."""
     room_type: RoomTypeId | None = None
+    room_types: tuple[RoomTypeId, ...] = ()
+    """Where rooms of several types are wanted together: the type of each."""
     rate_plan: RatePlanId | None = None
+    extras: tuple[ExtraId, ...] = ()
+    """What is wanted beside the room."""
+    without: tuple[ExtraId, ...] = ()
+    """What is not wanted any more, though a reservation may have it."""
+    requests: tuple[str, ...] = field(default=(), repr=False)
+    """Wishes in the guest's own words, to be passed on."""
+    in_name: str | None = field(default=None, repr=False)
+    """Whose name a reservation is to be given."""
     doubts: tuple[Doubt, ...] = ()
     impossible: tuple[str, ...] = ()
 

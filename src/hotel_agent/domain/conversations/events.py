@@ -182,6 +182,11 @@ class GuestChangedIdentity(GuestEvent):
 
 
 @frozen(kw_only=True)
+class GuestErased(GuestEvent):
+    """A guest wants what they wrote, and what is known of them by it, forgotten."""
+
+
+@frozen(kw_only=True)
 class GuestTurn(Event):
     """All a guest sent in one breath, oldest first. `decide` meets guests' events only in this form."""
 

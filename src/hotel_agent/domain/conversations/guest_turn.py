@@ -23,6 +23,7 @@ from hotel_agent.domain.conversations.events import (
     GuestChangedIdentity,
     GuestChose,
     GuestEdited,
+    GuestErased,
     GuestEvent,
     GuestFilledForm,
     GuestRevoked,
@@ -72,7 +73,7 @@ def _came(talk: Talk, turn: GuestTurn) -> Talk:
     own = [_sent_at(sent) for sent in turn.sent if not isinstance(sent, GuestChangedIdentity)]
     latest = max((at for at in (*own, talk.state.last_guest_at) if at is not None), default=None)
     talk = talk.to(evolve(talk.state, last_guest_at=latest))
-    changed = any(isinstance(sent, GuestChangedIdentity) for sent in turn.sent)
+    changed = any(isinstance(sent, GuestChangedIdentity | GuestErased) for sent in turn.sent)
     return talk.to(_of_a_stranger(talk.state)) if changed else talk
 
 
@@ -141,6 +142,7 @@ def reading(talk: Talk) -> Reading:
         asked=talk.state.asked,
         room_types=tuple((each.id, each.name) for each in house.catalogue.room_types),
         rate_plans=tuple((each.id, each.name) for each in house.catalogue.rate_plans),
+        extras=tuple((each.id, each.name) for each in house.catalogue.extras),
         options=len(state.found if state.asked is Question.WHICH_RESERVATION else shown(talk)),
         arrival=needs.arrival or (spoken_of.arrival if spoken_of else None),
         departure=needs.departure or (spoken_of.departure if spoken_of else None),

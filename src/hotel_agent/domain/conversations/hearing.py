@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from hotel_agent.domain.conversations import cards, contact
+from hotel_agent.domain.conversations import cards, contact, requesting
 from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change, goes_on
 from hotel_agent.domain.conversations.answers import answered, pressed
 from hotel_agent.domain.conversations.asides import close
@@ -131,7 +131,9 @@ def _take_in(talk: Talk, understanding: Understanding) -> Talk:
     state, slots = talk.state, understanding.slots
     if understanding.language in talk.house.languages:
         talk = talk.to(evolve(talk.state, language=understanding.language))
-    talk = evolve(talk.to(evolve(talk.state, known=contact.take_in(state.known, slots))), heard=understanding)
+    renamed = requesting.is_a_new_name(talk, slots)
+    known = state.known if renamed else contact.take_in(state.known, slots)
+    talk = evolve(talk.to(evolve(talk.state, known=known)), heard=understanding)
     if state.errand is not None:
         return talk
     if _hints_at_a_reservation(talk):
@@ -146,7 +148,11 @@ def _take_in(talk: Talk, understanding: Understanding) -> Talk:
         before = Needs()
         talk = talk.to(evolve(talk.state, quotes=(), chosen=None, accepted=None))
     needs = take_in(*_settle(talk, before, understanding))
-    return evolve(talk.to(evolve(talk.state, needs=needs, number=number)), changed=needs != before)
+    if renamed:
+        needs = evolve(needs, in_name=slots.name)
+    changed = evolve(needs, requests=before.requests) != before
+    talk = evolve(talk.to(evolve(talk.state, needs=needs, number=number)), changed=changed)
+    return talk.to(requesting.with_requests(talk.state))
 
 
 def _hints_at_a_reservation(talk: Talk) -> bool:
@@ -259,10 +265,14 @@ def _continued(talk: Talk) -> Step | None:
     if talk.changed:
         if purpose is not None and INTENTS[purpose].about_a_stay:
             return INTENTS[purpose].serve
+        if requesting.is_beside_a_reservation(talk):
+            return _turn_to(INTENTS["change_reservation"])
         # Days and people told with a question may belong to it alone: "is the pool open in May?".
         return None if _asides(talk) else _turn_to(INTENTS["availability"])
     if talk.heard.slots.number is not None:
         return _turn_to(INTENTS["find_reservation"])
+    if talk.heard.slots.request is not None and not _asides(talk):
+        return requesting.noted
     if (_named_something(talk) or talk.heard.slots != Slots()) and not _asides(talk):
         return ask_again
     return None

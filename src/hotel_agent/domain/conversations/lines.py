@@ -1,6 +1,6 @@
 """Every line the house may say. Each must be worded in every language; a test names those that are not."""
 
-from hotel_agent.domain.conversations import around, away, brief, cards, errand, outcomes
+from hotel_agent.domain.conversations import around, away, brief, cards, errand, outcomes, requesting
 from hotel_agent.domain.conversations.intents import INTENTS
 from hotel_agent.domain.conversations.replies import Line
 
@@ -14,6 +14,7 @@ ALL_LINES: dict[str, Line] = {
         *cards.LINES,
         *errand.LINES,
         *outcomes.LINES,
+        *requesting.LINES,
     )
 }
 """By name."""

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations import beside, rooming
 from hotel_agent.domain.conversations.conversation import Needs
 from hotel_agent.domain.conversations.understanding import Doubt, Slots, Understanding
 from hotel_agent.domain.reservations.policies import Wish
@@ -11,7 +12,7 @@ from hotel_agent.domain.reservations.policies import Wish
 
 def take_in(needs: Needs, heard: Understanding) -> Needs:
     """The needs after these words. Doubts and impossible dates hold until the next word about dates."""
-    return _party(_dates(needs, heard), heard)
+    return beside.take_in(_party(rooming.take_in(_dates(needs, heard), heard.slots), heard), heard.slots)
 
 
 def _dates(needs: Needs, heard: Understanding) -> Needs:
@@ -59,12 +60,6 @@ def settle(needs: Needs, place: int) -> Needs:
 
 def _party(needs: Needs, heard: Understanding) -> Needs:
     slots = heard.slots
-    if slots.room_type is not None and slots.room_type != needs.room_type:
-        needs = evolve(needs, room_type=slots.room_type, rate_plan=None)
-    if slots.rate_plan is not None:
-        needs = evolve(needs, rate_plan=slots.rate_plan)
-    if slots.rooms is not None and slots.rooms > 0:
-        needs = evolve(needs, rooms=slots.rooms)
     if slots.adults is None and slots.children is None and slots.child_ages is None:
         if slots.guests is None:
             return needs
@@ -129,8 +124,12 @@ def as_heard(needs: Needs) -> Understanding:
             children=needs.children,
             child_ages=needs.child_ages,
             rooms=needs.rooms,
+            more_rooms=needs.more_rooms,
             room_type=needs.room_type,
+            room_types=needs.room_types or None,
             rate_plan=needs.rate_plan,
+            extras=needs.extras or None,
+            without=needs.without or None,
         ),
         doubts=needs.doubts,
         impossible=needs.impossible,

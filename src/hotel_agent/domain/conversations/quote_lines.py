@@ -19,6 +19,15 @@ RESERVED_ROOM = Line("told.reserved_room", ("room",))
 RESERVED_ROOMS = Line("told.reserved_rooms", ("rooms", "room"))
 DATES = Line("told.dates", ("stay",))
 GUESTS = Line("told.guests", ("party",))
+EXTRA = Line("told.extra", ("name", "amount"))
+EXTRA_FREE = Line("told.extra_free", ("name",))
+REQUEST = Line("told.request", ("text",))
+ROOM_OF_SEVERAL = Line("told.room_of_several", ("room", "party"))
+SEVERAL_ROOMS = Line("told.several_rooms", ("rooms", "several", "meals"))
+RESERVED_SEVERAL = Line("told.reserved_several", ("rooms", "several"))
+DEARER = Line("told.dearer", ("amount", "before"))
+CHEAPER = Line("told.cheaper", ("amount", "before"))
+SAME_PRICE = Line("told.same_price")
 TOTAL = Line("told.total", ("total",))
 TAX_INCLUDED = Line("told.tax_included", ("name", "amount"))
 TAX_ADDED = Line("told.tax_added", ("name", "amount"))
@@ -43,6 +52,15 @@ LINES = (
     RESERVED_ROOMS,
     DATES,
     GUESTS,
+    EXTRA,
+    EXTRA_FREE,
+    REQUEST,
+    ROOM_OF_SEVERAL,
+    SEVERAL_ROOMS,
+    RESERVED_SEVERAL,
+    DEARER,
+    CHEAPER,
+    SAME_PRICE,
     TOTAL,
     TAX_INCLUDED,
     TAX_ADDED,
@@ -61,22 +79,23 @@ LINES = (
     *MEALS.values(),
 )
 
+LONGEST_SHOWN = 60
+"""Characters of wishes told again: a quote is read at one look."""
+
 
 def describe(house: House, quote: Quote, before: Reservation | None = None) -> tuple[Part, ...]:
     """Everything a guest must know before saying yes. `before`: the reservation the quote would change."""
     offer = quote.offer
-    meals = Term(MEALS[offer.meals].name)
-    rooms = len(offer.room_stays)
-    room = ROOM(room=name_room(quote), meals=meals)
-    if rooms > 1:
-        room = ROOMS(rooms=Count(rooms), room=name_room(quote), meals=meals)
     return (
-        room,
+        *((NAME(name=Words(quote.in_name)),) if quote.in_name is not None else ()),
+        _rooms(quote),
         DATES(stay=offer.stay),
-        GUESTS(party=everybody(offer.room_stays)),
+        *_guests(offer.room_stays),
         TOTAL(total=quote.total),
+        *extras(offer.price),
         *_taxes(offer.price),
-        *((BEFORE(total=before.total),) if before is not None else ()),
+        *(_difference(before, quote) if before is not None else ()),
+        *_requests(quote.requests),
         *terms(house, offer.terms, offer.price, arrival=_arrival(house, offer.room_stays), at=quote.issued_at),
         VALID_UNTIL(until=Moment(house.property.local(quote.expires_at))),
     )
@@ -86,16 +105,20 @@ def summarise(house: House, reservation: Reservation, at: datetime) -> tuple[Par
     """A reservation as it stands in the book."""
     stays = reservation.room_stays
     room = RESERVED_ROOM(room=stays[0].name)
-    if len(stays) > 1:
+    if _of_several_types(stays):
+        room = RESERVED_SEVERAL(rooms=Count(len(stays)), several=_listed(stays))
+    elif len(stays) > 1:
         room = RESERVED_ROOMS(rooms=Count(len(stays)), room=stays[0].name)
     return (
         NUMBER(number=Words(reservation.number)),
         NAME(name=Words(reservation.booker.name)),
         room,
         DATES(stay=reservation.stay),
-        GUESTS(party=everybody(stays)),
+        *_guests(stays),
         TOTAL(total=reservation.total),
+        *extras(reservation.price),
         *_taxes(reservation.price),
+        *_requests(reservation.requests),
         *(
             terms(house, reservation.terms, reservation.price, arrival=_arrival(house, stays), at=at)
             if reservation.state is not ReservationState.CANCELLED
@@ -118,9 +141,23 @@ def list_offers(quotes: tuple[Quote, ...]) -> tuple[Part, ...]:
         for place, quote in enumerate(quotes, start=1)
     )
     party, rooms = everybody(first.room_stays), len(first.room_stays)
+    beside = (*extras(first.price), *_requests(quotes[0].requests))
     if rooms > 1:
-        return (OFFERS_IN_ROOMS(stay=first.stay, party=party, rooms=Count(rooms), offers=Sayings(items)),)
-    return (OFFERS(stay=first.stay, party=party, offers=Sayings(items)),)
+        return *beside, OFFERS_IN_ROOMS(stay=first.stay, party=party, rooms=Count(rooms), offers=Sayings(items))
+    return *beside, OFFERS(stay=first.stay, party=party, offers=Sayings(items))
+
+
+def extras(price: Price) -> tuple[Part, ...]:
+    """What is had beside the room, each with what it costs for the whole stay."""
+    return tuple(
+        EXTRA(name=each.name, amount=each.amount) if each.amount.minor else EXTRA_FREE(name=each.name)
+        for each in price.extras
+    )
+
+
+def cut_short(request: str) -> str:
+    """A wish as it is told again, cut short: the whole of it goes to the house."""
+    return request if len(request) <= LONGEST_SHOWN else f"{request[: LONGEST_SHOWN - 1].rstrip()}…"
 
 
 def name_room(quote: Quote) -> LocalText:
@@ -166,6 +203,44 @@ def terms(house: House, terms: CancellationTerms, price: Price, *, arrival: date
 
 def _arrival(house: House, room_stays: tuple[RoomStay, ...]) -> datetime:
     return house.property.arrival_moment(min(each.stay.arrival for each in room_stays))
+
+
+def _rooms(quote: Quote) -> Part:
+    offer = quote.offer
+    meals, rooms = Term(MEALS[offer.meals].name), len(offer.room_stays)
+    if _of_several_types(offer.room_stays):
+        return SEVERAL_ROOMS(rooms=Count(rooms), several=_listed(offer.room_stays), meals=meals)
+    if rooms > 1:
+        return ROOMS(rooms=Count(rooms), room=name_room(quote), meals=meals)
+    return ROOM(room=name_room(quote), meals=meals)
+
+
+def _guests(room_stays: tuple[RoomStay, ...]) -> tuple[Part, ...]:
+    """Who comes, unless it stands beside each room already."""
+    return () if _of_several_types(room_stays) else (GUESTS(party=everybody(room_stays)),)
+
+
+def _of_several_types(room_stays: tuple[RoomStay, ...]) -> bool:
+    return len({each.room_type for each in room_stays}) > 1
+
+
+def _listed(room_stays: tuple[RoomStay, ...]) -> Sayings:
+    return Sayings(tuple(ROOM_OF_SEVERAL(room=each.name, party=each.occupancy) for each in room_stays))
+
+
+def _difference(before: Reservation, quote: Quote) -> tuple[Part, ...]:
+    """What the reservation costs now, and what the change makes of it."""
+    told, now = before.total, quote.total
+    if told.currency != now.currency:
+        return (BEFORE(total=told),)
+    if told == now:
+        return (SAME_PRICE(),)
+    return (DEARER(amount=now - told, before=told) if told < now else CHEAPER(amount=told - now, before=told),)
+
+
+def _requests(requests: tuple[str, ...]) -> tuple[Part, ...]:
+    """The wishes in one line."""
+    return (REQUEST(text=Words(cut_short("; ".join(requests)))),) if requests else ()
 
 
 def _taxes(price: Price) -> tuple[Part, ...]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from hotel_agent.domain.conversations import contact
+from hotel_agent.domain.conversations import contact, rooming
 from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Meaning, Needs, OpenChoice
 from hotel_agent.domain.conversations.effects import Book, Modify, SearchRooms, WakeAt
 from hotel_agent.domain.conversations.errand import send_out
@@ -13,7 +13,7 @@ from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.occasions import about
 from hotel_agent.domain.conversations.quote_lines import describe, everybody_in, list_offers, name_room, summary
 from hotel_agent.domain.conversations.replies import Line, Moment, Words
-from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, pursue, refuse
+from hotel_agent.domain.conversations.stays import ROOM_TOO_SMALL, TALK_TO_PERSON, pursue, refuse
 from hotel_agent.domain.conversations.talk import Decision, Offered, Talk
 from hotel_agent.domain.conversations.understanding import Pick, PickBy, Question
 from hotel_agent.domain.ids import QuoteId, RoomTypeId
@@ -32,7 +32,6 @@ EXPIRED = Line("quote.expired")
 DECLINED = Line("quote.declined")
 LATER = Line("quote.later", ("until",))
 ROOM_SOLD_OUT = Line("quote.room_sold_out")
-ROOM_TOO_SMALL = Line("quote.room_too_small")
 OTHER_PLAN = Line("quote.other_plan", ("plan", "total"))
 ACCEPT = Line("choice.accept")
 DECLINE = Line("choice.decline")
@@ -49,7 +48,6 @@ LINES = (
     DECLINED,
     LATER,
     ROOM_SOLD_OUT,
-    ROOM_TOO_SMALL,
     OTHER_PLAN,
     *contact.LINES,
     ACCEPT,
@@ -86,10 +84,11 @@ def offered(talk: Talk, event: RoomsFound) -> Decision:
 def nothing_offered(talk: Talk, event: NothingOffered) -> Decision:
     """Say why. Where the room wanted cannot be had, any other is looked for."""
     needs = talk.state.needs
-    if event.ask.room_type is not None:
-        freed = talk.to(evolve(talk.state, needs=evolve(needs, room_type=None, rate_plan=None)))
+    if event.ask.room_type is not None or event.ask.room_types:
+        freed = talk.to(evolve(talk.state, needs=evolve(needs, room_type=None, room_types=(), rate_plan=None)))
         why = ROOM_TOO_SMALL if event.refusal.reason is Reason.NO_ROOM_FITS else ROOM_SOLD_OUT
-        return freed.first(freed.says(why())).ends(SearchRooms(ask=evolve(event.ask, room_type=None)))
+        anything = evolve(event.ask, room_type=None, room_types=())
+        return freed.first(freed.says(why())).ends(SearchRooms(ask=anything))
     party, rooms = everybody_in(event.ask.parties), len(event.ask.parties) + 1
     if needs.rooms is None and event.refusal.reason in _MORE_ROOMS_MAY_DO and rooms <= min(party.adults, MOST_ROOMS):
         return talk.ends(SearchRooms(ask=evolve(event.ask, parties=party.split(rooms))))
@@ -103,7 +102,7 @@ def put(talk: Talk, quote: Quote) -> Decision:
     """
     offer = quote.offer
     beside = [each for each in talk.state.quotes if each.id != quote.id and not each.expired(talk.event.at)]
-    others = tuple(each for each in beside if each.offer.room_type == offer.room_type)
+    others = tuple(each for each in beside if each.offer.room_types == offer.room_types)
     elsewhere = tuple(each for each in beside if each not in others)
     talk = talk.to(
         evolve(
@@ -113,7 +112,7 @@ def put(talk: Talk, quote: Quote) -> Decision:
             accepted=None,
             asked=Question.ACCEPT_QUOTE,
             asked_at=talk.event.at,
-            needs=evolve(talk.state.needs, room_type=offer.room_type, rate_plan=offer.rate_plan),
+            needs=_as_offered(talk.state.needs, offer),
         )
     )
     if quote.replaces is not None:
@@ -139,9 +138,9 @@ def _reminder(talk: Talk, quote: Quote) -> tuple[WakeAt, ...]:
 
 def in_list(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
     """The quotes a list shows: each room once, under the plan the hotel names first."""
-    first: dict[RoomTypeId, Quote] = {}
+    first: dict[tuple[RoomTypeId, ...], Quote] = {}
     for quote in quotes:
-        first.setdefault(quote.offer.room_type, quote)
+        first.setdefault(quote.offer.room_types, quote)
     return tuple(first.values())[:MOST_OFFERS]
 
 
@@ -241,9 +240,15 @@ def _send_out(talk: Talk, quote: Quote) -> Decision:
 def _again(talk: Talk, quote: Quote | None) -> Decision:
     """What was quoted no longer holds: say so and look again, for the same room."""
     if quote is not None:
-        needs = evolve(talk.state.needs, room_type=quote.offer.room_type, rate_plan=quote.offer.rate_plan)
-        talk = talk.to(evolve(talk.state, needs=needs))
+        talk = talk.to(evolve(talk.state, needs=_as_offered(talk.state.needs, quote.offer)))
     return pursue(talk.first(talk.says(EXPIRED())))
+
+
+def _as_offered(needs: Needs, offer: Offer) -> Needs:
+    """The needs with the rooms and the rate of this offer."""
+    if len(set(offer.room_types)) > 1:
+        return evolve(rooming.of_types(needs, offer.room_types), rate_plan=offer.rate_plan)
+    return evolve(needs, room_type=offer.room_type, room_types=(), rate_plan=offer.rate_plan)
 
 
 def _fitting(offers: tuple[Offer, ...], needs: Needs) -> tuple[Offer, ...]:
@@ -260,6 +265,8 @@ def _quote(talk: Talk, offer: Offer, number: int) -> Quote:
         at=talk.event.at,
         valid_minutes=talk.house.rules.quote_valid_minutes,
         replaces=None if replaced is None else replaced.number,
+        requests=talk.state.needs.requests,
+        in_name=talk.state.needs.in_name if replaced is not None else None,
     )
 
 
@@ -302,4 +309,4 @@ def shown(talk: Talk) -> tuple[Quote, ...]:
     quotes, quote = talk.state.quotes, talk.state.quote(talk.state.chosen)
     if quote is None:
         return in_list(quotes)
-    return tuple(each for each in quotes if each.offer.room_type == quote.offer.room_type)
+    return tuple(each for each in quotes if each.offer.room_types == quote.offer.room_types)

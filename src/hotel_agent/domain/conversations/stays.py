@@ -11,6 +11,7 @@ from hotel_agent.domain.conversations.understanding import Question
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.offer import Ask
+from hotel_agent.domain.reservations.placing import placed
 from hotel_agent.domain.reservations.policies import Facts, first_refusal
 from hotel_agent.domain.stay import Stay
 
@@ -23,6 +24,7 @@ ASK_CHILD_AGES = Line("stay.ask_child_ages", ("children",))
 WHICH_DATE = Line("stay.which_date", ("first", "second"))
 THIS_DATE = Line("stay.this_date", ("day",))
 IMPOSSIBLE_DATE = Line("stay.impossible_date", ("text",))
+ROOM_TOO_SMALL = Line("quote.room_too_small")
 TALK_TO_PERSON = Line("choice.talk_to_person")
 
 _REFUSED: dict[Reason, tuple[Line, Question]] = {
@@ -57,6 +59,7 @@ LINES = (
     WHICH_DATE,
     THIS_DATE,
     IMPOSSIBLE_DATE,
+    ROOM_TOO_SMALL,
     TALK_TO_PERSON,
     *(line for line, _ in _REFUSED.values()),
     _OTHERWISE[0],
@@ -152,13 +155,26 @@ def _search(talk: Talk, stay: Stay, party: Party) -> Decision:
     # Whom the guest is told of as adults stays an adult, whoever is said to come along later.
     needs = evolve(talk.state.needs, adults=party.adults, guests=None)
     talk = talk.to(evolve(talk.state, needs=needs))
-    rooms = needs.rooms or talk.house.catalogue.rooms_needed(party) or 1
     replaced = talk.state.reservation if talk.state.purpose == "change_reservation" else None
+    seated = placed(talk.house.catalogue, party, needs.room_types) if needs.room_types else None
+    if needs.room_types and seated is None:
+        # All of them do not fit into these rooms: any that take them are looked for.
+        needs = evolve(needs, room_types=(), rooms=None)
+        talk = talk.to(evolve(talk.state, needs=needs)).first(talk.says(ROOM_TOO_SMALL()))
+    rooms = needs.rooms or _fewest(talk, party)
     ask = Ask(
         property_id=talk.state.property_id,
         stay=stay,
-        parties=party.split(rooms),
+        parties=seated or party.split(rooms),
         room_type=needs.room_type,
+        room_types=needs.room_types,
+        extras=needs.extras,
         instead_of=None if replaced is None else replaced.number,
     )
     return talk.ends(SearchRooms(ask=ask))
+
+
+def _fewest(talk: Talk, party: Party) -> int:
+    """The rooms this party needs, and as many more or fewer as were wished."""
+    rooms = (talk.house.catalogue.rooms_needed(party) or 1) + (talk.state.needs.more_rooms or 0)
+    return max(1, min(rooms, party.adults))

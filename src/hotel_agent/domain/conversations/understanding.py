@@ -6,7 +6,7 @@ from enum import Enum
 from attrs import field, frozen, validators
 
 from hotel_agent.domain.conversations.said import Said
-from hotel_agent.domain.ids import ConfirmationNumber, RatePlanId, RoomTypeId
+from hotel_agent.domain.ids import ConfirmationNumber, ExtraId, RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language, LocalText
 
 
@@ -49,6 +49,7 @@ class Reading:
     asked: Question | None = None
     room_types: tuple[tuple[RoomTypeId, LocalText], ...] = ()
     rate_plans: tuple[tuple[RatePlanId, LocalText], ...] = ()
+    extras: tuple[tuple[ExtraId, LocalText], ...] = ()
     arrival: date | None = None
     """The arrival known so far: "hasta el 16" counts from it."""
     departure: date | None = None
@@ -104,6 +105,9 @@ class Slots:
     """The values a message gives. Absent is None: nothing is guessed, and values are as said, sensible or not.
 
     `guests` is a head count without ages ("somos 4"); `children` counts children whose ages were not all told.
+    `room_types` names several types wanted together, one for each room; `more_rooms` is told relative to those there
+    are ("one room less" is -1). `extras` are wanted beside the room, those of `without` are not wanted any more.
+    `request` is a wish of how the stay should be, in the guest's own words.
     """
 
     arrival: date | None = None
@@ -116,6 +120,11 @@ class Slots:
     rooms: int | None = None
     room_type: RoomTypeId | None = None
     rate_plan: RatePlanId | None = None
+    room_types: tuple[RoomTypeId, ...] | None = None
+    more_rooms: int | None = None
+    extras: tuple[ExtraId, ...] | None = None
+    without: tuple[ExtraId, ...] | None = None
+    request: str | None = field(default=None, repr=False)
     pick: Pick | None = None
     name: str | None = field(default=None, repr=False)
     email: str | None = field(default=None, repr=False)

@@ -79,6 +79,8 @@ class Extra:
     name: LocalText
     price: Money
     basis: ExtraBasis = ExtraBasis.STAY
+    from_age: int = 0
+    """Guests younger than this do not pay it, where it is paid by the person."""
 
 
 @frozen(kw_only=True)
@@ -96,6 +98,10 @@ class Catalogue:
     def room_type(self, wanted: RoomTypeId) -> RoomType | None:
         """The room type of this id, if the property still sells it."""
         return next((each for each in self.room_types if each.id == wanted), None)
+
+    def extra(self, wanted: ExtraId) -> Extra | None:
+        """What is sold beside the room under this id, if it still is."""
+        return next((each for each in self.extras if each.id == wanted), None)
 
     def rooms_needed(self, party: Party) -> int | None:
         """The smallest number of rooms of one type in which this party sleeps; None when none is enough."""

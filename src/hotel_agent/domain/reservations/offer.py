@@ -2,7 +2,7 @@
 
 from attrs import field, frozen, validators
 
-from hotel_agent.domain.ids import ConfirmationNumber, PropertyId, RatePlanId, RoomTypeId
+from hotel_agent.domain.ids import ConfirmationNumber, ExtraId, PropertyId, RatePlanId, RoomTypeId
 from hotel_agent.domain.language import LocalText
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.reservations.cancellation import CancellationTerms
@@ -19,13 +19,26 @@ class Ask:
     stay: Stay
     parties: tuple[Party, ...] = field(validator=validators.min_len(1))
     room_type: RoomTypeId | None = None
+    """All rooms are of this type; None: of any one type."""
+    room_types: tuple[RoomTypeId, ...] = field(default=())
+    """Where rooms of several types are wanted together: the type of each, in the sequence of the parties."""
+    extras: tuple[ExtraId, ...] = ()
+    """What is wanted beside the room. What is not sold is left out of what is offered."""
     instead_of: ConfirmationNumber | None = None
     """A reservation this stay would replace: its own rooms count as free."""
+
+    @room_types.validator
+    def _one_for_each_party(self, _attribute: object, room_types: tuple[RoomTypeId, ...]) -> None:
+        if room_types and (len(room_types) != len(self.parties) or self.room_type is not None):
+            raise ValueError("rooms of several types are asked for by one type for each party, and no other")
 
 
 @frozen(kw_only=True)
 class Offer:
-    """Rooms of one type, free for the whole stay, under one rate plan, and their price now. It promises nothing."""
+    """Rooms free for the whole stay, under one rate plan, and their price now. It promises nothing.
+
+    The rooms are all of one type, unless several types were asked for together.
+    """
 
     property_id: PropertyId
     room_stays: tuple[RoomStay, ...] = field(validator=validators.min_len(1))
@@ -43,5 +56,10 @@ class Offer:
 
     @property
     def room_type(self) -> RoomTypeId:
-        """What is offered: the same in every room."""
+        """The type of the first room: that of every room, unless several types were asked for together."""
         return self.room_stays[0].room_type
+
+    @property
+    def room_types(self) -> tuple[RoomTypeId, ...]:
+        """The type of each room, in their sequence."""
+        return tuple(each.room_type for each in self.room_stays)

@@ -9,16 +9,19 @@ from typing import assert_never
 from hotel_agent.domain.ids import RatePlanId
 from hotel_agent.domain.money import Money, total
 from hotel_agent.domain.reservations.catalogue import RoomStay
-from hotel_agent.domain.reservations.price import NightPrice, Price, TaxLine
+from hotel_agent.domain.reservations.price import ExtraLine, NightPrice, Price, TaxLine
 from hotel_agent.domain.reservations.tariff import PlanRate, Tariff
 from hotel_agent.domain.reservations.taxes import NightFee, PercentTax, PersonFee, StayFee, Tax
 
 
-def price(tariff: Tariff, room_stays: Sequence[RoomStay], rate_plan: RatePlanId) -> Price:
-    """What these rooms cost in all: exactly the sum of what each would cost alone.
+def price(
+    tariff: Tariff, room_stays: Sequence[RoomStay], rate_plan: RatePlanId, extras: tuple[ExtraLine, ...] = ()
+) -> Price:
+    """What these rooms cost in all: exactly the sum of what each would cost alone, and what is had beside them.
 
     A night is rounded half up once, after weekday, supplements and plan; a tax in percent once a night. A plan
-    without a rate of its own leaves the nights as they are. Raises Bug for a room type without a rate.
+    without a rate of its own leaves the nights as they are. The price of an extra is what a guest pays for it: no
+    tax is added. Raises Bug for a room type without a rate.
     """
     plan = tariff.plans.get(rate_plan, PlanRate())
     nights: defaultdict[date, Money] = defaultdict(lambda: Money.zero(tariff.currency))
@@ -37,8 +40,9 @@ def price(tariff: Tariff, room_stays: Sequence[RoomStay], rate_plan: RatePlanId)
     on_top = [line.amount for line in taxes if not line.included]
     return Price(
         nights=tuple(NightPrice(night, nights[night]) for night in sorted(nights)),
+        extras=extras,
         taxes=taxes,
-        total=total([*nights.values(), *on_top], tariff.currency),
+        total=total([*nights.values(), *(extra.amount for extra in extras), *on_top], tariff.currency),
     )
 
 

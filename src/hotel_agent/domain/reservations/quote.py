@@ -21,6 +21,10 @@ class Quote:
     expires_at: datetime = field()
     replaces: ConfirmationNumber | None = None
     """The reservation this quote would change, if it is not a new one."""
+    requests: tuple[str, ...] = field(default=(), repr=False)
+    """What the guest wishes with the yes, in their own words: passed on to the house, and not guaranteed."""
+    in_name: str | None = field(default=None, repr=False)
+    """Whose name the reservation gets, where a change gives it another."""
 
     @expires_at.validator
     def _comes_after_issue(self, _attribute: object, expires_at: datetime) -> None:
@@ -50,6 +54,8 @@ def issue(
     at: datetime,
     valid_minutes: int,
     replaces: ConfirmationNumber | None = None,
+    requests: tuple[str, ...] = (),
+    in_name: str | None = None,
 ) -> Quote:
     """The quote of this offer, valid from now for so many minutes."""
     return Quote(
@@ -59,4 +65,6 @@ def issue(
         issued_at=at,
         expires_at=at + timedelta(minutes=valid_minutes),
         replaces=replaces,
+        requests=requests,
+        in_name=in_name,
     )

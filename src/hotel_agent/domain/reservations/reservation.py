@@ -97,6 +97,8 @@ class Reservation:
     booker: Booker
     key: EffectKey | None = None
     """The command that made it; None for reservations made elsewhere."""
+    requests: tuple[str, ...] = field(default=(), repr=False)
+    """What the guest wishes, in their own words, as far as the book tells it again."""
 
     @property
     def stay(self) -> Stay:

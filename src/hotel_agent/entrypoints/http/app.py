@@ -24,7 +24,7 @@ from hotel_agent.entrypoints.http.page import page, page_file
 from hotel_agent.entrypoints.http.problems import problem
 from hotel_agent.entrypoints.http.series import HttpSeries
 from hotel_agent.entrypoints.http.streams import Streams
-from hotel_agent.entrypoints.http.webchat import fetch_messages, open_chat, press_choice, write_message
+from hotel_agent.entrypoints.http.webchat import fetch_messages, forget_chat, open_chat, press_choice, write_message
 from hotel_agent.entrypoints.http.workers import Workers
 
 _ROUTES = (
@@ -36,6 +36,7 @@ _ROUTES = (
     open_chat,
     write_message,
     press_choice,
+    forget_chat,
     fetch_messages,
     follow_messages,
     health,

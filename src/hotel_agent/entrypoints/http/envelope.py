@@ -23,6 +23,8 @@ _SAFE = {
     ),
     "cross-origin-opener-policy": "same-origin",
 }
+LOOKED_AT = "looked_at"
+"""In the state of a request: whether only the head of its answer is wanted."""
 _ONLY_ENCRYPTED = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
 
 
@@ -47,8 +49,9 @@ class Envelope:
 
     async def _surround(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         names = names_of(Headers.from_scope(scope), self._chance)
-        scope["state"] = {**scope.get("state", {}), "correlation_id": names.correlation_id}
         method, began, status = scope["method"], self._clock.now(), 500
+        names_told = {"correlation_id": names.correlation_id, LOOKED_AT: method == "HEAD"}
+        scope["state"] = {**scope.get("state", {}), **names_told}
         if method == "HEAD":
             scope["method"] = "GET"  # the server sends no body with it
 

@@ -18,11 +18,13 @@ from hotel_agent.application.deadline import within
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.refusals import Refusal
-from hotel_agent.entrypoints.http.chats import PROBLEMS, chat_of, not_taken, tenant_of, token_of
+from hotel_agent.entrypoints.http.chats import CHANNEL, PROBLEMS, chat_of, not_taken, tenant_of, token_of
+from hotel_agent.entrypoints.http.envelope import LOOKED_AT
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenStreams
 from hotel_agent.entrypoints.http.operations import Shown, written
 from hotel_agent.entrypoints.http.streams import Streams
 from hotel_agent.entrypoints.http.webchat import ConversationName
+from hotel_agent.ports.channel import Identity
 from hotel_agent.ports.chat import ChatMessage
 
 LONGEST = timedelta(minutes=10)
@@ -34,6 +36,8 @@ _RETRY = 3000
 """Milliseconds after which a page comes back whose line broke."""
 _LOOK_SOON, _LOOK = timedelta(milliseconds=300), timedelta(seconds=2)
 """How often to look for what another process wrote: while an answer is expected, and otherwise."""
+_WHO_HAS_IT = timedelta(seconds=5)
+"""How often to look whether a person has the conversation, beside each time something is written."""
 _EXPECTED = timedelta(seconds=30)
 _FULL = "There are too many open streams at the moment; fetch the messages instead"
 
@@ -46,7 +50,10 @@ _FULL = "There are too many open streams at the moment; fetch the messages inste
     operation_class=written(
         answers={
             200: Shown(
-                about="Server-sent events: each `message` as it is written, `closed` when the chat is no longer open",
+                about=(
+                    "Server-sent events: each `message` as it is written, `handover` when a person takes the"
+                    " conversation or gives it back, `closed` when the chat is no longer open"
+                ),
                 example='id: 18\r\nevent: message\r\ndata: {"seq":18,"author":"desk","text":"Is that right?"}\r\n\r\n',
                 media_type="text/event-stream",
             )
@@ -76,7 +83,8 @@ async def follow_messages(  # noqa: PLR0917 - where to go on may be said in two 
         raise not_taken(missed)
     if not streams.has_room:
         raise ServiceUnavailableException(_FULL, headers={"retry-after": "5"})
-    return ServerSentEvent(_told(chat, streams, seen))
+    # Who wants the head of the answer alone waits for nothing that is written.
+    return ServerSentEvent(_nothing() if request.state.get(LOOKED_AT) else _told(chat, streams, seen))
 
 
 class _Followed:
@@ -84,6 +92,7 @@ class _Followed:
 
     def __init__(self, desk: FrontDesk, conversation: str, request: Request[Any, Any, State]) -> None:
         self.clock = desk.clock
+        self._desk = desk
         self._conversation = conversation
         self._token = token_of(request)
         self._channel = chat_of(desk)
@@ -92,6 +101,16 @@ class _Followed:
     async def after(self, seq: int) -> Sequence[ChatMessage] | Refusal:
         """What was written after this message."""
         return await self._channel.messages(self._conversation, self._token, tenant=self._tenant, after=seq)
+
+    async def is_with_staff(self, *, before: bool) -> bool:
+        """Whether a person has it; as before where nobody can tell at the moment."""
+        account = self._channel.account_of(self._token)
+        if account is None:
+            return before
+        guest = Identity(self._channel.can.identities[0], self._conversation)
+        with suppress(Unavailable):
+            return await self._desk.is_with_staff(self._tenant, CHANNEL, account, guest)
+        return before
 
     @contextmanager
     def listening(self, streams: Streams) -> Iterator[Event]:
@@ -103,7 +122,7 @@ class _Followed:
 async def _told(chat: _Followed, streams: Streams, seen: int) -> AsyncIterator[ServerSentEventMessage]:
     clock = chat.clock
     now = spoke = clock.now()
-    ends, expects = now + LONGEST, now
+    ends, expects, asks, with_staff = now + LONGEST, now, now, False
     yield ServerSentEventMessage(data=None, retry=_RETRY)
     with chat.listening(streams) as event:
         while not streams.ended and now < ends:
@@ -121,6 +140,12 @@ async def _told(chat: _Followed, streams: Streams, seen: int) -> AsyncIterator[S
                 seen = message.seq
                 yield ServerSentEventMessage(data=encode_json(message), event="message", id=seen)
             now = clock.now()
+            if messages or now >= asks:
+                asks = now + _WHO_HAS_IT
+                before, with_staff = with_staff, await chat.is_with_staff(before=with_staff)
+                if with_staff != before:
+                    spoke = now
+                    yield ServerSentEventMessage(data=encode_json({"person": with_staff}), event="handover")
             if messages:
                 spoke, expects = now, now + _EXPECTED
             elif now - spoke >= HEARTBEAT:
@@ -128,6 +153,11 @@ async def _told(chat: _Followed, streams: Streams, seen: int) -> AsyncIterator[S
                 yield ServerSentEventMessage(data=None, comment="still here")
             await _until(event, chat, now + (_LOOK_SOON if now < expects else _LOOK))
             now = clock.now()
+
+
+async def _nothing() -> AsyncIterator[ServerSentEventMessage]:
+    return
+    yield
 
 
 async def _until(event: Event, chat: _Followed, at: datetime) -> None:

@@ -27,7 +27,7 @@ def sharing(tenants: Tenants) -> CORSConfig | None:
         return None
     return CORSConfig(
         allow_origins=sorted(told),
-        allow_methods=["GET", "POST"],
+        allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["authorization", "content-type", "last-event-id"],
         expose_headers=["retry-after", "x-correlation-id"],
         max_age=_LATER,

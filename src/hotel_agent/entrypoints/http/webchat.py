@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from attrs import frozen
-from litestar import Request, Response, get, post
+from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 from litestar.params import PathParameter, QueryParameter
 
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.ids import AccountId
-from hotel_agent.domain.refusals import Refusal
+from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.entrypoints.http.chats import CHANNEL, PROBLEMS, chat_of, not_taken, tenant_of, token_of
 from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.operations import Shown, text, written
 from hotel_agent.entrypoints.http.origins import ELSEWHERE, check_page
 from hotel_agent.entrypoints.http.problems import refused
 from hotel_agent.entrypoints.http.visits import TOO_MUCH, spend_visit
-from hotel_agent.ports.channel import Credentials, RawRequest
+from hotel_agent.ports.channel import Credentials, Identity, RawRequest
 from hotel_agent.ports.chat import ChatMessage
 
 LARGEST_POST = 128 * 1024
@@ -49,6 +49,13 @@ class Taken:
 
     id: str
     seq: int
+
+
+@frozen(kw_only=True)
+class Forgotten:
+    """A chat of which nothing is left."""
+
+    conversation: str
 
 
 @post(
@@ -169,6 +176,34 @@ async def fetch_messages(
     if isinstance(messages, Refusal):
         raise not_taken(messages)
     return Response(list(messages))
+
+
+@delete(
+    "/v1/webchat/conversations/{conversation:str}",
+    status_code=202,
+    tags=["web chat"],
+    summary="Have a chat forgotten",
+    security=[{"guest": []}],
+    operation_class=written(
+        answers={202: Shown(about="It is forgotten, and closed", example={"conversation": "c-1"})},
+        problems={401: PROBLEMS[401], 403: ELSEWHERE, 500: "It could not be done; ask the same again"},
+    ),
+)
+async def forget_chat(request: Request[Any, Any, State], desk: GivenDesk, conversation: ConversationName) -> Forgotten:
+    """Forgets what the guest wrote here and what is known by it, and closes the chat. That it was wished is noted.
+
+    Reservations made in it stand, as does what the hotel's people were told.
+    """
+    chat, token, tenant = chat_of(desk), token_of(request), tenant_of(desk, request)
+    account = chat.account_of(token)
+    proof = await chat.messages(conversation, token, tenant=tenant)
+    if isinstance(proof, Refusal) or account is None:
+        raise not_taken(Refusal(Reason.BAD_SIGNATURE))
+    await desk.forget_guest(tenant, CHANNEL, account, Identity(chat.can.identities[0], conversation))
+    refused_now = await chat.forget(conversation, token, tenant=tenant)
+    if refused_now is not None:
+        raise not_taken(refused_now)
+    return Forgotten(conversation=conversation)
 
 
 async def _take(request: Request[Any, Any, State], desk: FrontDesk, conversation: str) -> Taken:

@@ -103,8 +103,9 @@ class Audit:
         return {line.number: line for line in self.ledger}
 
     def _terms(self, line: LedgerLine) -> tuple[object, ...]:
-        name = next(each["name"]["en"] for each in self.tables["room_types"] if each["id"] == line.room_type)
-        return (f"{line.stay.arrival}/{line.stay.departure}", name, line.total.minor)
+        names = {each["id"]: each["name"]["en"] for each in self.tables["room_types"]}
+        rooms = frozenset(names[each.room_type] for each in self.ledger if each.number == line.number)
+        return (f"{line.stay.arrival}/{line.stay.departure}", rooms, line.total.minor)
 
     def _was_changed(self, line: LedgerLine) -> bool:
         states = {(made.room_stays, made.price) for made in self.made if made.number == line.number}

@@ -24,7 +24,7 @@ from hotel_agent.domain.conversations.events import (
     StaffWrote,
     TimePassed,
 )
-from hotel_agent.domain.conversations.understanding import Understanding
+from hotel_agent.domain.conversations.understanding import Slots, Understanding
 from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, ProviderId, QuoteId
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -34,13 +34,15 @@ from hotel_agent.domain.reservations.reservation import Booker, ContactKind, Gue
 from hotel_agent.domain.stay import Stay
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.testing.machines.dialogue import PHONE, Dialogue
-from hotel_agent.testing.machines.hotel import DOUBLE, SUITE, TABLES, a_tenant
+from hotel_agent.testing.machines.hotel import DOUBLE, EXTRAS, SUITE, TABLES, a_tenant
 from hotel_agent.testing.machines.reactions import REACTIONS, Reaction, plainly
-from hotel_agent.testing.strategies.understandings import understandings
+from hotel_agent.testing.strategies.understandings import slots_beside, understandings
 
 WISHES: Final = ("book", "book", "price", "change_reservation", "cancel_reservation", "find_reservation")
 STEPS_TO_A_YES: Final = 6
 """So many answers of a guest who goes along lead to being asked for a yes."""
+BESIDE: Final = st.just(Slots()) | slots_beside((DOUBLE, SUITE), EXTRAS)
+"""What guests want besides the stay; most want nothing."""
 BERTA: Final = Booker(name="Berta Solís", email="berta@example.org", phone="34611111111")
 
 
@@ -58,7 +60,7 @@ class ConversationMachine(RuleBasedStateMachine):
         """What guests' messages may mean now."""
         talk = self.dialogue
         today = talk.house.today(talk.now)
-        return understandings(today, room_types=(DOUBLE, SUITE), numbers=talk.book.numbers)
+        return understandings(today, room_types=(DOUBLE, SUITE), extras=EXTRAS, numbers=talk.book.numbers)
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,11 +82,17 @@ class ConversationMachine(RuleBasedStateMachine):
         sent_at = received_at - timedelta(minutes=sent)
         self.dialogue.writes(dice.draw(self.meanings()), received_at=received_at, sent_at=sent_at)
 
-    @rule(wish=st.sampled_from(WISHES), days=st.integers(1, 9), steps=st.integers(1, 6), patient=st.booleans())
-    def the_guest_goes_along(self, wish: str, days: int, steps: int, patient: bool) -> None:
+    @rule(
+        wish=st.sampled_from(WISHES),
+        days=st.integers(1, 9),
+        steps=st.integers(1, 6),
+        patient=st.booleans(),
+        beside=BESIDE,
+    )
+    def the_guest_goes_along(self, wish: str, days: int, steps: int, patient: bool, beside: Slots) -> None:
         """A guest who wants something and answers what is asked, and waits for what the book does, or insists."""
         for _ in range(steps):
-            self.dialogue.goes_along(wish, days, patient=patient)
+            self.dialogue.goes_along(wish, days, patient=patient, beside=beside)
 
     @rule(days=st.integers(1, 9), reaction=st.sampled_from(REACTIONS))
     def the_guest_reacts_to_a_quote(self, days: int, reaction: Reaction) -> None:

@@ -21,12 +21,12 @@ from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.pms.front_office import LedgerLine
 from hotel_agent.testing.machines.audit import Audit
 from hotel_agent.testing.machines.guest import YES, Traveller
-from hotel_agent.testing.machines.hotel import DOUBLE, SUITE, TABLES, a_tenant
+from hotel_agent.testing.machines.hotel import DOUBLE, EXTRAS, SUITE, TABLES, a_tenant
 from hotel_agent.testing.machines.lobby import Lobby
 from hotel_agent.testing.machines.plain_words import PlainReader, PlainWording
 from hotel_agent.testing.machines.troubled_book import Bedside, TroubledBook
 from hotel_agent.testing.machines.world import World
-from hotel_agent.testing.strategies.understandings import understandings
+from hotel_agent.testing.strategies.understandings import slots_beside, understandings
 from hotel_agent.testing.trouble.storage import Trouble
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -48,6 +48,7 @@ DEATHS = st.tuples(
 STAYS = st.tuples(st.integers(1, 3), st.integers(1, 3))
 """In so many days, for so many nights."""
 CODEC = build_codec()
+NOTHING_BESIDE = Slots()
 
 
 class DeskMachine(RuleBasedStateMachine):
@@ -128,6 +129,7 @@ class DeskMachine(RuleBasedStateMachine):
         stay=STAYS,
         steps=st.integers(1, 8),
         presses=st.booleans(),
+        beside=st.just(Slots()) | slots_beside((DOUBLE, SUITE), EXTRAS),
         pace=st.sampled_from((1, 3)),
         trouble=st.none() | st.sampled_from(BOOK_TROUBLES),
         death=st.none() | DEATHS,
@@ -140,6 +142,7 @@ class DeskMachine(RuleBasedStateMachine):
         stay: tuple[int, int],
         steps: int,
         presses: bool,
+        beside: Slots,
         pace: int,
         trouble: str | None,
         death: tuple[int, Trouble] | None,
@@ -153,7 +156,7 @@ class DeskMachine(RuleBasedStateMachine):
         if death is not None:
             self.world.storage.crash_at(*death)
         for _ in range(steps):
-            self._step(who, wish, stay, presses=presses, pace=pace)
+            self._step(who, wish, stay, presses=presses, pace=pace, beside=beside)
 
     @rule(who=st.integers(0, 3), stay=STAYS, trouble=st.sampled_from(BOOK_TROUBLES))
     def a_guest_says_yes_at_the_last_moment(self, who: int, stay: tuple[int, int], trouble: str) -> None:
@@ -189,7 +192,7 @@ class DeskMachine(RuleBasedStateMachine):
     def a_guest_writes_anything(self, who: int, dice: st.DataObject, later: bool) -> None:
         """Sense or nonsense, which may arrive later than what is written after it."""
         numbers = [ConfirmationNumber(number) for each in self.guests for number in each.numbers]
-        meaning = dice.draw(understandings(START.date(), room_types=(DOUBLE, SUITE), numbers=numbers))
+        meaning = dice.draw(understandings(START.date(), room_types=(DOUBLE, SUITE), extras=EXTRAS, numbers=numbers))
         self.lobby.writes(who, meaning)
         if not later:
             self.lobby.post_comes()
@@ -296,7 +299,15 @@ class DeskMachine(RuleBasedStateMachine):
     # How it is done
 
     def _step(
-        self, who: int, wish: str, stay: tuple[int, int], *, presses: bool = False, pace: int = 3, adults: int = 2
+        self,
+        who: int,
+        wish: str,
+        stay: tuple[int, int],
+        *,
+        presses: bool = False,
+        pace: int = 3,
+        adults: int = 2,
+        beside: Slots = NOTHING_BESIDE,
     ) -> None:
         """What this guest does next, and what the desk makes of it."""
         guest = self.guests[who]
@@ -307,6 +318,7 @@ class DeskMachine(RuleBasedStateMachine):
             adults=adults,
             name=guest.name,
             number=ConfirmationNumber(guest.numbers[-1]) if guest.numbers else None,
+            beside=beside,
         )
         if presses and guest.accept is not None and guest.asked_for_a_yes:
             self.lobby.presses(who, guest.accept)

@@ -42,7 +42,7 @@ from hotel_agent.domain.conversations.events import (
     Understood,
 )
 from hotel_agent.domain.conversations.house import House
-from hotel_agent.domain.conversations.understanding import Answer, Understanding
+from hotel_agent.domain.conversations.understanding import Answer, Slots, Understanding
 from hotel_agent.domain.ids import AccountId, ChoiceToken, ConversationId, EffectKey, EventKey, GuestId
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -65,6 +65,7 @@ E = TypeVar("E", bound=Event)
 START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PHONE: Final = "34600000001"
 _NOTHING: Final = Understanding()
+_NO_SLOTS: Final = Slots()
 
 
 class Dialogue:
@@ -144,14 +145,14 @@ class Dialogue:
             again = {"quote.remind", "cancel.free", "cancel.costs"} & self.watch.last_said
             assert again, f"after a question the guest is not asked again: {effects}"
 
-    def goes_along(self, wish: str, days: int, *, patient: bool) -> None:
+    def goes_along(self, wish: str, days: int, *, patient: bool, beside: Slots = _NO_SLOTS) -> None:
         """The next step of a guest who wants this. Staff step aside, and a patient guest lets the book do its work."""
         if self.watch.silent(self.now):
             self.happens(StaffReleased(key=self.key(), at=self.now))
         if self.watch.under_way is not None and patient:
             self.comes_to_an_end()
         arrival = self.house.today(self.now) + timedelta(days=days)
-        traveller = Traveller(wish=wish, arrival=arrival, number=self.book.numbers[-1])
+        traveller = Traveller(wish=wish, arrival=arrival, number=self.book.numbers[-1], beside=beside)
         self.writes(traveller.answers(self.watch.last_said))
 
     def sends(self, sent: Sequence[GuestEvent], understanding: Understanding = _NOTHING) -> list[Effect]:

@@ -4,7 +4,7 @@ from collections.abc import Set
 from datetime import date
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Pick, Slots, Understanding
 from hotel_agent.domain.ids import ConfirmationNumber
@@ -35,6 +35,8 @@ class Traveller:
     phone: str = "+34 600 000 009"
     number: ConfirmationNumber | None = None
     """Of a reservation made before."""
+    beside: Slots = Slots()
+    """What is wanted besides: extras, rooms of several types, a wish."""
 
     def answers(self, lines: Set[str]) -> Understanding:
         """What this guest writes after being told these lines: the answer, or else the wish once more."""
@@ -56,7 +58,7 @@ class Traveller:
         if "stay.ask_child_ages" in lines:
             return Understanding(slots=Slots(child_ages=(5,)))
         if "change.what" in lines:
-            return Understanding(slots=Slots(nights=self.nights))
+            return Understanding(slots=evolve(self.beside, nights=self.nights))
         if lines & _ASKS_FOR_THE_NUMBER and self.number is not None:
             return Understanding(slots=Slots(number=self.number, name=self.name, email=self.email))
         return self._wishes()
@@ -65,4 +67,5 @@ class Traveller:
         intents = (IntentScore(self.wish),)
         if self.wish in {"find_reservation", "cancel_reservation", "change_reservation"}:
             return Understanding(intents=intents)
-        return Understanding(intents=intents, slots=Slots(arrival=self.arrival, nights=self.nights, adults=self.adults))
+        stay = evolve(self.beside, arrival=self.arrival, nights=self.nights, adults=self.adults)
+        return Understanding(intents=intents, slots=stay)

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from hotel_agent.domain.ids import AccountId, PropertyId, RoomTypeId, TenantId
+from hotel_agent.domain.ids import AccountId, ExtraId, PropertyId, RoomTypeId, TenantId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.tenants.house_rules import HouseRules
 from hotel_agent.domain.tenants.tenant import ChannelAccount, Property, Tenant
@@ -52,11 +52,19 @@ TABLES: Final[dict[str, Any]] = {
         {"name": {"es": "IVA", "en": "VAT"}, "percent": 10, "included": True},
         {"name": {"es": "Tasa turística", "en": "City tax"}, "per_person_night": "2.20", "max_nights": 2},
     ],
+    "extras": [
+        {"id": "parking", "name": {"es": "Estacionamiento", "en": "Parking"}, "per_night": "12.00"},
+        {"id": "transfer", "name": {"es": "Traslado", "en": "Transfer"}, "per_stay": "25.50"},
+        {"id": "dinner", "name": {"es": "Cena", "en": "Dinner"}, "per_person": "18.25", "from_age": 4},
+        {"id": "spa", "name": {"es": "Spa", "en": "Spa"}, "per_person_night": "6.10"},
+        {"id": "cot", "name": {"es": "Cuna", "en": "Cot"}, "per_stay": 0},
+    ],
 }
 """As they would stand in the tenants file."""
 
 DOUBLE: Final = RoomTypeId("double")
 SUITE: Final = RoomTypeId("suite")
+EXTRAS: Final = tuple(ExtraId(each["id"]) for each in TABLES["extras"])
 RULES: Final = HouseRules(quote_valid_minutes=60, staff_silence_minutes=180, largest_party=6)
 
 

@@ -8,19 +8,19 @@ from zoneinfo import ZoneInfo
 
 from attrs import define, evolve, field, frozen
 
-from hotel_agent.domain.ids import ConfirmationNumber, PropertyId, RatePlanId, RoomTypeId
+from hotel_agent.domain.ids import ConfirmationNumber, ExtraId, PropertyId, RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.cancellation import CancellationTerms, PenaltyBasis, PenaltyStep
-from hotel_agent.domain.reservations.catalogue import Capacity, Catalogue, Meals, RatePlan, RoomStay, RoomType
+from hotel_agent.domain.reservations.catalogue import Capacity, Catalogue, Extra, Meals, RatePlan, RoomStay, RoomType
 from hotel_agent.domain.reservations.offer import Ask, Offer
-from hotel_agent.domain.reservations.price import NightPrice, Price, TaxLine
+from hotel_agent.domain.reservations.price import ExtraLine, NightPrice, Price, TaxLine
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker, GuestContact, Reservation, ReservationState
 from hotel_agent.domain.stay import Stay
-from hotel_agent.testing.oracles import Occupancy, nights_slept, penalty, published_price, rungs
+from hotel_agent.testing.oracles import Occupancy, nights_slept, penalty, published_extras, published_price, rungs
 
 
 @frozen
@@ -55,6 +55,10 @@ class LittleBook:
                 RatePlan(id=RatePlanId(each["id"]), name=_text(each["name"]), terms=_terms(each))
                 for each in self.tables["rate_plans"]
             ),
+            extras=tuple(
+                Extra(id=ExtraId(each["id"]), name=_text(each["name"]), price=self._money(each))
+                for each in self.tables.get("extras", ())
+            ),
             email_required=self.insists,
             phone_required=self.insists,
         )
@@ -66,15 +70,24 @@ class LittleBook:
 
     def search(self, ask: Ask) -> tuple[Offer, ...] | Refusal:
         """What is free."""
-        rooms = [each for each in self.tables["room_types"] if ask.room_type in {None, each["id"]}]
-        fitting = [each for each in rooms if all(_capacity(each).fits(party) for party in ask.parties)]
+        tables = {each["id"]: each for each in self.tables["room_types"]}
+        wanted: list[list[str]] = [[name] * len(ask.parties) for name in tables if ask.room_type in {None, name}]
+        if ask.room_types:
+            wanted = [list(ask.room_types)]
+        fitting = [
+            [tables[name] for name in names]
+            for names in wanted
+            if all(_capacity(tables[name]).fits(party) for name, party in zip(names, ask.parties, strict=True))
+        ]
         if not fitting:
             return Refusal(Reason.NO_ROOM_FITS)
         occupancy = self._occupancy(but=ask.instead_of)
         free = [
-            each
-            for each in fitting
-            if occupancy.free(each["id"], ask.stay.arrival, ask.stay.departure) >= len(ask.parties)
+            rooms
+            for rooms in fitting
+            if all(
+                occupancy.free(room["id"], ask.stay.arrival, ask.stay.departure) >= rooms.count(room) for room in rooms
+            )
         ]
         offers = [self._offer(each, plan, ask) for each in free for plan in self.tables["rate_plans"]]
         return tuple(offers) or Refusal(Reason.SOLD_OUT)
@@ -100,6 +113,7 @@ class LittleBook:
             price=quote.offer.price,
             terms=quote.offer.terms,
             booker=booker,
+            requests=quote.requests,
         )
         self._lines[reservation.number] = _Line(reservation, quote.offer)
         return reservation
@@ -120,6 +134,8 @@ class LittleBook:
             rate_plan=offer.rate_plan,
             price=offer.price,
             terms=offer.terms,
+            booker=evolve(line.reservation.booker, name=quote.in_name or line.reservation.booker.name),
+            requests=(*line.reservation.requests, *quote.requests),
         )
         self._lines[number] = _Line(changed, offer)
         return changed
@@ -174,9 +190,9 @@ class LittleBook:
         return datetime(arrival.year, arrival.month, arrival.day, 15, tzinfo=ZoneInfo(self.time_zone))
 
     def _has_room_for(self, offer: Offer, *, but: ConfirmationNumber | None) -> bool:
-        stay = offer.room_stays[0].stay
-        free = self._occupancy(but=but).free(offer.room_stays[0].room_type, stay.arrival, stay.departure)
-        return free >= len(offer.room_stays)
+        stay, wanted = offer.room_stays[0].stay, [each.room_type for each in offer.room_stays]
+        occupancy = self._occupancy(but=but)
+        return all(occupancy.free(each, stay.arrival, stay.departure) >= wanted.count(each) for each in wanted)
 
     def _occupancy(self, *, but: ConfirmationNumber | None) -> Occupancy:
         occupancy = Occupancy({each["id"]: len(each["rooms"]) for each in self.tables["room_types"]})
@@ -187,29 +203,51 @@ class LittleBook:
                 occupancy.add(room.room_type, room.stay.arrival, room.stay.departure)
         return occupancy
 
-    def _offer(self, room: dict[str, Any], plan: dict[str, Any], ask: Ask) -> Offer:
+    def _offer(self, rooms: list[dict[str, Any]], plan: dict[str, Any], ask: Ask) -> Offer:
         arrival, departure = ask.stay.arrival, ask.stay.departure
-        published = published_price(
+        each_room = [
+            published_price(
+                self.tables,
+                room_type=room["id"],
+                plan=plan["id"],
+                arrival=arrival,
+                departure=departure,
+                parties=[(party.adults, party.child_ages)],
+            )
+            for room, party in zip(rooms, ask.parties, strict=True)
+        ]
+        nights = [sum(room.nights[place] for room in each_room) for place in range(len(each_room[0].nights))]
+        on_top = sum(room.on_top for room in each_room)
+        beside = published_extras(
             self.tables,
-            room_type=room["id"],
-            plan=plan["id"],
+            wanted=ask.extras,
             arrival=arrival,
             departure=departure,
             parties=[(party.adults, party.child_ages) for party in ask.parties],
         )
-        self._note(published.total, published.on_top, *published.nights)
-        self._note(*rungs(plan.get("cancellation", ()), published.total, published.nights))
+        total = sum(nights) + on_top + sum(beside.values())
+        self._note(total, on_top, *nights, *beside.values())
+        self._note(*rungs(plan.get("cancellation", ()), total, nights))
         return Offer(
             property_id=self.property_id,
-            room_stays=tuple(_room_stay(room, arrival, departure, party) for party in ask.parties),
+            room_stays=tuple(
+                _room_stay(room, arrival, departure, party) for room, party in zip(rooms, ask.parties, strict=True)
+            ),
             rate_plan=RatePlanId(plan["id"]),
             rate_plan_name=_text(plan["name"]),
             meals=Meals(plan.get("meals", "room_only")),
-            price=self._price(arrival, departure, published.nights, published.on_top),
+            price=self._price(arrival, departure, nights, on_top, beside),
             terms=_terms(plan),
         )
 
-    def _price(self, arrival: date, departure: date, nights: Sequence[int], on_top: int) -> Price:
+    def _price(
+        self, arrival: date, departure: date, nights: Sequence[int], on_top: int, beside: dict[str, int]
+    ) -> Price:
+        names = {each["id"]: _text(each["name"]) for each in self.tables.get("extras", ())}
+        extras = tuple(
+            ExtraLine(extra=ExtraId(each), name=names[each], amount=Money(amount, self.currency))
+            for each, amount in beside.items()
+        )
         priced = tuple(
             NightPrice(night, Money(amount, self.currency))
             for night, amount in zip(nights_slept(arrival, departure), nights, strict=True)
@@ -217,9 +255,13 @@ class LittleBook:
         tax = TaxLine(name=LocalText.of("City tax"), amount=Money(on_top, self.currency), included=False)
         return Price(
             nights=priced,
+            extras=extras,
             taxes=(tax,) if on_top else (),
-            total=Money(sum(nights) + on_top, self.currency),
+            total=Money(sum(nights) + on_top + sum(beside.values()), self.currency),
         )
+
+    def _money(self, extra: dict[str, Any]) -> Money:
+        return Money.of(next(str(extra[each]) for each in extra if each.startswith("per_")), self.currency)
 
     def _note(self, *amounts: int) -> None:
         self.said.update(Money(amount, self.currency) for amount in amounts)

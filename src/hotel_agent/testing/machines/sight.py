@@ -1,6 +1,6 @@
 """What one guest was shown and agreed to, told by what arrived at this guest and what this guest sent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from hotel_agent.domain.ids import ChoiceToken
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.channel import Content
 from hotel_agent.testing.machines.plain_words import read_aloud
-from hotel_agent.testing.oracles import published_price
+from hotel_agent.testing.oracles import published_extras, published_price
 
 _ASKS_FOR_A_YES = {
     "quote.ask_yes": "book",
@@ -19,6 +19,8 @@ _ASKS_FOR_A_YES = {
     "cancel.free": "cancel",
     "cancel.costs": "cancel",
 }
+_OF_SOMETHING_ELSE = {"told.total_before", "told.extra", "told.extra_free", "told.room_of_several"}
+"""What a reservation costs before a change, and a part of what is told as a whole."""
 _ASKS_AGAIN = {"quote.remind", "quote.later"}
 _YES_TITLES = {"choice.accept", "choice.confirm_cancellation"}
 
@@ -37,7 +39,14 @@ class Shown:
         """What is agreed to by a yes."""
         if self.kind == "cancel":
             return (self.said["number"],)
-        return (self.said["stay"], self.said["room"], self.said["total"])
+        return (self.said["stay"], frozenset(name for name, _ in self.rooms), self.said["total"])
+
+    @property
+    def rooms(self) -> list[tuple[str, str | None]]:
+        """The name of every kind of room, and who sleeps in it, where that is told of each."""
+        if "several" in self.said:
+            return [(each["room"], each["party"]) for each in self.said["several"]]
+        return [(self.said["room"], None)]
 
 
 @frozen
@@ -84,14 +93,15 @@ class Sight:
             self.reserved.append(Contract(outcome["number"], outcome["stay"], outcome["total"]))
         if {"outcome.cancelled_free", "outcome.cancelled_for"} & self.lines:
             self.cancelled.append(outcome["number"])
-        self._is_asked(content, said)
+        beside = [line["name"] for line in lines if line["line"] in {"told.extra", "told.extra_free"}]
+        self._is_asked(content, said, beside)
 
-    def _is_asked(self, content: Content, said: Mapping[str, Any]) -> None:
+    def _is_asked(self, content: Content, said: Mapping[str, Any], beside: Sequence[str]) -> None:
         for asks, kind in _ASKS_FOR_A_YES.items():
             if asks in self.lines:
                 self.put = Shown(kind=kind, said=said)
                 if kind != "cancel":
-                    self._check_price(said)
+                    self._check_price(self.put, beside)
         for choice in content.choices:
             self.tokens.append(choice.token)
             if choice.title in _YES_TITLES and self.put is not None:
@@ -113,25 +123,42 @@ class Sight:
         """Whether the last letter asks for one."""
         return bool(self.lines & (_ASKS_FOR_A_YES.keys() | _ASKS_AGAIN))
 
-    def _check_price(self, said: Mapping[str, Any]) -> None:
-        """The total said is a price the hotel publishes for these nights and people."""
-        room_type = next(each["id"] for each in self.tables["room_types"] if each["name"]["en"] == said["room"])
+    def _check_price(self, shown: Shown, beside: Sequence[str]) -> None:
+        """The total said is a price the hotel publishes for these nights and people, with what is had beside."""
+        said = shown.said
+        if "rooms" in said and "several" not in said:
+            return  # of rooms of one type it is not told who sleeps in which
         arrival, departure = (date.fromisoformat(day) for day in said["stay"].split("/"))
-        adults, _, ages = said["party"].partition("+")
-        people = (int(adults), [int(age) for age in ages.split(",") if age])
+        ids = {each["name"]["en"]: each["id"] for each in self.tables["room_types"]}
+        rooms = [(ids[name], _people(party or said["party"])) for name, party in shown.rooms]
+        extras = published_extras(
+            self.tables,
+            wanted=[each["id"] for each in self.tables["extras"] if each["name"]["en"] in beside],
+            arrival=arrival,
+            departure=departure,
+            parties=[people for _, people in rooms],
+        )
         prices = {
-            published_price(
-                self.tables,
-                room_type=room_type,
-                plan=plan["id"],
-                arrival=arrival,
-                departure=departure,
-                parties=[people],
-            ).total
+            sum(
+                published_price(
+                    self.tables,
+                    room_type=room_type,
+                    plan=plan["id"],
+                    arrival=arrival,
+                    departure=departure,
+                    parties=[people],
+                ).total
+                for room_type, people in rooms
+            )
+            + sum(extras.values())
             for plan in self.tables["rate_plans"]
         }
-        several = "rooms" in said
-        assert several or said["total"] in prices, f"{said} is none of the published prices {prices}"
+        assert said["total"] in prices, f"{said} is none of the published prices {prices}"
+
+
+def _people(party: str) -> tuple[int, list[int]]:
+    adults, _, ages = party.partition("+")
+    return int(adults), [int(age) for age in ages.split(",") if age]
 
 
 def _said(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
@@ -142,6 +169,6 @@ def _said(lines: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """
     said: dict[str, Any] = {}
     for line in lines:
-        if line["line"].startswith(("told.", "cancel.", "outcome.")) and line["line"] != "told.total_before":
+        if line["line"].startswith(("told.", "cancel.", "outcome.")) and line["line"] not in _OF_SOMETHING_ELSE:
             said.update(line)
     return said

@@ -52,6 +52,9 @@ MADRID = ZoneInfo("Europe/Madrid")
 MOST_QUERIES = 8
 """A turn that asks more goes to a person; no guest's message should come near."""
 
+_DIFFERENCES = {("told.dearer", "amount"), ("told.cheaper", "amount")}
+"""Amounts that no book tells: they lead from one that it told to another."""
+
 
 @define
 class Watch:
@@ -166,7 +169,9 @@ class Watch:
             self._check_own_accord(say, event)
         for part in say.reply.parts:
             for name, value in _inside(part.values):
-                if isinstance(value, Money):
+                if isinstance(value, Money) and (part.line, name) in _DIFFERENCES:
+                    self._check_difference(say, value, dearer=part.line == "told.dearer")
+                elif isinstance(value, Money):
                     assert value in self.book.said, f"{part.line} says {value}, which nobody quoted"
                 if name == "number" and isinstance(value, Words) and part.line != "proof.ask_name":
                     self._check_whose(value.text, part.line)
@@ -176,6 +181,14 @@ class Watch:
             put = self.consent.put
             assert put is None or event.at < put.until, "an expired quote is reminded of"
         self.consent.hears_us(say, event.at)
+
+    def _check_difference(self, say: Say, difference: Money, *, dearer: bool) -> None:
+        """It leads from what the reservation costs to what it would cost, both of which are told."""
+        told = {name: value for part in say.reply.parts for name, value in part.values if isinstance(value, Money)}
+        total = next(part.named["total"] for part in say.reply.parts if part.line == "told.total")
+        assert isinstance(total, Money), "a change without a total"
+        moved = told["before"].minor + difference.minor * (1 if dearer else -1)
+        assert moved == total.minor, f"{told['before']} and {difference} do not make {total}"
 
     def _check_command(self, command: Book | Modify | Cancel, event: Happening, silent_before: bool) -> None:
         assert not silent_before, f"{command} is begun although a person has the conversation"

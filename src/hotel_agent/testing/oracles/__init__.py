@@ -5,10 +5,21 @@ expectation too. An off-by-one in `Stay.nights` would deceive whoever counts by 
 """
 
 from hotel_agent.testing.oracles.consent import Consent, Consented
+from hotel_agent.testing.oracles.extras import published_extras
 from hotel_agent.testing.oracles.nights import nights_slept
 from hotel_agent.testing.oracles.occupancy import Occupancy
 from hotel_agent.testing.oracles.penalties import penalty, rungs
 from hotel_agent.testing.oracles.prices import published_price
 from hotel_agent.testing.oracles.proof import Proof
 
-__all__ = ["Consent", "Consented", "Occupancy", "Proof", "nights_slept", "penalty", "published_price", "rungs"]
+__all__ = [
+    "Consent",
+    "Consented",
+    "Occupancy",
+    "Proof",
+    "nights_slept",
+    "penalty",
+    "published_extras",
+    "published_price",
+    "rungs",
+]

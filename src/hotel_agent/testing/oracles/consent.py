@@ -11,8 +11,9 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from hotel_agent.domain.conversations.effects import Book, Cancel, Command, Modify, Say
-from hotel_agent.domain.conversations.replies import Moment, Value, Words
+from hotel_agent.domain.conversations.replies import Count, Moment, Sayings, Value, Words
 from hotel_agent.domain.ids import ChoiceToken
+from hotel_agent.domain.money import Money
 
 OLDEST_YES: Final = timedelta(minutes=15)
 
@@ -21,6 +22,7 @@ _ASKS_TO_MODIFY: Final = {"quote.ask_yes_to_change"}
 _ASKS_TO_CANCEL: Final = {"cancel.free", "cancel.costs"}
 _ASKS_AGAIN: Final = {"quote.remind", "quote.later"}
 _YES_TITLES: Final = {"choice.accept", "choice.confirm_cancellation"}
+_OF_SOMETHING_ELSE: Final = {"told.total_before", "told.dearer", "told.cheaper", "told.extra", "told.extra_free"}
 _ENDS_IT: Final = {"quote.declined", "quote.expired", "told.offers", "told.offers_in_rooms", "cancel.kept"}
 
 
@@ -29,7 +31,7 @@ class Put:
     """Something put to the guest for a yes, as it was said."""
 
     kind: type[Command]
-    said: Mapping[str, Value]
+    said: Mapping[str, object]
     at: datetime
     until: datetime
 
@@ -112,12 +114,16 @@ class Consent:
         return None
 
     def _put(self, kind: type[Command], say: Say, at: datetime) -> Put:
-        said: dict[str, Value] = {}
+        said: dict[str, object] = {}
         for part in say.reply.parts:
             for name, value in part.values:
                 # Of a change the total before is told too, under the same name: what counts is what would be paid.
-                if part.line != "told.total_before":
+                if part.line not in _OF_SOMETHING_ELSE:
                     said.setdefault(name, value)
+        said["rooms"] = _rooms_told(say)
+        said["extras"] = _extras_told(say)
+        renamed = [part.named["name"] for part in say.reply.parts if part.line == "told.name"]
+        said["in_name"] = renamed[0] if renamed else Words("")
         until = at + timedelta(minutes=self.valid_minutes)
         for part in say.reply.parts:
             told = part.named.get("until")
@@ -126,12 +132,44 @@ class Consent:
         return Put(kind=kind, said=said, at=at, until=until)
 
 
-def _seen(command: Book | Modify | Cancel) -> dict[str, Value]:
+def _seen(command: Book | Modify | Cancel) -> dict[str, object]:
     """What a guest must have been shown to agree to this."""
     if isinstance(command, Cancel):
-        seen: dict[str, Value] = {"number": Words(command.number)}
+        seen: dict[str, object] = {"number": Words(command.number)}
         if command.penalty.minor != 0:
             seen["penalty"] = command.penalty
         return seen
-    offer = command.quote.offer
-    return {"total": offer.price.total, "stay": offer.stay, "room": offer.room_stays[0].name}
+    quote = command.quote
+    offer = quote.offer
+    return {
+        "total": offer.price.total,
+        "stay": offer.stay,
+        "rooms": tuple(each.name for each in offer.room_stays),
+        "extras": tuple((each.name, each.amount.minor) for each in offer.price.extras),
+        "in_name": Words(quote.in_name or ""),
+    }
+
+
+def _rooms_told(say: Say) -> tuple[Value, ...]:
+    """The name of every room a guest is told of, one by one."""
+    for part in say.reply.parts:
+        named = part.named
+        if part.line == "told.room":
+            return (named["room"],)
+        if part.line == "told.rooms" and isinstance(named["rooms"], Count):
+            return (named["room"],) * named["rooms"].number
+        if part.line == "told.several_rooms" and isinstance(named["several"], Sayings):
+            return tuple(each.named["room"] for each in named["several"].parts)
+    return ()
+
+
+def _extras_told(say: Say) -> tuple[tuple[Value, int], ...]:
+    """What a guest is told to have beside the room, each with what it costs in minor units."""
+    told = []
+    for part in say.reply.parts:
+        amount = part.named.get("amount")
+        if part.line == "told.extra" and isinstance(amount, Money):
+            told.append((part.named["name"], amount.minor))
+        if part.line == "told.extra_free":
+            told.append((part.named["name"], 0))
+    return tuple(told)

@@ -121,7 +121,12 @@ class _Sale:
         return Fraction(str(self.tables["supplements"]["adult"]))
 
     def _exactly(self, amount: object) -> int:
-        return _half_up(Fraction(str(amount)) * self.minor)
+        return in_minor_units(amount, self.minor)
+
+
+def in_minor_units(amount: object, minor: int) -> int:
+    """An amount as the tables have it, in cents or whatever the currency has."""
+    return _half_up(Fraction(str(amount)) * minor)
 
 
 def _falls_in(season: Table, night: date) -> bool:

@@ -18,9 +18,11 @@ WhatsApp, and the moment `NOW`. Everything is a plain value of the domain: chang
 
 from hotel_agent.testing.specification.building import (
     ARRIVAL,
+    COT,
     DOUBLE,
     FLEXIBLE,
     NOW,
+    PARKING,
     SUITE,
     TODAY,
     a_conversation,
@@ -48,9 +50,11 @@ from hotel_agent.testing.specification.happenings import (
 
 __all__ = [
     "ARRIVAL",
+    "COT",
     "DOUBLE",
     "FLEXIBLE",
     "NOW",
+    "PARKING",
     "SUITE",
     "TODAY",
     "Decided",

@@ -10,6 +10,7 @@ from hotel_agent.domain.ids import (
     AccountId,
     ConfirmationNumber,
     ConversationId,
+    ExtraId,
     GuestId,
     PropertyId,
     QuoteId,
@@ -21,9 +22,17 @@ from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.money import Money, total
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.reservations.cancellation import CancellationTerms, PenaltyBasis, PenaltyStep
-from hotel_agent.domain.reservations.catalogue import Capacity, Catalogue, RatePlan, RoomStay, RoomType
+from hotel_agent.domain.reservations.catalogue import (
+    Capacity,
+    Catalogue,
+    Extra,
+    ExtraBasis,
+    RatePlan,
+    RoomStay,
+    RoomType,
+)
 from hotel_agent.domain.reservations.offer import Offer
-from hotel_agent.domain.reservations.price import NightPrice, Price, TaxLine
+from hotel_agent.domain.reservations.price import ExtraLine, NightPrice, Price, TaxLine
 from hotel_agent.domain.reservations.quote import Quote, issue
 from hotel_agent.domain.reservations.reservation import (
     Booker,
@@ -47,8 +56,14 @@ PROPERTY: Final = PropertyId("miramar")
 DOUBLE: Final = RoomTypeId("double")
 SUITE: Final = RoomTypeId("suite")
 FLEXIBLE: Final = RatePlanId("flexible")
+PARKING: Final = ExtraId("parking")
+COT: Final = ExtraId("cot")
 
 _NAMES: Final = {DOUBLE: LocalText.of("Double room"), SUITE: LocalText.of("Suite")}
+_BESIDE: Final = (
+    Extra(id=PARKING, name=LocalText.of("Parking"), price=Money(1500, "EUR"), basis=ExtraBasis.NIGHT),
+    Extra(id=COT, name=LocalText.of("Cot"), price=Money(0, "EUR")),
+)
 _COUPLE: Final = Party(2)
 _NO_RULES_OF_ITS_OWN: Final = HouseRules()
 _A_STRANGER: Final = KnownGuest()
@@ -62,11 +77,15 @@ _CATALOGUE: Final = Catalogue(
         RoomType(id=SUITE, name=_NAMES[SUITE], capacity=Capacity(adults=3, children=2)),
     ),
     rate_plans=(RatePlan(id=FLEXIBLE, name=LocalText.of("Flexible rate"), terms=_FREE_TO_CANCEL),),
+    extras=_BESIDE,
 )
 
 
 def a_house(*, rules: HouseRules = _NO_RULES_OF_ITS_OWN, suggests_when_unclear: bool = True) -> House:
-    """The Miramar in Madrid: doubles for two and a child, suites for three and two children; es, en and pt."""
+    """The Miramar in Madrid: doubles for two and a child, suites for three and two children; es, en and pt.
+
+    Parking is 15 euros a night, a cot is free.
+    """
     return House(
         tenant=TENANT,
         property=_MIRAMAR,
@@ -108,26 +127,38 @@ def an_offer(
     nights: int = 3,
     arrival: date = ARRIVAL,
     room_type: RoomTypeId = DOUBLE,
+    room_types: tuple[RoomTypeId, ...] = (),
     parties: tuple[Party, ...] = (_COUPLE,),
     plan: RatePlanId = FLEXIBLE,
     terms: CancellationTerms = _FREE_TO_CANCEL,
     tax: str | None = None,
+    extras: tuple[ExtraId, ...] = (),
 ) -> Offer:
-    """Rooms free for so many nights, one a party, at so many euros a night all rooms together; `tax` comes on top."""
+    """Rooms free for so many nights, one a party, at so many euros a night all rooms together; `tax` comes on top.
+
+    They are of one type, or each of its own of `room_types`.
+    """
     stay = Stay.of_nights(arrival, nights)
     amounts = tuple(NightPrice(night, euros(nightly)) for night in stay.nights)
     taxes = () if tax is None else (TaxLine(name=LocalText.of("City tax"), amount=euros(tax), included=False),)
+    beside = tuple(
+        ExtraLine(extra=each.id, name=each.name, amount=each.price * (nights if each.basis is ExtraBasis.NIGHT else 1))
+        for each in _BESIDE
+        if each.id in extras
+    )
     return Offer(
         property_id=PROPERTY,
         room_stays=tuple(
-            RoomStay(room_type=room_type, name=_NAMES[room_type], stay=stay, occupancy=party) for party in parties
+            RoomStay(room_type=each, name=_NAMES[each], stay=stay, occupancy=party)
+            for each, party in zip(room_types or (room_type,) * len(parties), parties, strict=True)
         ),
         rate_plan=plan,
         rate_plan_name=LocalText.of(plan.capitalize()),
         price=Price(
             nights=amounts,
+            extras=beside,
             taxes=taxes,
-            total=total((each.amount for each in (*amounts, *taxes)), "EUR"),
+            total=total((each.amount for each in (*amounts, *beside, *taxes)), "EUR"),
         ),
         terms=terms,
     )

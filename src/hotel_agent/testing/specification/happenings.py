@@ -25,7 +25,7 @@ from hotel_agent.domain.conversations.understanding import (
     Slots,
     Understanding,
 )
-from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, EventKey, RatePlanId, RoomTypeId
+from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, EventKey, ExtraId, RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -72,6 +72,11 @@ def the_guest_writes(
     rooms: int | None = None,
     room_type: RoomTypeId | None = None,
     rate_plan: RatePlanId | None = None,
+    room_types: Sequence[RoomTypeId] | None = None,
+    more_rooms: int | None = None,
+    extras: Sequence[ExtraId] | None = None,
+    without: Sequence[ExtraId] | None = None,
+    request: str | None = None,
     pick: Pick | None = None,
     name: str | None = None,
     email: str | None = None,
@@ -95,6 +100,11 @@ def the_guest_writes(
         rooms=rooms,
         room_type=room_type,
         rate_plan=rate_plan,
+        room_types=None if room_types is None else tuple(room_types),
+        more_rooms=more_rooms,
+        extras=None if extras is None else tuple(extras),
+        without=None if without is None else tuple(without),
+        request=request,
         pick=pick,
         name=name,
         email=email,

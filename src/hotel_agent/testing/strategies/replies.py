@@ -29,6 +29,7 @@ KINDS: dict[str, type[Value]] = {
     "address": Words,
     "amount": Money,
     "arrival": Day,
+    "before": Money,
     "check_in": Moment,
     "check_out": Moment,
     "children": Count,
@@ -53,6 +54,7 @@ KINDS: dict[str, type[Value]] = {
     "room": LocalText,
     "rooms": Count,
     "second": Day,
+    "several": Sayings,
     "since": Moment,
     "stay": Stay,
     "text": Words,
@@ -63,13 +65,15 @@ KINDS: dict[str, type[Value]] = {
 """What kind of value goes by a name."""
 
 KINDS_OF_LINES: dict[tuple[str, str], type[Value]] = {
+    ("told.extra", "name"): LocalText,
+    ("told.extra_free", "name"): LocalText,
     ("told.offer", "number"): Count,
     ("told.tax_added", "name"): LocalText,
     ("told.tax_included", "name"): LocalText,
 }
 """Where a line means something else by the name."""
 
-NESTED = {"offers": "told.offer", "reservations": "proof.item"}
+NESTED = {"offers": "told.offer", "reservations": "proof.item", "several": "told.room_of_several"}
 """Which line is said several times under a name."""
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="{}"), min_size=1, max_size=24)

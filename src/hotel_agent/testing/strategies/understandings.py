@@ -14,7 +14,7 @@ from hotel_agent.domain.conversations.understanding import (
     Slots,
     Understanding,
 )
-from hotel_agent.domain.ids import ConfirmationNumber, RoomTypeId
+from hotel_agent.domain.ids import ConfirmationNumber, ExtraId, RoomTypeId
 from hotel_agent.domain.language import Language
 
 NAMES = ("Ana García", "Ana", "Pedro Gómez López", "O'Neill")
@@ -39,6 +39,7 @@ def understandings(
     today: date,
     *,
     room_types: Sequence[RoomTypeId],
+    extras: Sequence[ExtraId] = (),
     numbers: Sequence[ConfirmationNumber] = (),
     intents: Sequence[str] = INTENTS,
 ) -> st.SearchStrategy[Understanding]:
@@ -47,6 +48,7 @@ def understandings(
     `numbers` are those of reservations that exist: guests name them, and others too.
     """
     parts = _Parts(today, room_types, numbers)
+    beside = slots_beside(room_types, extras)
     wishes = st.lists(
         st.builds(IntentScore, st.sampled_from(intents), st.sampled_from((0.6, 0.85, 1.0))), min_size=1, max_size=3
     ).map(tuple)
@@ -55,6 +57,8 @@ def understandings(
         st.builds(Understanding, intents=wishes),
         st.builds(Understanding, intents=wishes, slots=parts.stays()),
         st.builds(Understanding, slots=parts.stays(), correction=st.booleans()),
+        st.builds(Understanding, intents=st.just(()) | wishes, slots=beside),
+        st.builds(Understanding, answer=st.none() | st.just(Answer.YES), slots=beside),
         st.builds(Understanding, answer=st.sampled_from(Answer)),
         st.builds(Understanding, answer=st.just(Answer.YES)),
         st.builds(Understanding, answer=st.none() | st.just(Answer.YES), slots=parts.people()),
@@ -72,6 +76,20 @@ def understandings(
             correction=seldom,
             doubts=st.just(()) | parts.doubts(),
         ),
+    )
+
+
+def slots_beside(room_types: Sequence[RoomTypeId], extras: Sequence[ExtraId]) -> st.SearchStrategy[Slots]:
+    """Something besides the stay itself: extras, rooms of several types or more of them, a wish in words."""
+    several = st.lists(st.sampled_from(room_types), min_size=2, max_size=3).map(tuple)
+    some = [each for each in (*extras, ExtraId("helicopter")) if extras]
+    chosen = st.lists(st.sampled_from(some), min_size=1, max_size=3, unique=True).map(tuple) if some else st.none()
+    return st.one_of(
+        st.builds(Slots, extras=chosen),
+        st.builds(Slots, extras=st.none() | chosen, without=chosen),
+        st.builds(Slots, room_types=several, extras=st.none() | chosen),
+        st.builds(Slots, more_rooms=st.sampled_from((-1, 1)), room_type=st.none() | st.sampled_from(room_types)),
+        st.builds(Slots, request=st.sampled_from(("a high floor", "it is our anniversary", "x" * 500))),
     )
 
 

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
 
+from attrs import evolve
+
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.lines import ALL_LINES
 from hotel_agent.domain.conversations.quote_lines import MEALS, describe, list_offers, name_room, summarise, summary
@@ -24,6 +26,7 @@ from hotel_agent.domain.conversations.replies import (
 from hotel_agent.domain.ids import (
     ChoiceToken,
     ConfirmationNumber,
+    ExtraId,
     PropertyId,
     QuoteId,
     RatePlanId,
@@ -36,7 +39,7 @@ from hotel_agent.domain.party import Party
 from hotel_agent.domain.reservations.cancellation import CancellationTerms, PenaltyBasis, PenaltyStep
 from hotel_agent.domain.reservations.catalogue import Meals, RoomStay
 from hotel_agent.domain.reservations.offer import Offer
-from hotel_agent.domain.reservations.price import NightPrice, Price, TaxLine
+from hotel_agent.domain.reservations.price import ExtraLine, NightPrice, Price, TaxLine
 from hotel_agent.domain.reservations.quote import Quote, issue
 from hotel_agent.domain.reservations.reservation import Booker, Reservation
 from hotel_agent.domain.stay import Stay
@@ -60,6 +63,8 @@ ROOM_FOR_FOUR = text("Familiar", "Family room", "Familiar")
 FLEXIBLE = text("Flexible", "Flexible", "Flexível")
 SAVER = text("Ahorro, no reembolsable", "Saver, non-refundable", "Econômica, não reembolsável")
 VAT = text("IVA", "VAT", "IVA")
+PARKING = text("Estacionamiento cubierto", "Covered parking", "Estacionamento coberto")
+COT = text("Cuna", "Cot", "Berço")
 CITY_TAX = text("Tasa turística", "City tax", "Taxa turística")
 
 CHECK_IN = datetime(2026, 12, 12, 15, 0, tzinfo=UTC)
@@ -68,6 +73,7 @@ LIKELY: dict[str, tuple[Value, ...]] = {
     "address": (Words("Paseo del Faro 12, 07012 Palma"),),
     "amount": (Money.of("38.40", "EUR"),),
     "arrival": (Day(STAY.arrival),),
+    "before": (Money.of("414.00", "EUR"),),
     "children": (Count(1), Count(2)),
     "day": (Day(date(2026, 3, 1)),),
     "departure": (Day(STAY.departure),),
@@ -111,7 +117,12 @@ OF_LINES: dict[tuple[str, str], tuple[Value, ...]] = {
     ("staff.people", "limit"): (Count(1), Count(40)),
     ("staff.wanted", "stay"): (STAY, Sayings((Part("staff.arrives", (("arrival", Day(STAY.arrival)),)),))),
     ("staff.wanted", "party"): (FAMILY,),
+    ("request.noted", "text"): (Words("piso alto"),),
+    ("request.passed_on", "text"): (Words("piso alto"),),
+    ("told.extra", "name"): (PARKING,),
+    ("told.extra_free", "name"): (COT,),
     ("told.offer", "number"): (Count(1),),
+    ("told.request", "text"): (Words("piso alto"),),
     ("told.offers", "party"): (FAMILY,),
     ("told.offers", "stay"): (STAY,),
     ("told.tax_included", "name"): (VAT,),
@@ -141,6 +152,15 @@ HOUSE = House(
 )
 ONE_NIGHT = CancellationTerms((PenaltyStep(hours_before=48, basis=PenaltyBasis.NIGHTS, value=Decimal(1)),))
 ALL_OF_IT = CancellationTerms((PenaltyStep(hours_before=14400, basis=PenaltyBasis.PERCENT, value=Decimal(100)),))
+
+
+def with_extras(priced: Price) -> Price:
+    parking = Money.of("14.00", "EUR") * len(priced.nights)
+    lines = (
+        ExtraLine(extra=ExtraId("parking"), name=PARKING, amount=parking),
+        ExtraLine(extra=ExtraId("cot"), name=COT, amount=Money.zero("EUR")),
+    )
+    return evolve(priced, extras=lines, total=priced.total + parking)
 
 
 def price(stay: Stay, nightly: str, party: Party) -> Price:
@@ -211,6 +231,22 @@ OFFERS = (quote(DOUBLE, nightly="105.00"), quote(), quote(ROOM_FOR_FOUR, nightly
 CHEAPER = quote(plan=SAVER, meals=Meals.ROOM_ONLY, nightly="120.60", terms=ALL_OF_IT)
 CHEAPER_SAID = summary(CHEAPER)
 
+TWO_TYPES = evolve(
+    quote(nightly="254.50"),
+    requests=("piso alto",),
+    offer=evolve(
+        quote(nightly="254.50").offer,
+        room_stays=(room_stay(DOUBLE, STAY, Party(1)), room_stay(ROOM_FOR_FOUR, STAY, Party(1, (5, 8)))),
+        price=with_extras(price(STAY, "254.50", FAMILY)),
+    ),
+)
+WITH_EXTRAS = evolve(
+    RESERVATION,
+    room_stays=TWO_TYPES.offer.room_stays,
+    price=TWO_TYPES.offer.price,
+    requests=TWO_TYPES.requests,
+)
+
 REPLIES: dict[str, Reply] = {
     "the first quote": Reply(
         parts=(
@@ -219,6 +255,12 @@ REPLIES: dict[str, Reply] = {
             say("quote.ask_yes_and_name"),
         ),
         choices=YES_OR_NO,
+    ),
+    "rooms of two types, with extras and a wish": Reply(
+        parts=(*describe(HOUSE, TWO_TYPES), say("quote.ask_yes")), choices=YES_OR_NO
+    ),
+    "what was reserved of two types, with extras and a wish": Reply(
+        parts=(say("outcome.reserved"), *summarise(HOUSE, WITH_EXTRAS, NOW))
     ),
     "a quote, with another rate beside it": Reply(
         parts=(

@@ -74,9 +74,9 @@ def test_what_is_not_to_be_changed_stays_as_it_is(
 
 
 def test_the_change_is_quoted_beside_the_price_of_before() -> None:
-    decided = quoted().then_says("told.total", "told.total_before", "quote.ask_yes_to_change").then_does_not(Modify)
+    decided = quoted().then_says("told.total", "told.dearer", "quote.ask_yes_to_change").then_does_not(Modify)
     assert decided.said("told.total") == {"total": euros("400.00")}
-    assert decided.said("told.total_before") == {"total": euros("300.00")}
+    assert decided.said("told.dearer") == {"amount": euros("100.00"), "before": euros("300.00")}
 
 
 def test_a_yes_changes_the_reservation_and_makes_no_second_one() -> None:

@@ -11,6 +11,7 @@ from hotel_agent.domain.conversations.events import (
     GuestChangedIdentity,
     GuestChose,
     GuestEdited,
+    GuestErased,
     GuestEvent,
     GuestFilledForm,
     GuestReacted,
@@ -219,8 +220,11 @@ def test_a_sign_needs_no_answer_and_never_says_yes(sent: GuestEvent) -> None:
     )
 
 
-def test_a_number_that_changed_hands_proves_nothing_anymore() -> None:
-    changed = GuestChangedIdentity(key=EventKey("m"), at=SOON, sent_at=SOON)
+@pytest.mark.parametrize("kind", [GuestChangedIdentity, GuestErased])
+def test_of_a_number_that_changed_hands_or_a_guest_who_wants_to_be_forgotten_nothing_is_known_anymore(
+    kind: type[GuestChangedIdentity | GuestErased],
+) -> None:
+    changed = kind(key=EventKey("m"), at=SOON, sent_at=SOON)
     stranger = quoted().when(the_guest_sends(changed, at=SOON)).then_ignores("nothing_to_answer")
     stranger.then_state(known=KnownGuest(), made=(), quotes=(), chosen=None, choices=(), asked=None, needs=Needs())
     yes = the_guest_writes("sí", answer=Answer.YES, at=SOON)

@@ -64,7 +64,8 @@ def test_a_tax_inside_the_price_is_told_as_inside() -> None:
 
 def test_a_change_tells_what_the_reservation_costs_now() -> None:
     parts = describe(HOUSE, a_quote(an_offer(nights=4)), a_reservation())
-    assert next(part.named for part in parts if part.line == "told.total_before") == {"total": euros("300.00")}
+    dearer = next(part.named for part in parts if part.line == "told.dearer")
+    assert dearer == {"amount": euros("100.00"), "before": euros("300.00")}
 
 
 def test_several_quotes_are_numbered_each_with_its_total() -> None:

@@ -53,3 +53,12 @@ async def test_the_page_is_asked_for_again_after_every_release(doors: Doors) -> 
 
 async def test_what_may_be_got_may_be_looked_at(doors: Doors) -> None:
     assert (await doors.head("/health")).status_code == 200
+
+
+async def test_who_looks_at_the_head_of_a_stream_holds_none(doors: Doors) -> None:
+    chat = (await doors.post("/v1/webchat/marina/sessions")).json()
+    answer = await doors.head(
+        f"/v1/webchat/conversations/{chat['conversation']}/events", headers={"authorization": f"Bearer {chat['token']}"}
+    )
+    assert (answer.status_code, answer.text) == (200, "")
+    assert answer.headers["content-type"].startswith("text/event-stream")

@@ -79,6 +79,15 @@ class WebChat:
             return Refusal(Reason.BAD_SIGNATURE)
         return await self._transcript.read(tenant, chat, after=after, at=self._clock.now())
 
+    async def forget(self, conversation: str, token: str, *, tenant: TenantId) -> Refusal | None:
+        """Forget what was said, and let nobody write here any more."""
+        chat = self._seal.chat(token)
+        if chat is None or chat.name != conversation:
+            return Refusal(Reason.BAD_SIGNATURE)
+        refused = await self._transcript.forget(tenant, chat, at=self._clock.now())
+        self._wake(conversation)
+        return refused
+
     @contextmanager
     def listening(self, conversation: str) -> Iterator[Event]:
         """An event that is set whenever something is written in this chat from within this process."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from hotel_agent.adapters.channels.webchat.posted import Posted
 from hotel_agent.adapters.channels.webchat.seal import Chat
 from hotel_agent.adapters.channels.webchat.transcript import (
+    FORGOTTEN,
     MOST_MESSAGES,
     closed,
     desk_key,
@@ -119,6 +120,14 @@ class MemoryTranscript:
             return []
         self._touch(tenant, chat.name, at)
         return page.after(after)
+
+    async def forget(self, tenant: TenantId, chat: Chat, *, at: datetime) -> Refusal | None:
+        """Forget what was said."""
+        if not is_open(self._pages.get((tenant, chat.name)), chat, at):
+            return closed()
+        self._pages[tenant, chat.name] = Page(FORGOTTEN, at)
+        self._pages.move_to_end((tenant, chat.name))
+        return None
 
     def _touch(self, tenant: TenantId, name: str, at: datetime) -> None:
         page = self._pages[tenant, name]

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hotel_agent.adapters.channels.webchat.posted import Posted
 from hotel_agent.adapters.channels.webchat.seal import Chat
 from hotel_agent.adapters.channels.webchat.transcript import (
+    FORGOTTEN,
     GLANCE,
     LIFETIME,
     MOST_MESSAGES,
@@ -100,6 +101,22 @@ class DatabaseTranscript:
                 await ChatRows(connection, self._codec, tenant, chat.name).touch(at)
         return messages
 
+    async def forget(self, tenant: TenantId, chat: Chat, *, at: datetime) -> Refusal | None:
+        """Forget what was said."""
+
+        async def once() -> Refusal | None:
+            async with self._database.transaction(tenant) as connection:
+                rows = ChatRows(connection, self._codec, tenant, chat.name)
+                kept = await rows.locked()
+                if not is_open(kept, chat, at):
+                    return closed()
+                if kept is None:
+                    await rows.begin(chat, at)
+                await rows.forget(at)
+                return None
+
+        return await until_undisturbed(once)
+
 
 @frozen
 class ChatRows:
@@ -130,6 +147,14 @@ class ChatRows:
         chat = chats.c
         later = update(chats).where(chat.tenant == self._tenant, chat.name == self._name, chat.alive_at < at)
         await self._connection.execute(later.values(alive_at=at))
+
+    async def forget(self, at: datetime) -> None:
+        """Forget what was said, and at which account the chat is."""
+        chat, message = chats.c, chat_messages.c
+        said = delete(chat_messages).where(message.tenant == self._tenant, message.chat == self._name)
+        mine = update(chats).where(chat.tenant == self._tenant, chat.name == self._name)
+        await self._connection.execute(said)
+        await self._connection.execute(mine.values(account=FORGOTTEN, alive_at=at))
 
     async def written_under(self, key: str) -> Row[Any] | None:
         """The message that stands under this key."""

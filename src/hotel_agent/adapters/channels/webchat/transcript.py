@@ -45,6 +45,17 @@ class Transcript(Protocol):
         """What was written after this message; or BAD_SIGNATURE, when the chat is closed. A sign of life."""
         ...
 
+    async def forget(self, tenant: TenantId, chat: Chat, *, at: datetime) -> Refusal | None:
+        """Forget what was said. The chat stays closed for as long as its token might open it again.
+
+        Refused with BAD_SIGNATURE when it is closed already.
+        """
+        ...
+
+
+FORGOTTEN = AccountId("")
+"""Where a forgotten chat is kept as being: at no account, so that no token opens it."""
+
 
 def expired(alive_at: datetime, at: datetime) -> bool:
     """Whether a chat that was last alive then is closed now."""

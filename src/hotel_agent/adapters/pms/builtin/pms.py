@@ -58,7 +58,7 @@ class BuiltinPms:
             rooms = rules.rooms_for(hotel, offer, await pages.taken(offer.property_id, offer.stay))
             if isinstance(rooms, Refusal):
                 return rooms
-            reservation = rules.made(offer, booker, key=key, number=await pages.free_number(key))
+            reservation = rules.made(quote, booker, key=key, number=await pages.free_number(key))
             await pages.enter(reservation, rooms, key=key)
             return reservation
 
@@ -72,7 +72,7 @@ class BuiltinPms:
         async def change(pages: Pages) -> Reservation | Refusal:
             if (before := await pages.changed_under(key)) is not None:
                 return before
-            changed = rules.changed(await pages.reservation(number), offer)
+            changed = rules.changed(await pages.reservation(number), quote)
             if isinstance(changed, Refusal):
                 return changed
             taken = await pages.taken(offer.property_id, offer.stay, instead_of=changed.number)

@@ -71,7 +71,7 @@ class MockPms:
         if isinstance(rooms, Refusal):
             return rooms
         number = next(each for each in confirmation_numbers(key) if each not in self._book)
-        reservation = rules.made(offer, booker, key=key, number=number)
+        reservation = rules.made(quote, booker, key=key, number=number)
         self._book[number] = Entry(reservation, rooms)
         self._made[key] = number
         return reservation
@@ -82,7 +82,7 @@ class MockPms:
         if key in self._modified:
             return self._book[self._modified[key]].reservation
         entry, offer = self._entry(number), quote.offer
-        changed = rules.changed(entry.reservation if entry else None, offer)
+        changed = rules.changed(entry.reservation if entry else None, quote)
         if isinstance(changed, Refusal):
             return changed
         taken = self._taken(offer.property_id, changed.number)

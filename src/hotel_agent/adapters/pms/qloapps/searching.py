@@ -20,6 +20,8 @@ from hotel_agent.domain.reservations.restrictions import easiest, restricted
 async def search(hotel: Hotel, ask: Ask) -> Sequence[Offer] | Refusal:
     """An offer for every room type that fits and is free; or why there is none."""
     sheet = await hotel.shop.sheet()
+    if len(set(ask.room_types)) > 1:
+        return Refusal(Reason.NO_ROOM_FITS, detail="rooms of several types are reserved one by one")
     fitting = [
         each
         for each in sheet.of(hotel.house.hotel)

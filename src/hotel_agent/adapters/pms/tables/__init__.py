@@ -58,7 +58,8 @@ max_nights = 7                    # the first so many; without it all
 [[tenants.properties.extras]]     # what a guest may have beside the room
 id = "parking"
 name = { es = "Estacionamiento", en = "Parking", pt = "Estacionamento" }
-per_night = "15.00"               # exactly one of: per_stay, per_night, per_person, per_person_night
+per_night = "15.00"               # exactly one of: per_stay, per_night (each once, however many rooms), per_person,
+                                  # per_person_night (of these from_age = 3 leaves out whoever is younger); tax in it
 
 [[tenants.properties.restrictions]]
 first = "08-01"                   # without first and last: always

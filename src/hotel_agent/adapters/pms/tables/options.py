@@ -223,10 +223,12 @@ class ExtraOptions:
     per_night: Money | None = None
     per_person: Money | None = None
     per_person_night: Money | None = None
+    from_age: int = 0
     extra: Extra = field(init=False)
 
     @extra.default
     def _sold(self) -> Extra:
+        _goes_only_with(self, "from_age", "per_person", "per_person_night")
         asked = {
             ExtraBasis.STAY: self.per_stay,
             ExtraBasis.NIGHT: self.per_night,
@@ -236,7 +238,7 @@ class ExtraOptions:
         prices = [(basis, price) for basis, price in asked.items() if price is not None]
         if len(prices) != 1:
             raise ValueError("expected exactly one of per_stay, per_night, per_person, per_person_night")
-        return Extra(id=self.id, name=self.name, price=prices[0][1], basis=prices[0][0])
+        return Extra(id=self.id, name=self.name, price=prices[0][1], basis=prices[0][0], from_age=self.from_age)
 
 
 @frozen(kw_only=True)

@@ -66,6 +66,13 @@ class MemoryWork(Conversations, Costs):
         if (aside := self._rows.aside.get((conversation, key))) is not None:
             self._journal.put(self._rows.aside, (conversation, key), self._erased(aside, key))
 
+    async def erase_guest(self, conversation: ConversationId) -> None:
+        """Forget the words of everything the guest sent."""
+        open_events = self._rows.open_events.get(conversation, ())
+        kept = [*open_events, *(row for (at, _), row in self._rows.aside.items() if at == conversation)]
+        for key in [row.key for row in kept if row.from_guest]:
+            await self.erase(conversation, key)
+
     def _erased(self, row: EventRow, key: EventKey) -> EventRow:
         with suppress(Bug):
             if row.key == key:

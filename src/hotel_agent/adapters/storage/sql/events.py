@@ -66,6 +66,9 @@ _REPLAY = (
     )
     .values(state=OPEN, due_at=bindparam("until"), tries=0, aside_at=None, cause="")
 )
+_OF_THE_GUEST = select(inbox.c.key).where(
+    inbox.c.tenant == TENANT, inbox.c.conversation == CONVERSATION, inbox.c.from_guest.is_(True)
+)
 
 
 class Events(Unit):
@@ -102,6 +105,11 @@ class Events(Unit):
             with suppress(Bug):
                 left = self._write(without_words(self._codec.event(read(kept))))
                 await self._run(_ERASE, its_conversation=conversation, its_key=key, what_is_left=left)
+
+    async def erase_guest(self, conversation: ConversationId) -> None:
+        """Forget the words of everything the guest sent."""
+        for key in (await self._run(_OF_THE_GUEST, its_conversation=conversation)).scalars().all():
+            await self.erase(conversation, EventKey(key))
 
     async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
         """Events not yet consumed, in the sequence they were kept."""

@@ -13,6 +13,7 @@ from hotel_agent.domain.conversations.proof import IS_CANCELLED, look_up, proven
 from hotel_agent.domain.conversations.quote_lines import everybody, summarise
 from hotel_agent.domain.conversations.quoting import remind, which
 from hotel_agent.domain.conversations.replies import Line, Words
+from hotel_agent.domain.conversations.rooming import of_types
 from hotel_agent.domain.conversations.stays import ask, pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Question
@@ -53,28 +54,29 @@ def _begin(talk: Talk, reservation: Reservation) -> Decision:
             return talk.to(at_rest(talk.state)).replies(NOT_POSSIBLE(number=Words(reservation.number)))
         case _:
             now = as_it_is(reservation)
-    wanted = take_in(now, as_heard(talk.state.needs))
+    told = talk.state.needs
+    wanted = evolve(take_in(now, as_heard(told)), without=(), requests=told.requests, in_name=told.in_name)
     moved = talk.to(evolve(talk.state, needs=wanted))
     if wanted == now:
-        told = summarise(talk.house, reservation, talk.event.at)
-        return ask(moved, Question.WHAT_TO_CHANGE, *told, WHAT_TO_CHANGE())
+        summary = summarise(talk.house, reservation, talk.event.at)
+        return ask(moved, Question.WHAT_TO_CHANGE, *summary, WHAT_TO_CHANGE())
     return pursue(moved)
 
 
 def as_it_is(reservation: Reservation) -> Needs:
     """What the reservation holds, as needs. A new arrival alone moves the stay and keeps its length."""
     party = everybody(reservation.room_stays)
-    return Needs(
+    needs = Needs(
         arrival=reservation.stay.arrival,
         departure=reservation.stay.departure,
         nights=reservation.stay.night_count,
         adults=party.adults,
         children=party.children,
         child_ages=party.child_ages,
-        rooms=len(reservation.room_stays),
-        room_type=reservation.room_stays[0].room_type,
         rate_plan=reservation.rate_plan,
+        extras=reservation.price.extra_ids,
     )
+    return of_types(needs, tuple(each.room_type for each in reservation.room_stays))
 
 
 CHANGE_RESERVATION = Intent(

@@ -12,6 +12,7 @@ const WORDS = {
     restart: "New conversation", you: "You", hotel: "Hotel", answering: "The hotel is answering…",
     offline: "No connection. Trying again…", failed: "This could not be sent.", again: "Send again",
     ended: "The earlier conversation has ended. This is a new one.",
+    withPerson: "A person of the hotel has this conversation.",
   },
   es: {
     honesty: "Está hablando con el asistente de IA del hotel.",
@@ -23,6 +24,7 @@ const WORDS = {
     restart: "Nueva conversación", you: "Usted", hotel: "Hotel", answering: "El hotel está respondiendo…",
     offline: "Sin conexión. Probando de nuevo…", failed: "No se ha podido enviar.", again: "Enviar de nuevo",
     ended: "La conversación anterior ha terminado. Esta es nueva.",
+    withPerson: "Una persona del hotel tiene esta conversación.",
   },
   pt: {
     honesty: "Você está falando com o assistente de IA do hotel.",
@@ -34,6 +36,7 @@ const WORDS = {
     restart: "Nova conversa", you: "Você", hotel: "Hotel", answering: "O hotel está respondendo…",
     offline: "Sem conexão. Tentando de novo…", failed: "Não foi possível enviar.", again: "Enviar de novo",
     ended: "A conversa anterior terminou. Esta é nova.",
+    withPerson: "Uma pessoa do hotel está com esta conversa.",
   },
 };
 const SOON = 400, LATE = 15000, SLOWER = 1.5, PATIENCE = 30000, TRIES = 5;
@@ -53,6 +56,7 @@ let asking = false;
 let stream = null; // what ends the stream that is open
 let streams = true; // false where nothing comes through as it is written: then the messages are fetched
 let answerBy = 0;
+let withPerson = false; // whether a person of the hotel has the conversation
 let line = Promise.resolve(); // messages are posted one after the other
 
 function remembered() {
@@ -134,6 +138,7 @@ function showAll(messages) {
 function welcome(first) {
   seen = 0;
   answerBy = 0;
+  withPerson = false;
   part("log").replaceChildren();
   if (first) show("desk", first);
   show("desk", say("greeting"));
@@ -186,7 +191,7 @@ async function deliver(what, body, shown, words) {
         const { seq } = await answer.json();
         if (seq <= seen) shown.remove(); else { shown.dataset.seq = seq; shown.classList.remove("waiting"); }
         answerBy = Date.now() + PATIENCE;
-        state(say("answering"));
+        state(say(withPerson ? "withPerson" : "answering"));
         listen();
         return;
       }
@@ -270,7 +275,8 @@ function told(block) {
   }
   if (fields.event === "closed") { ended(); return false; }
   if (fields.event === "message") showAll([JSON.parse(fields.data)]);
-  state(Date.now() < answerBy ? say("answering") : "");
+  if (fields.event === "handover") withPerson = JSON.parse(fields.data).person;
+  state(withPerson ? say("withPerson") : Date.now() < answerBy ? say("answering") : "");
   return true;
 }
 
@@ -285,7 +291,7 @@ async function fetchMessages() {
     if (!answer.ok) throw new Error(String(answer.status));
     const messages = await answer.json();
     if (chat?.conversation === conversation) showAll(messages);
-    state(Date.now() < answerBy ? say("answering") : "");
+    state(withPerson ? say("withPerson") : Date.now() < answerBy ? say("answering") : "");
     wait = messages.length || Date.now() < answerBy ? SOON : Math.min(wait * SLOWER, LATE);
   } catch {
     state(say("offline"), true);

@@ -55,6 +55,25 @@ class InboxContract(StorageFixtures):
             assert await work.replay(kept.id, wrote("2").key, due_at=NOW)
         assert [row.event for row in await keeper.open_events(kept)] == [wrote("2", "")]
 
+    async def test_all_a_guest_ever_sent_is_forgotten_at_once_and_nothing_of_another(
+        self, keeper: Keeper, stranger: Keeper
+    ) -> None:
+        kept, other, theirs = await keeper.begins("c-1"), await keeper.begins("c-2"), await stranger.begins("c-1")
+        await keeper.adds(kept, wrote("1", "my name"), wrote("2", "my number"), wrote("3", "my card"))
+        await keeper.adds(other, wrote("4", "somebody else's"))
+        await stranger.adds(theirs, wrote("1", "theirs"))
+        async with keeper.storage.work(keeper.tenant) as work:
+            await work.set_aside(kept.id, [wrote("3").key], at=NOW, cause="three tries")
+        for _ in range(2):
+            async with keeper.storage.work(keeper.tenant) as work:
+                await work.erase_guest(kept.id)
+        async with keeper.storage.work(keeper.tenant) as work:
+            assert await work.replay(kept.id, wrote("3").key, due_at=NOW)
+        assert sorted(row.event.key for row in await keeper.open_events(kept)) == [wrote(n).key for n in "123"]
+        assert {getattr(row.event, "text", None) for row in await keeper.open_events(kept)} == {""}
+        assert [row.event for row in await keeper.open_events(other)] == [wrote("4", "somebody else's")]
+        assert [row.event for row in await stranger.open_events(theirs)] == [wrote("1", "theirs")]
+
     async def test_an_event_is_kept_once(self, keeper: Keeper, other_keeper: Keeper) -> None:
         kept = await keeper.begins()
         assert await keeper.adds(kept, wrote("1", "first")) == [True]

@@ -216,6 +216,25 @@ class WebChatPromises(ChannelContract):
         assert await visitor.is_shut_out()
         assert reason(await visitor.is_told("¿Hola?", EffectKey("f" * 32))) is Reason.UNDELIVERABLE
 
+    async def test_a_chat_that_is_forgotten_is_empty_and_stays_closed(
+        self, visitor: Visitor, elsewhere: WebChat, clock: ManualClock
+    ) -> None:
+        await visitor.writes("my name is Ana")
+        await visitor.is_told("Hello Ana")
+        assert reason(await visitor.chat.forget("another", visitor.opened.token, tenant=TENANT)) is Reason.BAD_SIGNATURE
+        assert await visitor.chat.forget(visitor.name, visitor.opened.token, tenant=TENANT) is None
+        for chat in (visitor.chat, elsewhere):
+            assert await visitor.at(chat).is_shut_out()
+            assert isinstance(await visitor.at(chat).is_told("and another thing"), Refusal)
+        again = await elsewhere.forget(visitor.name, visitor.opened.token, tenant=TENANT)
+        assert reason(again) is Reason.BAD_SIGNATURE
+        clock.advance(timedelta(hours=23, minutes=59))
+        assert await visitor.is_shut_out()
+
+    async def test_a_chat_nobody_wrote_in_can_be_forgotten_too(self, visitor: Visitor) -> None:
+        assert await visitor.chat.forget(visitor.name, visitor.opened.token, tenant=TENANT) is None
+        assert await visitor.is_shut_out()
+
     async def test_a_chat_in_which_nobody_wrote_ends_a_day_after_it_was_opened(
         self, visitor: Visitor, clock: ManualClock
     ) -> None:
