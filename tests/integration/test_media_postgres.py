@@ -20,6 +20,9 @@ async def test_a_picture_is_kept_once_for_its_own_hotel_until_it_expires(emptied
             await store.keep(LUA, ConversationId("c-1"), NAME, PICTURE, now=NOW, expires_at=later)
         assert await store.kept(LUA, NAME, now=NOW) == PICTURE
         assert await store.kept(MAR, NAME, now=NOW) is None
+        (told,) = await store.all_kept(LUA, now=NOW)
+        assert (told.name, told.size, told.expires_at) == (NAME, len(PICTURE.content), later)
+        assert [*await store.all_kept(MAR, now=NOW), *await store.all_kept(LUA, now=later)] == []
         assert await store.kept(LUA, NAME, now=later) is None
         await store.keep(LUA, ConversationId("c-1"), NAME, PICTURE, now=later, expires_at=later + timedelta(days=1))
         assert await store.kept(LUA, NAME, now=later) == PICTURE

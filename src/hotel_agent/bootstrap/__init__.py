@@ -1,6 +1,13 @@
 """The composition root: from a configuration to a front desk. Only here and in the testing kit adapters are met."""
 
-from hotel_agent.bootstrap.desk import READER_LESSONS, open_desk, open_flags, open_shelf, prometheus_observer
+from hotel_agent.bootstrap.desk import (
+    READER_LESSONS,
+    open_desk,
+    open_flags,
+    open_media,
+    open_shelf,
+    prometheus_observer,
+)
 from hotel_agent.bootstrap.diagnosing import diagnose
 from hotel_agent.bootstrap.families import available, load_config
 from hotel_agent.bootstrap.tables import (
@@ -19,6 +26,7 @@ __all__ = [
     "losses_of_downgrade",
     "open_desk",
     "open_flags",
+    "open_media",
     "open_shelf",
     "prometheus_observer",
     "standing_of_database",

@@ -25,6 +25,7 @@ from hotel_agent.adapters.wording import WORDINGS
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.application.guard import GuardedPms
 from hotel_agent.application.keeping import Senses
+from hotel_agent.application.media_shelf import MediaShelf
 from hotel_agent.application.notifying import Addressee, Addressees
 from hotel_agent.application.set_aside import Shelf
 from hotel_agent.bootstrap.families import book_of, channel_of, row
@@ -123,6 +124,17 @@ async def open_shelf(config: Config) -> AsyncIterator[Shelf]:
         await schema.require(database)
         async with storage_factory(config.storage.options, announce=lambda _due: None, database=database) as storage:
             yield Shelf(storage=storage, tenants=config.tenants, clock=SystemClock())
+
+
+@asynccontextmanager
+async def open_media(config: Config) -> AsyncIterator[MediaShelf]:
+    """What guests sent beside words, with every door closed. Changes no table. Raises BadConfig, Unavailable."""
+    storage_factory = row(STORAGES, config.storage, "storage")
+    async with open_database(config.database) as database:
+        await schema.require(database)
+        store = row(MEDIA_STORES, config.storage, "media")(config.secret_key, database)
+        async with storage_factory(config.storage.options, announce=lambda _due: None, database=database) as storage:
+            yield MediaShelf(store=store, storage=storage, tenants=config.tenants, clock=SystemClock())
 
 
 @asynccontextmanager

@@ -19,6 +19,18 @@ class Media:
     content: bytes = field(repr=False)
 
 
+@frozen(kw_only=True)
+class KeptMedia:
+    """That something is kept: of which conversation, what it is by its look, how many bytes, since and until when."""
+
+    name: ProviderId = field(repr=False)
+    conversation: ConversationId
+    mime_type: str
+    size: int
+    kept_at: datetime
+    expires_at: datetime
+
+
 @runtime_checkable
 class SupportsMedia(Protocol):
     """A channel that can fetch what guests send beside words."""
@@ -50,6 +62,10 @@ class MediaStore(Protocol):
 
     async def kept(self, tenant: TenantId, name: ProviderId, *, now: datetime) -> Media | None:
         """What is kept under this name; None for what has expired or was never here, or was sealed by another house."""
+        ...
+
+    async def all_kept(self, tenant: TenantId, *, now: datetime) -> Sequence[KeptMedia]:
+        """What is kept of this tenant's guests, the latest first. Raises Unavailable."""
         ...
 
 

@@ -97,7 +97,7 @@ class AuditEntry:
     at: datetime
     by: str
     action: str
-    """What was done, as a verb of the house: `take_over`, `release`, `replay`, `erase`."""
+    """What was done, as a verb of the house: `take_over`, `release`, `replay`, `erase`, `take_out`."""
     subject: str
     """What it was done to: the id of a conversation, the name of a flag."""
 

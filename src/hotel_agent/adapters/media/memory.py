@@ -1,23 +1,24 @@
 """What guests sent, kept in this process and forgotten with it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import field, frozen
 
 from hotel_agent.domain.ids import ConversationId, ProviderId, TenantId
-from hotel_agent.ports.media import Media
+from hotel_agent.ports.media import KeptMedia, Media
 
 
 @frozen
 class MemoryMedia:
     """The port MediaStore over a dictionary. Nothing leaves the process, so nothing is sealed."""
 
-    _kept: dict[tuple[TenantId, ProviderId], tuple[Media, datetime]] = field(factory=dict, init=False)
+    _kept: dict[tuple[TenantId, ProviderId], tuple[Media, KeptMedia]] = field(factory=dict, init=False)
 
     async def keep(
         self,
         tenant: TenantId,
-        conversation: ConversationId,  # noqa: ARG002 - a table would name it
+        conversation: ConversationId,
         name: ProviderId,
         medium: Media,
         *,
@@ -25,11 +26,24 @@ class MemoryMedia:
         expires_at: datetime,
     ) -> None:
         """Keep this until it expires, and let go what has expired by now."""
-        for each in [each for each, (_, until) in self._kept.items() if until <= now]:
+        for each in [each for each, (_, told) in self._kept.items() if told.expires_at <= now]:
             del self._kept[each]
-        self._kept.setdefault((tenant, name), (medium, expires_at))
+        told = KeptMedia(
+            name=name,
+            conversation=conversation,
+            mime_type=medium.mime_type,
+            size=len(medium.content),
+            kept_at=now,
+            expires_at=expires_at,
+        )
+        self._kept.setdefault((tenant, name), (medium, told))
 
     async def kept(self, tenant: TenantId, name: ProviderId, *, now: datetime) -> Media | None:
         """What is kept under this name."""
-        media, expires_at = self._kept.get((tenant, name), (None, now))
-        return media if expires_at > now else None
+        media, told = self._kept.get((tenant, name), (None, None))
+        return media if told is not None and told.expires_at > now else None
+
+    async def all_kept(self, tenant: TenantId, *, now: datetime) -> Sequence[KeptMedia]:
+        """What is kept of this tenant's guests."""
+        theirs = (told for (whose, _), (_, told) in self._kept.items() if whose == tenant and told.expires_at > now)
+        return sorted(theirs, key=lambda told: told.kept_at, reverse=True)

@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.database.tables import Moment, Name
 from hotel_agent.adapters.database.tables_media import media
 from hotel_agent.domain.ids import ConversationId, ProviderId, TenantId
-from hotel_agent.ports.media import Media
+from hotel_agent.ports.media import KeptMedia, Media
 
 _NONCE = 12
 """Bytes: what AES-GCM wants, fresh for each thing that is sealed."""
@@ -22,6 +23,11 @@ _TENANT, _MEDIA = bindparam("its_tenant", type_=Name), bindparam("its_media", ty
 _NOW = bindparam("now", type_=Moment)
 _KEPT = select(media.c.mime_type, media.c.sealed).where(
     media.c.tenant == _TENANT, media.c.media == _MEDIA, media.c.expires_at > _NOW
+)
+_ALL = (
+    select(media.c.media, media.c.conversation, media.c.mime_type, media.c.size, media.c.kept_at, media.c.expires_at)
+    .where(media.c.tenant == _TENANT, media.c.expires_at > _NOW)
+    .order_by(media.c.kept_at.desc(), media.c.media)
 )
 _EXPIRED = delete(media).where(media.c.tenant == _TENANT, media.c.expires_at <= _NOW)
 
@@ -75,6 +81,22 @@ class SqlMedia:
         except InvalidTag:
             return None
         return Media(mime_type=row.mime_type, content=content)
+
+    async def all_kept(self, tenant: TenantId, *, now: datetime) -> Sequence[KeptMedia]:
+        """What is kept of this tenant's guests."""
+        async with self._database.reading(tenant) as connection:
+            rows = (await connection.execute(_ALL, {"its_tenant": tenant, "now": now})).all()
+        return [
+            KeptMedia(
+                name=ProviderId(row.media),
+                conversation=ConversationId(row.conversation),
+                mime_type=row.mime_type,
+                size=row.size,
+                kept_at=row.kept_at,
+                expires_at=row.expires_at,
+            )
+            for row in rows
+        ]
 
 
 def _whose(tenant: TenantId, name: ProviderId) -> bytes:

@@ -47,7 +47,7 @@ def replay(names: tuple[str, ...], *, everything: bool, by: str | None) -> None:
     if bool(names) == everything:
         raise click.UsageError("Name what is to be replayed, or write --all; `hotel-agent set-aside list` shows it.")
     try:
-        replayed = asked(_replayed(kept(configured()), names, by or _account()))
+        replayed = asked(_replayed(kept(configured()), names, by or account()))
     except NoSuchEvent as unknown:
         raise click.ClickException(f"{unknown}. Nothing was replayed.") from unknown
     for shelved, done in replayed:
@@ -105,7 +105,8 @@ def kept(config: Config) -> Config:
     return config
 
 
-def _account() -> str:
+def account() -> str:
+    """Who runs this command, as the machine knows them."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

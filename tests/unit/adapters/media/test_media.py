@@ -63,6 +63,18 @@ async def test_what_has_expired_is_gone_and_makes_room(store: MediaStore) -> Non
     assert await store.kept(LUA, NAME, now=NOW + WEEK) == OTHER
 
 
+async def test_what_is_kept_can_be_told_of_each_hotels_alone_the_latest_first(store: MediaStore) -> None:
+    day = timedelta(days=1)
+    await keep(store, now=NOW - day)
+    await keep(store, OTHER, name=ProviderId("later"))
+    await keep(store, OTHER, tenant=MAR)
+    first, last = await store.all_kept(LUA, now=NOW)
+    assert (first.name, first.kept_at, first.expires_at) == ("later", NOW, NOW + WEEK)
+    assert (last.name, last.mime_type, last.size) == (NAME, PASSPORT.mime_type, len(PASSPORT.content))
+    assert [each.name for each in await store.all_kept(LUA, now=NOW + WEEK - day)] == ["later"]
+    assert last.conversation == "c-1"
+
+
 async def test_the_rows_say_nothing_to_whoever_has_no_key(house: Database) -> None:
     await keep(SqlMedia(house, "the house's secret"))
     async with house.transaction(LUA) as connection:
