@@ -68,6 +68,7 @@ class Houses:
             property=tenant.property_named(conversation.property_id),
             rules=tenant.rules,
             languages=tenant.languages,
+            knowledge=tenant.knowledge,
         )
 
     async def of(self, conversation: Conversation) -> House:

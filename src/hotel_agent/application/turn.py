@@ -298,5 +298,10 @@ def _merged(decided: Decided) -> list[Command]:
         reply = reply + more.reply
     open_choices = {choice.token for choice in decided.state.choices}
     reply = evolve(reply, choices=tuple(choice for choice in reply.choices if choice.token in open_choices))
-    merged = evolve(said[-1], reply=reply, although_handed_over=any(each.although_handed_over for each in said))
+    merged = evolve(
+        said[-1],
+        reply=reply,
+        although_handed_over=any(each.although_handed_over for each in said),
+        sources=tuple(source for each in said for source in each.sources),
+    )
     return [merged, *(command for command in decided.commands if not isinstance(command, Say))]

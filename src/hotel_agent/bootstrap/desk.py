@@ -29,6 +29,7 @@ from hotel_agent.application.media_shelf import MediaShelf
 from hotel_agent.application.notifying import Addressee, Addressees
 from hotel_agent.application.set_aside import Shelf
 from hotel_agent.bootstrap.families import book_of, channel_of, row
+from hotel_agent.bootstrap.knowledge import with_vocabularies
 from hotel_agent.config import IN_MEMORY, Config
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import TenantId
@@ -100,7 +101,7 @@ async def open_desk(
             nlu=nlu or row(NLUS, config.nlu, "nlu")(config.nlu.options),
             wording=await opened.enter_async_context(wording_factory(config.wording.options)),
             flags=await opened.enter_async_context(flags_factory(config.flags.options, clock=clock)),
-            tenants=config.tenants,
+            tenants=with_vocabularies(config.tenants),
             books=await _guarded(
                 opened, config, await _open_books(opened, config, pms, clock, database), clock, observer
             ),

@@ -1,6 +1,7 @@
 """What the parts of a tenants file owe one another. Looked at as written, so that one wrong value hides no other."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
 from hotel_agent.config.problems import element, names_a_secret, not_among, under
 from hotel_agent.config.settings import Available
@@ -49,7 +50,9 @@ def broken_relations(written: Tables, available: Available) -> Iterator[str]:
     for key, tenant in each(written, "tenants.*"):
         yield from _repeated(each(tenant, "languages.*", key=key))
         yield from _repeated(each(tenant, "staff.*.name", key=key))
-        yield from _repeated(each(tenant, "knowledge.*.topic", key=key))
+        yield from _repeated(_names_of_entries(key, tenant))
+        yield from _strangers(tenant, "knowledge.*.properties.*", _texts(tenant, "properties.*.id"), key=key)
+        yield from _ended_before_they_began(key, tenant)
         yield from _answers_without_own_language(key, tenant)
 
 
@@ -92,10 +95,25 @@ def _in_small_letters(found: Iterator[tuple[str, object]]) -> Iterator[tuple[str
     return ((key, text.strip().lower() if isinstance(text, str) else text) for key, text in found)
 
 
-def _strangers(written: Tables, path: str, known: Collection[str]) -> Iterator[str]:
-    for key, text in each(written, path):
+def _strangers(written: object, path: str, known: Collection[str], *, key: str = "") -> Iterator[str]:
+    for where, text in each(written, path, key=key):
         if isinstance(text, str) and text and text not in known:
-            yield f"{key}: {not_among(text, known)}"
+            yield f"{where}: {not_among(text, known)}"
+
+
+def _names_of_entries(key: str, tenant: object) -> Iterator[tuple[str, object]]:
+    """What each entry goes by: its id, or else its topic."""
+    for where, entry in each(tenant, "knowledge.*", key=key):
+        if isinstance(entry, Mapping):
+            name = "id" if entry.get("id") else "topic"
+            yield under(where, name), entry.get(name)
+
+
+def _ended_before_they_began(key: str, tenant: object) -> Iterator[str]:
+    for where, entry in each(tenant, "knowledge.*", key=key):
+        since, until = (entry.get(name) if isinstance(entry, Mapping) else None for name in ("since", "until"))
+        if isinstance(since, date) and isinstance(until, date) and until < since:
+            yield f"{under(where, 'until')}: {until} is before since = {since}; expected a later day"
 
 
 def _answers_without_own_language(key: str, tenant: object) -> Iterator[str]:
@@ -105,5 +123,5 @@ def _answers_without_own_language(key: str, tenant: object) -> Iterator[str]:
             yield f"{under(where, own)}: missing; expected a text in the hotel's own language"
 
 
-def _texts(written: Tables, path: str) -> list[str]:
+def _texts(written: object, path: str) -> list[str]:
     return [text for _, text in each(written, path) if isinstance(text, str)]

@@ -2,7 +2,7 @@
 
 from attrs import evolve
 
-from hotel_agent.config.tenants_file import PropertyTable, TenantsFile, TenantTable
+from hotel_agent.config.tenants_file import KnowledgeTable, PropertyTable, TenantsFile, TenantTable
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.tenants.knowledge import Knowledge, KnowledgeEntry
@@ -38,7 +38,7 @@ def _tenant(table: TenantTable) -> Tenant:
         properties=tuple(part.property for part in table.properties),
         accounts=tuple(account for part in table.properties for account in _accounts(part)),
         rules=table.rules,
-        knowledge=Knowledge(tuple(_in_own_language_first(entry, table.languages[0]) for entry in table.knowledge)),
+        knowledge=Knowledge(tuple(_entry(each, table.languages[0]) for each in table.knowledge)),
     )
 
 
@@ -55,7 +55,15 @@ def _account(part: PropertyTable, channel: str, account: str) -> ChannelAccount:
     return ChannelAccount(channel=channel, account=AccountId(account), property_id=part.property.id)
 
 
-def _in_own_language_first(entry: KnowledgeEntry, own: Language) -> KnowledgeEntry:
+def _entry(table: KnowledgeTable, own: Language) -> KnowledgeEntry:
     """The first language of a text answers for those not written, so it is the hotel's own, wherever it stands."""
-    texts = sorted(entry.answer.texts, key=lambda text: text[0] != own)
-    return evolve(entry, answer=LocalText(tuple(texts)))
+    return KnowledgeEntry(
+        topic=table.topic,
+        answer=LocalText(tuple(sorted(table.answer.texts, key=lambda text: text[0] != own))),
+        owner=table.owner,
+        since=table.since,
+        until=table.until,
+        id=table.id or table.topic,
+        properties=tuple(table.properties),
+        questions={code: tuple(texts) for code, texts in table.questions.items()},
+    )

@@ -5,6 +5,7 @@ What a property's table holds beyond its own keys is the hotel's book; it goes t
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import TypeVar
@@ -18,10 +19,9 @@ from hotel_agent.config.structuring import problems_in, strict_converter
 from hotel_agent.config.template_name import TemplateName, template_name
 from hotel_agent.config.variables import VariableName, variable_name
 from hotel_agent.domain.errors import BadConfig
-from hotel_agent.domain.ids import TenantId
-from hotel_agent.domain.language import Language
+from hotel_agent.domain.ids import PropertyId, TenantId
+from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.tenants.house_rules import HouseRules
-from hotel_agent.domain.tenants.knowledge import KnowledgeEntry
 from hotel_agent.domain.tenants.tenant import Property
 
 Kind = TypeVar("Kind")
@@ -116,6 +116,20 @@ class StaffTable:
 
 
 @frozen(kw_only=True)
+class KnowledgeTable:
+    """One answer the hotel stands for. Without an id it goes by its topic, without properties it holds for all."""
+
+    topic: str
+    answer: LocalText
+    owner: str
+    since: date
+    until: date | None = None
+    id: str = ""
+    properties: list[PropertyId] = field(factory=list)
+    questions: Mapping[Language, list[str]] = field(factory=dict)
+
+
+@frozen(kw_only=True)
 class TenantTable:
     """A hotel or group."""
 
@@ -125,7 +139,7 @@ class TenantTable:
     properties: list[PropertyTable]
     pms: PmsTable = PmsTable()
     rules: HouseRules = HouseRules()
-    knowledge: list[KnowledgeEntry] = field(factory=list)
+    knowledge: list[KnowledgeTable] = field(factory=list)
     staff: list[StaffTable] = field(factory=list)
 
 

@@ -41,6 +41,11 @@ TOLD_TWICE = [
         ("tenants.sol.knowledge[2].topic", "wifi", "tenants.sol.knowledge[1].topic"),
     ),
     (
+        SOL.replace('topic = "wifi"', 'topic = "wifi"\nid = "net"')
+        + SOL[SOL.index("[[tenants.knowledge]]") :].replace('topic = "wifi"', 'topic = "net"'),
+        ("tenants.sol.knowledge[2].topic", "net", "tenants.sol.knowledge.net.id"),
+    ),
+    (
         SOL.replace('["es", "en"]', '["es", "es"]'),
         ("tenants.sol.languages[2]", "es", "tenants.sol.languages[1]"),
     ),
@@ -68,6 +73,14 @@ def test_what_tells_two_things_apart_is_told_once(wrong: Wrong, text: str, twice
         (
             SOL.replace("largest_party = 6", 'handover_intents = ["complain"]'),
             f"tenants.sol.rules.handover_intents[1]: {not_among('complain', READABLE)}",
+        ),
+        (
+            SOL.replace('owner = "Rec', 'properties = ["sol-norte"]\nowner = "Rec'),
+            "tenants.sol.knowledge[1].properties[1]: expected one of sol-centro, sol-playa, found 'sol-norte'",
+        ),
+        (
+            SOL.replace("since = 2026-05-01", "since = 2026-05-01\nuntil = 2026-04-30"),
+            "tenants.sol.knowledge[1].until: 2026-04-30 is before since = 2026-05-01; expected a later day",
         ),
         ("tenants = []", "tenants: expected at least one"),
         (MINIMAL + "[]", "tenants.a.properties: expected at least one"),

@@ -85,6 +85,13 @@ def test_rules_that_make_no_sense_are_refused(wrong: Wrong, written: str, said: 
     assert wrong(SOL.replace("largest_party = 6", written)) == [said]
 
 
+def test_an_entry_may_hold_for_one_property_until_a_day_and_say_how_guests_ask_for_it(told: Told) -> None:
+    more = 'id = "net"\nproperties = ["sol-playa"]\nuntil = 2027-01-01\nquestions = { es = ["¿hay internet?"] }\ntopic'
+    (entry,) = told(SOL.replace("topic", more)).tenants.tenants[0].knowledge.entries
+    assert (entry.id, entry.topic, entry.properties) == ("net", "wifi", ("sol-playa",))
+    assert (entry.until, entry.questions) == (date(2027, 1, 1), {"es": ("¿hay internet?",)})
+
+
 def test_a_time_may_be_written_in_quotes(told: Told) -> None:
     assert told(SOL.replace("14:00:00", '"14:30"')).tenants.tenants[0].properties[0].check_in == time(14, 30)
 
@@ -197,7 +204,7 @@ def test_a_key_nobody_reads_is_answered_with_the_one_that_was_meant(
 def test_a_key_nobody_understands_is_answered_with_all_there_are(wrong: Wrong) -> None:
     assert wrong(SOL.replace("owner", "written_by")) == [
         f"{ENTRY}.owner: missing; expected a text in quotes",
-        f"{ENTRY}.written_by: unknown; expected one of topic, answer, owner, since",
+        f"{ENTRY}.written_by: unknown; expected one of topic, answer, owner, since, until, id, properties, questions",
     ]
     assert wrong('hotel = "x"\n' + SOL) == ["hotel: unknown; expected one of tenants, default, whatsapp_apps"]
 

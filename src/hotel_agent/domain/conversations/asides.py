@@ -4,6 +4,7 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations.again import goes_on
 from hotel_agent.domain.conversations.conversation import HandoverReason
+from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.stays import ask
@@ -20,13 +21,15 @@ LINES = (NOT_KNOWN, NOT_KNOWN_ASK, ANYTHING_ELSE, AND_THE_STAY)
 def not_known(talk: Talk) -> Decision:
     """Say that nobody wrote it down, and offer a person; too often in a row, and a person takes over.
 
-    Where something else is open no person is offered: a yes must not have two meanings.
+    Where something else follows or is open no person is offered: a yes must not have two meanings.
     """
+    if any(isinstance(each, Say) and each.reply.choices for each in talk.said):
+        return Decision(talk.state, talk.said)
     turns = talk.state.unclear_turns + 1
     if turns > talk.house.rules.unclear_turns:
         return hand_over(talk, HandoverReason.UNANSWERED)
     counted = talk.to(evolve(talk.state, unclear_turns=turns))
-    if goes_on(counted) is not None:
+    if counted.more or goes_on(counted) is not None:
         return counted.ends(counted.says(NOT_KNOWN()))
     return ask(counted, Question.TALK_TO_PERSON, NOT_KNOWN_ASK(), or_a_person=True)
 

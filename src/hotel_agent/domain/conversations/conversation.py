@@ -134,6 +134,8 @@ class Breath:
     pressed: OpenChoice | None = None
     card: bool = False
     """A card number stood in what they wrote, and was masked."""
+    texts: tuple[str, ...] = field(default=(), repr=False)
+    """Its words, for what is looked up by them."""
 
 
 @frozen(kw_only=True)

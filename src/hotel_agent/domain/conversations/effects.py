@@ -73,6 +73,8 @@ class Say:
     reply: Reply
     language: Language
     although_handed_over: bool = False
+    sources: tuple[str, ...] = ()
+    """For staff: the entries of knowledge it was taken from, each with its owner and date."""
     unasked: bool = False
     """The house writes of its own accord: nobody waits for it, and where it cannot be sent it is left unsaid."""
 

@@ -89,6 +89,7 @@ def _answer(talk: Talk, turn: GuestTurn) -> Decision:
         unheard=any(sent.unheard for sent in turn.sent if not _presses(sent, open_choices)),
         pressed=pressed,
         card=any(shows_card(text) for text in texts),
+        texts=texts,
     )
     if texts:
         talk = talk.to(evolve(talk.state, breath=breath, spent=None))

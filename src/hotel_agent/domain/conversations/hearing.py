@@ -11,6 +11,7 @@ from hotel_agent.domain.conversations.asides import close
 from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning, Needs, OpenChoice
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.errand import UNDER_WAY
+from hotel_agent.domain.conversations.facts import known
 from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.intents import INTENTS, Intent, about
 from hotel_agent.domain.conversations.intents.greet import HELLO
@@ -41,7 +42,7 @@ def heard(talk: Talk, understanding: Understanding) -> Decision:
     asides, step = _asides(talk), _step(talk)
     if step is None and not asides:
         return ask_again(talk) if _is_warned(talk) else INTENTS["unclear"].serve(talk)
-    told = _in_passing(talk, asides)
+    told = evolve(_in_passing(evolve(talk, more=step is not None), asides), more=False)
     if told.state.handover is not None:
         return _no_more(told)
     if step is None:
@@ -74,10 +75,16 @@ def _step(talk: Talk) -> Step | None:
 
 
 def _asides(talk: Talk) -> tuple[Intent, ...]:
-    """What the guest asks in passing."""
-    return tuple(
+    """What the guest asks in passing.
+
+    A price asked for without a word of a stay is of something in the house, where that is written down.
+    """
+    asides = tuple(
         intent for name, intent in INTENTS.items() if intent.subject is Subject.ASIDE and talk.heard.shows(name)
     )
+    if not asides and talk.heard.shows("price") and not talk.changed and known(talk):
+        return (INTENTS["house_question"],)
+    return asides
 
 
 def _in_passing(talk: Talk, asides: tuple[Intent, ...]) -> Talk:

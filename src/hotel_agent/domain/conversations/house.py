@@ -8,6 +8,7 @@ from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.tenants.house_rules import HouseRules
+from hotel_agent.domain.tenants.knowledge import Knowledge
 from hotel_agent.domain.tenants.tenant import Property
 
 
@@ -22,6 +23,7 @@ class House:
     catalogue_read_at: datetime | None = None
     """When the book last said so: long ago, where it does not answer; None where it never did."""
     languages: tuple[Language, ...]
+    knowledge: Knowledge = Knowledge()
     suggests_when_unclear: bool = True
     """Whether an unclear message is answered with what can be done (flag `nlp.fallback.enhanced`)."""
 

@@ -46,6 +46,8 @@ class Talk:
     """Whether the turn changed what is known of the stay wanted."""
     said: tuple[Effect, ...] = ()
     """Effects decided earlier in this step."""
+    more: bool = False
+    """Whether something else is served in this turn after what is answered in passing."""
 
     def to(self, state: Conversation) -> "Talk":
         """The same in this state."""
@@ -99,7 +101,13 @@ class Talk:
         )
         return Offered(title, means)
 
-    def says(self, *parts: Part, choices: tuple[Offered, ...] = (), although_handed_over: bool = False) -> Say:
+    def says(
+        self,
+        *parts: Part,
+        choices: tuple[Offered, ...] = (),
+        although_handed_over: bool = False,
+        sources: tuple[str, ...] = (),
+    ) -> Say:
         """The effect of saying this in the conversation's language."""
         shown = tuple(
             Choice(token=each.means.token, title=each.title, description=each.description) for each in choices
@@ -108,6 +116,7 @@ class Talk:
             reply=Reply(parts=parts, choices=shown),
             language=self.state.language,
             although_handed_over=although_handed_over,
+            sources=sources,
         )
 
     def ends(self, *effects: Effect) -> Decision:

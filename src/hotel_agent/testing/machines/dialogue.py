@@ -81,6 +81,7 @@ class Dialogue:
             rules=tenant.rules,
             catalogue=self.book.catalogue,
             languages=tenant.languages,
+            knowledge=tenant.knowledge,
         )
         self.watch = Watch(book=self.book, consent=Consent(tenant.rules.quote_valid_minutes), proof=Proof())
         self.tokens: list[ChoiceToken] = []
@@ -115,7 +116,8 @@ class Dialogue:
     ) -> list[Effect]:
         """The guest writes what means this. The moments are now, unless it is said otherwise."""
         came = min(received_at or self.now, self.now)
-        written = GuestWrote(key=self.key(), at=came, sent_at=sent_at or came, text="...")
+        text = asides.QUESTION if understanding.shows("house_question", at_least=1.0) else "..."
+        written = GuestWrote(key=self.key(), at=came, sent_at=sent_at or came, text=text)
         return self.sends([written], understanding)
 
     def presses(self, *tokens: ChoiceToken, sent_at: datetime | None = None) -> list[Effect]:

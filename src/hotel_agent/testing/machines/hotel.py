@@ -1,10 +1,12 @@
 """A hotel small enough to be sold out: two doubles, one suite, and every kind of price."""
 
+from datetime import date
 from typing import Any, Final
 
 from hotel_agent.domain.ids import AccountId, ExtraId, PropertyId, RoomTypeId, TenantId
-from hotel_agent.domain.language import Language
+from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.tenants.house_rules import HouseRules
+from hotel_agent.domain.tenants.knowledge import Knowledge, KnowledgeEntry
 from hotel_agent.domain.tenants.tenant import ChannelAccount, Property, Tenant
 
 TABLES: Final[dict[str, Any]] = {
@@ -65,6 +67,16 @@ TABLES: Final[dict[str, Any]] = {
 DOUBLE: Final = RoomTypeId("double")
 SUITE: Final = RoomTypeId("suite")
 EXTRAS: Final = tuple(ExtraId(each["id"]) for each in TABLES["extras"])
+KNOWLEDGE: Final = Knowledge(
+    (
+        KnowledgeEntry(
+            topic="piscina",
+            answer=LocalText(((Language("es"), "Abre de 9:00 a 20:00."), (Language("en"), "Open from 9:00 to 20:00."))),
+            owner="Recepción",
+            since=date(2026, 1, 1),
+        ),
+    )
+)
 RULES: Final = HouseRules(quote_valid_minutes=60, staff_silence_minutes=180, largest_party=6)
 
 
@@ -85,4 +97,5 @@ def a_tenant(name: str = "miramar") -> Tenant:
         ),
         accounts=(ChannelAccount(channel="post", account=AccountId(f"door of {name}"), property_id=PropertyId(name)),),
         rules=RULES,
+        knowledge=KNOWLEDGE,
     )

@@ -27,6 +27,7 @@ from hotel_agent.domain.stay import Stay
 
 KINDS: dict[str, type[Value]] = {
     "address": Words,
+    "answer": Words,
     "amount": Money,
     "arrival": Day,
     "before": Money,
@@ -35,9 +36,11 @@ KINDS: dict[str, type[Value]] = {
     "children": Count,
     "day": Day,
     "departure": Day,
+    "email": Words,
     "first": Day,
     "guest": Words,
     "hotel": Words,
+    "hour": Words,
     "limit": Count,
     "link": Words,
     "meals": Term,

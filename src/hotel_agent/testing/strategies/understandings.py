@@ -27,6 +27,7 @@ INTENTS = (
     "find_reservation",
     "change_reservation",
     "cancel_reservation",
+    "house_question",
     "directions",
     "thanks",
     "person",

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from hotel_agent.domain.conversations.asides import not_known
 from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning
 from hotel_agent.domain.conversations.effects import Book, Cancel, SearchRooms
 from hotel_agent.domain.conversations.events import BookSilent
+from hotel_agent.domain.conversations.talk import Talk
 from hotel_agent.domain.conversations.understanding import Answer, Question
 from hotel_agent.testing.specification import (
     ARRIVAL,
@@ -167,6 +169,17 @@ def test_what_nobody_wrote_down_is_said_so_and_a_person_is_offered() -> None:
 def test_no_person_is_offered_where_a_yes_would_mean_something_else() -> None:
     unknown = evolve(quoted(), house=NOWHERE).when(WHERE).then_says_only("aside.not_known", "quote.remind")
     unknown.when(the_guest_writes("sí", answer=Answer.YES, at=SOON)).the(Book)
+
+
+def test_two_things_nobody_wrote_down_are_said_once() -> None:
+    talk = Talk(state=a_conversation(), event=WHERE.turn, house=NOWHERE)
+    once = not_known(talk)
+    assert not_known(evolve(talk, state=once.state, said=once.effects)) == once
+
+
+def test_no_person_is_offered_where_something_else_is_served_in_the_same_reply() -> None:
+    both = the_guest_writes(intents=("find_reservation", "directions"))
+    given(house=NOWHERE).when(both).then_says_only("aside.not_known", "proof.ask_number")
 
 
 def test_too_many_questions_nobody_can_answer_fetch_a_person() -> None:

@@ -8,6 +8,7 @@ from hotel_agent.domain.conversations.intents.complaint import COMPLAINT
 from hotel_agent.domain.conversations.intents.directions import DIRECTIONS
 from hotel_agent.domain.conversations.intents.find_reservation import FIND_RESERVATION
 from hotel_agent.domain.conversations.intents.greet import GREET
+from hotel_agent.domain.conversations.intents.house_question import HOUSE_QUESTION
 from hotel_agent.domain.conversations.intents.intent import Intent, Subject
 from hotel_agent.domain.conversations.intents.person import PERSON
 from hotel_agent.domain.conversations.intents.price import PRICE
@@ -28,6 +29,7 @@ INTENTS: dict[str, Intent] = {
         PRICE,
         AVAILABILITY,
         DIRECTIONS,
+        HOUSE_QUESTION,
         GREET,
         THANKS,
         UNCLEAR,

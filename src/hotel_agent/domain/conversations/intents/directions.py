@@ -1,17 +1,29 @@
-"""Where is the hotel? The address, as the property has it."""
+"""Where is the hotel, and how does one get there? What the hotel wrote about the way, and the address."""
 
 from hotel_agent.domain.conversations import asides
 from hotel_agent.domain.conversations.asides import not_known
+from hotel_agent.domain.conversations.facts import known, tell
 from hotel_agent.domain.conversations.intents.intent import Intent, Subject
 from hotel_agent.domain.conversations.replies import Line, Words
 from hotel_agent.domain.conversations.talk import Decision, Talk
 
 ADDRESS = Line("directions.address", ("address",))
 
+WAYS = frozenset({"address", "airport", "transport", "taxi", "parking", "getting_here"})
+"""Topics that are about coming to the hotel, so that its address belongs to the answer."""
+
 
 def tell_the_way(talk: Talk) -> Decision:
-    """Say where the hotel is."""
+    """Say what is written about it, and where the hotel is. Where a fact of the house is asked, too, that says it."""
+    answers = tuple(each for each in known(talk) if each.topic != "address")
     address = talk.house.property.address
+    if talk.heard.shows("house_question") and answers:
+        return Decision(talk.state, talk.said)
+    if answers:
+        told = tell(talk, answers)
+        if not address or not any(each.topic in WAYS for each in answers):
+            return told
+        return Decision(told.state, (*told.effects, talk.says(ADDRESS(address=Words(address)))))
     if not address:
         return not_known(talk)
     return talk.ends(talk.says(ADDRESS(address=Words(address))))

@@ -14,7 +14,7 @@ from hotel_agent.domain.conversations.intents import INTENTS
 TO_COME = frozenset(
     {
         "room_options", "extras", "payment", "early_or_late", "service_request", "complaint", "urgent",
-        "house_question", "invoice", "lost_property", "group_or_event", "language_switch", "off_topic",
+        "invoice", "lost_property", "group_or_event", "language_switch", "off_topic",
         "stop", "delete_data",
     }
 )  # fmt: skip

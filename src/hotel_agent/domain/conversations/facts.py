@@ -1,0 +1,70 @@
+"""What the house knows of itself, said: entries of knowledge as they were written, and facts of the property."""
+
+from hotel_agent.domain.conversations.replies import Line, Part, Words
+from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.language import Language
+from hotel_agent.domain.tenants.knowledge import KnowledgeEntry, Match
+from hotel_agent.domain.tenants.tenant import Property
+
+ANSWER = Line("knowledge.answer", ("answer",))
+ELSEWHERE = Line("knowledge.elsewhere", ("answer",))
+CHECK_IN = Line("house.check_in", ("hour",))
+CHECK_OUT = Line("house.check_out", ("hour",))
+PHONE = Line("house.phone", ("phone",))
+EMAIL = Line("house.email", ("email",))
+ADDRESS = Line("house.address", ("address",))
+LINES = (ANSWER, ELSEWHERE, CHECK_IN, CHECK_OUT, PHONE, EMAIL, ADDRESS)
+
+LONGEST = 450
+"""So many characters of answers are said in one reply; the first of them in any case."""
+
+
+def known(talk: Talk) -> tuple[Match, ...]:
+    """What answers the guest's words: each answer once, and no fact that the property does not hold."""
+    house, breath = talk.house, talk.state.breath
+    matches = house.knowledge.answers(
+        "\n".join(breath.texts) if breath else "",
+        language=talk.state.language,
+        of=house.property.id,
+        on=house.today(talk.event.at),
+    )
+    return tuple(each for each in matches if each.entry is not None or fact(house.property, each.topic) is not None)
+
+
+def tell(talk: Talk, matches: tuple[Match, ...]) -> Decision:
+    """Say these answers, and for staff where they come from."""
+    said: list[Match] = []
+    length = 0
+    for each in matches:
+        length += 0 if each.entry is None else len(each.entry.answer.in_language(talk.state.language))
+        if not said or length <= LONGEST:
+            said.append(each)
+    parts = [part for each in said if (part := _part(each, talk.house.property, talk.state.language)) is not None]
+    return talk.ends(talk.says(*parts, sources=tuple(each.entry.source for each in said if each.entry is not None)))
+
+
+def fact(of: Property, topic: str) -> Part | None:
+    """What the property itself holds on this topic; None where it holds nothing."""
+    match topic:
+        case "check_in":
+            return CHECK_IN(hour=Words(f"{of.check_in:%H:%M}"))
+        case "check_out":
+            return CHECK_OUT(hour=Words(f"{of.check_out:%H:%M}"))
+        case "phone" if of.phone:
+            return PHONE(phone=Words(of.phone))
+        case "email" if of.email:
+            return EMAIL(email=Words(of.email))
+        case "address" if of.address:
+            return ADDRESS(address=Words(of.address))
+        case _:
+            return None
+
+
+def _part(match: Match, of: Property, language: Language) -> Part | None:
+    return fact(of, match.topic) if match.entry is None else _written(match.entry, language)
+
+
+def _written(entry: KnowledgeEntry, language: Language) -> Part:
+    """An entry in the guest's language, or, said so, in the hotel's own: what nobody translated is not translated."""
+    line = ANSWER if language in dict(entry.answer.texts) else ELSEWHERE
+    return line(answer=Words(entry.answer.in_language(language)))
