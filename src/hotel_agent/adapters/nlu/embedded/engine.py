@@ -7,6 +7,7 @@ from attrs import frozen
 
 from hotel_agent.adapters import languages
 from hotel_agent.adapters.nlu.embedded.answers import answer, grants_itself, is_firm
+from hotel_agent.adapters.nlu.embedded.beside import Beside, as_change
 from hotel_agent.adapters.nlu.embedded.intents import Signs, intents, signs_of
 from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
 from hotel_agent.adapters.nlu.embedded.moments.times import Times, things
@@ -64,6 +65,7 @@ class EmbeddedNlu:
         self._day_first = {code: bool(table.get("day_first")) for code, table in tables.items()}
         self._topics = Topics([*(languages.load(code, "topics.toml") for code in tables), *(words or {}).values()])
         self._kinds = {code: Topics([languages.load(code, "kinds.toml")]) for code in tables}
+        self._beside = Beside({code: languages.load(code, "beside.toml") for code in tables})
         self._weights = shipped() if weights is None else weights
         self._hotels: dict[tuple[RoomTypes, RatePlans], tuple[RoomTypeWords, RatePlanWords]] = {}
 
@@ -100,7 +102,8 @@ class EmbeddedNlu:
         others = [lexicon for lexicon in self._lexicons.values() if lexicon is not first]
         written = tuple(written_out(tokens, first))
         terms = with_numbers(tag(written, first, others))
-        told = found(terms, text, reading, self._lore(first, language, reading))
+        beside = self._beside.read(written, text, language, reading.extras)
+        told = found(terms, text, reading, self._lore(first, language, reading), beside)
         signs = signs_of(terms, told.slots, reading.asked)
         if signs.aside:
             told = told.without_stay()
@@ -147,7 +150,7 @@ class EmbeddedNlu:
             # The weights learnt from messages of one sentence: beside a long one a short question is lost to them.
             alone = self.chances(self.heard(sentence, reading))
             chances = {label: max(chance, alone[label]) for label, chance in chances.items()}
-        return wishes(self.ruled(heard), chances, heard.signs)
+        return as_change(wishes(self.ruled(heard), chances, heard.signs), heard.signs)
 
     def _lore(self, first: Lexicon, language: Language, reading: Reading) -> Lore:
         own = language == reading.languages[0] if reading.languages else True

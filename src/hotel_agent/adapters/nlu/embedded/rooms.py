@@ -102,7 +102,7 @@ def _room_type(terms: Sequence[Term], words: RoomTypeWords) -> list[Value]:
 
 def _named_type(terms: Sequence[Term], words: RoomTypeWords) -> list[Value]:
     """The one type whose name stands here with the most words, or the one of a kind named."""
-    spoken = [term for place, term in enumerate(terms) if _may_name(terms, place)]
+    spoken = [term for place, term in enumerate(terms) if may_name(terms, place)]
     heard = {stem(word): term for term in spoken for word in term.words.split()}
     best: dict[RoomTypeId, int] = {}
     for identity, name in words.names:
@@ -142,7 +142,7 @@ def _in_clause(terms: Sequence[Term], place: int) -> list[Term]:
     return near
 
 
-def _may_name(terms: Sequence[Term], place: int) -> bool:
+def may_name(terms: Sequence[Term], place: int) -> bool:
     """Whether a term can be part of a room type's name: not "my family", not "en suite", not "somos un casal"."""
     term = terms[place]
     if not term.words or _NO_ROOM & term.tags.keys() or "sign" in term or term.value is not None:

@@ -16,12 +16,13 @@ from hotel_agent.adapters.nlu.embedded.picks import picks, speaks_of_days
 from hotel_agent.adapters.nlu.embedded.rates import RatePlanWords, rates
 from hotel_agent.adapters.nlu.embedded.reference import Calendar
 from hotel_agent.adapters.nlu.embedded.rooms import RoomTypeWords, rooms
+from hotel_agent.adapters.nlu.embedded.several import more_or_fewer, several
 from hotel_agent.adapters.nlu.embedded.stays import is_about_dates, stay_words
 from hotel_agent.adapters.nlu.embedded.terms import Term, Value
 from hotel_agent.domain.conversations.understanding import Doubt, Question, Reading
 
-_ABOUT_GUEST = frozenset({"name", "email", "phone", "number"})
-_TELLING = frozenset({"name", "email", "phone"})
+_ABOUT_GUEST = frozenset({"name", "email", "phone", "number", "extras", "without", "request"})
+_TELLING = frozenset({"name", "email", "phone", "request"})
 
 
 @frozen
@@ -66,8 +67,8 @@ class Found:
         return evolve(self, values=tuple(value for value in self.values if value.slot in _ABOUT_GUEST), doubts=())
 
 
-def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Found:
-    """The values in these terms."""
+def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore, beside: Sequence[Value] = ()) -> Found:
+    """The values in these terms, with what was read beside them."""
     asked = reading.asked
     contacts = emails(text, asked)
     left = _set_apart(terms, contacts)
@@ -102,7 +103,10 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore) -> Fou
         *stay.values,
         *party(left, asked),
         *rooms(left, lore.room_types, asked),
+        *several(left, lore.room_types),
+        *more_or_fewer(left),
         *rates(left, lore.rate_plans, asked),
+        *beside,
         *pointed,
         *contacts,
     ]
