@@ -140,9 +140,11 @@ def _request(tokens: Sequence[Token], words: Sequence[str], marks: Sequence[tupl
     for place, mark in enumerate(marks):
         if "requests" in mark:
             first, last = _clause(words, place)
-            if not any("asks" in marks[each] for each in range(first, last)) and (first, last) not in spans:
+            said = {each for there in range(first, last) for each in marks[there]}
+            asked = "asks" in said or (last < len(words) and words[last] == "?" and "wants" not in said)
+            if not asked and (first, last) not in spans:
                 spans.append((first, last))
     if not spans:
         return []
-    said = ", ".join(text[tokens[first].start : tokens[last - 1].end].strip() for first, last in spans)
-    return [Value("request", said, tokens[spans[0][0]].start, tokens[spans[-1][1] - 1].end)]
+    wish = ", ".join(text[tokens[first].start : tokens[last - 1].end].strip() for first, last in spans)
+    return [Value("request", wish, tokens[spans[0][0]].start, tokens[spans[-1][1] - 1].end)]
