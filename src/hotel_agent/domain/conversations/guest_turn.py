@@ -12,7 +12,6 @@ from hotel_agent.domain.conversations.cards import shows_card
 from hotel_agent.domain.conversations.conversation import (
     Breath,
     Conversation,
-    HandoverReason,
     KnownGuest,
     Needs,
     at_rest,
@@ -36,8 +35,8 @@ from hotel_agent.domain.conversations.events import (
     GuestTurn,
     GuestWrote,
 )
-from hotel_agent.domain.conversations.handover import hand_over, ours_again
-from hotel_agent.domain.conversations.hearing import heard, introduce, warned_of_cards
+from hotel_agent.domain.conversations.handover import ours_again
+from hotel_agent.domain.conversations.hearing import heard, introduce
 from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE
 from hotel_agent.domain.conversations.quoting import shown
 from hotel_agent.domain.conversations.talk import Decision, Talk
@@ -93,8 +92,6 @@ def _answer(talk: Talk, turn: GuestTurn) -> Decision:
     )
     if texts:
         talk = talk.to(evolve(talk.state, breath=breath, spent=None))
-        if talk.house.rules.wants_a_person("\n".join(texts)):
-            return hand_over(warned_of_cards(introduce(talk)), HandoverReason.HOUSE_RULE)
         return talk.ends(Understand(texts=texts, reading=reading(talk)))
     if pressed is not None:
         return heard(talk.to(evolve(talk.state, breath=breath, spent=pressed.token)), Understanding())

@@ -57,7 +57,10 @@ def _fetching(talk: Talk) -> Step | None:
     for name in ("urgent", "complaint", "person"):
         if talk.heard.shows(name):
             return INTENTS[name].serve
-    if any(talk.heard.shows(name) for name in talk.house.rules.handover_intents):
+    words = "\n".join(talk.state.breath.texts) if talk.state.breath else ""
+    if talk.house.rules.wants_a_person(words) or any(
+        talk.heard.shows(name) for name in talk.house.rules.handover_intents
+    ):
         return lambda talk: hand_over(talk, HandoverReason.HOUSE_RULE)
     return None
 

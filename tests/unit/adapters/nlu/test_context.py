@@ -165,6 +165,8 @@ def test_a_weekday_that_does_not_fit_its_date_is_asked_about() -> None:
         ("Hi", ES, EN),
         ("gracias", EN, ES),
         ("Obrigado", EN, PT),
+        ("Olá", ES, PT),
+        ("Ola", ES, ES),
         ("ok", PT, PT),
         ("12", EN, EN),
         ("Ana Pérez", EN, EN),

@@ -6,9 +6,10 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning
-from hotel_agent.domain.conversations.effects import Cancel, NotifyStaff, Say, Understand
+from hotel_agent.domain.conversations.effects import Cancel, NotifyStaff, Say
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.understanding import Answer, Question
+from hotel_agent.domain.language import Language
 from hotel_agent.domain.tenants.house_rules import HouseRules
 from hotel_agent.testing.specification import (
     ARRIVAL,
@@ -63,8 +64,14 @@ def test_a_word_that_goes_to_a_person_is_never_answered_by_the_machine() -> None
     house = a_house(rules=HouseRules(handover_words=("abogado",)))
     stranger = given(a_conversation(greeted=False), house).when(the_guest_writes("Le escribe mi ABOGADO"))
     stranger.then_hands_over(HandoverReason.HOUSE_RULE).then_says_only("greet.hello", "handover.to_person")
-    stranger.then_does_not(Understand)
     given(house=house).when(the_guest_writes("una habitación", intents="book")).then_says("stay.ask_dates_and_party")
+
+
+def test_who_writes_such_a_word_is_told_in_their_own_language() -> None:
+    house = a_house(rules=HouseRules(handover_words=("wedding",)))
+    stranger = given(a_conversation(greeted=False), house)
+    told = stranger.when(the_guest_writes("It is for a wedding", language="en"))
+    told.then_hands_over(HandoverReason.HOUSE_RULE).then_state(language=Language("en"))
 
 
 def test_a_wish_that_goes_to_a_person_is_handed_over() -> None:

@@ -34,6 +34,9 @@ class Lexicon:
             fold(short): folded_words(phrase) for short, phrase in understanding.get("shorthand", {}).items()
         }
         self.telling = frozenset(fold(word) for word in understanding.get("telling", ()))
+        written = {word.casefold() for word in understanding.get("telling", ())}
+        self.marked = frozenset(word for word in written if word != fold(word))
+        """Telling words whose marks tell too: "olá" is no "ola"."""
         known = _known_phrases(understanding)
         concepts = _tagged(intents.get("concepts", {}))
         self._phrases = _by_first_word(known)

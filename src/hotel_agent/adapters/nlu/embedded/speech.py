@@ -21,9 +21,15 @@ def spoken(tokens: Sequence[Token], lexicons: Mapping[Language, Lexicon], curren
         return current
     words = {token.folded for token in said}
     words |= {unstretched(word) for word in words}
+    marked = {token.text.casefold() for token in said}
     weights = {
         code: sum(3 if word in lexicon.telling else 1 for word in words if word in lexicon or word in lexicon.telling)
         + sum(2 for word in words if word in lexicon.telling and _only(word, code, lexicons))
+        + sum(
+            2
+            for word in marked & lexicon.marked
+            if not any(word in lexicons[other].marked for other in lexicons if other != code)
+        )
         for code, lexicon in lexicons.items()
     }
     best = max(weights, key=lambda code: (weights[code], code == current))
@@ -50,3 +56,7 @@ def _is_speech(tokens: Sequence[Token], place: int) -> bool:
 
 def _only(word: str, code: Language, lexicons: Mapping[Language, Lexicon]) -> bool:
     return not any(word in lexicon for other, lexicon in lexicons.items() if other != code)
+
+
+def _marked_elsewhere(word: str, code: Language, lexicons: Mapping[Language, Lexicon]) -> bool:
+    return any(word in lexicon.marked for other, lexicon in lexicons.items() if other != code)
