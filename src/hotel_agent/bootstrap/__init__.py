@@ -10,6 +10,7 @@ from hotel_agent.bootstrap.desk import (
 )
 from hotel_agent.bootstrap.diagnosing import diagnose
 from hotel_agent.bootstrap.families import available, load_config
+from hotel_agent.bootstrap.knowledge import check_knowledge, today_at, with_vocabularies
 from hotel_agent.bootstrap.tables import (
     downgrade_database,
     losses_of_downgrade,
@@ -20,6 +21,7 @@ from hotel_agent.bootstrap.tables import (
 __all__ = [
     "READER_LESSONS",
     "available",
+    "check_knowledge",
     "diagnose",
     "downgrade_database",
     "load_config",
@@ -30,5 +32,7 @@ __all__ = [
     "open_shelf",
     "prometheus_observer",
     "standing_of_database",
+    "today_at",
     "upgrade_database",
+    "with_vocabularies",
 ]

@@ -88,6 +88,15 @@ class Knowledge:
         """The topic of a question, answered or not: a name without the guest's words; `other` where none is known."""
         return self._index.about(text, language)
 
+    def about_topic(self, topic: str) -> frozenset[str]:
+        """The concepts a topic names."""
+        return self._index.of_topic(topic).concepts
+
+    def about_name(self, name: LocalText) -> frozenset[str]:
+        """The concepts a thing's name speaks of in its first language that knows any."""
+        spoken = (self.vocabularies[code].terms(text) for code, text in name.texts if code in self.vocabularies)
+        return next((terms.concepts for terms in spoken if terms.concepts), frozenset())
+
     def _match(self, found: Found) -> Match:
         entry = self.entries[found.place] if found.place < len(self.entries) else None
         topic = FACTS[found.place - len(self.entries)] if entry is None else entry.topic

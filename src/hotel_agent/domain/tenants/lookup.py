@@ -76,6 +76,20 @@ class Index:
         """The concept a text speaks of first in the alphabet, or `other`."""
         return min(self._vocabulary(language).terms(text).concepts, default="other")
 
+    def of_topic(self, topic: str) -> Terms:
+        """The concepts a topic names, the longest names first: `late_check_out` is `late` and `check_out`."""
+        known = {concept for vocabulary in self.vocabularies.values() for concept in vocabulary.concepts}
+        pieces, concepts, rest = topic.split("_"), set[str](), list[str]()
+        while pieces:
+            length = next((n for n in range(len(pieces), 0, -1) if "_".join(pieces[:n]) in known), 0)
+            if length:
+                concepts.add("_".join(pieces[:length]))
+            else:
+                rest.append(pieces[0])
+            pieces = pieces[length or 1 :]
+        words = self._of([(code, " ".join(rest)) for code in self.vocabularies])
+        return Terms(frozenset(concepts), frozenset(), words.stems)
+
     def _of_sentence(self, sentence: str, language: Language, said: Said) -> Sequence[Found]:
         """The answer to the whole, unless its parts are answered better one by one."""
         whole = self._best(sentence, language, said)
@@ -129,7 +143,7 @@ class Index:
 
     @cached_property
     def _topics(self) -> tuple[Terms, ...]:
-        return tuple(self._of_topic(each.topic) for each in self.written)
+        return tuple(self.of_topic(each.topic) for each in self.written)
 
     @cached_property
     def _terms(self) -> tuple[tuple[Terms, Terms], ...]:
@@ -155,20 +169,6 @@ class Index:
         for code, text in texts:
             terms |= self._vocabulary(code).terms(text)
         return terms
-
-    def _of_topic(self, topic: str) -> Terms:
-        """The concepts a topic names, the longest names first: `late_check_out` is `late` and `check_out`."""
-        known = {concept for vocabulary in self.vocabularies.values() for concept in vocabulary.concepts}
-        pieces, concepts, rest = topic.split("_"), set[str](), list[str]()
-        while pieces:
-            length = next((n for n in range(len(pieces), 0, -1) if "_".join(pieces[:n]) in known), 0)
-            if length:
-                concepts.add("_".join(pieces[:length]))
-            else:
-                rest.append(pieces[0])
-            pieces = pieces[length or 1 :]
-        words = self._of([(code, " ".join(rest)) for code in self.vocabularies])
-        return Terms(frozenset(concepts), frozenset(), words.stems)
 
     def _vocabulary(self, language: Language) -> Vocabulary:
         return self.vocabularies.get(language, _NONE)

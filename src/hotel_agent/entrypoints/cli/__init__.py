@@ -9,6 +9,7 @@ from hotel_agent.entrypoints.cli.doctor import doctor
 from hotel_agent.entrypoints.cli.drill import drill
 from hotel_agent.entrypoints.cli.eval import evaluate
 from hotel_agent.entrypoints.cli.flags import flags
+from hotel_agent.entrypoints.cli.knowledge import knowledge
 from hotel_agent.entrypoints.cli.media import media
 from hotel_agent.entrypoints.cli.nlu import nlu
 from hotel_agent.entrypoints.cli.replay import replay
@@ -26,5 +27,20 @@ def main() -> None:
     """
 
 
-for command in (serve, worker, chat, check_config, doctor, db, flags, set_aside, media, drill, replay, evaluate, nlu):
+for command in (
+    serve,
+    worker,
+    chat,
+    check_config,
+    doctor,
+    db,
+    flags,
+    set_aside,
+    media,
+    drill,
+    replay,
+    evaluate,
+    nlu,
+    knowledge,
+):
     main.add_command(command)
