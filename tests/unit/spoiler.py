@@ -16,10 +16,11 @@ class MemorySpoiler:
     storage: MemoryStorage
 
     async def event(self, tenant: TenantId, conversation: ConversationId, key: EventKey) -> None:
-        rows = self.storage._tenants[tenant].open_events
-        rows[conversation] = tuple(
-            evolve(row, event={**row.event, **HOLOGRAM}) if row.key == key else row for row in rows[conversation]
-        )
+        kept = self.storage._tenants[tenant]
+        for rows in (kept.open_events, kept.happened):
+            rows[conversation] = tuple(
+                evolve(row, event={**row.event, **HOLOGRAM}) if row.key == key else row for row in rows[conversation]
+            )
 
     async def command(self, tenant: TenantId, key: EffectKey) -> None:
         rows = self.storage._tenants[tenant].commands

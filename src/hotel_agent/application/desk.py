@@ -15,10 +15,11 @@ from hotel_agent.application.perform import Performance
 from hotel_agent.application.receive import Received, Reception
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.saying import Saying
+from hotel_agent.application.staff_room import StaffRoom
 from hotel_agent.application.turn import Turns
-from hotel_agent.domain.conversations.events import Event, GuestErased, StaffReleased, StaffTookOver
+from hotel_agent.domain.conversations.events import GuestErased
 from hotel_agent.domain.errors import BadConfig, Bug
-from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, TenantId
+from hotel_agent.domain.ids import AccountId, EventKey, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.tenant import Tenants
 from hotel_agent.ports.channel import Channel, Content, Credentials, Identity, RawRequest, SupportsListening
@@ -81,6 +82,8 @@ class FrontDesk:
     _houses: Houses = field(init=False)
     _reception: Reception = field(init=False)
     _turns: Turns = field(init=False)
+    staff_room: StaffRoom = field(init=False)
+    """What the hotel's people do: see who waits, read, take over, answer, note, assign, release."""
     _performance: Performance = field(init=False)
     _draining: asyncio.Lock = field(factory=asyncio.Lock, init=False)
 
@@ -114,6 +117,16 @@ class FrontDesk:
             addressees=self.staff,
         )
 
+    @staff_room.default
+    def _make_staff_room(self) -> StaffRoom:
+        return StaffRoom(
+            storage=self.storage,
+            tenants=self.tenants,
+            channels=self.channels,
+            wording=self.wording,
+            clock=self.clock,
+        )
+
     @_performance.default
     def _make_performance(self) -> Performance:
         return Performance(
@@ -135,9 +148,8 @@ class FrontDesk:
             ),
             notifying=Notifying(
                 storage=self.storage,
-                channels=self.channels,
                 tenants=self.tenants,
-                wording=self.wording,
+                briefing=self.staff_room.briefing,
                 clock=self.clock,
                 addressees=self.staff,
             ),
@@ -201,16 +213,6 @@ class FrontDesk:
         await self.drain()
         return loopback.said_to(guest)[heard:]
 
-    async def take_over(self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str) -> None:
-        """A person takes this conversation: the machine is silent until it is released. One request counts once."""
-        event = StaffTookOver(key=EventKey(f"staff:{request}"), at=self.clock.now(), by=by)
-        await self._step_in(tenant, conversation, event, by=by, action="take_over")
-
-    async def release(self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str) -> None:
-        """A person gives this conversation back to the machine. One request counts once."""
-        event = StaffReleased(key=EventKey(f"staff:{request}"), at=self.clock.now(), by=by)
-        await self._step_in(tenant, conversation, event, by=by, action="release")
-
     async def is_with_staff(self, tenant: TenantId, channel: str, account: AccountId, guest: Identity) -> bool:
         """Whether a person has what this guest writes at this door. Raises Unavailable."""
         async with self.storage.work(tenant) as work:
@@ -235,13 +237,6 @@ class FrontDesk:
             await work.erase_guest(conversation)
             await work.add_event(conversation, wish, received_at=now, due_at=now)
             await work.note_act(AuditEntry(at=now, by="guest", action="erase", subject=conversation))
-
-    async def _step_in(
-        self, tenant: TenantId, conversation: ConversationId, event: Event, *, by: str, action: str
-    ) -> None:
-        async with self.storage.work(tenant) as work:
-            if await work.add_event(conversation, event, received_at=event.at, due_at=event.at):
-                await work.note_act(AuditEntry(at=event.at, by=by, action=action, subject=conversation))
 
     def _intake(self, door: SupportsListening) -> ChannelIntake:
         return ChannelIntake(tenants=self.tenants, reception=self._reception, channel=door)

@@ -6,23 +6,23 @@ from attrs import evolve, field, frozen
 from loguru import logger
 
 from hotel_agent.application.attempt import Attempt, Settled, TryAgain
+from hotel_agent.application.briefing import Briefing
 from hotel_agent.application.deadline import within
 from hotel_agent.application.retry import CALL, failures, scattered, wait_before_retry
-from hotel_agent.application.saying import WORDING
-from hotel_agent.application.window import window_end
-from hotel_agent.domain.conversations.brief import REASONS, WINDOW_CLOSED, WINDOW_UNTIL
+from hotel_agent.application.transcript import last_said
+from hotel_agent.domain.conversations.brief import REASONS
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Command, NotifyStaff
-from hotel_agent.domain.conversations.replies import Moment, Part, Reply
-from hotel_agent.domain.errors import Bug, Unavailable, failure_facts
+from hotel_agent.domain.errors import Bug, Unavailable
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.tenants.tenant import Tenant, Tenants
-from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.rows import OutboxRow
 from hotel_agent.ports.staff import Notice, Staff
 from hotel_agent.ports.storage import Storage
-from hotel_agent.ports.wording import Wording
+
+_LOOKED_BACK = 30
+"""Among so many events the guest's latest words are looked for."""
 
 
 @frozen(kw_only=True)
@@ -56,9 +56,8 @@ class Notifying:
     """Words a notice in the hotel's own language, and tells it."""
 
     storage: Storage
-    channels: Mapping[str, Channel]
     tenants: Tenants
-    wording: Wording
+    briefing: Briefing
     clock: Clock
     addressees: Addressees = field(factory=dict)
 
@@ -72,10 +71,11 @@ class Notifying:
         try:
             async with self.storage.work(tenant) as work:
                 stored = await work.load(row.conversation)
+                happened = await work.happened(row.conversation, limit=_LOOKED_BACK)
             house = self.tenants.tenant(tenant)
             if stored is None or house is None:
                 raise Bug(f"command {row.key} belongs to no conversation of a hotel served here")
-            notice = await self._notice(house, stored.conversation, command)
+            notice = await self._notice(house, stored.conversation, command, last_said(happened))
             telling = wanted.staff.tell(notice, key=row.key)
             await within(self.clock, self.clock.now() + CALL, telling)
         except Unavailable as silence:
@@ -86,36 +86,19 @@ class Notifying:
         logger.info("staff were told", conversation=row.conversation, reason=command.reason, to=command.to)
         return Settled(outcome="done")
 
-    async def _notice(self, tenant: Tenant, state: Conversation, command: NotifyStaff) -> Notice:
-        house, now = tenant.property_named(state.property_id), self.clock.now()
-        channel = self.channels.get(state.channel)
-        end = window_end(channel.can.reply_window if channel is not None else None, state.last_guest_at)
-        window: tuple[Part, ...] = ()
-        if end is not None:
-            window = (WINDOW_UNTIL(until=Moment(house.local(end))) if now <= end else WINDOW_CLOSED(),)
+    async def _notice(self, tenant: Tenant, state: Conversation, command: NotifyStaff, last: str) -> Notice:
         title = REASONS.get(command.reason)
-        said = await self._words(tenant, (*(() if title is None else (title(),)), *command.lines, *window))
+        told = (*command.lines, *self.briefing.beside(tenant, state, last))
+        said = await self.briefing.words(tenant, (*(() if title is None else (title(),)), *told))
         return Notice(
             tenant=tenant.id,
             property_id=state.property_id,
-            hotel=house.name,
+            hotel=tenant.property_named(state.property_id).name,
             conversation=state.id,
             reason=command.reason,
             title=command.reason if title is None else said[0],
-            lines=tuple(said if title is None else said[1:]),
+            lines=said if title is None else said[1:],
             language=tenant.languages[0],
             urgent=command.urgent,
-            at=now,
+            at=self.clock.now(),
         )
-
-    async def _words(self, tenant: Tenant, parts: Sequence[Part]) -> list[str]:
-        """Each part in the hotel's own language. What cannot be worded is named: that somebody is wanted is told."""
-        said = []
-        for part in parts:
-            try:
-                wording = self.wording.word(Reply(parts=(part,)), tenant.languages[0])
-                said.append((await within(self.clock, self.clock.now() + WORDING, wording)).text)
-            except Exception as failure:  # noqa: BLE001 - whatever is wrong with a line, staff are wanted all the same
-                logger.error("a line for staff could not be worded", line=part.line, **failure_facts(failure))
-                said.append(part.line)
-        return said

@@ -12,7 +12,7 @@ from hotel_agent.application.notifying import Notifying
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.retry import LEASE, RENEWAL, failures, wait_before_retry
 from hotel_agent.application.saying import Saying
-from hotel_agent.domain.conversations.effects import Book, Cancel, KeepMedia, Modify, NotifyStaff, Say, WakeAt
+from hotel_agent.domain.conversations.effects import Book, Cancel, KeepMedia, Modify, NotifyStaff, PassOn, Say, WakeAt
 from hotel_agent.domain.conversations.events import Event, GivenUp, TimePassed
 from hotel_agent.domain.errors import Conflict, failure_facts
 from hotel_agent.domain.ids import EffectKey, EventKey, TenantId
@@ -89,7 +89,7 @@ class Performance:
     async def _attempt(self, tenant: TenantId, row: OutboxRow) -> Attempt:
         try:
             match row.command:
-                case Say() as say:
+                case Say() | PassOn() as say:
                     return await self.saying.attempt(tenant, row, say)
                 case Book() | Modify() | Cancel() as command:
                     return await self.reserving.attempt(tenant, row, command)
@@ -109,7 +109,7 @@ class Performance:
             logger.error("a command failed", command=row.key, **failure_facts(cause))
             wait = wait_before_retry(row.command, failures(row))
             # Saying knows by itself when something may have left: what fails elsewhere fails before.
-            unknown = not isinstance(row.command, Say)
+            unknown = not isinstance(row.command, Say | PassOn)
             return TryAgain(wait=wait, sent_before=unknown, cause=type(cause).__name__)
 
     async def _close(self, work: Work, row: OutboxRow, attempt: Attempt) -> str:
@@ -143,7 +143,7 @@ class Performance:
 
     def _given_up(self, row: OutboxRow, cause: str) -> GivenUp:
         # Of what nobody can read the lane is known: whether the guest should have heard it.
-        command = "say" if row.command is None and row.lane is Lane.SAY else _kind(row)
+        command = "say" if row.lane is Lane.SAY else _kind(row)
         if isinstance(row.command, Say) and row.command.unasked:
             command = "unasked"
         logger.error("a command was given up", command=row.key, kind=command, cause=cause)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from hotel_agent.domain.conversations.effects import Book, Cancel, Command, KeepMedia, Modify, NotifyStaff, Say
+from hotel_agent.domain.conversations.effects import Book, Cancel, Command, KeepMedia, Modify, NotifyStaff, PassOn, Say
 from hotel_agent.domain.ids import EffectKey, digest
 from hotel_agent.ports.rows import OutboxRow
 
@@ -45,7 +45,7 @@ def wait_before_retry(command: Command | None, attempts: int) -> timedelta | Non
     waits: tuple[int, ...] = ()
     if command is None:
         waits = _UNREADABLE
-    elif isinstance(command, Say):
+    elif isinstance(command, Say | PassOn):
         waits = _SAYING
     elif isinstance(command, Book | Modify | Cancel):
         waits = _RESERVING

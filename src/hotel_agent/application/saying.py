@@ -20,7 +20,7 @@ from hotel_agent.application.retry import (
 )
 from hotel_agent.application.window import is_open, sendable
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.domain.conversations.effects import Say
+from hotel_agent.domain.conversations.effects import PassOn, Say
 from hotel_agent.domain.conversations.events import GivenUp
 from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Postponed, Unavailable, failure_facts
 from hotel_agent.domain.ids import EventKey, TenantId
@@ -43,7 +43,7 @@ class _Saying:
     """One message on its way: what is said, in these words, and to whom."""
 
     row: OutboxRow
-    command: Say
+    command: Say | PassOn
     channel: Channel
     address: Address
     content: Content
@@ -59,7 +59,7 @@ class Saying:
     tenants: Tenants
     clock: Clock
 
-    async def attempt(self, tenant: TenantId, row: OutboxRow, command: Say) -> Attempt:
+    async def attempt(self, tenant: TenantId, row: OutboxRow, command: Say | PassOn) -> Attempt:
         """Send it, or say why not. An attempt that may have reached the guest is not repeated blindly."""
         async with self.storage.work(tenant) as work:
             state, identities = await _known(work, row)
@@ -74,7 +74,7 @@ class Saying:
             waited = row.cause.startswith(MAY_HAVE_BEEN_SENT)
             cause = row.cause if waited else f"{MAY_HAVE_BEEN_SENT}: its worker was silent"
             return TryAgain(wait=None if waited else UNKNOWN_SEND - LEASE, sent_before=True, cause=cause)
-        if state.handover is not None and not command.although_handed_over:
+        if isinstance(command, Say) and state.handover is not None and not command.although_handed_over:
             return Settled(outcome="withheld", cause="a person has the conversation")
         address = _address(channel, state, identities)
         if address is None:
@@ -151,7 +151,9 @@ class Saying:
                     await work.guest([identity, other_form], fresh=guest)
                     await work.guest([identity], fresh=guest)
 
-    async def _word(self, command: Say) -> Content:
+    async def _word(self, command: Say | PassOn) -> Content:
+        if isinstance(command, PassOn):
+            return Content(text=command.text)
         wording = self.wording.word(command.reply, command.language)
         return await within(self.clock, self.clock.now() + WORDING, wording)
 
@@ -191,7 +193,7 @@ async def _state(work: Work, row: OutboxRow) -> Conversation:
     return stored.conversation
 
 
-def _unknown(row: OutboxRow, command: Say, channel: Channel, cause: str) -> TryAgain:
+def _unknown(row: OutboxRow, command: Say | PassOn, channel: Channel, cause: str) -> TryAgain:
     """It may have reached the guest: sent again where that is safe, otherwise a delivery report is waited for."""
     if channel.can.repeats_safely:
         return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=True, cause=cause)

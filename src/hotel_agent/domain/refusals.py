@@ -38,6 +38,8 @@ class Reason(Enum):
     TOO_LARGE = "too_large"
     WINDOW_CLOSED = "window_closed"
     UNDELIVERABLE = "undeliverable"
+    TAKEN = "taken"
+    """Another of the hotel's people has it; `detail` says who."""
 
 
 @frozen

@@ -1,11 +1,11 @@
 """What a storage keeps, row by row: what waits, what was decided, what was set aside, what was done by hand."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from attrs import field, frozen
 
-from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.conversations.events import Event
@@ -44,6 +44,28 @@ class AtDoor:
     conversation: ConversationId
     channel: str
     account: AccountId
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Since when a conversation stands in which nobody has said anything yet."""
+
+
+@frozen(order=True)
+class Place:
+    """A place in a list of conversations: since when the one there stands as it does, and its id."""
+
+    since: datetime
+    conversation: ConversationId
+
+
+@frozen(kw_only=True)
+class Listed:
+    """A conversation in a list: who has it and since when."""
+
+    place: Place
+    standing: Standing
+    conversation: Conversation | None = field(repr=False)
+    """None: it was kept by another release, or is broken, and nobody here can read it."""
 
 
 @frozen(kw_only=True)

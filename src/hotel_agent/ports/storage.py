@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.ids import (
@@ -14,6 +14,7 @@ from hotel_agent.domain.ids import (
     EffectKey,
     EventKey,
     GuestId,
+    PropertyId,
     ProviderId,
     TenantId,
 )
@@ -24,8 +25,10 @@ from hotel_agent.ports.rows import (
     CommandState,
     Due,
     InboxRow,
+    Listed,
     NewCommand,
     OutboxRow,
+    Place,
     SetAside,
     Stored,
     Stray,
@@ -110,6 +113,29 @@ class Work(Protocol):
 
     async def load(self, conversation: ConversationId) -> Stored | None:
         """The conversation as last committed; None for one of another tenant. Raises Bug for one nobody can read."""
+        ...
+
+    async def conversations(
+        self,
+        *,
+        standing: Standing | None = None,
+        property_id: PropertyId | None = None,
+        begins: str = "",
+        after: Place | None = None,
+        limit: int = 50,
+    ) -> Sequence[Listed]:
+        """This tenant's conversations that stand so, of this property, whose ids begin so: as last committed.
+
+        Those in which a person is wanted, and those staff have, come with the longest so first; otherwise the latest
+        first. `after` goes on behind that place in the same list.
+        """
+        ...
+
+    async def happened(self, conversation: ConversationId, *, limit: int = 1000) -> Sequence[InboxRow]:
+        """The latest events of a conversation, in the sequence they were kept, whatever became of them.
+
+        Those that cannot be read are left out. None of a conversation this tenant does not have.
+        """
         ...
 
     async def add_event(

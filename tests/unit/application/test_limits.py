@@ -129,8 +129,8 @@ async def test_only_what_guests_send_is_spent_for() -> None:
         await story.writes("yes")
         await story.passes(20)
         assert len((await story.conversation()).made) == 1
-        await story.desk.take_over(story.tenant, await story.name(), request="1", by="Eva")
-        await story.desk.release(story.tenant, await story.name(), request="2", by="Eva")
+        await story.desk.staff_room.take_over(story.tenant, await story.name(), request="1", by="Eva")
+        await story.desk.staff_room.release(story.tenant, await story.name(), request="2", by="Eva")
         await story.passes(3)
         assert purse.asked == 2
 
@@ -139,7 +139,7 @@ async def test_what_else_happens_in_the_conversation_goes_on_while_its_guest_wai
     async with limited_story(a_minute=0) as (story, _, _tally):
         await story.writes("Hello")
         name = await story.name()
-        await story.desk.take_over(story.tenant, name, request="1", by="Eva")
+        await story.desk.staff_room.take_over(story.tenant, name, request="1", by="Eva")
         await story.passes(3)
         assert (await story.conversation()).handover is not None
         assert await waiting(story) == [0]

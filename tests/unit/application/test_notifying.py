@@ -50,6 +50,7 @@ async def test_who_asks_for_a_person_is_told_of_to_everybody_who_wants_to_know()
         assert notice.lines[1:] == (
             "Sin cotización vigente",
             "Pendiente: ninguna pregunta nuestra. Reserva: ninguna a la vista",
+            f"Lo último que escribió: «{A_PERSON}»",
         )
 
 

@@ -131,7 +131,7 @@ async def test_what_waits_beside_one_that_kills_is_decided_without_it() -> None:
     async with broken_story(error=Crashed, times=1) as (story, _):
         await story.writes("Hello")
         name = await story.name()
-        await story.desk.release(story.tenant, name, request="1", by="Eva")
+        await story.desk.staff_room.release(story.tenant, name, request="1", by="Eva")
         story.clock.advance(2 * SECOND)
         with pytest.raises(Crashed):
             await story.desk.drain()
@@ -170,7 +170,7 @@ async def test_what_was_not_reached_was_not_tried() -> None:
         await story.writes("Hello")
         name = await story.name()
         story.clock.advance(2 * SECOND)
-        await story.desk.release(story.tenant, name, request="1", by="Eva")
+        await story.desk.staff_room.release(story.tenant, name, request="1", by="Eva")
         (due,) = await story.desk.storage.due(story.clock.now(), limit=9)
         await story.desk.serve(due)
         assert await tries(story) == [1, 0]
@@ -209,7 +209,7 @@ async def test_what_is_replayed_is_answered_and_may_fail_once_more() -> None:
         for request in ("1", "2"):
             await story.passes(20)
             (shelved,) = await shelf.events()
-            await story.desk.release(story.tenant, await story.name(), request=request, by="Eva")
+            await story.desk.staff_room.release(story.tenant, await story.name(), request=request, by="Eva")
             await story.passes(1)
             assert await shelf.replay(shelved, by="Eva")
             assert not await shelf.replay(shelved, by="Eva")

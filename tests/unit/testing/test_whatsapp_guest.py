@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
 from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.domain.conversations.delivery import DeliveryState
-from hotel_agent.domain.conversations.events import DeliveryNoted, Event, GuestReacted, GuestWrote, StaffWrote
+from hotel_agent.domain.conversations.events import DeliveryNoted, Event, GuestReacted, GuestWrote
+from hotel_agent.domain.conversations.staff_acts import StaffWrote
 from hotel_agent.domain.ids import EffectKey, EventKey, ProviderId
 from hotel_agent.ports.channel import Credentials, Inbound, RawRequest
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest

@@ -158,10 +158,17 @@ conversations = Table(
     Column("guest", Name, nullable=False),
     Column("version", Integer, nullable=False),
     Column("state", Text, nullable=False),
+    Column("property", Name, nullable=False, server_default=text("''")),
+    Column("standing", Text, nullable=False, server_default=text("'desk'")),
+    Column("since", Moment, nullable=False, server_default=text("'1970-01-01 00:00:00'")),
     PrimaryKeyConstraint("tenant", "id"),
     UniqueConstraint("tenant", "channel", "account", "guest"),
+    Index(None, "tenant", "standing", "since", "id"),
 )
-"""Conversations as last committed. Its row is locked by whoever changes anything in the conversation."""
+"""Conversations as last committed; who has each stands beside its state, to be looked for.
+
+Its row is locked by whoever changes anything in the conversation.
+"""
 
 inbox = Table(
     "inbox",

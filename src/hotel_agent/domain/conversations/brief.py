@@ -116,12 +116,17 @@ def brief(house: House, state: Conversation) -> tuple[Part, Part, Part]:
     needs, errand = state.needs, state.errand
     wish = WISHES.get(state.purpose or "", OTHER_WISH)
     wanted = WANTED(guest=Words(_guest(state)), wish=Term(wish.name), stay=_stay(needs), party=_party(needs))
+    before = state.handover
     quote = errand.quote if errand is not None else state.quote(state.chosen)
+    if quote is None and before is not None:
+        quote = before.quote
     quoted = NOTHING_QUOTED() if quote is None else _quoted(house, quote)
     spoken_of = state.reservation.number if state.reservation else state.made[-1] if state.made else None
     number = errand.number if errand is not None and errand.number is not None else spoken_of
-    asked = QUESTIONS.get(state.asked, NO_QUESTION) if state.asked is not None else NO_QUESTION
-    question = UNDER_WAY.get(errand.kind, NO_QUESTION) if errand is not None else asked
+    asked = state.asked or (before.asked if before is not None else None)
+    question = QUESTIONS.get(asked, NO_QUESTION) if asked is not None else NO_QUESTION
+    if errand is not None:
+        question = UNDER_WAY.get(errand.kind, NO_QUESTION)
     reservation = Term(NO_RESERVATION.name) if number is None else Words(number)
     return wanted, quoted, OPEN(question=Term(question.name), reservation=reservation)
 

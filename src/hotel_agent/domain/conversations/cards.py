@@ -15,9 +15,9 @@ from hotel_agent.domain.conversations.events import (
     GuestSentMedia,
     GuestSpoke,
     GuestWrote,
-    StaffWrote,
 )
 from hotel_agent.domain.conversations.replies import Line
+from hotel_agent.domain.conversations.staff_acts import StaffAnswered, StaffNoted, StaffWrote
 
 NOT_HERE = Line("cards.not_here")
 LINES = (NOT_HERE,)
@@ -64,7 +64,7 @@ def shows_card(text: str) -> bool:
 def without_cards(event: Event) -> Event:
     """The event as it may be kept: card numbers masked in everything its guest may have written or said."""
     match event:
-        case GuestWrote() | GuestSpoke() | GuestEdited() | StaffWrote():
+        case GuestWrote() | GuestSpoke() | GuestEdited() | StaffWrote() | StaffAnswered() | StaffNoted():
             return evolve(event, text=masked(event.text))
         case GuestSentMedia():
             return evolve(event, caption=masked(event.caption), file_name=masked(event.file_name))

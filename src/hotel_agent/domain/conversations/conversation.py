@@ -46,6 +46,10 @@ class HandoverReason(Enum):
     UNDELIVERED = "undelivered"
 
 
+TAKING = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.ANOTHER_APP)
+"""Whoever has the conversation then took it, and knows of it."""
+
+
 @frozen(kw_only=True)
 class Handover:
     """A person has the conversation. Until released, or until nobody came for too long, the machine is silent."""
@@ -53,6 +57,28 @@ class Handover:
     reason: HandoverReason
     since: datetime
     until: datetime
+    by: str = ""
+    """Who of the hotel has it; empty while nobody took it, or nobody says who."""
+    quote: Quote | None = None
+    """What the guest was quoted last, for whoever goes on. Nobody can accept it any more."""
+    asked: Question | None = None
+    """What the guest was asked last and had not answered."""
+
+    @property
+    def taken(self) -> bool:
+        """Whether somebody of the hotel came."""
+        return bool(self.by) or self.reason in TAKING
+
+
+class Standing(Enum):
+    """Who has a conversation."""
+
+    DESK = "desk"
+    """The machine answers."""
+    WAITING = "waiting"
+    """A person is wanted, and nobody took it yet."""
+    STAFF = "staff"
+    """Somebody of the hotel has it."""
 
 
 @frozen(kw_only=True)
@@ -233,6 +259,18 @@ class Conversation:
     """What the house is about to write of its own accord, while the book is asked whether it still holds."""
     reminded_at: datetime | None = None
     """When the guest was last reminded of a quote that stood open."""
+
+    @property
+    def standing(self) -> Standing:
+        """Who has it."""
+        if self.handover is None:
+            return Standing.DESK
+        return Standing.STAFF if self.handover.taken else Standing.WAITING
+
+    @property
+    def stands_since(self) -> datetime | None:
+        """Since when it stands so: with the desk, when the guest last wrote; None where they never did."""
+        return self.last_guest_at if self.handover is None else self.handover.since
 
     def quote(self, wanted: QuoteId | None) -> Quote | None:
         """The quote of this id, if it is still open."""

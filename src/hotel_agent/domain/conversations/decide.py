@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from hotel_agent.domain.conversations import around, away, errand, events, outcomes, wordless
+from hotel_agent.domain.conversations import around, away, errand, events, outcomes, staff_acts, wordless
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason
 from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.guest_turn import guest_turn
@@ -11,6 +11,8 @@ from hotel_agent.domain.conversations.handover import (
     control_passed,
     hand_over,
     released,
+    staff_answered,
+    staff_assigned,
     staff_took_over,
     taken_back,
     timed_out,
@@ -70,11 +72,19 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             return outcomes.given_up(talk, event)
         case events.DeliveryNoted():
             return outcomes.delivery_noted(talk, event)
-        case events.StaffWrote() | events.StaffTookOver():
+        case staff_acts.StaffWrote():
             return staff_took_over(talk)
-        case events.StaffReleased():
+        case staff_acts.StaffTookOver():
+            return staff_took_over(talk, event.by)
+        case staff_acts.StaffAnswered():
+            return staff_answered(talk, event)
+        case staff_acts.StaffAssigned():
+            return staff_assigned(talk, event)
+        case staff_acts.StaffNoted():
+            return talk.ends(Ignore("noted"))
+        case staff_acts.StaffReleased():
             return released(talk)
-        case events.ControlPassed():
+        case staff_acts.ControlPassed():
             return control_passed(talk, event)
         case events.TimePassed():
             return _due(talk, event, state.handover)

@@ -80,6 +80,16 @@ class Say:
 
 
 @frozen(kw_only=True)
+class PassOn:
+    """Say to the guest what somebody of the hotel wrote, word for word."""
+
+    text: str = field(repr=False)
+    by: str
+    language: Language
+    """The conversation's: where only a template may still be sent, it is sent in this."""
+
+
+@frozen(kw_only=True)
 class NotifyStaff:
     """Tell the hotel's people: why, and in a few lines what they need to know, worded in the hotel's own language.
 
@@ -117,7 +127,7 @@ class KeepMedia:
     hear: bool = False
 
 
-Command = Book | Modify | Cancel | Say | NotifyStaff | WakeAt | KeepMedia
+Command = Book | Modify | Cancel | Say | PassOn | NotifyStaff | WakeAt | KeepMedia
 
 
 @frozen

@@ -6,23 +6,21 @@ from decimal import Decimal
 from attrs import field, frozen, validators
 
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
+from hotel_agent.domain.conversations.event import Event as Event  # noqa: PLC0414 - whoever knows events knows it
+from hotel_agent.domain.conversations.staff_acts import (
+    ControlPassed,
+    StaffAnswered,
+    StaffAssigned,
+    StaffNoted,
+    StaffReleased,
+    StaffTookOver,
+    StaffWrote,
+)
 from hotel_agent.domain.conversations.understanding import Understanding
-from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, EventKey, ProviderId
+from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, ProviderId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.offer import Ask, Offer
 from hotel_agent.domain.reservations.reservation import Cancellation, GuestContact, Reservation
-
-
-@frozen(kw_only=True)
-class Event:
-    """Something that happened: under a key that names it once and for all, at a moment on our clock.
-
-    What a guest sent also carries when it was sent, by the channel's clock.
-    """
-
-    key: EventKey
-    at: datetime
-
 
 # What guests do. `sent_at` is the channel's own time stamp.
 
@@ -193,37 +191,6 @@ class GuestTurn(Event):
     sent: tuple[GuestEvent, ...] = field(validator=validators.min_len(1))
 
 
-# What our people do
-
-
-@frozen(kw_only=True)
-class StaffWrote(Event):
-    """Somebody of the hotel answered the guest by hand: the machine steps back."""
-
-    text: str = ""
-
-
-@frozen(kw_only=True)
-class StaffTookOver(Event):
-    """Somebody of the hotel took the conversation."""
-
-    by: str = ""
-
-
-@frozen(kw_only=True)
-class StaffReleased(Event):
-    """The hotel's people gave the conversation back to the machine."""
-
-    by: str = ""
-
-
-@frozen(kw_only=True)
-class ControlPassed(Event):
-    """The channel says which app of the account has the conversation: ours, or another one."""
-
-    to_us: bool
-
-
 # What time and the channel do
 
 
@@ -369,6 +336,9 @@ Happening = (
     GuestTurn
     | StaffWrote
     | StaffTookOver
+    | StaffAnswered
+    | StaffNoted
+    | StaffAssigned
     | StaffReleased
     | ControlPassed
     | TimePassed

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from hotel_agent.domain.conversations.brief import NOBODY_CAME, tell_staff
-from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason
-from hotel_agent.domain.conversations.effects import Effect, Ignore, WakeAt
-from hotel_agent.domain.conversations.events import ControlPassed, GuestEvent
+from hotel_agent.domain.conversations.conversation import TAKING, Conversation, Handover, HandoverReason
+from hotel_agent.domain.conversations.effects import Effect, Ignore, PassOn, WakeAt
+from hotel_agent.domain.conversations.events import GuestEvent
 from hotel_agent.domain.conversations.replies import Line, Part
+from hotel_agent.domain.conversations.staff_acts import ControlPassed, StaffAnswered, StaffAssigned
 from hotel_agent.domain.conversations.talk import Decision, Talk
 
 TO_PERSON = Line("handover.to_person")
@@ -25,22 +26,27 @@ _NOTICE = {
     HandoverReason.OUTCOME_UNKNOWN: UNFINISHED,
 }
 
-_HAVE_IT = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.ANOTHER_APP)
-"""Whoever has the conversation then took it, and knows of it."""
-_WITHOUT_A_WORD = (*_HAVE_IT, HandoverReason.UNDELIVERED)
-"""Somebody came and said what was to be said; or the guest cannot be told anything."""
-
 TIMEOUT = "handover"
 """What the timer of a handover is about."""
 
 
-def hand_over(talk: Talk, reason: HandoverReason, *notice: Part) -> Decision:
+def hand_over(talk: Talk, reason: HandoverReason, *notice: Part, by: str = "") -> Decision:
     """A person takes it from here: the guest is told once, staff get a brief, the machine is silent."""
-    until = talk.event.at + timedelta(minutes=talk.house.rules.staff_silence_minutes)
+    state, at = talk.state, talk.event.at
+    until = at + timedelta(minutes=talk.house.rules.staff_silence_minutes)
+    before = state.handover
+    begun = Handover(
+        reason=reason,
+        since=before.since if before is not None and before.taken else at,
+        until=until,
+        by=by or (before.by if before is not None else ""),
+        quote=state.quote(state.chosen) or (before.quote if before is not None else None),
+        asked=state.asked or (before.asked if before is not None else None),
+    )
     silent = talk.to(
         evolve(
-            talk.state,
-            handover=Handover(reason=reason, since=talk.event.at, until=until),
+            state,
+            handover=begun,
             away=None,
             choices=(),
             asked=None,
@@ -53,7 +59,7 @@ def hand_over(talk: Talk, reason: HandoverReason, *notice: Part) -> Decision:
         )
     )
     effects: list[Effect] = []
-    if reason not in _HAVE_IT:
+    if reason not in TAKING:
         told = notice or (_NOTICE.get(reason, TO_PERSON)(),)
         effects.append(silent.says(*told, although_handed_over=True))
         effects.append(tell_staff(talk, reason.value, urgent=reason is HandoverReason.URGENT))
@@ -61,9 +67,29 @@ def hand_over(talk: Talk, reason: HandoverReason, *notice: Part) -> Decision:
     return silent.ends(*effects)
 
 
-def staff_took_over(talk: Talk) -> Decision:
-    """Somebody of the hotel writes or takes the conversation: silence, without a word."""
-    return hand_over(talk, HandoverReason.STAFF_TOOK_OVER)
+def staff_took_over(talk: Talk, by: str = "") -> Decision:
+    """Somebody of the hotel writes or takes the conversation: silence, without a word. Who has it keeps it."""
+    if _anothers(talk, by):
+        return talk.ends(Ignore("taken_by_another"))
+    return hand_over(talk, HandoverReason.STAFF_TOOK_OVER, by=by)
+
+
+def staff_answered(talk: Talk, event: StaffAnswered) -> Decision:
+    """What somebody of the hotel wrote is passed on, and the conversation is theirs."""
+    if _anothers(talk, event.by):
+        return talk.ends(Ignore("taken_by_another"))
+    words = PassOn(text=event.text, by=event.by, language=talk.state.language)
+    return hand_over(talk.first(words), HandoverReason.STAFF_TOOK_OVER, by=event.by)
+
+
+def staff_assigned(talk: Talk, event: StaffAssigned) -> Decision:
+    """The conversation is this one's from now on, whoever had it."""
+    return hand_over(talk, HandoverReason.STAFF_TOOK_OVER, by=event.to)
+
+
+def _anothers(talk: Talk, by: str) -> bool:
+    holder = talk.state.handover.by if talk.state.handover is not None else ""
+    return bool(by and holder and by != holder)
 
 
 def released(talk: Talk) -> Decision:
@@ -102,10 +128,11 @@ def taken_back(state: Conversation, at: datetime) -> Conversation:
 def timed_out(talk: Talk, before: Handover | None) -> Decision:
     """The timer of a handover went off: where nobody came, the guest is told so once, and staff are told again.
 
-    `before` is the handover until this moment; another may have begun since that timer was set.
+    Whom no word reaches is not told that either. `before` is the handover until this moment; another may have begun
+    since that timer was set.
     """
     if talk.state.handover is not None:
         return talk.ends(Ignore("with_staff"))
-    if before is None or before.reason in _WITHOUT_A_WORD:
+    if before is None or before.taken or before.reason is HandoverReason.UNDELIVERED:
         return talk.ends(Ignore("handover_over"))
     return talk.ends(talk.says(NOBODY()), tell_staff(talk, NOBODY_CAME))

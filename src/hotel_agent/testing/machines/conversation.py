@@ -9,20 +9,27 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import (
     BookSilent,
-    ControlPassed,
     DeliveryNoted,
     DeskFailed,
+    Event,
     GuestChose,
     GuestEvent,
     GuestReacted,
     GuestRevoked,
     GuestSentMedia,
     GuestWrote,
+    Happening,
     ReservationsFound,
+    TimePassed,
+)
+from hotel_agent.domain.conversations.staff_acts import (
+    ControlPassed,
+    StaffAnswered,
+    StaffAssigned,
+    StaffNoted,
     StaffReleased,
     StaffTookOver,
     StaffWrote,
-    TimePassed,
 )
 from hotel_agent.domain.conversations.understanding import Slots, Understanding
 from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, ProviderId, QuoteId
@@ -172,10 +179,22 @@ class ConversationMachine(RuleBasedStateMachine):
         talk.now = max(talk.now, timer.at)
         talk.happens(TimePassed(key=talk.key(), at=talk.now, about=timer.about))
 
-    @rule(kind=st.sampled_from((StaffTookOver, StaffWrote, StaffReleased, StaffReleased)))
-    def staff_step_in(self, kind: type[StaffTookOver | StaffWrote | StaffReleased]) -> None:
-        """They take the conversation, write, or give it back."""
-        self.dialogue.happens(kind(key=self.dialogue.key(), at=self.dialogue.now))
+    @rule(
+        kind=st.sampled_from((StaffTookOver, StaffWrote, StaffAnswered, StaffNoted, StaffAssigned, StaffReleased)),
+        by=st.sampled_from(("", "Eva", "Luis")),
+    )
+    def staff_step_in(self, kind: type[Event], by: str) -> None:
+        """They take the conversation, write, write something down, pass it on among them, or give it back."""
+        key, at = self.dialogue.key(), self.dialogue.now
+        steps: dict[type[Event], Happening] = {
+            StaffTookOver: StaffTookOver(key=key, at=at, by=by),
+            StaffWrote: StaffWrote(key=key, at=at),
+            StaffAnswered: StaffAnswered(key=key, at=at, text="Enseguida.", by=by or "Ana"),
+            StaffNoted: StaffNoted(key=key, at=at, text="Llamar mañana.", by=by or "Ana"),
+            StaffAssigned: StaffAssigned(key=key, at=at, to=by or "Ana", by="Ana"),
+            StaffReleased: StaffReleased(key=key, at=at, by=by),
+        }
+        self.dialogue.happens(steps[kind])
 
     @rule(to_us=st.booleans())
     def control_is_passed(self, to_us: bool) -> None:

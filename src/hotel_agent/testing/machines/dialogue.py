@@ -38,10 +38,10 @@ from hotel_agent.domain.conversations.events import (
     NothingOffered,
     ReservationsFound,
     RoomsFound,
-    StaffReleased,
     Understood,
 )
 from hotel_agent.domain.conversations.house import House
+from hotel_agent.domain.conversations.staff_acts import StaffReleased
 from hotel_agent.domain.conversations.understanding import Answer, Slots, Understanding
 from hotel_agent.domain.ids import AccountId, ChoiceToken, ConversationId, EffectKey, EventKey, GuestId
 from hotel_agent.domain.money import Money

@@ -7,7 +7,8 @@ from typing import Final
 from attrs import evolve
 
 from hotel_agent.domain.conversations.effects import Book, Cancel, Modify
-from hotel_agent.domain.conversations.events import GuestReacted, GuestRevoked, GuestWrote, StaffReleased, StaffWrote
+from hotel_agent.domain.conversations.events import GuestReacted, GuestRevoked, GuestWrote
+from hotel_agent.domain.conversations.staff_acts import StaffReleased, StaffWrote
 from hotel_agent.domain.conversations.understanding import Answer, Slots, Understanding
 from hotel_agent.domain.ids import ChoiceToken, EventKey, ProviderId
 from hotel_agent.domain.party import Party

@@ -17,13 +17,13 @@ from hotel_agent.domain.conversations.effects import (
     Ignore,
     Modify,
     NotifyStaff,
+    PassOn,
     Say,
     WakeAt,
 )
 from hotel_agent.domain.conversations.events import (
     Booked,
     BookSilent,
-    ControlPassed,
     DeliveryNoted,
     DeskFailed,
     GivenUp,
@@ -33,21 +33,27 @@ from hotel_agent.domain.conversations.events import (
     Outcome,
     ReservationsFound,
     RoomsFound,
-    StaffReleased,
-    StaffTookOver,
-    StaffWrote,
     TimePassed,
     Understood,
 )
 from hotel_agent.domain.conversations.replies import Sayings, Value, Words
+from hotel_agent.domain.conversations.staff_acts import (
+    ControlPassed,
+    StaffAnswered,
+    StaffAssigned,
+    StaffNoted,
+    StaffReleased,
+    StaffTookOver,
+    StaffWrote,
+)
 from hotel_agent.domain.conversations.talk import Decision
 from hotel_agent.domain.ids import ChoiceToken
 from hotel_agent.domain.money import Money
+from hotel_agent.testing.machines.duty import Duty
 from hotel_agent.testing.machines.little_book import LittleBook
 from hotel_agent.testing.oracles import Consent, Proof, nights_slept
 from hotel_agent.testing.oracles.consent import Put
 
-NOBODY_CAME = "handover.nobody_came"
 MADRID = ZoneInfo("Europe/Madrid")
 MOST_QUERIES = 8
 """A turn that asks more goes to a person; no guest's message should come near."""
@@ -65,10 +71,9 @@ class Watch:
     proof: Proof
     silent_until: datetime | None = None
     """Until when a person has the conversation, unless it is released."""
-    awaited: bool = False
-    """Whether the guest was promised a person, and none came."""
     elsewhere_since: datetime | None = None
     """Since when it is no person who has it, but another app of the account."""
+    duty: Duty = field(factory=Duty)
     under_way: Book | Modify | Cancel | None = None
     timers: list[WakeAt] = field(factory=list)
     woken: str = ""
@@ -109,7 +114,7 @@ class Watch:
         if isinstance(event, TimePassed):
             self.woken = event.about
         self._fits(event, decision)
-        self._hears_of_staff(event, decision)
+        self.duty.hears(event, decision.effects, self.silent_until)
         self.comes(event)
         if isinstance(event, Outcome):
             self.under_way = None
@@ -129,21 +134,6 @@ class Watch:
         found = decision.state.handover
         assert (found is not None) == (self.silent_until is not None), f"a person has it or not? {found}"
 
-    def _hears_of_staff(self, event: Happening, decision: Decision) -> None:
-        """A person is promised once, and said to be missing once: not where somebody came, or nothing can be said."""
-        missed = [say for say in decision.effects if isinstance(say, Say) and NOBODY_CAME in _lines(say)]
-        if isinstance(event, TimePassed) and event.about == "handover" and self.silent_until is not None:
-            late = event.at >= self.silent_until
-            assert bool(missed) == (late and self.awaited), f"{event}, awaited: {self.awaited}, and {missed} is said"
-        else:
-            assert not missed, f"{event}, and nobody is said to have come"
-        promised = [line for say in decision.effects if isinstance(say, Say) for line in _lines(say)]
-        taken = isinstance(event, ControlPassed) and any(isinstance(each, WakeAt) for each in decision.effects)
-        if isinstance(event, StaffTookOver | StaffWrote | StaffReleased) or taken or missed:
-            self.awaited = False
-        elif any(line.startswith("handover.") for line in promised):
-            self.awaited = not (isinstance(event, GivenUp) and event.command == "say")
-
     def _check(self, effect: Effect, event: Happening, silent_before: bool) -> None:
         match effect:
             case Say():
@@ -155,6 +145,8 @@ class Watch:
                 self.timers.append(effect)
             case NotifyStaff():
                 assert len(effect.lines) >= 3, "a brief has three lines"
+            case PassOn():
+                pass
             case Ignore():
                 assert effect.reason, "nothing is done without a reason"
             case _:
@@ -257,7 +249,7 @@ class Watch:
                 assert said, f"the guest is not told what became of it: {event}"
             case DeliveryNoted(state=DeliveryState.FAILED):
                 assert told_staff, "nobody is told that a message did not arrive"
-            case StaffTookOver() | StaffWrote() | ControlPassed(to_us=False):
+            case StaffTookOver() | StaffWrote() | StaffAnswered() | StaffAssigned() | ControlPassed(to_us=False):
                 assert decision.state.handover is not None, "staff took the conversation and do not have it"
                 assert not said, "something is said while staff take the conversation"
             case BookSilent() | DeskFailed() if not silent:
@@ -277,7 +269,7 @@ class Watch:
                 | DeskFailed()
             ):
                 assert all(isinstance(each, Ignore) for each in effects), "a person has it, and something is done"
-            case TimePassed() | DeliveryNoted() | ControlPassed():
+            case TimePassed() | DeliveryNoted() | StaffNoted() | ControlPassed():
                 assert not said or (_waited_for(event) and not silent), f"{event} makes the house talk"
             case _:
                 assert_never(event)
@@ -290,10 +282,6 @@ class Watch:
         assert told or _wakes(decision.effects), f"{event} and the guest is not told"
         found = decision.state.handover is not None or isinstance(event, BookSilent)
         assert found, f"{event} and no person is fetched"
-
-
-def _lines(say: Say) -> list[str]:
-    return [part.line for part in say.reply.parts]
 
 
 def _wakes(effects: tuple[Effect, ...]) -> bool:

@@ -194,11 +194,11 @@ class World:
 
     def take_over(self, tenant: TenantId, conversation: ConversationId, request: str) -> None:
         """Somebody of the hotel takes the conversation."""
-        self._live(self.desk.take_over(tenant, conversation, request=request, by="Eva"))
+        self._live(self.desk.staff_room.take_over(tenant, conversation, request=request, by="Eva"))
 
     def release(self, tenant: TenantId, conversation: ConversationId, request: str) -> None:
         """Somebody of the hotel gives it back."""
-        self._live(self.desk.release(tenant, conversation, request=request, by="Eva"))
+        self._live(self.desk.staff_room.release(tenant, conversation, request=request, by="Eva"))
 
     def crash_in_storage(self, after: int, trouble: Trouble) -> None:
         """After so many more units of work, one ends so."""

@@ -1,6 +1,7 @@
 """What a schema promises on every database: the same tests on a SQLite file and on PostgreSQL."""
 
 import asyncio
+import json
 import os
 import sys
 from asyncio.subprocess import PIPE
@@ -200,6 +201,36 @@ class SchemaSteps:
             (tenant,) = (await connection.execute(select(tables.tenants))).all()
         assert [dict(row) for row in found] == [A_GUEST]
         assert tuple(tenant) == (MARINA, "Hotel Marina", NOON)
+
+    async def test_who_has_which_conversation_is_found_in_those_kept_before(self, database: Database) -> None:
+        await upgrade(database, "0007")
+        since = "2026-11-23T09:00:00+01:00"
+        states: dict[str, dict[str, object]] = {
+            "c-desk": {"last_guest_at": since, "handover": None},
+            "c-new": {"last_guest_at": None},
+            "c-waits": {"handover": {"reason": "guest_asked", "since": since, "until": since}},
+            "c-eva": {"handover": {"reason": "staff_took_over", "since": since, "until": since}},
+        }
+        rows = {name: json.dumps({"body": {"property_id": "beach", **body}}) for name, body in states.items()}
+        async with database.transaction(MARINA) as connection:
+            adding = text(
+                "INSERT INTO conversations (tenant, id, channel, account, guest, version, state)"
+                " VALUES ('marina', :id, 'whatsapp', 'door', :id, 1, :state)"
+            )
+            for name, state in {**rows, "c-broken": "no JSON"}.items():
+                await connection.execute(adding, {"id": name, "state": state})
+        await upgrade(database)
+        async with database.transaction(MARINA) as connection:
+            kept = tables.conversations.c
+            found = (await connection.execute(select(kept.id, kept.standing, kept.since, kept.property))).all()
+        then, never = datetime(2026, 11, 23, 8, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)
+        assert {row.id: (row.standing, row.since, row.property) for row in found} == {
+            "c-desk": ("desk", then, "beach"),
+            "c-new": ("desk", never, "beach"),
+            "c-waits": ("waiting", then, "beach"),
+            "c-eva": ("staff", then, "beach"),
+            "c-broken": ("desk", never, ""),
+        }
 
     async def test_a_step_that_fails_leaves_everything_as_it_was(self, database: Database, url: str) -> None:
         await upgrade(database, "0002")

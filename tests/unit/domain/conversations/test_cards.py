@@ -20,8 +20,8 @@ from hotel_agent.domain.conversations.events import (
     GuestSentMedia,
     GuestSpoke,
     GuestWrote,
-    StaffWrote,
 )
+from hotel_agent.domain.conversations.staff_acts import StaffWrote
 from hotel_agent.domain.ids import ChoiceToken, EventKey, ProviderId
 from hotel_agent.testing.specification import NOW, an_offer, given, the_book_offers, the_guest_writes
 

@@ -5,26 +5,32 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from hotel_agent.domain.conversations.conversation import Errand, Handover, HandoverReason
-from hotel_agent.domain.conversations.effects import NotifyStaff, Say, SearchRooms, Understand, WakeAt
+from hotel_agent.domain.conversations.brief import brief
+from hotel_agent.domain.conversations.conversation import Errand, Handover, HandoverReason, Standing
+from hotel_agent.domain.conversations.effects import NotifyStaff, PassOn, Say, SearchRooms, Understand, WakeAt
 from hotel_agent.domain.conversations.events import (
     Booked,
     BookRefused,
     BookSilent,
-    ControlPassed,
     DeskFailed,
     GivenUp,
     GuestWrote,
     Happening,
-    StaffReleased,
-    StaffTookOver,
-    StaffWrote,
     TimePassed,
     Understood,
 )
 from hotel_agent.domain.conversations.handover import TIMEOUT
 from hotel_agent.domain.conversations.replies import Term
-from hotel_agent.domain.conversations.understanding import Answer, Understanding
+from hotel_agent.domain.conversations.staff_acts import (
+    ControlPassed,
+    StaffAnswered,
+    StaffAssigned,
+    StaffNoted,
+    StaffReleased,
+    StaffTookOver,
+    StaffWrote,
+)
+from hotel_agent.domain.conversations.understanding import Answer, Question, Understanding
 from hotel_agent.domain.ids import EventKey
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.house_rules import HouseRules
@@ -194,9 +200,15 @@ def test_the_time_out_is_the_houses_own() -> None:
 @pytest.mark.parametrize("event", [happens(StaffWrote, text="Hola, soy Eva"), happens(StaffTookOver, by="Eva")])
 def test_when_staff_step_in_the_machine_steps_back_without_a_word(event: Happening) -> None:
     taken = quoted().when(event).then_does_not(Say, NotifyStaff)
-    taken.then_state(
-        handover=Handover(reason=HandoverReason.STAFF_TOOK_OVER, since=NOW, until=NOW + TWELVE_HOURS), choices=()
+    begun = Handover(
+        reason=HandoverReason.STAFF_TOOK_OVER,
+        since=NOW,
+        until=NOW + TWELVE_HOURS,
+        by="Eva" if isinstance(event, StaffTookOver) else "",
+        quote=quoted().state.quotes[0],
+        asked=Question.ACCEPT_QUOTE,
     )
+    taken.then_state(handover=begun, choices=())
     assert taken.the(WakeAt).at == NOW + TWELVE_HOURS
     taken.when(the_guest_writes("gracias", at=SOON)).then_ignores("with_staff")
 
@@ -209,7 +221,8 @@ ELSEWHERE = happens(ControlPassed, to_us=False)
 
 def test_when_another_app_has_the_conversation_the_machine_is_silent_without_a_word_until_it_comes_back() -> None:
     taken = quoted().when(ELSEWHERE).then_does_not(Say, NotifyStaff)
-    taken.then_state(handover=Handover(reason=HandoverReason.ANOTHER_APP, since=NOW, until=NOW + TWELVE_HOURS))
+    assert held(taken).reason is HandoverReason.ANOTHER_APP
+    assert (held(taken).since, held(taken).until) == (NOW, NOW + TWELVE_HOURS)
     listening = taken.when(the_guest_sends(wrote(elsewhere=True), at=SOON)).then_ignores("with_staff")
     listening.when(happens(ControlPassed, to_us=True, at=SOON)).then_ignores("released").then_state(handover=None)
 
@@ -229,7 +242,7 @@ def test_what_was_written_to_us_before_another_app_took_over_does_not_bring_the_
 def test_who_has_the_conversation_otherwise_keeps_it_whatever_app_takes_or_gives_it_back(to_us: bool) -> None:
     with_staff = given().when(happens(StaffTookOver, by="Eva"))
     with_staff.when(happens(ControlPassed, to_us=to_us)).then_ignores("with_staff").then_state(
-        handover=Handover(reason=HandoverReason.STAFF_TOOK_OVER, since=NOW, until=NOW + TWELVE_HOURS)
+        handover=Handover(reason=HandoverReason.STAFF_TOOK_OVER, since=NOW, until=NOW + TWELVE_HOURS, by="Eva")
     )
 
 
@@ -239,6 +252,67 @@ def test_control_that_comes_to_us_who_had_it_changes_nothing() -> None:
 
 def wrote(*, elsewhere: bool = False) -> GuestWrote:
     return GuestWrote(key=EventKey("message:1"), at=SOON, sent_at=SOON, text="hola", elsewhere=elsewhere)
+
+
+def test_who_has_the_conversation_keeps_it_while_another_reaches_for_it() -> None:
+    evas = handed_over().when(happens(StaffTookOver, by="Eva"))
+    for late in (happens(StaffTookOver, by="Luis", at=SOON), happens(StaffAnswered, text="Hola", by="Luis", at=SOON)):
+        evas.when(late).then_ignores("taken_by_another").then_state(handover=evas.state.handover)
+    again = evas.when(happens(StaffTookOver, by="Eva", at=SOON))
+    assert again.state.handover == evolve(held(evas), until=SOON + TWELVE_HOURS)
+
+
+def test_what_staff_answer_is_passed_on_word_for_word_and_the_conversation_is_theirs() -> None:
+    answered = handed_over().when(happens(StaffAnswered, text="Buenos días, soy Eva", by="Eva", at=SOON))
+    assert answered.the(PassOn) == PassOn(text="Buenos días, soy Eva", by="Eva", language=answered.state.language)
+    assert (held(answered).by, held(answered).since) == ("Eva", SOON)
+    assert answered.state.standing is Standing.STAFF
+    answered.then_does_not(Say, NotifyStaff)
+    assert "Buenos" not in repr(answered.the(PassOn))
+
+
+def test_a_note_is_for_staff_only_and_changes_nothing() -> None:
+    for before in (given(), handed_over()):
+        before.when(happens(StaffNoted, text="Es alérgica", by="Eva")).then_ignores("noted").then_state(
+            handover=before.state.handover
+        )
+
+
+def test_a_conversation_may_be_given_to_another_of_the_house() -> None:
+    evas = handed_over().when(happens(StaffTookOver, by="Eva"))
+    luiss = evas.when(happens(StaffAssigned, to="Luis", by="Eva", at=SOON)).then_does_not(Say, NotifyStaff)
+    assert (held(luiss).by, held(luiss).since) == ("Luis", NOW)
+    luiss.when(happens(StaffAnswered, text="Hola", by="Luis", at=SOON)).the(PassOn)
+
+
+def test_an_answer_from_the_hotels_own_telephone_leaves_the_conversation_with_who_has_it() -> None:
+    evas = handed_over().when(happens(StaffTookOver, by="Eva"), happens(StaffWrote, text="Hola", at=SOON))
+    assert held(evas).by == "Eva"
+    assert held(evas).until == SOON + TWELVE_HOURS
+
+
+def test_what_was_quoted_and_asked_before_is_known_to_whoever_goes_on() -> None:
+    quote = quoted().state.quotes[0]
+    evas = handed_over().when(happens(StaffTookOver, by="Eva", at=SOON))
+    assert (held(evas).quote, held(evas).asked) == (quote, Question.ACCEPT_QUOTE)
+    _, told, open_question = brief(a_house(), evas.state)
+    assert told.named["total"] == quote.total
+    assert open_question.named["question"] == Term("staff.asked.quote")
+
+
+def test_a_conversation_stands_with_the_desk_waits_or_is_with_staff() -> None:
+    assert given().state.standing is Standing.DESK
+    assert handed_over().state.standing is Standing.WAITING
+    assert handed_over().when(happens(StaffWrote)).state.standing is Standing.STAFF
+    evas = with_errand().when(happens(StaffTookOver, by="Eva"), happens(GivenUp, command="book"))
+    assert (held(evas).by, evas.state.standing) == ("Eva", Standing.STAFF)
+    evas.when(happens(TimePassed, about=TIMEOUT, at=NOW + TWELVE_HOURS)).then_ignores("handover_over")
+
+
+def held(decided: Decided) -> Handover:
+    handover = decided.state.handover
+    assert handover is not None
+    return handover
 
 
 # What the machine cannot do

@@ -27,8 +27,8 @@ from hotel_agent.domain.conversations.events import (
     GuestSpoke,
     GuestWrote,
     NotHeard,
-    StaffTookOver,
 )
+from hotel_agent.domain.conversations.staff_acts import StaffTookOver
 from hotel_agent.domain.ids import EffectKey, EventKey, ProviderId
 from hotel_agent.testing.specification import NOW, Decided, a_house, given, happens, the_guest_sends
 

@@ -15,7 +15,8 @@ from hotel_agent.adapters.channels.whatsapp.identity import changed_identity
 from hotel_agent.adapters.channels.whatsapp.messages import READERS, Common, common, unreadable
 from hotel_agent.adapters.channels.whatsapp.people import Cards, Person, addressee, recipient, sender
 from hotel_agent.adapters.channels.whatsapp.statuses import delivery
-from hotel_agent.domain.conversations.events import ControlPassed, GuestEvent, StaffWrote
+from hotel_agent.domain.conversations.events import GuestEvent
+from hotel_agent.domain.conversations.staff_acts import ControlPassed, StaffWrote
 from hotel_agent.domain.ids import AccountId, EventKey, digest
 from hotel_agent.ports.channel import Admitted, Inbound, Unparsed
 

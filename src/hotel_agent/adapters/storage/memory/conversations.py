@@ -1,13 +1,15 @@
 """Conversations as last committed: whose each is, and at which door."""
 
+from collections.abc import Sequence
+
 from attrs import evolve
 
 from hotel_agent.adapters.storage.memory.links import Links
 from hotel_agent.adapters.storage.memory.rows import ConversationRow
-from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.errors import Bug, Conflict
-from hotel_agent.domain.ids import ConversationId
-from hotel_agent.ports.rows import Stored
+from hotel_agent.domain.ids import ConversationId, PropertyId
+from hotel_agent.ports.rows import EPOCH, Listed, Place, Stored
 
 
 class Conversations(Links):
@@ -29,6 +31,33 @@ class Conversations(Links):
             return None
         return Stored(evolve(self._codec.conversation(row.state), guest=row.guest), row.version)
 
+    async def conversations(
+        self,
+        *,
+        standing: Standing | None = None,
+        property_id: PropertyId | None = None,
+        begins: str = "",
+        after: Place | None = None,
+        limit: int = 50,
+    ) -> Sequence[Listed]:
+        """Conversations that stand so, of this property, whose ids begin so."""
+        latest_first = standing not in {Standing.WAITING, Standing.STAFF}
+        found = [
+            Listed(place=Place(row.since, name), standing=row.standing, conversation=self._readable_state(row))
+            for name, row in self._rows.conversations.items()
+            if name.startswith(begins)
+            and standing in {None, row.standing}
+            and property_id in {None, row.property_id}
+            and (after is None or (Place(row.since, name) < after if latest_first else Place(row.since, name) > after))
+        ]
+        return sorted(found, key=lambda listed: listed.place, reverse=latest_first)[:limit]
+
+    def _readable_state(self, row: ConversationRow) -> Conversation | None:
+        try:
+            return evolve(self._codec.conversation(row.state), guest=row.guest)
+        except Bug:
+            return None
+
     def _conversation(self, conversation: ConversationId) -> ConversationRow:
         row = self._rows.conversations.get(conversation)
         if row is None:
@@ -43,6 +72,9 @@ class Conversations(Links):
             account=conversation.account,
             guest=conversation.guest if before is None else before.guest,
             version=version,
+            property_id=conversation.property_id,
+            standing=conversation.standing,
+            since=conversation.stands_since or EPOCH,
             state=self._codec.write(conversation),
         )
         self._journal.put(self._rows.conversations, conversation.id, row)

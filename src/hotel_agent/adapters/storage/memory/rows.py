@@ -8,8 +8,18 @@ from typing import TypeVar
 from attrs import field, frozen
 
 from hotel_agent.adapters.database.codec import Row
+from hotel_agent.domain.conversations.conversation import Standing
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
-from hotel_agent.domain.ids import AccountId, ConversationId, EffectKey, EventKey, GuestId, ProviderId, TenantId
+from hotel_agent.domain.ids import (
+    AccountId,
+    ConversationId,
+    EffectKey,
+    EventKey,
+    GuestId,
+    PropertyId,
+    ProviderId,
+    TenantId,
+)
 from hotel_agent.ports.channel import Identity
 from hotel_agent.ports.rows import AuditEntry, CommandState, Due, Lane
 
@@ -24,6 +34,9 @@ class ConversationRow:
     account: AccountId
     guest: GuestId
     version: int
+    property_id: PropertyId
+    standing: Standing
+    since: datetime
     state: Row = field(repr=False)
 
 
@@ -89,6 +102,8 @@ class TenantRows:
     counted_events: dict[ConversationId, int] = field(factory=dict)
     """How many events a conversation ever had."""
     open_events: dict[ConversationId, tuple[EventRow, ...]] = field(factory=dict)
+    happened: dict[ConversationId, tuple[EventRow, ...]] = field(factory=dict)
+    """Every event of a conversation, whatever became of it, in the sequence they were kept."""
     aside: dict[tuple[ConversationId, EventKey], EventRow] = field(factory=dict)
     """Events that were set aside, the latest last."""
     acts: dict[int, AuditEntry] = field(factory=dict)

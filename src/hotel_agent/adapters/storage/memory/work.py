@@ -55,11 +55,14 @@ class MemoryWork(Conversations, Costs):
         )
         self._journal.put(rows.kept_events, name, conversation)
         self._journal.put(rows.counted_events, conversation, number)
+        self._journal.put(rows.happened, conversation, (*rows.happened.get(conversation, ()), row))
         self._put_events(conversation, (*rows.open_events.get(conversation, ()), row))
         return True
 
     async def erase(self, conversation: ConversationId, key: EventKey) -> None:
-        """Forget the words of this event. One that was consumed is not kept here anyway."""
+        """Forget the words of this event."""
+        happened = tuple(self._erased(row, key) for row in self._rows.happened.get(conversation, ()))
+        self._journal.put(self._rows.happened, conversation, happened)
         self._put_events(
             conversation, tuple(self._erased(row, key) for row in self._rows.open_events.get(conversation, ()))
         )
@@ -68,9 +71,7 @@ class MemoryWork(Conversations, Costs):
 
     async def erase_guest(self, conversation: ConversationId) -> None:
         """Forget the words of everything the guest sent."""
-        open_events = self._rows.open_events.get(conversation, ())
-        kept = [*open_events, *(row for (at, _), row in self._rows.aside.items() if at == conversation)]
-        for key in [row.key for row in kept if row.from_guest]:
+        for key in [row.key for row in self._rows.happened.get(conversation, ()) if row.from_guest]:
             await self.erase(conversation, key)
 
     def _erased(self, row: EventRow, key: EventKey) -> EventRow:
@@ -81,8 +82,15 @@ class MemoryWork(Conversations, Costs):
 
     async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
         """Events not yet consumed, in the sequence they were kept."""
+        return self._readable(self._rows.open_events.get(conversation, ()))
+
+    async def happened(self, conversation: ConversationId, *, limit: int = 1000) -> Sequence[InboxRow]:
+        """The latest events, whatever became of them."""
+        return self._readable(self._rows.happened.get(conversation, ())[-limit:])
+
+    def _readable(self, kept: Sequence[EventRow]) -> Sequence[InboxRow]:
         rows = []
-        for row in self._rows.open_events.get(conversation, ()):
+        for row in kept:
             with suppress(Bug):
                 event = self._codec.event(row.event)
                 rows.append(InboxRow(event=event, received_at=row.received_at, due_at=row.due_at, tries=row.tries))

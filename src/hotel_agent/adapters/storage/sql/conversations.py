@@ -1,20 +1,24 @@
 """Conversations: they begin, and turns move them on."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
 from attrs import evolve
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal, select, tuple_, update
+from sqlalchemy.engine import Row
 
-from hotel_agent.adapters.database.tables import as_kept, conversations, inbox, outbox
+from hotel_agent.adapters.database.tables import Moment, Name, as_kept, conversations, inbox, outbox
 from hotel_agent.adapters.storage.sql.unit import CONSUMED, CONVERSATION, OPEN, TENANT, Unit, read, stands
-from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.errors import Bug, Conflict
-from hotel_agent.domain.ids import ConversationId, EventKey, GuestId
-from hotel_agent.ports.rows import CommandState, NewCommand, Stored
+from hotel_agent.domain.ids import ConversationId, EventKey, GuestId, PropertyId
+from hotel_agent.ports.rows import EPOCH, CommandState, Listed, NewCommand, Place, Stored
 
 _LOAD = select(conversations.c.state, conversations.c.version, conversations.c.guest).where(
     conversations.c.tenant == TENANT, conversations.c.id == CONVERSATION
 )
+_LISTED = select(conversations).where(conversations.c.tenant == TENANT)
 _LAST_COMMAND = (
     select(func.coalesce(func.max(outbox.c.sequence), 0))
     .where(outbox.c.tenant == TENANT, outbox.c.conversation == CONVERSATION)
@@ -29,7 +33,13 @@ _MOVE_ON = (
         conversations.c.id == CONVERSATION,
         conversations.c.version == bindparam("its_version"),
     )
-    .values(version=conversations.c.version + 1, state=bindparam("its_state"))
+    .values(
+        version=conversations.c.version + 1,
+        state=bindparam("its_state"),
+        property=bindparam("its_property", type_=Name),
+        standing=bindparam("its_standing"),
+        since=bindparam("it_stands_since", type_=Moment),
+    )
     .returning(conversations.c.account, _LAST_COMMAND.label("last"))
 )
 _CONSUME = (
@@ -57,6 +67,9 @@ class Conversations(Unit):
             "guest": conversation.guest,
             "version": 0,
             "state": self._state(conversation),
+            "property": conversation.property_id,
+            "standing": conversation.standing.value,
+            "since": conversation.stands_since or EPOCH,
         }
         beginning = self._insert(conversations).values(row).on_conflict_do_nothing().returning(conversations.c.id)
         if (await self._connection.execute(beginning)).one_or_none() is None:
@@ -66,13 +79,45 @@ class Conversations(Unit):
     async def load(self, conversation: ConversationId) -> Stored | None:
         """The conversation as last committed."""
         row = (await self._run(_LOAD, its_conversation=conversation)).one_or_none()
-        if row is None:
-            return None
+        return None if row is None else Stored(self._state_of(row), row.version)
+
+    async def conversations(
+        self,
+        *,
+        standing: Standing | None = None,
+        property_id: PropertyId | None = None,
+        begins: str = "",
+        after: Place | None = None,
+        limit: int = 50,
+    ) -> Sequence[Listed]:
+        """Conversations that stand so, of this property, whose ids begin so."""
+        latest_first = standing not in {Standing.WAITING, Standing.STAFF}
+        wanted, place = _LISTED, tuple_(conversations.c.since, conversations.c.id)
+        if standing is not None:
+            wanted = wanted.where(stands(conversations.c.standing, standing.value))
+        if property_id is not None:
+            wanted = wanted.where(conversations.c.property == property_id)
+        if begins:
+            wanted = wanted.where(func.substr(conversations.c.id, 1, len(begins)) == begins)
+        if after is not None:
+            then = tuple_(literal(after.since, Moment), literal(after.conversation, Name))
+            wanted = wanted.where(place < then if latest_first else place > then)
+        columns = (conversations.c.since, conversations.c.id)
+        sequence = [each.desc() for each in columns] if latest_first else list(columns)
+        return [self._listed(row) for row in await self._run(wanted.order_by(*sequence).limit(limit))]
+
+    def _listed(self, row: Row[Any]) -> Listed:
+        state: Conversation | None = None
+        with suppress(Bug):
+            state = self._state_of(row)
+        return Listed(
+            place=Place(row.since, ConversationId(row.id)), standing=Standing(row.standing), conversation=state
+        )
+
+    def _state_of(self, row: Row[Any]) -> Conversation:
         kept = self._codec.conversation(read(row.state))
-        if as_kept(kept.guest) != row.guest:
-            # Given to another guest since its last turn.
-            kept = evolve(kept, guest=GuestId(row.guest))
-        return Stored(kept, row.version)
+        # It may have been given to another guest since its last turn.
+        return kept if as_kept(kept.guest) == row.guest else evolve(kept, guest=GuestId(row.guest))
 
     async def commit_turn(
         self,
@@ -84,7 +129,15 @@ class Conversations(Unit):
     ) -> None:
         """Keep what a turn decided."""
         state, events = self._state(conversation), set(consumed)
-        moved = await self._run(_MOVE_ON, its_conversation=conversation.id, its_version=version, its_state=state)
+        moved = await self._run(
+            _MOVE_ON,
+            its_conversation=conversation.id,
+            its_version=version,
+            its_state=state,
+            its_property=conversation.property_id,
+            its_standing=conversation.standing.value,
+            it_stands_since=conversation.stands_since or EPOCH,
+        )
         row = moved.one_or_none()
         if row is None:
             await self._account(conversation.id)

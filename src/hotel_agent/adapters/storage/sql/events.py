@@ -1,10 +1,12 @@
 """Events: they wait for their turn, each is kept once, and one no turn can consume is set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Boolean, bindparam, case, func, select, update
+from sqlalchemy.engine import Row
 
 from hotel_agent.adapters.database.tables import inbox
 from hotel_agent.adapters.storage.sql.unit import ASIDE, CONVERSATION, KEY, OPEN, TENANT, Unit, read, stands
@@ -29,6 +31,12 @@ _OPEN_EVENTS = (
     select(inbox.c.key, inbox.c.received_at, inbox.c.due_at, inbox.c.tries, inbox.c.event)
     .where(*_IS_OPEN)
     .order_by(inbox.c.sequence)
+)
+_HAPPENED = (
+    select(inbox.c.key, inbox.c.received_at, inbox.c.due_at, inbox.c.tries, inbox.c.event)
+    .where(inbox.c.tenant == TENANT, inbox.c.conversation == CONVERSATION)
+    .order_by(inbox.c.sequence.desc())
+    .limit(bindparam("most"))
 )
 _WAITING = (
     select(inbox.c.key, inbox.c.received_at, inbox.c.due_at, inbox.c.from_guest)
@@ -113,8 +121,15 @@ class Events(Unit):
 
     async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
         """Events not yet consumed, in the sequence they were kept."""
+        return self._readable(await self._run(_OPEN_EVENTS, its_conversation=conversation))
+
+    async def happened(self, conversation: ConversationId, *, limit: int = 1000) -> Sequence[InboxRow]:
+        """The latest events, whatever became of them."""
+        return self._readable(reversed((await self._run(_HAPPENED, its_conversation=conversation, most=limit)).all()))
+
+    def _readable(self, kept: Iterable[Row[Any]]) -> Sequence[InboxRow]:
         rows = []
-        for row in await self._run(_OPEN_EVENTS, its_conversation=conversation):
+        for row in kept:
             with suppress(Bug):
                 event = self._codec.event(read(row.event))
                 rows.append(InboxRow(event=event, received_at=row.received_at, due_at=row.due_at, tries=row.tries))

@@ -16,6 +16,7 @@ from hotel_agent.testing.contracts.storage.guests import GuestsContract
 from hotel_agent.testing.contracts.storage.inbox import InboxContract
 from hotel_agent.testing.contracts.storage.ledger import LedgerContract
 from hotel_agent.testing.contracts.storage.links import LinksContract
+from hotel_agent.testing.contracts.storage.listing import ListingContract
 from hotel_agent.testing.contracts.storage.outbox import OutboxContract
 from hotel_agent.testing.contracts.storage.strays import StraysContract
 from hotel_agent.testing.contracts.storage.transactions import TransactionsContract
@@ -37,6 +38,7 @@ class StorageContract(
     StraysContract,
     AsideContract,
     AuditContract,
+    ListingContract,
     UnreadableContract,
 ):
     """Everything `ports/storage.py` promises."""

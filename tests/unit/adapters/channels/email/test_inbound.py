@@ -20,8 +20,8 @@ from hotel_agent.domain.conversations.events import (
     GuestSentMedia,
     GuestSentUnreadable,
     GuestWrote,
-    StaffWrote,
 )
+from hotel_agent.domain.conversations.staff_acts import StaffWrote
 from hotel_agent.domain.ids import ChoiceToken
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.ports.channel import Admitted, Identity, Inbound, Unparsed

@@ -17,7 +17,6 @@ from hotel_agent.adapters.database.codec import build_codec
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.conversations.events import (
     Article,
-    ControlPassed,
     DeliveryNoted,
     Event,
     GuestChangedIdentity,
@@ -35,8 +34,8 @@ from hotel_agent.domain.conversations.events import (
     GuestSentUnreadable,
     GuestWrote,
     Referral,
-    StaffWrote,
 )
+from hotel_agent.domain.conversations.staff_acts import ControlPassed, StaffWrote
 from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, ProviderId, digest
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.ports.channel import Identity, Inbound, Unparsed

@@ -14,6 +14,7 @@ from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.domain.conversations import events as happened
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import GuestEvent, GuestWrote
+from hotel_agent.domain.conversations.staff_acts import StaffWrote
 from hotel_agent.ports.channel import Admitted, Credentials, Inbound, RawRequest, Unparsed
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
 
@@ -126,9 +127,7 @@ BECOMES: dict[str, list[Callable[[Admitted], bool]]] = {
     ],
     "26_revoke_coexistence": [is_a(happened.GuestRevoked, original="wamid.RkFLRS1zMjRi")],
     "27_staff_reply_from_phone_echo": [
-        is_a(
-            happened.StaffWrote, key="staff:wamid.RkFLRS1lY2hvLTE=", text="Hello, this is reception, I am taking over."
-        )
+        is_a(StaffWrote, key="staff:wamid.RkFLRS1lY2hvLTE=", text="Hello, this is reception, I am taking over.")
     ],
     "28_username_only_sender_no_phone": [is_a(GuestWrote, text="Do you allow small dogs?")],
     "29_template_status_update": [is_template_paused],

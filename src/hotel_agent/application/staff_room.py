@@ -1,0 +1,243 @@
+"""What the hotel's people do with conversations: see who waits, read, take over, answer, note, pass on, give back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import field, frozen
+
+from hotel_agent.application.briefing import Briefing
+from hotel_agent.application.masking import masked_guest, masked_said
+from hotel_agent.application.transcript import Said, last_said, transcript
+from hotel_agent.application.window import is_open, sendable, window_end
+from hotel_agent.domain.conversations.brief import REASONS, brief
+from hotel_agent.domain.conversations.cards import without_cards
+from hotel_agent.domain.conversations.conversation import Conversation, Standing
+from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.conversations.house import House
+from hotel_agent.domain.conversations.staff_acts import (
+    StaffAnswered,
+    StaffAssigned,
+    StaffNoted,
+    StaffReleased,
+    StaffTookOver,
+)
+from hotel_agent.domain.errors import Bug
+from hotel_agent.domain.ids import ConversationId, EventKey, PropertyId, TenantId
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.ports.channel import Channel, Content, SupportsTemplates
+from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.rows import AuditEntry, Listed, Place
+from hotel_agent.ports.storage import Storage, Work
+from hotel_agent.ports.wording import Wording
+
+LONGEST_ANSWER = 4000
+"""Characters somebody of the hotel may write at once."""
+_READ_BACK = 1000
+"""So many events of a conversation are read: the latest."""
+
+
+class _Refused(Exception):
+    """Undoes what was begun, because of this."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.reason.value)
+
+
+@frozen(kw_only=True)
+class Shown:
+    """One conversation as staff see it. `brief` is in the hotel's own language."""
+
+    conversation: Conversation = field(repr=False)
+    standing: Standing
+    since: datetime | None
+    """Since when it stands so."""
+    window_end: datetime | None
+    """Until when the guest may be written to; None where there is no end to it."""
+    why: str
+    """Why a person was wanted, in the hotel's own language; empty while the desk has it."""
+    brief: tuple[str, ...] = field(repr=False)
+    said: tuple[Said, ...] = field(repr=False)
+
+
+@frozen(kw_only=True)
+class StaffRoom:
+    """Behind the desk. Whatever somebody does here is an event of the conversation, and is written down."""
+
+    storage: Storage
+    tenants: Tenants
+    channels: Mapping[str, Channel]
+    wording: Wording
+    clock: Clock
+    briefing: Briefing = field(init=False)
+
+    @briefing.default
+    def _own_briefing(self) -> Briefing:
+        return Briefing(channels=self.channels, wording=self.wording, clock=self.clock)
+
+    async def conversations(
+        self,
+        tenant: TenantId,
+        *,
+        standing: Standing | None = Standing.WAITING,
+        property_id: PropertyId | None = None,
+        begins: str = "",
+        after: Place | None = None,
+        limit: int = 50,
+    ) -> Sequence[Listed]:
+        """Conversations that stand so, as `ports.storage.Work.conversations` lists them."""
+        async with self.storage.work(tenant) as work:
+            return await work.conversations(
+                standing=standing, property_id=property_id, begins=begins, after=after, limit=limit
+            )
+
+    async def show(self, tenant: TenantId, conversation: ConversationId, *, masked: bool) -> Shown | Refusal:
+        """All there is to know of one: who, why, the brief, and what was said. `masked`: nobody could reach the guest.
+
+        NOT_FOUND for one this tenant does not have. Raises Bug for one nobody can read.
+        """
+        house = self.tenants.tenant(tenant)
+        async with self.storage.work(tenant) as work:
+            stored = await work.load(conversation)
+            happened = await work.happened(conversation, limit=_READ_BACK)
+            commands = await work.outbox(conversation)
+        if stored is None or house is None:
+            return Refusal(Reason.NOT_FOUND)
+        state, said = stored.conversation, transcript(happened, commands)
+        names = (state.known.name or "",)
+        if masked:
+            state, said = masked_guest(state), tuple(masked_said(each, names) for each in said)
+        property_ = house.property_named(state.property_id)
+        lived_in = House(tenant=tenant, property=property_, rules=house.rules, languages=house.languages)
+        latest = "" if masked else last_said(happened)
+        title = None if state.handover is None else REASONS.get(state.handover.reason.value)
+        channel = self.channels.get(state.channel)
+        return Shown(
+            conversation=state,
+            standing=state.standing,
+            since=state.stands_since,
+            window_end=window_end(channel.can.reply_window if channel is not None else None, state.last_guest_at),
+            why="" if title is None else (await self.briefing.words(house, (title(),)))[0],
+            brief=await self.briefing.words(
+                house, (*brief(lived_in, state), *self.briefing.beside(house, state, latest))
+            ),
+            said=said,
+        )
+
+    async def take_over(
+        self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str
+    ) -> Refusal | None:
+        """Somebody takes this conversation: the machine is silent until it is released. One request counts once.
+
+        TAKEN, and by whom, where another has it; NOT_FOUND for one this tenant does not have.
+        """
+        event = StaffTookOver(key=_key(request), at=self.clock.now(), by=by)
+        return await self._step_in(tenant, conversation, event, by=by, action="take_over")
+
+    async def answer(
+        self, tenant: TenantId, conversation: ConversationId, text: str, *, request: str, by: str
+    ) -> Refusal | None:
+        """Say this to the guest, word for word, and have the conversation. One request is said once.
+
+        TAKEN where another has it; WINDOW_CLOSED where the guest may not be written to any more, and the hotel has no
+        template for answers; BAD_REQUEST for no words, TOO_LARGE for too many; NOT_FOUND.
+        """
+        if not text.strip():
+            return Refusal(Reason.BAD_REQUEST, detail="there is nothing to say")
+        if len(text) > LONGEST_ANSWER:
+            return Refusal(Reason.TOO_LARGE, limit=LONGEST_ANSWER)
+        event = StaffAnswered(key=_key(request), at=self.clock.now(), text=text.strip(), by=by)
+        return await self._step_in(tenant, conversation, without_cards(event), by=by, action="answer")
+
+    async def note(
+        self, tenant: TenantId, conversation: ConversationId, text: str, *, request: str, by: str
+    ) -> Refusal | None:
+        """Write something down for the others; no guest sees it. One request counts once. NOT_FOUND, BAD_REQUEST."""
+        if not text.strip():
+            return Refusal(Reason.BAD_REQUEST, detail="there is nothing to note")
+        event = StaffNoted(key=_key(request), at=self.clock.now(), text=text.strip()[:LONGEST_ANSWER], by=by)
+        return await self._step_in(tenant, conversation, without_cards(event), by=by, action="note")
+
+    async def assign(
+        self, tenant: TenantId, conversation: ConversationId, *, to: str, request: str, by: str
+    ) -> Refusal | None:
+        """This conversation is that one's from now on, whoever has it. One request counts once. NOT_FOUND."""
+        event = StaffAssigned(key=_key(request), at=self.clock.now(), to=to, by=by)
+        return await self._step_in(tenant, conversation, event, by=by, action="assign")
+
+    async def release(self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str) -> Refusal | None:
+        """Somebody gives this conversation back to the machine. One request counts once. NOT_FOUND."""
+        event = StaffReleased(key=_key(request), at=self.clock.now(), by=by)
+        return await self._step_in(tenant, conversation, event, by=by, action="release")
+
+    async def _step_in(
+        self, tenant: TenantId, conversation: ConversationId, event: Event, *, by: str, action: str
+    ) -> Refusal | None:
+        try:
+            async with self.storage.work(tenant) as work:
+                if not await _is_there(work, conversation):
+                    return Refusal(Reason.NOT_FOUND)
+                # Keeping it holds the conversation: of two who reach for it at once, the second sees the first.
+                if await work.add_event(conversation, event, received_at=event.at, due_at=event.at):
+                    await self._check(work, conversation, event)
+                    await work.note_act(AuditEntry(at=event.at, by=by, action=action, subject=conversation))
+        except _Refused as refused:
+            return refused.refusal
+        return None
+
+    async def _check(self, work: Work, conversation: ConversationId, event: Event) -> None:
+        if not isinstance(event, StaffTookOver | StaffAnswered):
+            return
+        try:
+            stored = await work.load(conversation)
+        except Bug:
+            return
+        if stored is None:
+            return
+        before = [row.event for row in await work.open_events(conversation) if row.event.key != event.key]
+        holder = _holder(stored.conversation, before, self.clock.now())
+        if holder and holder != event.by:
+            raise _Refused(Refusal(Reason.TAKEN, detail=holder))
+        if isinstance(event, StaffAnswered) and not self._may_be_said(stored.conversation, event.text):
+            raise _Refused(Refusal(Reason.WINDOW_CLOSED))
+
+    def _may_be_said(self, state: Conversation, text: str) -> bool:
+        channel, tenant = self.channels.get(state.channel), self.tenants.tenant(state.tenant)
+        if channel is None or tenant is None:
+            return True
+        content, template = Content(text=text), None
+        if isinstance(channel, SupportsTemplates):
+            spoken = tuple(dict.fromkeys((state.language, *tenant.languages)))
+            template = channel.in_template(state.account, content, spoken)
+        open_now = is_open(channel.can.reply_window, state.last_guest_at, self.clock.now())
+        return sendable(content, is_open=open_now, otherwise=template) is not None
+
+
+async def _is_there(work: Work, conversation: ConversationId) -> bool:
+    try:
+        return await work.load(conversation) is not None
+    except Bug:
+        # It is, and nobody can read it: a person may take it all the same.
+        return True
+
+
+def _key(request: str) -> EventKey:
+    return EventKey(f"staff:{request}")
+
+
+def _holder(state: Conversation, waiting: Sequence[Event], now: datetime) -> str:
+    """Who of the hotel has it once everything that waits has been decided; empty: nobody by name."""
+    handover = state.handover
+    holder = handover.by if handover is not None and now < handover.until else ""
+    for event in waiting:
+        match event:
+            case StaffTookOver() | StaffAnswered():
+                holder = holder or event.by
+            case StaffAssigned():
+                holder = event.to
+            case StaffReleased():
+                holder = ""
+            case _:
+                pass
+    return holder
