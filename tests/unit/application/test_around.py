@@ -20,11 +20,11 @@ async def reserves(story: Story) -> None:
     assert "reservation" in story.said()[-1]
 
 
-async def becomes(story: Story, moment: datetime) -> list[str]:
-    """What is said from now until this moment, three hours at a time."""
+async def becomes(story: Story, moment: datetime, *, step: timedelta = timedelta(hours=3)) -> list[str]:
+    """What is said from now until this moment, a few hours at a time."""
     before = len(story.said())
     while story.clock.now() < moment:
-        story.clock.advance(timedelta(hours=3))
+        story.clock.advance(step)
         await story.desk.drain()
     return story.said()[before:]
 
@@ -65,6 +65,6 @@ async def test_a_quote_nobody_answers_is_called_to_mind_once(answer: str) -> Non
         if answer:
             await story.writes(answer)
             await story.passes(2)
-        said = await becomes(story, NOW + timedelta(hours=30))
+        said = await becomes(story, NOW + timedelta(hours=30), step=timedelta(minutes=30))
         assert [text for text in said if "still holds" in text] == ([] if answer else said)
         assert len(said) == (0 if answer else 1)
