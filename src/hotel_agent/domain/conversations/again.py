@@ -14,6 +14,7 @@ from hotel_agent.domain.conversations.quoting import remind, which
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, ask, pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.conversations.tasks import ask_details
 from hotel_agent.domain.conversations.understanding import Question
 
 WHAT_CAN_WE_DO = Line("greet.what_can_we_do")
@@ -80,5 +81,6 @@ _AGAIN: dict[Question, Callable[[Talk], Decision]] = {
     Question.WHICH_RESERVATION: which_reservation,
     Question.WHAT_TO_CHANGE: ask_what_to_change,
     Question.CONFIRM_CANCELLATION: ask_to_confirm,
+    Question.DETAILS: ask_details,
 }
 """How each question is put once more. Those not here are followed by what can be done."""

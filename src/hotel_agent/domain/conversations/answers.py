@@ -13,6 +13,7 @@ from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.intents import INTENTS, about
 from hotel_agent.domain.conversations.intents.intent import Subject
 from hotel_agent.domain.conversations.intents.person import fetch_person
+from hotel_agent.domain.conversations.intents.stop import hear_again
 from hotel_agent.domain.conversations.needs import settle
 from hotel_agent.domain.conversations.quoting import accept, decline, pick, remind, take, think_over, which
 from hotel_agent.domain.conversations.stays import ASK_DATES, ask
@@ -57,6 +58,8 @@ _ANSWERED: dict[tuple[Question, Answer], Step] = {
     (Question.CONFIRM_CANCELLATION, Answer.LATER): keep,
     (Question.TALK_TO_PERSON, Answer.YES): fetch_person,
     (Question.TALK_TO_PERSON, Answer.NO): what_can_we_do,
+    (Question.DETAILS, Answer.NO): what_can_we_do,
+    (Question.DETAILS, Answer.LATER): _nothing_more,
     (Question.WISH, Answer.YES): _other_wishes,
     (Question.WISH, Answer.NO): _nothing_more,
     (Question.WISH, Answer.LATER): _nothing_more,
@@ -125,7 +128,7 @@ def _turns_elsewhere(talk: Talk) -> bool:
     return any(talk.heard.shows(wish) for wish in wishes)
 
 
-def pressed(talk: Talk, button: OpenChoice) -> Decision:
+def pressed(talk: Talk, button: OpenChoice) -> Decision:  # noqa: C901 - a case for each meaning
     """What a pressed button leads to. The token was issued in this conversation and is gone once it counted."""
     match button.meaning:
         case Meaning.TAKE_OFFER:
@@ -144,6 +147,8 @@ def pressed(talk: Talk, button: OpenChoice) -> Decision:
             return INTENTS["book"].serve(talk.to(evolve(talk.state, purpose="book")))
         case Meaning.TAKE_RESERVATION:
             return _serve_purpose(talk.to(evolve(talk.state, number=button.number)))
+        case Meaning.HEAR_FROM_US:
+            return hear_again(talk)
         case Meaning.TAKE_DATE:
             return _take_date(talk, button)
         case _:

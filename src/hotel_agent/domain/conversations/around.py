@@ -75,6 +75,8 @@ def due(talk: Talk, timer: str) -> Decision:
     told = read_about(timer)
     if told is None:
         return talk.ends(Ignore("nothing_due"))
+    if talk.state.stopped_at is not None:
+        return talk.ends(Ignore("guest_wants_silence"))
     occasion, name = told
     if occasion is Occasion.OPEN_QUOTE:
         return _open_quote(talk, name)

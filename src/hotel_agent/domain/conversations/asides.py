@@ -9,6 +9,7 @@ from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.stays import ask
 from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.conversations.tasks import ADDED, pass_on
 from hotel_agent.domain.conversations.understanding import Question
 
 NOT_KNOWN = Line("aside.not_known")
@@ -32,6 +33,14 @@ def not_known(talk: Talk) -> Decision:
     if counted.more or goes_on(counted) is not None:
         return counted.ends(counted.says(NOT_KNOWN()))
     return ask(counted, Question.TALK_TO_PERSON, NOT_KNOWN_ASK(), or_a_person=True)
+
+
+def details(talk: Talk) -> Decision:
+    """What our people needed to know is passed on, as the guest wrote it."""
+    task = talk.state.task
+    told = pass_on(talk, "service_request" if task is None else task.reason)
+    done = talk.to(evolve(talk.state, task=None, asked=None))
+    return close(done.first(done.says(ADDED()), told))
 
 
 def close(talk: Talk) -> Decision:

@@ -17,6 +17,8 @@ NOT_DELIVERED = "message_not_delivered"
 TWO_GUESTS = "identity_of_two_guests"
 PRICE_DIFFERS = "price_differs_from_quote"
 STAY_DIFFERS = "stay_differs_from_quote"
+TASKS = ("service_request", "early_or_late", "invoice", "lost_property", "delete_data")
+"""What our people are asked to do, by the name of the wish."""
 SPECIAL_REQUEST = "special_request"
 
 _TOLD_NOBODY = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.ANOTHER_APP)
@@ -31,6 +33,7 @@ REASONS = {
         TWO_GUESTS,
         PRICE_DIFFERS,
         STAY_DIFFERS,
+        *TASKS,
         SPECIAL_REQUEST,
     )
 }
@@ -49,6 +52,7 @@ NO_RESERVATION = Line("staff.no_reservation")
 WINDOW_UNTIL = Line("staff.window_until", ("until",))
 WINDOW_CLOSED = Line("staff.window_closed")
 LAST_SAID = Line("staff.last_said", ("text",))
+ROOM = Line("staff.room", ("number",))
 REQUESTED = Line("staff.requested", ("text",))
 
 WISHES = {
@@ -93,7 +97,7 @@ UNDER_WAY = {kind: Line(f"staff.under_way.{kind}") for kind in ("book", "modify"
 
 LINES = (
     *(WANTED, QUOTED, NOTHING_QUOTED, OPEN, ARRIVES, LEAVES, PEOPLE, NO_DATES, NO_PARTY, NO_RESERVATION),
-    *(WINDOW_UNTIL, WINDOW_CLOSED, LAST_SAID, REQUESTED, OTHER_WISH, NO_QUESTION),
+    *(WINDOW_UNTIL, WINDOW_CLOSED, LAST_SAID, ROOM, REQUESTED, OTHER_WISH, NO_QUESTION),
     *dict.fromkeys(QUESTIONS.values()),
     *UNDER_WAY.values(),
     *WISHES.values(),

@@ -134,6 +134,7 @@ class Meaning(Enum):
     TALK_TO_PERSON = "talk_to_person"
     WANT_TO_BOOK = "want_to_book"
     TAKE_DATE = "take_date"
+    HEAR_FROM_US = "hear_from_us"
 
 
 @frozen(kw_only=True)
@@ -196,6 +197,14 @@ class BookAway:
 
 
 @frozen(kw_only=True)
+class Task:
+    """What the hotel's people were asked to do for the guest, and what they still need to know for it."""
+
+    reason: str
+    since: datetime
+
+
+@frozen(kw_only=True)
 class Coming:
     """A stay reserved in this conversation, to be written about when its time comes."""
 
@@ -255,6 +264,12 @@ class Conversation:
     """When the guest last wrote: the channel's reply window counts from here."""
     coming: tuple[Coming, ...] = ()
     """The stays to come that the house may write about of its own accord."""
+    task: Task | None = None
+    """What the guest is asked about for our people."""
+    stopped_at: datetime | None = None
+    """When the guest asked us not to write of our own accord; None while we may."""
+    erasure_asked_at: datetime | None = None
+    """When the guest asked to have their data erased."""
     looking_after: str | None = None
     """What the house is about to write of its own accord, while the book is asked whether it still holds."""
     reminded_at: datetime | None = None

@@ -7,7 +7,7 @@ from attrs import evolve
 from hotel_agent.domain.conversations import cards, contact, requesting
 from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change, goes_on
 from hotel_agent.domain.conversations.answers import answered, pressed
-from hotel_agent.domain.conversations.asides import close
+from hotel_agent.domain.conversations.asides import close, details
 from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning, Needs, OpenChoice
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.errand import UNDER_WAY
@@ -36,6 +36,9 @@ SURE = 0.9
 
 def heard(talk: Talk, understanding: Understanding) -> Decision:
     """Serve what the guest said. A word of the guest outweighs a button pressed in the same breath."""
+    if _tells_details(talk, understanding):
+        known = evolve(talk.state, known=contact.take_in(talk.state.known, understanding.slots))
+        return details(warned_of_cards(introduce(evolve(talk.to(known), heard=understanding))))
     talk = warned_of_cards(introduce(_take_in(talk, understanding)))
     if (fetching := _fetching(talk)) is not None:
         return fetching(talk)
@@ -52,9 +55,20 @@ def heard(talk: Talk, understanding: Understanding) -> Decision:
     return step(told)
 
 
+def _tells_details(talk: Talk, understanding: Understanding) -> bool:
+    """Whether these words are what our people asked for: anything that is no other wish, and no plain no."""
+    if talk.state.asked is not Question.DETAILS or talk.state.task is None or talk.state.breath is None:
+        return False
+    wishes = {score.name for score in understanding.intents}
+    elsewhere = wishes - _COURTESIES - {talk.state.task.reason, "find_reservation"}
+    pressed_only = not talk.state.breath.texts
+    refuses = understanding.answer is not None and understanding.slots == Slots() and not understanding.said
+    return not (elsewhere or pressed_only or refuses)
+
+
 def _fetching(talk: Talk) -> Step | None:
     """How a person is fetched where the words want one, whatever else they say."""
-    for name in ("urgent", "complaint", "person"):
+    for name in ("urgent", "complaint", "person", "stop"):
         if talk.heard.shows(name):
             return INTENTS[name].serve
     words = "\n".join(talk.state.breath.texts) if talk.state.breath else ""

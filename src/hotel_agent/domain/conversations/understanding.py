@@ -31,6 +31,8 @@ class Question(Enum):
     WHAT_TO_CHANGE = "what_to_change"
     CONFIRM_CANCELLATION = "confirm_cancellation"
     TALK_TO_PERSON = "talk_to_person"
+    DETAILS = "details"
+    """What our people need to know for what they were asked to do."""
     WISH = "wish"
     """What can we do for you? Any wish answers it."""
 

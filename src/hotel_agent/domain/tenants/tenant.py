@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import field, frozen
 
 from hotel_agent.domain.ids import AccountId, PropertyId, TenantId
-from hotel_agent.domain.language import Language
+from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.tenants.house_rules import HouseRules
 from hotel_agent.domain.tenants.knowledge import Knowledge
@@ -31,6 +31,8 @@ class Property:
     emergency_phone: str = ""
     """Whom guests call in an emergency, as the country has it: 112, 911, 190."""
     email: str = ""
+    payment: LocalText | None = None
+    """How a stay is paid here, as the hotel tells its guests: where, with what, by when."""
     messages: StayMessages = StayMessages()
 
     @time_zone.validator

@@ -9,6 +9,14 @@ from hotel_agent.domain.conversations.understanding import IntentScore, Understa
 ANSWERS: Final[Mapping[str, Set[str]]] = {
     "directions": {"directions.address"},
     "house_question": {"knowledge.answer", "knowledge.elsewhere", "aside.not_known", "aside.not_known_ask"},
+    "payment": {"payment.how", "payment.how_with_deposit"},
+    "service_request": {"service_request.passed_on"},
+    "early_or_late": {"early_or_late.usual", "early_or_late.allowed"},
+    "invoice": {"invoice.gladly", "invoice.passed_on"},
+    "lost_property": {"lost_property.passed_on"},
+    "language_switch": {"language_switch.gladly"},
+    "delete_data": {"delete_data.noted"},
+    "off_topic": {"off_topic.declined"},
 }
 """By the name of the intent: the lines of which one answers it."""
 _ONE = {"directions", "house_question"}
@@ -18,12 +26,14 @@ QUESTION: Final = "¿piscina?"
 WHERE: Final = Understanding(intents=(IntentScore("directions"),))
 _BEFORE: Final = {"greet.hello", "cards.not_here"}
 _HANDED_OVER: Final = "handover."
+_NOTHING_BESIDE: Final = {"stop.done", "task.added"}
+"""What is said to a message that is about nothing else."""
 
 
 def check(understanding: Understanding, effects: Sequence[Effect]) -> None:
     """What was said to a message that means this, in one turn in which no person had the conversation."""
     lines = [part.line for each in effects if isinstance(each, Say) for part in each.reply.parts]
-    if any(line.startswith(_HANDED_OVER) for line in lines):
+    if any(line.startswith(_HANDED_OVER) or line in _NOTHING_BESIDE for line in lines):
         return
     asked = {score.name for score in understanding.intents} & ANSWERS.keys()
     for name in asked:

@@ -93,6 +93,7 @@ def a_tenant(name: str = "miramar") -> Tenant:
                 time_zone="Europe/Madrid",
                 currency="EUR",
                 address="Paseo del Mar 1",
+                payment=LocalText.of("On arrival."),
             ),
         ),
         accounts=(ChannelAccount(channel="post", account=AccountId(f"door of {name}"), property_id=PropertyId(name)),),

@@ -34,7 +34,16 @@ KINDS: dict[str, type[Value]] = {
     "check_in": Moment,
     "check_out": Moment,
     "children": Count,
+    "closes": Words,
     "day": Day,
+    "deposit": Sayings,
+    "facts": Sayings,
+    "fee": LocalText,
+    "hour": Words,
+    "hours": Sayings,
+    "languages": Sayings,
+    "opens": Words,
+    "ways": LocalText,
     "departure": Day,
     "email": Words,
     "first": Day,
@@ -76,7 +85,15 @@ KINDS_OF_LINES: dict[tuple[str, str], type[Value]] = {
 }
 """Where a line means something else by the name."""
 
-NESTED = {"offers": "told.offer", "reservations": "proof.item", "several": "told.room_of_several"}
+NESTED = {
+    "offers": "told.offer",
+    "reservations": "proof.item",
+    "several": "told.room_of_several",
+    "deposit": "payment.of_reservation",
+    "facts": "task.fact.name",
+    "hours": "early_or_late.late_for",
+    "languages": "language.en",
+}
 """Which line is said several times under a name."""
 
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="{}"), min_size=1, max_size=24)

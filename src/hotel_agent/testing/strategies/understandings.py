@@ -33,6 +33,16 @@ INTENTS = (
     "person",
     "complaint",
     "urgent",
+    "payment",
+    "service_request",
+    "early_or_late",
+    "invoice",
+    "lost_property",
+    "group_or_event",
+    "language_switch",
+    "off_topic",
+    "stop",
+    "delete_data",
 )
 
 

@@ -76,6 +76,11 @@ LIKELY: dict[str, tuple[Value, ...]] = {
     "arrival": (Day(STAY.arrival),),
     "before": (Money.of("414.00", "EUR"),),
     "children": (Count(1), Count(2)),
+    "closes": (Words("11:00"),),
+    "fee": (text("20 €", "€20", "20 €"),),
+    "hour": (Words("14:00"),),
+    "opens": (Words("15:00"),),
+    "ways": (text("Se paga al llegar.", "You pay on arrival.", "Paga-se na chegada."),),
     "day": (Day(date(2026, 3, 1)),),
     "departure": (Day(STAY.departure),),
     "email": (Words("recepcion@hotel-marina.example"),),
@@ -106,6 +111,9 @@ LIKELY: dict[str, tuple[Value, ...]] = {
     "wish": (Term("staff.wish.book"), Term("staff.wish.other")),
 }
 OF_LINES: dict[tuple[str, str], tuple[Value, ...]] = {
+    ("payment.nights", "limit"): (Count(1),),
+    ("payment.percent", "limit"): (Count(30),),
+    ("staff.room", "number"): (Words("204"),),
     ("quote.no_email", "text"): (Words("ana@example"),),
     ("quote.no_phone", "text"): (Words("12345"),),
     ("refused.child_age_unlikely", "limit"): (Count(17),),

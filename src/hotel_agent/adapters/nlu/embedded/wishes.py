@@ -21,6 +21,9 @@ CERTAIN = 0.85
 FETCHED: frozenset[str] = frozenset({"complaint", "urgent", "person"})
 """Wishes for which a person is fetched at once: they stand beside any other."""
 
+_AT_ONCE = FETCHED - {"person"}
+"""What is heard whatever was asked."""
+
 DATED = 0.95
 """So likely where bare dates may as well go on with what was spoken of before."""
 _LEAST = {
@@ -29,6 +32,9 @@ _LEAST = {
     "change_reservation": WRITING,
     "cancel_reservation": WRITING,
     **dict.fromkeys(FETCHED, FETCHING),
+    "stop": FETCHING,
+    "delete_data": FETCHING,
+    "group_or_event": FETCHING,
 }
 _COURTESIES = about(Subject.COURTESY)
 _BESIDE = _COURTESIES | about(Subject.ASIDE)
@@ -55,7 +61,7 @@ def _seen(ruled: frozenset[str], chances: Mapping[str, float], signs: Signs) -> 
         intent = INTENTS.get(name)
         if intent is None or not intent.readable or name in ruled:
             continue
-        if signs.asked not in _OPEN and not (intent.subject is Subject.ASIDE or (name in FETCHED and chance >= DATED)):
+        if signs.asked not in _OPEN and not (intent.subject is Subject.ASIDE or (name in _AT_ONCE and chance >= DATED)):
             continue
         if served and name not in _BESIDE | FETCHED:
             continue

@@ -11,13 +11,7 @@ from hotel_agent.adapters.nlu.training.examples import Example
 from hotel_agent.adapters.nlu.training.trials import own_examples
 from hotel_agent.domain.conversations.intents import INTENTS
 
-TO_COME = frozenset(
-    {
-        "room_options", "extras", "payment", "early_or_late", "service_request", "complaint", "urgent",
-        "invoice", "lost_property", "group_or_event", "language_switch", "off_topic",
-        "stop", "delete_data",
-    }
-)  # fmt: skip
+TO_COME = frozenset({"room_options", "extras"})
 """Wishes told apart already, which the house serves in its own way later."""
 LABELS = frozenset(name for name, intent in INTENTS.items() if intent.readable) | TO_COME
 FEWEST = 150

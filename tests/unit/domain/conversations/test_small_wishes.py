@@ -1,0 +1,264 @@
+"""What guests ask for beside a stay: told to our people in the guest's words, answered, and what was open goes on."""
+
+from datetime import time, timedelta
+from decimal import Decimal
+
+import pytest
+from attrs import evolve
+
+from hotel_agent.domain.conversations.cards import MASK
+from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning
+from hotel_agent.domain.conversations.effects import Book, NotifyStaff
+from hotel_agent.domain.conversations.events import TimePassed
+from hotel_agent.domain.conversations.house import House
+from hotel_agent.domain.conversations.intents import INTENTS
+from hotel_agent.domain.conversations.occasions import about
+from hotel_agent.domain.conversations.replies import Sayings, Words
+from hotel_agent.domain.conversations.said import Kind, Said
+from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Question, Understanding
+from hotel_agent.domain.language import Language, LocalText
+from hotel_agent.domain.reservations.reservation import ReservationState
+from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules, OffHours
+from hotel_agent.domain.tenants.stay_messages import Occasion
+from hotel_agent.testing.specification import (
+    ARRIVAL,
+    NOW,
+    Decided,
+    Message,
+    a_conversation,
+    a_guest,
+    a_house,
+    a_reservation,
+    an_offer,
+    euros,
+    given,
+    happens,
+    the_book_offers,
+    the_guest_presses,
+    the_guest_writes,
+)
+
+ANA = a_guest("Ana García", phone="34600000001")
+
+
+def quoted(house: House | None = None) -> Decided:
+    wish = the_guest_writes(intents="book", arrival=ARRIVAL, nights=3, adults=2)
+    return given(a_conversation(known=ANA), house).when(wish, the_book_offers(an_offer()))
+
+
+def told_to_staff(decided: Decided) -> dict[str, str]:
+    """What our people read beyond the brief: the guest's words, and the room."""
+    lines = decided.the(NotifyStaff).lines
+    wanted = {"staff.last_said": "text", "staff.room": "number"}
+    named = {part.line: part.named[wanted[part.line]] for part in lines if part.line in wanted}
+    return {line: value.text for line, value in named.items() if isinstance(value, Words)}
+
+
+def numbering(message: Message, number: int) -> Message:
+    """The same message, in which this number was read."""
+    said = Said(kind=Kind.NUMBER, readings=(Decimal(number),), text=str(number), start=0, end=1)
+    return evolve(message, understanding=evolve(message.understanding, said=(said,)))
+
+
+# A task for our people
+
+
+def test_towels_are_passed_on_at_once_and_the_room_is_asked_for_once() -> None:
+    asked = given().when(the_guest_writes("Toallas, por favor", intents="service_request"))
+    asked.then_says_only("service_request.passed_on", "task.ask_room")
+    assert asked.the(NotifyStaff).reason == "service_request"
+    assert told_to_staff(asked) == {"staff.last_said": "Toallas, por favor"}
+    added = asked.when(the_guest_writes("estamos en la 204b"))
+    added.then_says_only("task.added", "aside.anything_else").then_state(task=None, asked=Question.WISH)
+    assert told_to_staff(added) == {"staff.last_said": "estamos en la 204b", "staff.room": "204b"}
+
+
+def test_a_room_told_at_once_is_not_asked_for() -> None:
+    told = given().when(numbering(the_guest_writes("toallas a la 204", intents="service_request"), 204))
+    told.then_says_only("service_request.passed_on", "aside.anything_else")
+    assert told_to_staff(told)["staff.room"] == "204"
+    few = given().when(numbering(the_guest_writes("2 toallas", intents="service_request"), 2))
+    few.then_says("task.ask_room")
+
+
+@pytest.mark.parametrize(
+    ("state", "arrives_in", "asks"),
+    [
+        (ReservationState.CONFIRMED, 30, False),
+        (ReservationState.CONFIRMED, 0, True),
+        (ReservationState.CHECKED_IN, 30, True),
+    ],
+)
+def test_who_is_not_in_the_house_yet_is_asked_for_no_room(state: ReservationState, arrives_in: int, asks: bool) -> None:
+    reservation = a_reservation(an_offer(arrival=NOW.date() + timedelta(days=arrives_in)), state=state)
+    start = evolve(a_conversation(), reservation=reservation)
+    said = given(start).when(the_guest_writes("un taxi", intents="service_request")).lines
+    assert ("task.ask_room" in said) is asks
+
+
+def test_in_the_middle_of_a_quote_a_task_is_passed_on_and_the_quote_asked_about_again() -> None:
+    told = quoted().when(the_guest_writes("y un taxi", intents="service_request"))
+    told.then_says_only("service_request.passed_on", "quote.remind").then_state(asked=Question.ACCEPT_QUOTE, task=None)
+    told.when(the_guest_writes(answer=Answer.YES)).the(Book)
+
+
+def test_another_wish_instead_of_the_room_is_served() -> None:
+    asked = given().when(the_guest_writes("toallas", intents="service_request"))
+    asked.when(the_guest_writes("¿y dónde están?", intents="directions")).then_says("directions.address")
+    asked.when(the_guest_writes("una doble", intents="book")).then_says("stay.ask_dates_and_party")
+    asked.when(the_guest_writes("no", answer=Answer.NO)).then_says_only("greet.what_can_we_do")
+    asked.when(the_guest_writes("luego", answer=Answer.LATER)).then_ignores("nothing_wished")
+    pressed = the_guest_presses(asked.choice(Meaning.TALK_TO_PERSON)) if asked.state.choices else None
+    assert pressed is None
+
+
+def test_lost_property_is_told_at_once_and_what_helps_to_find_it_after() -> None:
+    asked = given().when(the_guest_writes("Olvidé mi cargador", intents="lost_property"))
+    asked.then_says_only("lost_property.passed_on", "task.ask_lost")
+    added = asked.when(the_guest_writes("negro, ayer, en la 12", email="ana@example.org"))
+    assert added.the(NotifyStaff).reason == "lost_property"
+    assert added.state.known.email == "ana@example.org"
+
+
+def test_an_invoice_is_asked_for_what_the_house_needs() -> None:
+    house = a_house(rules=HouseRules(invoice_asks=("name", "tax_number")))
+    asked = given(house=house).when(the_guest_writes("Necesito factura", intents="invoice"))
+    asked.then_says_only("invoice.gladly", "task.ask_invoice").then_does_not(NotifyStaff)
+    facts = asked.said("task.ask_invoice")["facts"]
+    assert isinstance(facts, Sayings)
+    assert [part.line for part in facts.parts] == ["task.fact.name", "task.fact.tax_number"]
+    given_facts = asked.when(the_guest_writes("Sol SL, B12345678", number="B12345678"))
+    given_facts.then_says("task.added").then_state(number=None)
+    assert told_to_staff(given_facts) == {"staff.last_said": "Sol SL, B12345678"}
+
+
+def test_an_invoice_with_its_data_or_in_the_middle_of_something_is_passed_on() -> None:
+    told = given().when(the_guest_writes("Factura a Sol SL, B12345678", intents="invoice"))
+    told.then_says_only("invoice.passed_on", "aside.anything_else")
+    assert told.the(NotifyStaff).reason == "invoice"
+    quoted().when(the_guest_writes("¿hacen factura?", intents="invoice")).then_says_only(
+        "invoice.passed_on", "quote.remind"
+    )
+
+
+def test_a_task_kept_without_what_it_is_about_is_asked_about_all_the_same() -> None:
+    lost = evolve(a_conversation(), asked=Question.DETAILS, task=None)
+    given(lost).when(the_guest_writes("?", intents="directions")).then_says("directions.address", "task.ask_lost")
+
+
+def test_long_words_are_cut_and_masked_before_they_are_passed_on() -> None:
+    told = given().when(the_guest_writes(MASK + "x" * 900, intents="lost_property"))
+    assert len(told_to_staff(told)["staff.last_said"]) == 600
+
+
+# What the house says of itself
+
+
+def test_the_hours_beside_the_usual_ones_are_those_of_the_house() -> None:
+    told = given().when(the_guest_writes(intents="early_or_late"))
+    told.then_says_only("early_or_late.usual", "aside.anything_else")
+    assert told.the(NotifyStaff).reason == "early_or_late"
+    rules = HouseRules(
+        early_check_in=OffHours(hour=time(12)), late_check_out=OffHours(hour=time(14), fee=LocalText.of("20 €"))
+    )
+    told = given(house=a_house(rules=rules)).when(the_guest_writes(intents="early_or_late"))
+    said = told.said("early_or_late.allowed")
+    assert said["opens"] == Words("15:00")
+    hours = said["hours"]
+    assert isinstance(hours, Sayings)
+    assert [part.line for part in hours.parts] == ["early_or_late.early", "early_or_late.late_for"]
+
+
+def paid(ways: str | None, deposit: Deposit | None) -> House:
+    house = a_house(rules=HouseRules(deposit=deposit))
+    payment = None if ways is None else LocalText.of(ways)
+    return evolve(house, property=evolve(house.property, payment=payment))
+
+
+@pytest.mark.parametrize(
+    ("ways", "deposit", "line"),
+    [
+        ("On arrival.", None, "payment.how"),
+        (None, Deposit(percent=30), "payment.deposit_only"),
+        ("On arrival.", Deposit(nights=1), "payment.how_with_deposit"),
+        (None, None, "aside.not_known_ask"),
+    ],
+)
+def test_payment_is_told_as_the_house_wrote_it(ways: str | None, deposit: Deposit | None, line: str) -> None:
+    given(house=paid(ways, deposit)).when(the_guest_writes(intents="payment")).then_says(line)
+
+
+def deposit_lines(decided: Decided) -> dict[str, object]:
+    deposit = decided.said("payment.deposit_only")["deposit"]
+    assert isinstance(deposit, Sayings)
+    return {part.line: part.named.get("amount") for part in deposit.parts}
+
+
+def test_a_deposit_is_an_amount_only_where_a_price_was_said() -> None:
+    house, how = paid(None, Deposit(percent=30)), the_guest_writes(intents="payment")
+    assert deposit_lines(given(house=house).when(how)) == {"payment.percent": None}
+    assert deposit_lines(quoted(house).when(how)) == {"payment.percent": None, "payment.of_quote": euros("90.00")}
+    mine = evolve(a_conversation(), reservation=a_reservation())
+    assert deposit_lines(given(mine, house).when(how))["payment.of_reservation"] == euros("90.00")
+    late = the_guest_writes(intents="payment", at=NOW + timedelta(hours=3))
+    assert deposit_lines(quoted(house).when(late)) == {"payment.percent": None}
+    nights = paid(None, Deposit(nights=1))
+    assert deposit_lines(quoted(nights).when(how))["payment.of_quote"] == euros("100.00")
+
+
+def test_other_languages_are_those_the_house_speaks() -> None:
+    told = given().when(the_guest_writes(intents="language_switch")).said("language_switch.gladly")["languages"]
+    assert isinstance(told, Sayings)
+    assert [part.line for part in told.parts] == ["language.es", "language.pt"]
+    only = evolve(a_house(), languages=(Language("en"),))
+    given(house=only).when(the_guest_writes(intents="language_switch")).then_says("language_switch.only")
+
+
+def test_what_is_not_the_hotels_is_declined_in_one_line() -> None:
+    given().when(the_guest_writes(intents="off_topic")).then_says_only("off_topic.declined", "aside.anything_else")
+    quoted().when(the_guest_writes(intents="off_topic")).then_says_only("off_topic.declined", "quote.remind")
+
+
+# Groups
+
+
+@pytest.mark.parametrize(("adults", "is_group"), [(None, True), (9, True), (8, False)])
+def test_a_group_goes_to_a_person_and_a_party_goes_on(adults: int | None, is_group: bool) -> None:
+    told = given().when(the_guest_writes(intents="group_or_event", adults=adults))
+    if is_group:
+        told.then_hands_over(HandoverReason.GROUP).then_says_only("handover.group")
+    else:
+        told.then_says("stay.ask_dates").then_state(purpose="book")
+
+
+# Being left alone, and being forgotten
+
+
+def test_who_wants_silence_is_told_so_and_asked_nothing() -> None:
+    told = quoted().when(the_guest_writes(intents=("stop", "payment")))
+    told.then_says_only("stop.done").then_state(stopped_at=NOW, quotes=(), asked=None)
+    told.then_shows(Meaning.HEAR_FROM_US)
+    told.when(the_guest_writes(intents="directions")).then_says("directions.address").then_state(stopped_at=NOW)
+    again = told.when(the_guest_presses(told.choice(Meaning.HEAR_FROM_US)))
+    again.then_says_only("stop.resumed", "greet.what_can_we_do").then_state(stopped_at=None)
+
+
+def test_who_wants_silence_hears_nothing_the_house_writes_of_its_own_accord() -> None:
+    quiet = evolve(a_conversation(), stopped_at=NOW)
+    timer = happens(TimePassed, about=about(Occasion.WELCOME, "ABC234"))
+    given(quiet).when(timer).then_ignores("guest_wants_silence")
+
+
+def test_the_wish_to_be_forgotten_is_kept_told_and_acknowledged() -> None:
+    told = given().when(the_guest_writes("Borren mis datos", intents="delete_data"))
+    told.then_says_only("delete_data.noted", "aside.anything_else").then_state(erasure_asked_at=NOW)
+    assert told.the(NotifyStaff).reason == "delete_data"
+    later = told.when(the_guest_writes(intents="delete_data", at=NOW + timedelta(days=1)))
+    later.then_state(erasure_asked_at=NOW)
+
+
+def test_every_wish_told_apart_is_served() -> None:
+    for name in INTENTS:
+        if INTENTS[name].readable:
+            meaning = Understanding(intents=(IntentScore(name),))
+            assert given().when(evolve(the_guest_writes("x"), understanding=meaning)).effects
