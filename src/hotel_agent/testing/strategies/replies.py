@@ -49,7 +49,6 @@ KINDS: dict[str, type[Value]] = {
     "first": Day,
     "guest": Words,
     "hotel": Words,
-    "hour": Words,
     "limit": Count,
     "link": Words,
     "meals": Term,

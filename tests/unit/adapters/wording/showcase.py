@@ -78,7 +78,6 @@ LIKELY: dict[str, tuple[Value, ...]] = {
     "children": (Count(1), Count(2)),
     "closes": (Words("11:00"),),
     "fee": (text("20 €", "€20", "20 €"),),
-    "hour": (Words("14:00"),),
     "opens": (Words("15:00"),),
     "ways": (text("Se paga al llegar.", "You pay on arrival.", "Paga-se na chegada."),),
     "day": (Day(date(2026, 3, 1)),),

@@ -1,6 +1,6 @@
 """What guests ask for beside a stay: told to our people in the guest's words, answered, and what was open goes on."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -19,7 +19,9 @@ from hotel_agent.domain.conversations.understanding import Answer, IntentScore, 
 from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.reservations.reservation import ReservationState
 from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules, OffHours
+from hotel_agent.domain.tenants.knowledge import Knowledge, KnowledgeEntry
 from hotel_agent.domain.tenants.stay_messages import Occasion
+from hotel_agent.domain.tenants.vocabulary import Vocabulary
 from hotel_agent.testing.specification import (
     ARRIVAL,
     NOW,
@@ -186,6 +188,16 @@ def paid(ways: str | None, deposit: Deposit | None) -> House:
 )
 def test_payment_is_told_as_the_house_wrote_it(ways: str | None, deposit: Deposit | None, line: str) -> None:
     given(house=paid(ways, deposit)).when(the_guest_writes(intents="payment")).then_says(line)
+
+
+def test_where_only_the_notes_of_the_house_speak_of_payment_they_answer() -> None:
+    entry = KnowledgeEntry(topic="payment", answer=LocalText.of("By card."), owner="Ana", since=date(2026, 1, 1))
+    words = Vocabulary(stop=("how", "can", "i"), joins=("and",), concepts={"payment": ("pay*",)})
+    notes = evolve(paid(None, None), knowledge=Knowledge((entry,), {Language("en"): words}))
+    told = given(house=notes).when(the_guest_writes("How can I pay?", intents="payment"))
+    told.then_says_only("knowledge.answer", "aside.anything_else")
+    both = given(house=notes).when(the_guest_writes("How can I pay?", intents=("payment", "house_question")))
+    both.then_says_only("knowledge.answer", "aside.anything_else")
 
 
 def deposit_lines(decided: Decided) -> dict[str, object]:
