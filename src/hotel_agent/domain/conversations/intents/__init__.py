@@ -5,9 +5,9 @@ from hotel_agent.domain.conversations.intents.book import BOOK
 from hotel_agent.domain.conversations.intents.cancel_reservation import CANCEL_RESERVATION
 from hotel_agent.domain.conversations.intents.change_reservation import CHANGE_RESERVATION
 from hotel_agent.domain.conversations.intents.complaint import COMPLAINT
-from hotel_agent.domain.conversations.intents.delete_data import DELETE_DATA
 from hotel_agent.domain.conversations.intents.directions import DIRECTIONS
 from hotel_agent.domain.conversations.intents.early_or_late import EARLY_OR_LATE
+from hotel_agent.domain.conversations.intents.erasure import ERASURE
 from hotel_agent.domain.conversations.intents.find_reservation import FIND_RESERVATION
 from hotel_agent.domain.conversations.intents.greet import GREET
 from hotel_agent.domain.conversations.intents.group_or_event import GROUP_OR_EVENT
@@ -48,7 +48,7 @@ INTENTS: dict[str, Intent] = {
         INVOICE,
         LOST_PROPERTY,
         LANGUAGE_SWITCH,
-        DELETE_DATA,
+        ERASURE,
         OFF_TOPIC,
         GREET,
         THANKS,

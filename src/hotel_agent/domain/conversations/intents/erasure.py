@@ -17,4 +17,4 @@ def note_wish(talk: Talk) -> Decision:
     return noted.ends(noted.says(NOTED()), pass_on(noted, "delete_data"))
 
 
-DELETE_DATA = Intent(name="delete_data", subject=Subject.ASIDE, serve=note_wish, lines=(NOTED,), lasting=False)
+ERASURE = Intent(name="delete_data", subject=Subject.ASIDE, serve=note_wish, lines=(NOTED,), lasting=False)
