@@ -76,7 +76,7 @@ class Saying:
             return TryAgain(wait=None if waited else UNKNOWN_SEND - LEASE, sent_before=True, cause=cause)
         if isinstance(command, Say) and state.handover is not None and not command.although_handed_over:
             return Settled(outcome="withheld", cause="a person has the conversation")
-        if command.unasked and state.stopped_at is not None:
+        if isinstance(command, Say) and command.unasked and state.stopped_at is not None:
             return Settled(outcome="withheld", cause="the guest wants to be left alone")
         address = _address(channel, state, identities)
         if address is None:
