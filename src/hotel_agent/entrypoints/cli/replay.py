@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 import httpx
+from attrs import evolve
 from prometheus_client import CollectorRegistry
 
 from hotel_agent.bootstrap import load_config, open_desk
+from hotel_agent.config import IN_MEMORY
 from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.entrypoints.http.app import build_app
 from hotel_agent.ports.nlu import Nlu
@@ -25,13 +27,20 @@ _NEEDS_THE_KIT = "The replay belongs to the testing kit. Install it with: pip in
 
 @click.command()
 @click.option("--events", type=click.IntRange(1), default=10_000, show_default=True, help="So many different ones.")
+@click.option(
+    "--database",
+    type=click.Choice(["sqlite", "postgresql"]),
+    default="sqlite",
+    show_default=True,
+    help="Where everything is kept; PostgreSQL is started for this.",
+)
 @click.option("--seed", default="1", show_default=True, help="Other dice.")
-def replay(events: int, seed: str) -> None:
+def replay(events: int, database: str, seed: str) -> None:
     """Play a week of generated traffic at the doors of three hotels: WhatsApp, web chat, e-mail.
 
     It comes in batches, twice, late and out of sequence; some of it is forged or cut short. The house works in this
-    process on a file of its own; Meta and the mail hosts are stand-ins. At the end a ledger says what was lost, doubled
-    or told to somebody else. All zeros, or it exits 1.
+    process on a database of its own; Meta and the mail hosts are stand-ins. At the end a ledger says what was lost,
+    doubled or told to somebody else. All zeros, or it exits 1.
     """
     try:
         from hotel_agent.testing.replay import ReplayPlan  # noqa: PLC0415 - not part of every installation
@@ -40,7 +49,7 @@ def replay(events: int, seed: str) -> None:
     # What the stand-in for mail hosts says of itself.
     logging.getLogger("mail.log").setLevel(logging.ERROR)
     folder = Path(tempfile.mkdtemp(prefix="hotel-replay-"))
-    plan = ReplayPlan(events=events, seed=seed)
+    plan = ReplayPlan(events=events, seed=seed, on_postgresql=database == "postgresql")
     try:
         verdict = asyncio.run(replayed(plan, folder, tell=lambda line: click.echo(f"  {line}")))
     except HotelAgentError as cause:
@@ -60,7 +69,8 @@ async def replayed(
     from hotel_agent.testing.replay import open_replay  # noqa: PLC0415 - not part of every installation
 
     async with open_replay(plan, folder, tell=tell) as outside:
-        config = load_config(outside.environ)
+        # A queue in a database goes by the database's own clock; the replay's week is over in minutes.
+        config = evolve(load_config(outside.environ), dispatch=IN_MEMORY.dispatch)
         async with open_desk(config, nlu=nlu, clock=outside.clock, chance=outside.chance) as desk:
             app: Callable[..., Awaitable[None]] = build_app(desk, config, registry=CollectorRegistry(), works=False)
             doors = httpx.ASGITransport(app)

@@ -30,9 +30,10 @@ def account_of(tenant: TenantId, door: Door) -> AccountId:
             return AccountId(f"desk@{tenant}.example")
 
 
-def environ(folder: Path, *, graph: str) -> Mapping[str, str]:
-    """The variables of an installation that serves these hotels from a file in this folder."""
+def environ(folder: Path, *, graph: str, postgres: str = "") -> Mapping[str, str]:
+    """The variables of an installation that serves these hotels: from that database, or a file in this folder."""
     return {
+        **({"POSTGRES_URL": postgres} if postgres else {}),
         "HOTEL_DATA_DIR": str(folder),
         "HOTEL_TENANTS_FILE": str(folder / "hotels.toml"),
         "HOTEL_QUIET_SECONDS": "2",

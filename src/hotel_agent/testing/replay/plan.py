@@ -16,6 +16,7 @@ class ReplayPlan:
     events: int = field(default=10_000, validator=validators.ge(1))
     """So many different ones; many of them come more than once."""
     seed: str = "1"
+    on_postgresql: bool = False
     begins: datetime = datetime(2026, 11, 16, 6, tzinfo=UTC)
     lasts: timedelta = timedelta(days=7)
 

@@ -8,11 +8,14 @@ from datetime import timedelta
 from email.parser import BytesHeaderParser
 from email.policy import SMTP
 from pathlib import Path
+from typing import Final
 
 import httpx
 from attrs import define, field
 
 from hotel_agent.adapters.clock import ManualClock, SeededChance, SystemClock
+from hotel_agent.adapters.database.database import open_database
+from hotel_agent.adapters.database.schema import upgrade
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import TenantId, digest
@@ -26,6 +29,7 @@ from hotel_agent.testing.replay.ledger import ReplayLedger, ReplayVerdict
 from hotel_agent.testing.replay.plan import Delivery, Door, Fact, Fate, ReplayPlan
 from hotel_agent.testing.replay.whatsapp import Meta, Piece
 from hotel_agent.testing.servers.mail import MailServer
+from hotel_agent.testing.servers.postgres import PostgresServer
 
 _GLANCE = timedelta(milliseconds=20)
 _NUDGE = timedelta(milliseconds=250)
@@ -45,6 +49,8 @@ _SAID_IN_CHATS = (
     "SELECT m.tenant, m.chat, m.seq, m.key, c.account FROM chat_messages m"
     " JOIN chats c ON c.tenant = m.tenant AND c.name = m.chat WHERE m.author = 'desk' AND m.key IS NOT NULL"
 )
+_OURS: Final = ("installed", "wheel")
+"""Where a PostgreSQL may come from: nothing is fetched for a replay."""
 _NEWS = 1000
 """After so many events it is told how far it is."""
 
@@ -282,14 +288,24 @@ async def open_replay(plan: ReplayPlan, folder: Path, *, tell: Tell) -> AsyncIte
             for tenant in HOTELS
         }
         write_tenants_file(folder / "hotels.toml", hosts)
+        postgres = await _postgres(opened) if plan.on_postgresql else ""
         yield Replay(
             plan=plan,
             clock=ManualClock(plan.begins),
             chance=SeededChance(),
             graph=graph,
             hosts=hosts,
-            environ=environ(folder, graph=graph.url),
-            rows=Rows(f"sqlite:///{folder}/hotel.sqlite3"),
+            environ=environ(folder, graph=graph.url, postgres=postgres),
+            rows=Rows(postgres or f"sqlite:///{folder}/hotel.sqlite3"),
             dice=Dice(plan.seed, "replay"),
             tell=tell,
         )
+
+
+async def _postgres(opened: AsyncExitStack) -> str:
+    """A PostgreSQL of our own with the tables of this version, until all is over."""
+    server = await opened.enter_async_context(PostgresServer(sources=_OURS))
+    url = await server.fresh_database()
+    async with open_database(url) as database:
+        await upgrade(database)
+    return url

@@ -12,7 +12,7 @@ from hotel_agent.adapters.database.repeat import until_undisturbed
 from hotel_agent.adapters.database.tables_mail import mailboxes
 from hotel_agent.domain.ids import AccountId, TenantId
 
-LEASE = timedelta(seconds=9)
+LEASE = timedelta(seconds=6)
 """How long a reader may be silent before another takes its place. It saves work: what is read twice is kept once."""
 RENEWAL = LEASE / 3
 
