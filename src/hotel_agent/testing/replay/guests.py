@@ -68,6 +68,8 @@ class Writer:
     token: str = field(default="", repr=False)
     open_until: datetime | None = None
     """Of a web chat: it ends a day after its last sign of life."""
+    earlier: list[str] = field(factory=list)
+    """The numbers they had before."""
     written: list[str] = field(factory=list)
     """The names of their texts on WhatsApp, that may be changed or taken back."""
 
@@ -75,6 +77,11 @@ class Writer:
     def account(self) -> AccountId:
         """The hotel's account they write to."""
         return account_of(self.tenant, self.door)
+
+    def moves_to(self, address: str) -> None:
+        """Be somewhere else from now on."""
+        self.earlier.append(self.address)
+        self.address = address
 
     def words(self, dice: Dice) -> str:
         """Something guests say."""

@@ -184,6 +184,9 @@ class ReplayLedger:
         guests = {
             (tenant, guest, value) for tenant, guest, value in self.rows.read("SELECT tenant, guest, value FROM guests")
         }
+        # Whom something was said to may have another number since.
+        moved = self.rows.read("SELECT tenant, guest, value FROM detached")
+        guests |= {(tenant, guest, value) for tenant, guest, value in moved}
         for key, state, account, guest, tenant in said:
             if state == "done" and not times[key]:
                 yield "replies lost", key
@@ -203,9 +206,12 @@ class ReplayLedger:
             for fact in self.facts
             if fact.door is not Door.WHATSAPP and fact.fate is Fate.KEPT
         }
-        wrote |= {(writer.account, writer.address) for writer in self.writers if writer.written}
         for account, guest in sorted(wrote - answered - silent):
             yield "guests never answered", f"{guest} at {account}"
+        for writer in self.writers:
+            at = {(writer.account, address) for address in (writer.address, *writer.earlier)}
+            if writer.written and not at & (answered | silent):
+                yield "guests never answered", f"{writer.address} at {writer.account}"
 
     def _of_reports(self) -> Iterator[tuple[str, str]]:
         """How far each message is known to have got is how far anybody reported."""

@@ -63,6 +63,8 @@ class Meta:
             return self._news()
         if draw < 61:
             return self._echo(writer, at)
+        if draw < 64 and writer.written:
+            return self._moved(writer, at)
         text = {"body": writer.words(self.dice)}
         piece = self._message(writer, "text", text, at)
         writer.written.append(str(piece.element["id"]))
@@ -190,6 +192,22 @@ class Meta:
             return self._message(writer, "revoke", {"original_message_id": original}, at)
         said = {"type": "text", "text": {"body": writer.words(self.dice)}}
         return self._message(writer, "edit", {"original_message_id": original, "message": said}, at)
+
+    def _moved(self, writer: Writer, at: datetime) -> Piece:
+        """The guest has another number from now on, and so another id."""
+        before, name, number = _phone(writer), digest("moved", writer.tenant, str(self.made)), f"4478{self.made:08}"
+        fact = _fact(writer, f"message:wamid.{name}", Fate.KEPT)
+        writer.phone = WhatsAppGuest(number=number, bsuid=f"GB.{number}", account=writer.account, secret=SECRET)
+        writer.moves_to(number)
+        system = {"type": "user_changed_number", "body": "", "wa_id": number, "user_id": writer.phone.bsuid}
+        element = {
+            "from": before.number,
+            "id": f"wamid.{name}",
+            "timestamp": str(int(at.timestamp())),
+            "type": "system",
+            "system": system | {"previous_user_id": before.bsuid},
+        }
+        return Piece(account=writer.account, element=element, facts=(fact,))
 
     def _unknown(self, writer: Writer, at: datetime) -> Piece:
         """A type that nobody knows yet: the guest hears of it, and it is kept aside besides."""
