@@ -7,6 +7,7 @@ from datetime import timedelta
 from attrs import evolve, frozen
 from loguru import logger
 
+from hotel_agent.application.amounts import unquoted
 from hotel_agent.application.attempt import MAY_HAVE_BEEN_SENT, Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import within
 from hotel_agent.application.retry import (
@@ -85,6 +86,8 @@ class Saying:
             content = row.content or await self._word(command)
         except Unavailable as silence:
             return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=False, cause=str(silence))
+        if wrong := unquoted(content, command.reply):
+            return self._withheld(row, wrong)
         return await self._send(_Saying(row, command, channel, address, content), state)
 
     async def _send(self, say: "_Saying", state: Conversation) -> Attempt:
@@ -167,6 +170,15 @@ class Saying:
                 await work.renew(row.key, attempt=row.attempts, lease_until=self.clock.now() + LEASE)
         except Conflict as taken:
             raise TakenOver(f"command {row.key} is another worker's") from taken
+
+    def _withheld(self, row: OutboxRow, wrong: tuple[str, ...]) -> Settled:
+        """A price that nobody quoted is not said: a person answers instead."""
+        cause = f"amounts that nobody quoted: {'; '.join(wrong)}"
+        logger.error("a message was withheld", command=row.key, cause=cause)
+        event = GivenUp(
+            key=EventKey(f"result:{row.key}"), at=self.clock.now(), effect=row.key, command="price", cause=cause
+        )
+        return Settled(outcome="withheld", event=event, state=CommandState.GIVEN_UP, cause=cause)
 
     def _undelivered(self, row: OutboxRow, cause: str) -> Settled:
         logger.warning("a message was not delivered", command=row.key, cause=cause)

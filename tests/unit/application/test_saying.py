@@ -7,9 +7,10 @@ from functools import partial
 
 import pytest
 from attrs import evolve
-from tests.unit.application.story import NOW, SECOND, Story, open_story
+from tests.unit.application.story import NOW, SECOND, WISH, Story, open_story
 
 from hotel_agent.application.retry import LEASE
+from hotel_agent.domain.conversations.conversation import HandoverReason
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.replies import Reply
@@ -241,6 +242,32 @@ async def test_words_that_do_not_come_are_asked_for_again(error: type[Exception]
         await story.writes("Hello")
         await story.passes(20)
         assert len(story.said()) == 1
+
+
+class Misreading:
+    """Words that name another price than was quoted."""
+
+    def __init__(self, inner: Wording) -> None:
+        self.inner = inner
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        return self.inner.languages
+
+    async def word(self, reply: Reply, language: Language) -> Content:
+        content = await self.inner.word(reply, language)
+        return evolve(content, text=content.text.replace("€", "€1"))
+
+
+async def test_a_price_that_nobody_quoted_is_withheld_and_a_person_is_fetched() -> None:
+    async with open_story(wording=Misreading) as story:
+        await story.writes(WISH)
+        await story.passes(20)
+        assert not any("€" in said for said in story.said()), "a wrong price reached the guest"
+        handover = (await story.conversation()).handover
+        assert handover is not None
+        assert handover.reason is HandoverReason.OWN_FAILURE
+        assert "someone will reply" in story.said()[-1]
 
 
 async def is_decided(story: Story) -> EffectKey:

@@ -105,7 +105,8 @@ def given_up(talk: Talk, event: GivenUp) -> Decision:
         return hand_over(talk, HandoverReason.UNDELIVERED)
     if event.command == "say":
         return talk.ends(tell_staff(talk, HandoverReason.UNDELIVERED.value))
-    if event.command == "unreadable" and talk.state.errand is None:
+    if event.command == "price" or (event.command == "unreadable" and talk.state.errand is None):
+        # What was to be said named a price that nobody quoted, or cannot be read any more: no quote is at fault.
         return _unreadable(talk)
     if event.command not in {"book", "modify", "cancel", "unreadable"}:
         return talk.ends(Ignore(f"{event.command}_given_up"))

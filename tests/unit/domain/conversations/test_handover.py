@@ -356,3 +356,10 @@ def test_staff_who_could_not_be_told_are_not_told_of_that() -> None:
 def test_the_guests_words_are_not_even_read_while_a_person_has_the_conversation() -> None:
     written = GuestWrote(key=EventKey("message:1"), at=SOON, sent_at=SOON, text="hola")
     handed_over().when(the_guest_sends(written, at=SOON)).then_does_not(Understand)
+
+
+def test_a_price_nobody_quoted_was_not_said_and_a_person_answers() -> None:
+    told = (
+        given(a_conversation()).when(happens(GivenUp, command="price", cause="€ 9")).then_says("handover.own_failure")
+    )
+    assert told.the(NotifyStaff).reason == HandoverReason.OWN_FAILURE.value
