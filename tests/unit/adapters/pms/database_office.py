@@ -62,6 +62,7 @@ class DatabaseOffice:
                         booker=reservation.booker.name,
                         total=reservation.price.total,
                         door=next((row.room for row in mine), None),
+                        note="\n".join(reservation.requests),
                     )
                 )
         return lines

@@ -16,6 +16,7 @@ from hotel_agent.domain.reservations.offer import Ask
 from hotel_agent.domain.stay import Stay
 from hotel_agent.domain.tenants.tenant import Property, Tenant
 from hotel_agent.testing.contracts.pms import PmsContract
+from hotel_agent.testing.contracts.pms.beside import BesideContract
 from hotel_agent.testing.contracts.pms.front_office import Clerk, made, offered, reason
 
 HERE, THERE = PropertyId("miramar"), PropertyId("montana")
@@ -70,6 +71,26 @@ name = { es = "IVA", en = "VAT" }
 percent = 10
 included = true
 
+[[extras]]
+id = "parking"
+name = { es = "Estacionamiento", en = "Parking" }
+per_night = "11.00"
+
+[[extras]]
+id = "transfer"
+name = { es = "Traslado", en = "Transfer" }
+per_stay = "40.00"
+
+[[extras]]
+id = "dinner"
+name = { es = "Cena", en = "Dinner" }
+per_person = "22.50"
+
+[[extras]]
+id = "spa"
+name = { es = "Spa", en = "Spa" }
+per_person_night = "9.00"
+
 [[restrictions]]
 first = 2030-08-01
 last = 2030-08-31
@@ -101,7 +122,7 @@ REFUSED = (
 """What the tables' restrictions refuse, and why."""
 
 
-class OwnBookContract(PmsContract):
+class OwnBookContract(PmsContract, BesideContract):
     """What a book kept by these tables promises beyond its port, whoever keeps it."""
 
     async def test_a_quote_says_what_the_tables_say(self, clerk: Clerk) -> None:

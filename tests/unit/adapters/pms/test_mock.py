@@ -43,6 +43,7 @@ class MockOffice:
                 booker=entry.reservation.booker.name,
                 total=entry.reservation.price.total,
                 door=door,
+                note="\n".join(entry.reservation.requests),
             )
             for entry in self.pms.ledger(property_id)
             for door, room_stay in zip(entry.rooms, entry.reservation.room_stays, strict=True)

@@ -42,6 +42,8 @@ class LedgerLine:
     """Of the whole reservation."""
     door: RoomId | None = None
     """Where the book says so before the guest arrives."""
+    note: str = ""
+    """What staff read beside it."""
 
 
 class FrontOffice(Protocol):
