@@ -86,7 +86,7 @@ class Saying:
             content = row.content or await self._word(command)
         except Unavailable as silence:
             return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=False, cause=str(silence))
-        if wrong := unquoted(content, command.reply):
+        if isinstance(command, Say) and (wrong := unquoted(content, command.reply)):
             return self._withheld(row, wrong)
         return await self._send(_Saying(row, command, channel, address, content), state)
 
