@@ -8,8 +8,10 @@ Options: `access_tokens`, `business_accounts` and `answer_templates` by phone nu
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+from loguru import logger
+
 from hotel_agent.adapters.channels.whatsapp.channel import WhatsApp
-from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
+from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions, is_old
 from hotel_agent.ports.clock import Chance, Clock
 
 __all__ = ["WhatsApp", "WhatsAppOptions", "open_whatsapp"]
@@ -24,7 +26,10 @@ async def open_whatsapp(
     database: object = None,  # noqa: ARG001 - Meta keeps what was said
 ) -> AsyncIterator[WhatsApp]:
     """WhatsApp with these options; its connections are closed on leaving. Raises BadConfig with every problem."""
-    channel = WhatsApp(WhatsAppOptions.read(options), clock=clock)
+    told = WhatsAppOptions.read(options)
+    if is_old(told.api_version, clock.now()):
+        logger.warning("this version of Meta's interface ends soon; set another", version=told.api_version)
+    channel = WhatsApp(told, clock=clock)
     try:
         yield channel
     finally:

@@ -1,6 +1,7 @@
 """What WhatsApp needs to be told: where the Graph API is, and a token for each number."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 
 from attrs import Factory, field, fields_dict, frozen
 from attrs.validators import deep_iterable, deep_mapping, gt, instance_of, matches_re
@@ -12,6 +13,17 @@ MEDIA_HOSTS = ("fbsbx.com", "fbcdn.net", "whatsapp.net", "facebook.com")
 """Under these lie the pictures and voice notes of guests."""
 API_VERSION = "v26.0"
 """The version of Meta's own examples, June to August 2026 (contract, 3)."""
+
+_SHOWN_IN = datetime(2026, 6, 1, tzinfo=UTC)
+_BETWEEN = timedelta(days=122)
+"""Meta shows about three versions a year."""
+_OLD = timedelta(days=730)
+
+
+def is_old(version: str, now: datetime) -> bool:
+    """Whether this version is about two years old: Meta lets a version end after that."""
+    behind = int(API_VERSION[1:].partition(".")[0]) - int(version[1:].partition(".")[0])
+    return now - (_SHOWN_IN - behind * _BETWEEN) > _OLD
 
 
 @frozen(kw_only=True)

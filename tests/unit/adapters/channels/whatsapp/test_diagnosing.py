@@ -1,10 +1,12 @@
 """Whether Meta knows the hotel's numbers is found out by asking, and without sending anything."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
+from hotel_agent.adapters.channels.whatsapp.options import is_old
 from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.ports.abilities import Finding, Verdict
@@ -50,6 +52,20 @@ async def test_the_template_for_answers_is_looked_up() -> None:
             await channel.aclose()
             assert (found.what, found.seen) == ("WhatsApp: template answer of number 810000000000002", seen)
             assert (found.verdict is Verdict.WELL) == (not found.remedy) == (seen == "es")
+
+
+@pytest.mark.parametrize(
+    ("version", "year", "old"),
+    [
+        ("v26.0", 2026, False),
+        ("v21.0", 2026, False),
+        ("v19.0", 2026, True),
+        ("v26.0", 2029, True),
+        ("v33.0", 2029, False),
+    ],
+)
+def test_a_version_of_about_two_years_is_old(version: str, year: int, old: bool) -> None:
+    assert is_old(version, datetime(year, 9, 1, tzinfo=UTC)) is old
 
 
 async def test_a_token_that_is_not_the_numbers_is_told_by_metas_code() -> None:
