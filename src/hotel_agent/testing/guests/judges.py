@@ -196,6 +196,8 @@ def _wrong(reservation: Reservation, played: Played, prices: PriceList) -> Itera
         yield f"the room is {', '.join(types)}, not {facts.room}"
     if facts.plan and reservation.rate_plan != facts.plan:
         yield f"the rate is {reservation.rate_plan}, not {facts.plan}"
+    if len(reservation.price.extras) != len(facts.extras):
+        yield f"{len(reservation.price.extras)} extras, not {len(facts.extras)}"
     if reservation.booker.name != played.person.name:
         yield f"it is in the name of {reservation.booker.name}, not {played.person.name}"
     kind, plan = min(types), str(reservation.rate_plan)

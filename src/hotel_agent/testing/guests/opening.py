@@ -34,7 +34,7 @@ def opening(speaker: Speaker, want: Want, *, number: str) -> tuple[list[str], fr
     said, told = _stay(speaker, want)
     room = words.room(dice, speaker.facts) if {"room", "rooms"} & set(want.tells) else ""
     text = words.pick(dice, "lead", want.wish, wanted=" ".join([room or words.pick(dice, "part", "a_room"), *said]))
-    if want.wish == "change" and want.facts and {"dates", "party", "room"} & set(want.tells):
+    if want.wish == "change" and want.facts and {"dates", "party", "room", "extras"} & set(want.tells):
         text += f". {change_phrase(speaker, want.facts)}"
         told |= {"dates"}
     pieces = [text]
@@ -73,6 +73,8 @@ def _stay(speaker: Speaker, want: Want) -> tuple[list[str], set[str]]:
         said.reverse()
     if "plan" in want.tells and facts.plan:
         said.append(words.pick(dice, "part", "with_plan", plan=speaker.plans[facts.plan][words.language]))
+    if "extras" in want.tells and facts.extras:
+        said.append(words.pick(dice, "part", "with_extras", extras=words.extras(dice, facts.extras)))
     return said, told
 
 
@@ -91,4 +93,6 @@ def change_phrase(speaker: Speaker, facts: Mapping[str, object]) -> str:
             pieces.append(words.party(dice, now))
     if "room" in facts:
         pieces.append(words.pick(dice, "change", "room", room=words.room(dice, now)))
+    if "extras" in facts:
+        pieces.append(words.pick(dice, "change", "extras", extras=words.extras(dice, now.extras)))
     return ". ".join(pieces)

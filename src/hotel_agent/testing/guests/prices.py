@@ -62,8 +62,12 @@ class PriceList:
 
     def totals(self, facts: Facts, arrival: date, room: str, plan: str) -> frozenset[int]:
         """What this costs in all, in rooms of this type, whoever sleeps with whom."""
+        guests = facts.adults + len(facts.children)
+        beside = [
+            _cost(each, facts.nights, guests) for each in self.tables.get("extras", ()) if each["id"] in facts.extras
+        ]
         return frozenset(
-            sum(each.total for each in rooms)
+            sum(each.total for each in rooms) + sum(beside)
             for parties in _spread(facts, facts.rooms)
             for rooms in [[self._room(room, plan, arrival, facts.nights, people) for people in parties]]
         )
@@ -155,7 +159,13 @@ def _spread(facts: Facts, rooms: int) -> Sequence[Sequence[People]]:
 
 
 def _extra(extra: Mapping[str, Any], nights: int, guests: int, rooms: int) -> frozenset[int]:
-    """What an extra may cost a stay, one of it or one for each room."""
+    """What an extra may cost a stay: one of it, one for each room, and what it costs at a time."""
+    cost, once = _cost(extra, nights, guests), _cost(extra, 1, 1)
+    return frozenset({once, cost, cost * rooms})
+
+
+def _cost(extra: Mapping[str, Any], nights: int, guests: int) -> int:
+    """What one of it costs a stay."""
     for unit, times in (
         ("per_stay", 1),
         ("per_night", nights),
@@ -163,9 +173,8 @@ def _extra(extra: Mapping[str, Any], nights: int, guests: int, rooms: int) -> fr
         ("per_person_night", guests * nights),
     ):
         if unit in extra:
-            amount = _half_up(Fraction(str(extra[unit])) * 100)
-            return frozenset({amount, amount * times, amount * times * rooms})
-    return frozenset()
+            return _half_up(Fraction(str(extra[unit])) * 100) * times
+    return 0
 
 
 def _leaves(value: object) -> Iterator[object]:

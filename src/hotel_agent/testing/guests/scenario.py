@@ -28,7 +28,7 @@ WISHES: Final = (
     "say",
 )
 """What a guest may come for; `say` is words of the scenario's own."""
-TELLABLE: Final = ("room", "rooms", "dates", "arrival", "party", "unaged", "name", "email", "number", "plan")
+TELLABLE: Final = ("room", "rooms", "dates", "arrival", "party", "unaged", "name", "email", "number", "plan", "extras")
 ANSWERS: Final = ("yes", "no", "later", "nothing")
 DOINGS: Final = ("correct", "say", "wait", "press_stale", "switch", "thanks", "gibberish")
 TRAITS: Final = ("presses", "writes", "bursts", "greets", "polite")
@@ -60,6 +60,8 @@ class Facts:
     room: str = ""
     """A room type of the hotel's; empty: any will do."""
     plan: str = ""
+    extras: tuple[str, ...] = ()
+    """What is had beside the room, by the ids of the hotel's extras."""
 
 
 @frozen(kw_only=True)

@@ -146,6 +146,10 @@ class Words:
             return grown
         return grown + str(self._written["party"]["and"]) + self._children(dice, facts.children, unaged=unaged)
 
+    def extras(self, dice: Dice, extras: Sequence[str]) -> str:
+        """What is had beside the room."""
+        return str(self._written["party"]["and"]).join(self.pick(dice, "extra", each) for each in extras)
+
     def ages(self, dice: Dice, ages: Sequence[int]) -> str:
         """How old the children are, when that is asked."""
         if len(ages) == 1:

@@ -323,3 +323,11 @@ def test_two_lengths_at_once_are_neither_a_day_nor_a_length() -> None:
 
 def test_may_i_is_no_month() -> None:
     assert read("en", "may I?", arrival=JUNE_14, departure=JUNE_16).slots == Slots()
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("es", "No, mejor la mantengo"), ("en", "No, better keep it"), ("pt", "Não, melhor manter")],
+)
+def test_who_would_rather_keep_a_reservation_says_no_to_cancelling_it(code: str, text: str) -> None:
+    assert read(code, text, Question.CONFIRM_CANCELLATION).answer is Answer.NO

@@ -74,7 +74,9 @@ def answer(terms: Sequence[Term], text: str, asked: Question | None, *, gives_va
         return Answer.LATER
     if Answer.NO in told:
         sole = all(each is Answer.NO or _is_weak(part) for each, part in zip(told, parts, strict=True))
-        taken_back = gives_values or any("correction" in term for term in terms)
+        # "No, better keep it" takes nothing back but the cancelling.
+        corrects = asked is not Question.CONFIRM_CANCELLATION and any("correction" in term for term in terms)
+        taken_back = gives_values or corrects
         return Answer.NO if not taken_back and (sole or told[0] is Answer.NO) and Answer.YES not in told else None
     agreed = all(each is Answer.YES or _is_weak(part) for each, part in zip(told, parts, strict=True))
     opened = told[0] is Answer.YES or (Answer.YES in told and (_is_weak(parts[0]) or told[-1] is Answer.YES))

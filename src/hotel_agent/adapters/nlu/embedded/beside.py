@@ -26,6 +26,8 @@ LONGEST_CLAUSE = 25
 """Words before and after the one looked at."""
 LONGEST_READ = 400
 """Words. Behind them nobody orders anything."""
+BESIDE_EACH_OTHER = 3
+"""Words from one extra to the next of the same wish: "parking and a cot"."""
 BARE = 3
 """So few words are the naming of an extra, and no talk about it."""
 _STOPS = frozenset(".!?¿¡;:\n")
@@ -55,11 +57,15 @@ class Beside:
         wanted: dict[ExtraId, int] = {}
         dropped: dict[ExtraId, int] = {}
         before: dict[ExtraId, int] | None = None
+        latest = -BESIDE_EACH_OTHER - 1
         for named in self._named(words, extras):
             clause = _clause(words, named.place)
             meant = _meant(marks, words, clause, named.place)
-            if meant is None and clause[1] - clause[0] <= BARE:
+            joined = before is not None and latest >= max(clause[0], named.place - BESIDE_EACH_OTHER)
+            # "With parking and a cot?" asks for neither of them, and wants both.
+            if (meant is None and clause[1] - clause[0] <= BARE) or (meant == "asks" and joined):
                 meant = "drops" if before is dropped else "wants"
+            latest = named.place
             before = {"wants": wanted, "drops": dropped}.get(meant or "")
             if before is not None:
                 before[named.extra] = named.place
