@@ -3,13 +3,15 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
+from attrs import asdict
+
 from hotel_agent.adapters.languages import codes
 from hotel_agent.adapters.wording.paragraphs import fit
 from hotel_agent.adapters.wording.phrasebook import Phrasebook
 from hotel_agent.domain.conversations.replies import Choice, Reply
 from hotel_agent.domain.errors import BadConfig, Bug
 from hotel_agent.domain.language import Language
-from hotel_agent.ports.channel import Content, ContentChoice
+from hotel_agent.ports.channel import Content, ContentChoice, ContentMedia, ContentPlace
 
 
 class Templates:
@@ -38,6 +40,8 @@ class Templates:
             language=language,
             choices=tuple(_choice(book, choice) for choice in reply.choices),
             menu=book.menu if reply.choices else "",
+            place=None if reply.place is None else ContentPlace(**asdict(reply.place)),
+            media=ContentMedia(kind="image", link=reply.picture) if reply.picture else None,
         )
 
 

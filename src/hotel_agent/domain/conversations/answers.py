@@ -144,7 +144,7 @@ def pressed(talk: Talk, button: OpenChoice) -> Decision:  # noqa: C901 - a case 
         case Meaning.TALK_TO_PERSON:
             return fetch_person(talk)
         case Meaning.WANT_TO_BOOK:
-            return INTENTS["book"].serve(talk.to(evolve(talk.state, purpose="book")))
+            return _begin(talk, button)
         case Meaning.TAKE_RESERVATION:
             return _serve_purpose(talk.to(evolve(talk.state, number=button.number)))
         case Meaning.HEAR_FROM_US:
@@ -153,6 +153,15 @@ def pressed(talk: Talk, button: OpenChoice) -> Decision:  # noqa: C901 - a case 
             return _take_date(talk, button)
         case _:
             assert_never(button.meaning)
+
+
+def _begin(talk: Talk, button: OpenChoice) -> Decision:
+    """A new stay, in the room of the button where it names one."""
+    state = evolve(talk.state, purpose="book")
+    if button.room_type is None:
+        return INTENTS["book"].serve(talk.to(state))
+    needs = evolve(state.needs, room_type=button.room_type, rate_plan=None)
+    return INTENTS["book"].serve(evolve(talk.to(evolve(state, needs=needs)), changed=True))
 
 
 def _take_date(talk: Talk, button: OpenChoice) -> Decision:

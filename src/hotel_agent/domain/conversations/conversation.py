@@ -146,6 +146,7 @@ class OpenChoice:
     quote: QuoteId | None = None
     number: ConfirmationNumber | None = None
     day: date | None = None
+    room_type: RoomTypeId | None = None
 
 
 @frozen(kw_only=True)

@@ -244,8 +244,8 @@ def _intended(talk: Talk) -> Step | None:
     for name, intent in INTENTS.items():
         if not talk.heard.shows(name) or intent in asides:
             continue
-        if name == "price" and asides and not talk.changed:
-            # What is asked in passing is what the price is asked of: "how much is the car park?".
+        if name == "price" and set(asides) - {INTENTS["room_options"]} and not talk.changed:
+            # What is asked in passing is what the price is asked of: "how much is the car park?". Rooms have a price.
             continue
         if name == "cancel_reservation" and _speaks_of_the_quote(talk):
             return decline

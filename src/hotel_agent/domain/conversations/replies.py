@@ -83,14 +83,32 @@ class Choice:
 
 
 @frozen(kw_only=True)
+class Place:
+    """A place on the map, in degrees."""
+
+    latitude: float
+    longitude: float
+    name: str = ""
+    address: str = ""
+
+
+@frozen(kw_only=True)
 class Reply:
-    """Everything said in one turn: parts in sequence, and what may be pressed."""
+    """Everything said in one turn: parts in sequence, what may be pressed, and what is shown beside the words."""
 
     parts: tuple[Part, ...]
     choices: tuple[Choice, ...] = ()
+    place: Place | None = None
+    picture: str = ""
+    """The web address of a picture."""
 
     def __add__(self, other: "Reply") -> "Reply":
-        return Reply(parts=self.parts + other.parts, choices=self.choices + other.choices)
+        return Reply(
+            parts=self.parts + other.parts,
+            choices=self.choices + other.choices,
+            place=self.place or other.place,
+            picture=self.picture or other.picture,
+        )
 
 
 @frozen

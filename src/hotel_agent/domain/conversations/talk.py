@@ -8,9 +8,9 @@ from hotel_agent.domain.conversations.conversation import Conversation, Meaning,
 from hotel_agent.domain.conversations.effects import Effect, Ignore, Say
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.conversations.house import House
-from hotel_agent.domain.conversations.replies import Choice, Part, Reply
+from hotel_agent.domain.conversations.replies import Choice, Part, Place, Reply
 from hotel_agent.domain.conversations.understanding import Understanding
-from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, digest
+from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, RoomTypeId, digest
 from hotel_agent.domain.reservations.quote import Quote
 
 LATE = timedelta(minutes=15)
@@ -85,19 +85,22 @@ class Talk:
         quote: Quote | None = None,
         number: ConfirmationNumber | None = None,
         day: date | None = None,
+        room_type: RoomTypeId | None = None,
     ) -> Offered:
         """A choice to show, under a token of what it stands for: of its quote, or else of this moment.
 
         Where the same quote is put once more, the button a guest has before them still holds.
         """
         of = (self.state.id, quote.id) if quote else (self.state.id, self.event.key)
-        token = digest(*of, "choice", meaning.value, number or "", str(day or ""))
+        room = () if room_type is None else (room_type,)
+        token = digest(*of, "choice", meaning.value, number or "", str(day or ""), *room)
         means = OpenChoice(
             token=ChoiceToken(token),
             meaning=meaning,
             quote=quote.id if quote else None,
             number=number,
             day=day,
+            room_type=room_type,
         )
         return Offered(title, means)
 
@@ -107,13 +110,15 @@ class Talk:
         choices: tuple[Offered, ...] = (),
         although_handed_over: bool = False,
         sources: tuple[str, ...] = (),
+        place: Place | None = None,
+        picture: str = "",
     ) -> Say:
         """The effect of saying this in the conversation's language."""
         shown = tuple(
             Choice(token=each.means.token, title=each.title, description=each.description) for each in choices
         )
         return Say(
-            reply=Reply(parts=parts, choices=shown),
+            reply=Reply(parts=parts, choices=shown, place=place, picture=picture),
             language=self.state.language,
             although_handed_over=although_handed_over,
             sources=sources,
@@ -123,7 +128,13 @@ class Talk:
         """The decision that this is all."""
         return Decision(self.state, self.said + (effects or (Ignore("nothing_to_do"),)))
 
-    def replies(self, *parts: Part, choices: tuple[Offered, ...] = (), beside: tuple[OpenChoice, ...] = ()) -> Decision:
+    def replies(
+        self,
+        *parts: Part,
+        choices: tuple[Offered, ...] = (),
+        beside: tuple[OpenChoice, ...] = (),
+        picture: str = "",
+    ) -> Decision:
         """The decision to say this; choices shown before no longer hold, but for those `beside`."""
         told = self.to(evolve(self.state, choices=(*(each.means for each in choices), *beside)))
-        return told.ends(told.says(*parts, choices=choices))
+        return told.ends(told.says(*parts, choices=choices, picture=picture))

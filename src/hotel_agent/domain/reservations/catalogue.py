@@ -41,6 +41,8 @@ class RoomType:
     name: LocalText
     capacity: Capacity
     description: LocalText | None = None
+    picture: str = ""
+    """The web address of a picture of such a room."""
 
 
 class Meals(Enum):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from attrs import field, frozen
+from attrs import field, frozen, validators
 
 from hotel_agent.domain.ids import AccountId, PropertyId, TenantId
 from hotel_agent.domain.language import Language, LocalText
@@ -31,6 +31,11 @@ class Property:
     emergency_phone: str = ""
     """Whom guests call in an emergency, as the country has it: 112, 911, 190."""
     email: str = ""
+    latitude: float | None = field(default=None, validator=validators.optional([validators.ge(-90), validators.le(90)]))
+    longitude: float | None = field(
+        default=None, validator=validators.optional([validators.ge(-180), validators.le(180)])
+    )
+    """Where it lies, in degrees; both or neither."""
     payment: LocalText | None = None
     """How a stay is paid here, as the hotel tells its guests: where, with what, by when."""
     messages: StayMessages = StayMessages()

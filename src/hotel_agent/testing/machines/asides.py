@@ -8,6 +8,7 @@ from hotel_agent.domain.conversations.understanding import IntentScore, Understa
 
 ANSWERS: Final[Mapping[str, Set[str]]] = {
     "directions": {"directions.address"},
+    "room_options": {"rooms.list", "rooms.room", "rooms.plain"},
     "house_question": {"knowledge.answer", "knowledge.elsewhere", "aside.not_known", "aside.not_known_ask"},
     "payment": {"payment.how", "payment.how_with_deposit"},
     "service_request": {"service_request.passed_on"},

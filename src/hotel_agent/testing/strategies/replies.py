@@ -48,7 +48,10 @@ KINDS: dict[str, type[Value]] = {
     "email": Words,
     "first": Day,
     "guest": Words,
+    "description": LocalText,
+    "guests": Count,
     "hotel": Words,
+    "kinds": Sayings,
     "limit": Count,
     "link": Words,
     "meals": Term,
@@ -85,6 +88,7 @@ KINDS_OF_LINES: dict[tuple[str, str], type[Value]] = {
 """Where a line means something else by the name."""
 
 NESTED = {
+    "kinds": "rooms.room",
     "offers": "told.offer",
     "reservations": "proof.item",
     "several": "told.room_of_several",

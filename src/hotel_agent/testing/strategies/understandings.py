@@ -29,6 +29,7 @@ INTENTS = (
     "cancel_reservation",
     "house_question",
     "directions",
+    "room_options",
     "thanks",
     "person",
     "complaint",

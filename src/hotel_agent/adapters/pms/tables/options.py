@@ -48,6 +48,7 @@ class RoomTypeOptions:
     id: RoomTypeId
     name: LocalText
     description: LocalText | None = None
+    picture: str = ""
     rooms: list[RoomId]
     adults: Count
     children: int = 0
@@ -68,7 +69,9 @@ class RoomTypeOptions:
                 f"expected guests from {self.adults} (adults) to {both} (adults and children), found {guests}"
             )
         capacity = Capacity(adults=self.adults, children=self.children, guests=guests)
-        return RoomType(id=self.id, name=self.name, capacity=capacity, description=self.description)
+        return RoomType(
+            id=self.id, name=self.name, capacity=capacity, description=self.description, picture=self.picture
+        )
 
     @room_rate.default
     def _priced(self) -> RoomRate:

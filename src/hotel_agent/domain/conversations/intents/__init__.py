@@ -20,6 +20,7 @@ from hotel_agent.domain.conversations.intents.off_topic import OFF_TOPIC
 from hotel_agent.domain.conversations.intents.payment import PAYMENT
 from hotel_agent.domain.conversations.intents.person import PERSON
 from hotel_agent.domain.conversations.intents.price import PRICE
+from hotel_agent.domain.conversations.intents.room_options import ROOM_OPTIONS
 from hotel_agent.domain.conversations.intents.service_request import SERVICE_REQUEST
 from hotel_agent.domain.conversations.intents.stop import STOP
 from hotel_agent.domain.conversations.intents.thanks import THANKS
@@ -42,6 +43,7 @@ INTENTS: dict[str, Intent] = {
         AVAILABILITY,
         DIRECTIONS,
         HOUSE_QUESTION,
+        ROOM_OPTIONS,
         PAYMENT,
         SERVICE_REQUEST,
         EARLY_OR_LATE,

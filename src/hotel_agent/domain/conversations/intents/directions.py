@@ -2,9 +2,10 @@
 
 from hotel_agent.domain.conversations import asides
 from hotel_agent.domain.conversations.asides import not_known
+from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.facts import known, tell
 from hotel_agent.domain.conversations.intents.intent import Intent, Subject
-from hotel_agent.domain.conversations.replies import Line, Words
+from hotel_agent.domain.conversations.replies import Line, Place, Words
 from hotel_agent.domain.conversations.talk import Decision, Talk
 
 ADDRESS = Line("directions.address", ("address",))
@@ -23,10 +24,19 @@ def tell_the_way(talk: Talk) -> Decision:
         told = tell(talk, answers)
         if not address or not any(each.topic in WAYS for each in answers):
             return told
-        return Decision(told.state, (*told.effects, talk.says(ADDRESS(address=Words(address)))))
+        return Decision(told.state, (*told.effects, _address(talk)))
     if not address:
         return not_known(talk)
-    return talk.ends(talk.says(ADDRESS(address=Words(address))))
+    return talk.ends(_address(talk))
+
+
+def _address(talk: Talk) -> Say:
+    """The address, and where it is known the place on the map."""
+    here = talk.house.property
+    place = None
+    if here.latitude is not None and here.longitude is not None:
+        place = Place(latitude=here.latitude, longitude=here.longitude, name=here.name, address=here.address)
+    return talk.says(ADDRESS(address=Words(here.address)), place=place)
 
 
 DIRECTIONS = Intent(

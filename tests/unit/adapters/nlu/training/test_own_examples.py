@@ -11,7 +11,7 @@ from hotel_agent.adapters.nlu.training.examples import Example
 from hotel_agent.adapters.nlu.training.trials import own_examples
 from hotel_agent.domain.conversations.intents import INTENTS
 
-TO_COME = frozenset({"room_options", "extras"})
+TO_COME = frozenset({"extras"})
 """Wishes told apart already, which the house serves in its own way later."""
 LABELS = frozenset(name for name, intent in INTENTS.items() if intent.readable) | TO_COME
 FEWEST = 150
