@@ -125,6 +125,7 @@ class FrontDesk:
             channels=self.channels,
             wording=self.wording,
             clock=self.clock,
+            chance=self.chance,
         )
 
     @_performance.default

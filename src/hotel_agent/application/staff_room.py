@@ -26,7 +26,7 @@ from hotel_agent.domain.ids import ConversationId, EventKey, PropertyId, TenantI
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.tenant import Tenants
 from hotel_agent.ports.channel import Channel, Content, SupportsTemplates
-from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.rows import AuditEntry, Listed, Place
 from hotel_agent.ports.storage import Storage, Work
 from hotel_agent.ports.wording import Wording
@@ -70,6 +70,8 @@ class StaffRoom:
     channels: Mapping[str, Channel]
     wording: Wording
     clock: Clock
+    chance: Chance
+    """Whoever has no name of their own for a request takes one from here."""
     briefing: Briefing = field(init=False)
 
     @briefing.default

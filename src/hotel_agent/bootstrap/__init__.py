@@ -11,6 +11,7 @@ from hotel_agent.bootstrap.desk import (
 from hotel_agent.bootstrap.diagnosing import diagnose
 from hotel_agent.bootstrap.families import available, load_config
 from hotel_agent.bootstrap.knowledge import check_knowledge, today_at, with_vocabularies
+from hotel_agent.bootstrap.staff_room import open_staff_room
 from hotel_agent.bootstrap.tables import (
     downgrade_database,
     losses_of_downgrade,
@@ -30,6 +31,7 @@ __all__ = [
     "open_flags",
     "open_media",
     "open_shelf",
+    "open_staff_room",
     "prometheus_observer",
     "standing_of_database",
     "today_at",

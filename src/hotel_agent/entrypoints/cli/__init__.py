@@ -4,6 +4,7 @@ import click
 
 from hotel_agent.entrypoints.cli.chat import chat
 from hotel_agent.entrypoints.cli.configuration import check_config
+from hotel_agent.entrypoints.cli.conversations import conversations
 from hotel_agent.entrypoints.cli.db import db
 from hotel_agent.entrypoints.cli.doctor import doctor
 from hotel_agent.entrypoints.cli.drill import drill
@@ -36,6 +37,7 @@ for command in (
     db,
     flags,
     set_aside,
+    conversations,
     media,
     drill,
     replay,

@@ -1,0 +1,293 @@
+"""`hotel-agent conversations`: who waits for a person, what was said, and answering by hand."""
+
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+import click
+
+from hotel_agent.application.masking import masked_guest
+from hotel_agent.application.staff_room import Shown, StaffRoom
+from hotel_agent.application.transcript import Said, Speaker
+from hotel_agent.bootstrap import open_staff_room
+from hotel_agent.config import Config
+from hotel_agent.domain.conversations.conversation import Conversation, Standing
+from hotel_agent.domain.ids import ConversationId, PropertyId, TenantId
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.tenants.tenant import Property, Tenant
+from hotel_agent.entrypoints.cli.asking import asked
+from hotel_agent.entrypoints.cli.configuration import configured
+from hotel_agent.entrypoints.cli.set_aside import account, kept
+from hotel_agent.ports.rows import Listed
+
+Answer = TypeVar("Answer")
+
+_SHORT = 10
+"""So much of a conversation's name is shown; it is enough to name it."""
+_STANDS = {Standing.WAITING: "waits for a person", Standing.STAFF: "with staff", Standing.DESK: "with the desk"}
+
+tenant_option = click.option(
+    "--tenant", metavar="HOTEL", help="The hotel, by its id in the tenants file; not needed where there is one only."
+)
+by_option = click.option("--by", metavar="WHO", help="Who you are; otherwise the account that runs this.")
+name_argument = click.argument("name", metavar="NAME")
+
+
+@click.group()
+def conversations() -> None:
+    """See who waits for a person, read what was said, and answer by hand. A running service does the rest."""
+
+
+@conversations.command("list")
+@tenant_option
+@click.option("--waiting", "standing", flag_value=Standing.WAITING, type=Standing, help="Waiting for a person: usual.")
+@click.option("--with-staff", "standing", flag_value=Standing.STAFF, type=Standing, help="Taken by somebody.")
+@click.option("--all", "everything", is_flag=True, help="All of them, the latest first.")
+@click.option("--property", "property_id", metavar="PROPERTY", help="Of this property only, by its id.")
+@click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="So many at most.")
+@click.option("--after", metavar="NAME", help="Go on behind this one.")
+def list_(  # noqa: PLR0917 - one an option
+    tenant: str | None,
+    standing: Standing | None,
+    everything: bool,
+    property_id: str | None,
+    limit: int,
+    after: str | None,
+) -> None:
+    """Show conversations: those waiting for a person, the longest first, unless told otherwise."""
+    config = kept(configured())
+    hotel = _hotel(config, tenant)
+    wanted = None if everything else standing or Standing.WAITING
+
+    async def found(room: StaffRoom) -> tuple[Sequence[Listed], datetime]:
+        place = (await _named(room, hotel, after)).place if after else None
+        told = None if property_id is None else PropertyId(property_id)
+        listed = await room.conversations(hotel.id, standing=wanted, property_id=told, after=place, limit=limit)
+        return listed, room.clock.now()
+
+    listed, now = asked(_in_the_room(config, found))
+    if not listed:
+        click.echo("No conversation." if wanted is None else f"No conversation {_STANDS[wanted]}.")
+        return
+    for each in listed:
+        click.echo(_line(each, now))
+    if len(listed) == limit:
+        click.echo(f"There may be more: --after {listed[-1].place.conversation[:_SHORT]}")
+
+
+@conversations.command()
+@name_argument
+@tenant_option
+@click.option("--unmasked", is_flag=True, help="With the guest's name and contacts as they are.")
+def show(name: str, *, tenant: str | None, unmasked: bool) -> None:
+    """Show one conversation: why a person was wanted, the brief, and what was said. The beginning of a NAME will do."""
+    config = kept(configured())
+    hotel = _hotel(config, tenant)
+
+    async def seen(room: StaffRoom) -> Shown | Refusal:
+        listed = await _named(room, hotel, name)
+        if listed.conversation is None:
+            raise click.ClickException("Nobody here can read this conversation: another version kept it.")
+        return await room.show(hotel.id, listed.place.conversation, masked=not unmasked)
+
+    shown = asked(_in_the_room(config, seen))
+    if isinstance(shown, Refusal):
+        raise click.ClickException(_no(shown, name))
+    for line in _sheet(shown, hotel):
+        click.echo(line)
+
+
+@conversations.command()
+@name_argument
+@tenant_option
+@by_option
+def take(name: str, *, tenant: str | None, by: str | None) -> None:
+    """Take a conversation: the machine is silent in it until it is released."""
+    who = by or account()
+    _done(
+        tenant,
+        name,
+        lambda room, hotel, which, request: room.take_over(hotel, which, request=request, by=who),
+        f"{who} has it now; the machine is silent in it.",
+    )
+
+
+@conversations.command()
+@name_argument
+@click.argument("text")
+@tenant_option
+@by_option
+def reply(name: str, text: str, *, tenant: str | None, by: str | None) -> None:
+    """Say TEXT to the guest, word for word, and have the conversation. `-` reads it from the standard input."""
+    who, words = by or account(), _words(text)
+    _done(
+        tenant,
+        name,
+        lambda room, hotel, which, request: room.answer(hotel, which, words, request=request, by=who),
+        "It is passed on to the guest by the service; `hotel-agent conversations show` says whether it arrived.",
+    )
+
+
+@conversations.command()
+@name_argument
+@click.argument("text")
+@tenant_option
+@by_option
+def note(name: str, text: str, *, tenant: str | None, by: str | None) -> None:
+    """Write TEXT down for the others; the guest never sees it. `-` reads it from the standard input."""
+    who, words = by or account(), _words(text)
+    _done(
+        tenant,
+        name,
+        lambda room, hotel, which, request: room.note(hotel, which, words, request=request, by=who),
+        "It is noted.",
+    )
+
+
+@conversations.command()
+@name_argument
+@click.option("--to", required=True, metavar="WHO", help="Whose it is from now on.")
+@tenant_option
+@by_option
+def assign(name: str, *, to: str, tenant: str | None, by: str | None) -> None:
+    """Give a conversation to one of you, whoever has it."""
+    who = by or account()
+    _done(
+        tenant,
+        name,
+        lambda room, hotel, which, request: room.assign(hotel, which, to=to, request=request, by=who),
+        f"{to} has it now.",
+    )
+
+
+@conversations.command()
+@name_argument
+@tenant_option
+@by_option
+def release(name: str, *, tenant: str | None, by: str | None) -> None:
+    """Give a conversation back to the machine: it answers from the guest's next message on."""
+    who = by or account()
+    _done(
+        tenant,
+        name,
+        lambda room, hotel, which, request: room.release(hotel, which, request=request, by=who),
+        "The machine has it again, and answers the guest's next message.",
+    )
+
+
+Step = Callable[[StaffRoom, TenantId, ConversationId, str], Awaitable[Refusal | None]]
+
+
+def _done(tenant: str | None, name: str, step: Step, said: str) -> None:
+    """Take this step, and say that it was taken. Ends the command where it is refused."""
+    config = kept(configured())
+    hotel = _hotel(config, tenant)
+
+    async def taken(room: StaffRoom) -> Refusal | None:
+        which = (await _named(room, hotel, name)).place.conversation
+        return await step(room, hotel.id, which, room.chance.token())
+
+    refusal = asked(_in_the_room(config, taken))
+    if refusal is not None:
+        raise click.ClickException(_no(refusal, name))
+    click.echo(said)
+
+
+async def _in_the_room(config: Config, act: Callable[[StaffRoom], Awaitable[Answer]]) -> Answer:
+    async with open_staff_room(config) as room:
+        return await act(room)
+
+
+async def _named(room: StaffRoom, hotel: Tenant, name: str) -> Listed:
+    """The conversation of this name, or whose name alone begins so."""
+    found = await room.conversations(hotel.id, standing=None, begins=name, limit=2) if name else []
+    exact = [each for each in found if each.place.conversation == name]
+    if len(found) == 1 or exact:
+        return (exact or list(found))[0]
+    if not found:
+        raise click.ClickException(
+            f"{name!r}: no conversation of this name; `hotel-agent conversations list --all` shows them."
+        )
+    raise click.ClickException(f"{name!r}: several names begin with it; write more of the one you mean.")
+
+
+def _hotel(config: Config, tenant: str | None) -> Tenant:
+    hotels = {each.id: each for each in config.tenants.tenants}
+    if tenant is None and len(hotels) == 1:
+        return next(iter(hotels.values()))
+    if tenant is None:
+        raise click.UsageError(f"Name the hotel with --tenant; these are: {', '.join(hotels)}.")
+    if TenantId(tenant) not in hotels:
+        raise click.ClickException(f"There is no hotel {tenant!r} here; these are: {', '.join(hotels)}.")
+    return hotels[TenantId(tenant)]
+
+
+def _no(refusal: Refusal, name: str) -> str:
+    match refusal.reason:
+        case Reason.TAKEN:
+            pass_on = f"hotel-agent conversations assign {name} --to WHO"
+            return f"{refusal.detail} has it. Nothing was done; `{pass_on}` gives it to another."
+        case Reason.WINDOW_CLOSED:
+            return "The channel no longer lets us write to this guest, and there is no template for answers: call them."
+        case Reason.TOO_LARGE:
+            return f"Too long; write {refusal.limit} characters at most."
+        case Reason.BAD_REQUEST:
+            return "There are no words in it; nothing was done."
+        case _:
+            return f"{name!r}: no conversation of this name."
+
+
+def _words(text: str) -> str:
+    return sys.stdin.read() if text == "-" else text
+
+
+def _line(listed: Listed, now: datetime) -> str:
+    name, state = listed.place.conversation[:_SHORT], listed.conversation
+    stands, since = _STANDS[listed.standing], _ago(listed.place.since, now)
+    if state is None:
+        return f"{name:<{_SHORT}}  {stands:<18}  {since:>9}  cannot be read by this version"
+    handover = state.handover
+    if handover is not None and handover.by:
+        stands = f"with {handover.by}"
+    why = "" if handover is None else handover.reason.value
+    guest = _guest(masked_guest(state))
+    return f"{name:<{_SHORT}}  {stands:<18}  {since:>9}  {state.property_id}  {state.channel}  {guest}  {why}".rstrip()
+
+
+def _sheet(shown: Shown, hotel: Tenant) -> Iterator[str]:
+    state, house = shown.conversation, hotel.property_named(shown.conversation.property_id)
+    yield f"{state.id}  {house.name}, {state.channel}"
+    since = f" since {_clock(house, shown.since)}" if shown.since is not None else ""
+    holder = f", {state.handover.by}" if state.handover is not None and state.handover.by else ""
+    yield f"{_STANDS[shown.standing].capitalize()}{holder}{since}. {shown.why}".rstrip()
+    yield from (f"  {line}" for line in shown.brief)
+    yield ""
+    for said in shown.said:
+        yield from _spoken(said, house)
+
+
+def _spoken(said: Said, house: Property) -> Iterator[str]:
+    who = {Speaker.GUEST: "guest", Speaker.DESK: "desk", Speaker.STAFF: said.by or "staff"}.get(said.speaker)
+    who = f"({said.by or 'staff'})" if who is None else who
+    what = f"[{said.what}] " if said.what else ""
+    fate = f"  [{said.fate}]" if said.fate in {"waits", "failed", "not sent", "held back", "incomplete"} else ""
+    first, *more = f"{what}{said.text}".strip().splitlines() or [""]
+    yield f"{_clock(house, said.at)}  {who:<10}  {first}{fate}"
+    yield from (f"{'':<16}  {'':<10}  {line}" for line in more)
+
+
+def _guest(state: Conversation) -> str:
+    known = state.known
+    return known.name or known.phone or known.email or "a guest"
+
+
+def _clock(house: Property, at: datetime) -> str:
+    return f"{house.local(at):%Y-%m-%d %H:%M}"
+
+
+def _ago(since: datetime, now: datetime) -> str:
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 60 * 48 else f"{min(minutes // 1440, 9999)} days"

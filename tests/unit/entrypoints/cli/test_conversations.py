@@ -1,0 +1,158 @@
+"""A receptionist at the terminal: who waits, what was said, taking over, answering, giving back."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from click.testing import CliRunner, Result
+
+from hotel_agent.bootstrap import load_config, open_staff_room, upgrade_database
+from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason, KnownGuest
+from hotel_agent.domain.conversations.events import GuestWrote
+from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, GuestId
+from hotel_agent.entrypoints.cli import main
+from hotel_agent.ports.rows import AuditEntry
+
+
+def environ(folder: Path) -> dict[str, str]:
+    return {"HOTEL_DATA_DIR": str(folder)}
+
+
+def run(folder: Path, *arguments: str, typed: str | None = None) -> Result:
+    return CliRunner().invoke(main, ["conversations", *arguments], env=environ(folder), input=typed)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An installation in which Ana waits for a person, and Bruno does not."""
+    asyncio.run(_filled(tmp_path))
+    return tmp_path
+
+
+async def _filled(folder: Path) -> None:
+    config = load_config(environ(folder))
+    await upgrade_database(config)
+    async with open_staff_room(config) as room:
+        tenant, now = room.tenants.tenants[0], room.clock.now()
+        since, until = now - timedelta(minutes=25), now + timedelta(hours=9)
+        asked = Handover(reason=HandoverReason.GUEST_ASKED, since=since, until=until)
+        for name, guest, handover in (("ana-0123456789", "Ana García", asked), ("bruno-987654321", "Bruno Lima", None)):
+            conversation = Conversation(
+                id=ConversationId(name),
+                tenant=tenant.id,
+                property_id=tenant.properties[0].id,
+                channel="webchat",
+                account=AccountId("door"),
+                guest=GuestId(name),
+                language=tenant.languages[0],
+                known=KnownGuest(name=guest, phone="+34600123456"),
+                handover=handover,
+                last_guest_at=now,
+            )
+            wrote = GuestWrote(key=EventKey(f"message:{name}"), at=now, sent_at=now, text=f"Soy {guest}, ana@x.org")
+            async with room.storage.work(tenant.id) as work:
+                await work.begin(conversation)
+                await work.add_event(conversation.id, wrote, received_at=now, due_at=now)
+            async with room.storage.work(tenant.id) as work:
+                await work.commit_turn(conversation, version=0, consumed=[wrote.key], commands=[])
+
+
+async def _acts(folder: Path) -> Sequence[AuditEntry]:
+    async with (
+        open_staff_room(load_config(environ(folder))) as room,
+        room.storage.work(room.tenants.tenants[0].id) as work,
+    ):
+        return await work.acts()
+
+
+async def _kinds(folder: Path, name: str) -> list[str]:
+    async with (
+        open_staff_room(load_config(environ(folder))) as room,
+        room.storage.work(room.tenants.tenants[0].id) as work,
+    ):
+        return [type(row.event).__name__ for row in await work.open_events(ConversationId(name))]
+
+
+def test_who_waits_is_shown_first_and_nobody_could_be_called_by_it(folder: Path) -> None:
+    listed = run(folder, "list")
+    assert listed.exit_code == 0
+    (line,) = listed.output.splitlines()
+    assert line.startswith("ana-012345  waits for a person     25 min")
+    assert line.endswith("webchat  A. G.  guest_asked")
+    assert len(run(folder, "list", "--all", "--tenant", "marina").output.splitlines()) == 2
+    assert run(folder, "list", "--with-staff").output == "No conversation with staff.\n"
+    first = run(folder, "list", "--all", "--limit", "1").output.splitlines()
+    rest = run(folder, "list", "--all", "--limit", "1", "--after", first[-1].split()[-1]).output
+    assert {first[0].split()[0], rest.split()[0]} == {"ana-012345", "bruno-9876"}
+
+
+def test_one_is_read_masked_unless_it_is_asked_otherwise(folder: Path) -> None:
+    masked, plain = run(folder, "show", "ana"), run(folder, "show", "ana", "--unmasked")
+    assert (masked.exit_code, plain.exit_code) == (0, 0)
+    assert not [each for each in ("García", "600123456", "ana@x.org") if each in masked.output]
+    assert [each for each in ("García", "600123456", "ana@x.org") if each in plain.output] != []
+    assert "Waits for a person since" in plain.output
+    assert "Piden hablar con una persona" in plain.output
+    assert "guest       Soy Ana García, ana@x.org" in plain.output
+
+
+def test_a_conversation_is_taken_answered_noted_passed_on_and_released(folder: Path) -> None:
+    steps = (
+        (("take", "ana", "--by", "Eva"), "Eva has it now; the machine is silent in it.\n"),
+        (("reply", "ana", "Buenos días", "--by", "Eva"), "It is passed on to the guest by the service;"),
+        (("note", "ana", "Es alérgica", "--by", "Eva"), "It is noted.\n"),
+        (("assign", "ana", "--to", "Luis", "--by", "Eva"), "Luis has it now.\n"),
+        (("release", "ana", "--by", "Luis"), "The machine has it again"),
+    )
+    for arguments, said in steps:
+        done = run(folder, *arguments)
+        assert (done.exit_code, done.output.startswith(said)) == (0, True), done.output
+    acts = [(act.action, act.by) for act in reversed(asyncio.run(_acts(folder)))]
+    assert acts == [("take_over", "Eva"), ("answer", "Eva"), ("note", "Eva"), ("assign", "Eva"), ("release", "Luis")]
+    assert asyncio.run(_kinds(folder, "ana-0123456789")) == [
+        *("StaffTookOver", "StaffAnswered", "StaffNoted", "StaffAssigned", "StaffReleased")
+    ]
+
+
+def test_the_second_receptionist_is_told_who_has_it(folder: Path) -> None:
+    run(folder, "take", "ana", "--by", "Eva")
+    late = run(folder, "take", "ana", "--by", "Luis")
+    assert late.exit_code == 1
+    assert "Eva has it. Nothing was done; `hotel-agent conversations assign ana --to WHO`" in late.output
+
+
+def test_an_answer_may_be_typed(folder: Path) -> None:
+    assert run(folder, "reply", "ana", "-", typed="Buenos días\n").exit_code == 0
+    empty = run(folder, "reply", "ana", "-", typed="\n")
+    assert (empty.exit_code, "no words" in empty.output) == (1, True)
+    assert "4000" in run(folder, "reply", "ana", "x" * 4001).output
+
+
+def test_what_is_not_there_is_said(folder: Path) -> None:
+    for arguments, said in (
+        (("show", "carla"), "no conversation of this name"),
+        (("take", ""), "no conversation of this name"),
+        (("list", "--tenant", "luna"), "There is no hotel 'luna' here; these are: marina."),
+    ):
+        answer = run(folder, *arguments)
+        assert (answer.exit_code, said in answer.output) == (1, True), answer.output
+
+
+def test_a_name_that_several_begin_with_is_asked_for_more(folder: Path) -> None:
+    asyncio.run(_another(folder))
+    answer = run(folder, "take", "ana")
+    assert (answer.exit_code, "several names begin with it" in answer.output) == (1, True)
+    assert run(folder, "take", "ana-0123456789").exit_code == 0
+
+
+async def _another(folder: Path) -> None:
+    async with open_staff_room(load_config(environ(folder))) as room:
+        tenant = room.tenants.tenants[0]
+        async with room.storage.work(tenant.id) as work:
+            stored = await work.load(ConversationId("ana-0123456789"))
+            assert stored is not None
+            another = evolve(stored.conversation, id=ConversationId("ana-01234567890"), guest=GuestId("another"))
+            await work.begin(another)
