@@ -69,6 +69,13 @@ async def test_what_is_written_without_a_connection_arrives_once_when_it_is_back
     await expect(page.get_by_text("What time is breakfast?")).to_have_count(1)
 
 
+async def test_the_page_says_when_a_person_has_the_conversation_and_again_after_a_reload(page: Page) -> None:
+    await page.get_by_role("button", name="Talk to a person").first.click()
+    await expect(page.get_by_text("A person of the hotel has this conversation.")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_text("A person of the hotel has this conversation.")).to_be_visible()
+
+
 async def test_words_that_look_like_markup_stay_words(page: Page) -> None:
     await write(page, "<img src=x onerror=alert(1)> <b>Hello</b>")
     await expect(page.locator(HEARD)).to_have_count(2)
