@@ -106,6 +106,7 @@ def _line(seen: LineSeen) -> LedgerLine:
         booker=seen.guest,
         total=Money.of(seen.total.quantize(Decimal("0.01")), "USD"),
         door=RoomId(str(seen.room)),
+        note="\n".join(seen.remarks),
     )
 
 

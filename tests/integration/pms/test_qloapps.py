@@ -7,6 +7,7 @@ from tests.integration.pms.qloapps_office import QloAppsOffice, open_office, ope
 
 from hotel_agent.ports.pms import Pms
 from hotel_agent.testing.contracts.pms import PmsContract
+from hotel_agent.testing.contracts.pms.beside import BesideContract
 from hotel_agent.testing.qloapps import AS_RECORDED, Fault, QloAppsStub
 
 EVERYTHING = frozenset(Fault)
@@ -32,7 +33,7 @@ async def opened(stub: QloAppsStub) -> AsyncIterator[tuple[QloAppsOffice, Pms]]:
         yield both
 
 
-class TestQloApps(PmsContract):
+class TestQloApps(PmsContract, BesideContract):
     @pytest.fixture
     def office(self, opened: tuple[QloAppsOffice, Pms]) -> QloAppsOffice:
         return opened[0]

@@ -40,6 +40,7 @@ class LineSeen:
     total: Decimal
     """Of the whole order, with tax."""
     paid: Decimal
+    remarks: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -124,6 +125,7 @@ class Ledger:
             phone=person.phone,
             total=self._book.total(entry.id)[1],
             paid=entry.paid,
+            remarks=tuple(entry.remarks),
         )
 
 

@@ -5,19 +5,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from hotel_agent.adapters.pms.qloapps.api import Api, unknown
 from hotel_agent.adapters.pms.qloapps.available import FreeRooms
 from hotel_agent.adapters.pms.qloapps.options import House
-from hotel_agent.adapters.pms.qloapps.reading import price_of_rooms
+from hotel_agent.adapters.pms.qloapps.reading import price_of_rooms, together
 from hotel_agent.adapters.pms.qloapps.records import Kept, Line
-from hotel_agent.adapters.pms.qloapps.sheet import Sold
+from hotel_agent.adapters.pms.qloapps.sheet import Sheet, Sold
 from hotel_agent.adapters.pms.qloapps.shop import Shop
 from hotel_agent.adapters.pms.qloapps.writes import Writes, seen
 from hotel_agent.domain.ids import EffectKey
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.reservations.catalogue import RoomStay
 from hotel_agent.domain.reservations.offer import Offer
 from hotel_agent.domain.reservations.price import Price
 from hotel_agent.domain.stay import Stay
@@ -26,6 +27,15 @@ from hotel_agent.ports.clock import Clock
 WITHDRAWN = "hotel-agent:withdrawn"
 """The comment on a room of an entry that nobody was ever told of: a room lost to another, a price not quoted."""
 _LONGEST_COMMENT = 255
+
+
+@frozen
+class Offered:
+    """The rooms of one type in an offer, and which doors of that type are free."""
+
+    sold: Sold
+    room_stays: tuple[RoomStay, ...]
+    free: FreeRooms
 
 
 @define(kw_only=True)
@@ -42,15 +52,24 @@ class Hotel:
     unsettled: dict[EffectKey, datetime] = field(factory=dict)
     """Commands whose write was not answered, and the moment after which nothing can come of it any more."""
 
-    async def offered(self, sold: Sold, offer: Offer) -> tuple[FreeRooms, Price] | Refusal:
-        """What is free for this offer now, and what it costs; or that it is too small for whom it is meant."""
-        if not all(sold.room_type.capacity.fits(each.occupancy) for each in offer.room_stays):
-            return Refusal(Reason.NO_ROOM_FITS)
-        free = (await self.shop.free(self.house, offer.stay, sold)).get(sold.id)
-        if free is None:
-            return Refusal(Reason.SOLD_OUT, detail="QloApps does not list the room type")
+    async def offered(self, sheet: Sheet, offer: Offer) -> tuple[list[Offered], Price] | Refusal:
+        """What is free for this offer now, type by type, and what it costs; or why it cannot be had."""
+        free: list[Offered] = []
+        prices: list[Price] = []
         nights: Mapping[date, Decimal] = {}
-        return free, price_of_rooms(sold, free, offer.stay, nights, self.house, rooms=len(offer.room_stays))
+        for name in dict.fromkeys(offer.room_types):
+            sold = sheet.find(name)
+            if sold is None or sold.hotel != self.house.hotel:
+                return Refusal(Reason.SOLD_OUT, detail="no longer sold")
+            own = tuple(each for each in offer.room_stays if each.room_type == name)
+            if not all(sold.room_type.capacity.fits(each.occupancy) for each in own):
+                return Refusal(Reason.NO_ROOM_FITS)
+            rooms = (await self.shop.free(self.house, offer.stay, sold)).get(sold.id)
+            if rooms is None:
+                return Refusal(Reason.SOLD_OUT, detail="QloApps does not list the room type")
+            free.append(Offered(sold, own, rooms))
+            prices.append(price_of_rooms(sold, rooms, offer.stay, nights, self.house, rooms=len(own)))
+        return free, together(prices)
 
     async def lost(self, lines: Sequence[Line]) -> bool:
         """Whether somebody who came first has one of these rooms: of two lines the lower id wins (contract, 8)."""

@@ -11,7 +11,7 @@ from hotel_agent.adapters.pms.qloapps.people import missing
 from hotel_agent.adapters.pms.qloapps.reading import token
 from hotel_agent.adapters.pms.qloapps.records import Kept
 from hotel_agent.adapters.pms.qloapps.requests import Wish
-from hotel_agent.adapters.pms.qloapps.sheet import Sheet, Sold
+from hotel_agent.adapters.pms.qloapps.sheet import Sheet
 from hotel_agent.adapters.pms.qloapps.writes import Going, seen
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import EffectKey, RoomTypeId
@@ -34,15 +34,12 @@ async def make(hotel: Hotel, going: Going, quote: Quote, booker: Booker, key: Ef
     if (refusal := missing(booker)) is not None:
         return refusal
     sheet = await hotel.shop.sheet()
-    sold = sheet.find(quote.offer.room_type)
-    if sold is None or sold.hotel != hotel.house.hotel:
-        return Refusal(Reason.SOLD_OUT, detail="no longer sold")
     for _ in range(_TRIES):
-        wishes = await _wishes(hotel, sold, quote)
+        wishes = await _wishes(hotel, sheet, quote)
         if isinstance(wishes, Refusal):
             return wishes
         going.check()
-        answer = await _post(hotel, wishes, booker, key, sheet)
+        answer = await _post(hotel, wishes, booker, key, sheet, note=requests.note_of(quote))
         if isinstance(answer, Kept):
             answer = await _verified(hotel, answer, wishes, quote)
         if isinstance(answer, Kept) or answer.reason is not Reason.SOLD_OUT:
@@ -96,28 +93,30 @@ async def _awaited(hotel: Hotel, key: EffectKey) -> Kept:
     return found
 
 
-async def _wishes(hotel: Hotel, sold: Sold, quote: Quote) -> Sequence[Wish] | Refusal:
-    """The rooms to be asked for by their doors, if what was quoted still is what it costs."""
-    offer = quote.offer
-    offered = await hotel.offered(sold, offer)
+async def _wishes(hotel: Hotel, sheet: Sheet, quote: Quote) -> Sequence[Wish] | Refusal:
+    """The rooms to be asked for by their doors, type by type, if what was quoted still is what it costs."""
+    offered = await hotel.offered(sheet, quote.offer)
     if isinstance(offered, Refusal):
         return offered
-    free, price = offered
-    if len(free.rooms) < len(offer.room_stays):
+    types, price = offered
+    if any(len(each.free.rooms) < len(each.room_stays) for each in types):
         return Refusal(Reason.SOLD_OUT)
     if price.total != quote.total:
         return Refusal(Reason.PRICE_CHANGED)
     return [
-        Wish(sold=sold, stay=each.stay, occupancy=each.occupancy, room=room)
-        for each, room in zip(offer.room_stays, free.rooms, strict=False)
+        Wish(sold=of.sold, stay=each.stay, occupancy=each.occupancy, room=room)
+        for of in types
+        for each, room in zip(of.room_stays, of.free.rooms, strict=False)
     ]
 
 
-async def _post(hotel: Hotel, wishes: Sequence[Wish], booker: Booker, key: EffectKey, sheet: Sheet) -> Kept | Refusal:
+async def _post(
+    hotel: Hotel, wishes: Sequence[Wish], booker: Booker, key: EffectKey, sheet: Sheet, *, note: str
+) -> Kept | Refusal:
     """Ask for it once, and look what came of it, whatever is answered."""
     account = await hotel.shop.account_under(booker.email or "")
     body = requests.made(
-        wishes, booker, account, hotel.house, source=token(key), language=sheet.language_id(booker.language)
+        wishes, booker, account, hotel.house, source=token(key), language=sheet.language_id(booker.language), note=note
     )
     hotel.unsettled[key] = hotel.clock.now() + hotel.settles
     try:
@@ -146,10 +145,10 @@ async def _posted(hotel: Hotel, key: EffectKey) -> Kept | None:
 
 async def _why(hotel: Hotel, wishes: Sequence[Wish], said: str) -> Refusal:
     """Why QloApps refused. Its words are in the shop's language, so the rooms are looked at instead."""
-    wanted = wishes[0]
-    free = (await hotel.shop.free(hotel.house, wanted.stay, wanted.sold)).get(wanted.sold.id)
-    if free is None or not {wish.room for wish in wishes} <= set(free.rooms):
-        return _LOST
+    for wanted in {wish.sold.id: wish for wish in wishes}.values():
+        free = (await hotel.shop.free(hotel.house, wanted.stay, wanted.sold)).get(wanted.sold.id)
+        if free is None or not {wish.room for wish in wishes if wish.sold.id == wanted.sold.id} <= set(free.rooms):
+            return _LOST
     return Refusal(Reason.BAD_REQUEST, detail=f"QloApps said: {said}")
 
 

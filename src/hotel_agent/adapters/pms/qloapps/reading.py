@@ -76,6 +76,24 @@ def price_of_rooms(
     return _sum(list(zip(stay.nights, spread(for_nights, weights), strict=True)), fees, house.currency)
 
 
+def together(prices: Sequence[Price]) -> Price:
+    """What rooms of several types cost for the same nights."""
+    nights: dict[date, Money] = {}
+    fees: dict[LocalText, Money] = {}
+    total = Money.zero(prices[0].total.currency)
+    for price in prices:
+        total += price.total
+        for night in price.nights:
+            nights[night.night] = nights.get(night.night, Money.zero(total.currency)) + night.amount
+        for fee in price.taxes:
+            fees[fee.name] = fees.get(fee.name, Money.zero(total.currency)) + fee.amount
+    return Price(
+        nights=tuple(NightPrice(night, amount) for night, amount in nights.items()),
+        taxes=tuple(TaxLine(name=name, amount=amount, included=False) for name, amount in fees.items()),
+        total=total,
+    )
+
+
 def fees_beside(sold: Sold, stay: Stay, factor: Decimal, rooms: int, house: House) -> list[tuple[Fee, Money]]:
     """The fees a guest pays on top of so many rooms, where the hotel takes them. Raises Unavailable."""
     if not house.separate_fees:

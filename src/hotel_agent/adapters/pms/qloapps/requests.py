@@ -1,5 +1,6 @@
 """What is sent to QloApps to make a reservation or to give it a new state. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -10,10 +11,12 @@ from hotel_agent.adapters.pms.qloapps.people import as_phone, first_and_last, na
 from hotel_agent.adapters.pms.qloapps.records import Account
 from hotel_agent.adapters.pms.qloapps.sheet import Sold
 from hotel_agent.domain.party import Party
+from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker
 from hotel_agent.domain.stay import Stay
 
 _NEW, _AWAITING = 1, 3
+_MARKUP = re.compile(r"[<>={}]")
 
 
 @frozen(kw_only=True)
@@ -29,7 +32,7 @@ class Wish:
 
 
 def made(wishes: Sequence[Wish], booker: Booker, account: Account | None, house: House, *, source: str,
-         language: int | None) -> Mapping[str, object]:  # fmt: skip
+         language: int | None, note: str = "") -> Mapping[str, object]:  # fmt: skip
     """A new reservation, to be paid at the hotel."""
     told: dict[str, object] = {
         "id_property": house.hotel,
@@ -45,19 +48,29 @@ def made(wishes: Sequence[Wish], booker: Booker, account: Account | None, house:
     }
     if language is not None:
         told["id_language"] = language
-    if account is not None and (remark := _stranger(booker, account)):
+    remarks = [_stranger(booker, account) if account is not None else "", note]
+    if remark := "; ".join(each for each in remarks if each):
         told["remark"] = remark
     return told
 
 
-def changed(entry: int, wishes: Sequence[Wish], account: Account, house: House) -> Mapping[str, object]:
+def note_of(quote: Quote) -> str:
+    """What staff must know beside the rooms: wishes, and another name, which the account is not given (contract, 6)."""
+    renamed = (f"Guest: {_plain(quote.in_name)}",) if quote.in_name is not None else ()
+    return "; ".join((*renamed, *(f"Wish, not guaranteed: {_plain(each)}" for each in quote.requests)))
+
+
+def changed(
+    entry: int, wishes: Sequence[Wish], account: Account, house: House, *, note: str = ""
+) -> Mapping[str, object]:
     """The whole state a reservation is to have: a room or service not repeated would be taken away (contract, 6)."""
-    return {
+    told: dict[str, object] = {
         "id": entry,
         "id_property": house.hotel,
         "currency": house.currency,
         "associations": {"customer_detail": _own(account), "room_types": _room_types(wishes, house)},
     }
+    return {**told, "remark": note} if note else told
 
 
 def _room_types(wishes: Sequence[Wish], house: House) -> list[Mapping[str, object]]:
@@ -112,6 +125,11 @@ def _own(account: Account) -> Mapping[str, object]:
         "email": account.email,
         "phone": account.phone,
     }
+
+
+def _plain(text: str) -> str:
+    """The text without signs of markup, which QloApps takes away or chokes on (contract, 5.1)."""
+    return " ".join(_MARKUP.sub(" ", text).split())
 
 
 def _stranger(booker: Booker, account: Account) -> str:
