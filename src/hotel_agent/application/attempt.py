@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.errors import Conflict
+from hotel_agent.domain.ids import ConversationId
 from hotel_agent.ports.channel import Identity, Receipt
 from hotel_agent.ports.rows import CommandState
 
@@ -27,6 +28,8 @@ class Settled:
     state: CommandState = CommandState.DONE
     receipt: Receipt | None = None
     cause: str = ""
+    elsewhere: tuple[ConversationId, Event] | None = field(default=None, repr=False)
+    """What it means for another conversation of the hotel, kept together with the outcome."""
     alias: tuple[Identity, Identity] | None = field(default=None, repr=False)
     """An identity of the guest, and another form of it that the channel gave."""
 

@@ -7,8 +7,10 @@ from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
+from hotel_agent.application.doors import Doors
 from hotel_agent.application.houses import Houses
 from hotel_agent.application.keeping import Keeping, Senses
+from hotel_agent.application.linking import Linking
 from hotel_agent.application.listening import ChannelIntake
 from hotel_agent.application.notifying import Addressees, Notifying
 from hotel_agent.application.perform import Performance
@@ -154,9 +156,15 @@ class FrontDesk:
                 clock=self.clock,
                 addressees=self.staff,
             ),
+            linking=Linking(storage=self.storage, channels=self.channels, clock=self.clock, chance=self.chance),
             clock=self.clock,
             observer=self.observer,
         )
+
+    @property
+    def doors(self) -> Doors:
+        """Which guests are one: linked and parted by hand."""
+        return Doors(storage=self.storage, channels=self.channels, clock=self.clock, chance=self.chance)
 
     async def receive(self, channel: str, request: RawRequest, credentials: Credentials) -> Received | Refusal:
         """Take a request in. Returned, everything in it is stored; repeating is safe.

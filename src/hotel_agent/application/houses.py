@@ -24,6 +24,9 @@ FRESH = timedelta(minutes=5)
 PATIENCE = timedelta(seconds=3)
 """So long a turn waits for a catalogue, or for a flag. It goes on without: the guest waits for an answer."""
 
+_MAIL = "email"
+"""The channel whose guests are known by the address they tell elsewhere."""
+
 LEFT_ALONE = timedelta(seconds=30)
 """For so long a book that did not give its catalogue is not asked for it again."""
 
@@ -69,6 +72,7 @@ class Houses:
             rules=tenant.rules,
             languages=tenant.languages,
             knowledge=tenant.knowledge,
+            has_mail_door=conversation.channel != _MAIL and any(each.channel == _MAIL for each in tenant.accounts),
         )
 
     async def of(self, conversation: Conversation) -> House:

@@ -8,11 +8,23 @@ from loguru import logger
 from hotel_agent.application.attempt import Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import stop
 from hotel_agent.application.keeping import Keeping
+from hotel_agent.application.linking import Linking
 from hotel_agent.application.notifying import Notifying
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.retry import LEASE, RENEWAL, failures, wait_before_retry
 from hotel_agent.application.saying import Saying
-from hotel_agent.domain.conversations.effects import Book, Cancel, KeepMedia, Modify, NotifyStaff, PassOn, Say, WakeAt
+from hotel_agent.domain.conversations.effects import (
+    Book,
+    Cancel,
+    KeepMedia,
+    LinkDoors,
+    Modify,
+    NotifyStaff,
+    PassOn,
+    Say,
+    SendLinkCode,
+    WakeAt,
+)
 from hotel_agent.domain.conversations.events import Event, GivenUp, TimePassed
 from hotel_agent.domain.errors import Conflict, failure_facts
 from hotel_agent.domain.ids import EffectKey, EventKey, TenantId
@@ -31,6 +43,7 @@ class Performance:
     reserving: Reserving
     keeping: Keeping
     notifying: Notifying
+    linking: Linking
     clock: Clock
     observer: Observer
 
@@ -97,6 +110,8 @@ class Performance:
                     return await self.keeping.attempt(tenant, row, command)
                 case NotifyStaff() as command:
                     return await self.notifying.attempt(tenant, row, command)
+                case SendLinkCode() | LinkDoors() as command:
+                    return await self.linking.attempt(tenant, row, command)
                 case None:
                     wait = wait_before_retry(None, row.attempts)
                     return TryAgain(wait=wait, sent_before=row.sent_before, cause="nobody here can read it")
@@ -136,9 +151,12 @@ class Performance:
                 cause=attempt.cause,
                 rest=attempt.wait if attempt.is_rest else None,
             )
+        now = self.clock.now()
         if event is not None:
-            now = self.clock.now()
             await work.add_event(row.conversation, event, received_at=now, due_at=now)
+        if isinstance(attempt, Settled) and attempt.elsewhere is not None:
+            conversation, news = attempt.elsewhere
+            await work.add_event(conversation, news, received_at=now, due_at=now)
         return outcome
 
     def _given_up(self, row: OutboxRow, cause: str) -> GivenUp:

@@ -6,10 +6,19 @@ from attrs import evolve, field, frozen
 from loguru import logger
 
 from hotel_agent.application.budget import Budget
+from hotel_agent.application.doors import part_from
 from hotel_agent.domain.conversations.cards import masked_json, without_cards
 from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
 from hotel_agent.domain.conversations.delivery import DeliveryState
-from hotel_agent.domain.conversations.events import DeliveryNoted, GuestChangedIdentity, GuestEvent, GuestRevoked
+from hotel_agent.domain.conversations.events import (
+    DeliveryNoted,
+    GuestChangedIdentity,
+    GuestEvent,
+    GuestRevoked,
+)
+from hotel_agent.domain.conversations.other_doors import (
+    DoorsParted,
+)
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EventKey, GuestId
 from hotel_agent.domain.refusals import Refusal
@@ -139,6 +148,10 @@ class Reception:
             lent = channel.can.lent
             return piece, await work.guest(piece.identities, fresh=fresh, lent=lent, also=piece.also)
         guest = await work.guest(piece.identities, fresh=fresh)
+        # Doors were linked with whoever had the number, and not with whoever has it now.
+        parted = DoorsParted(key=EventKey(f"parted:{fresh}"), at=self.clock.now())
+        if await part_from(work, guest, channel, to=fresh, event=parted):
+            guest = fresh
         current = [Identity(*pair) for pair in event.current]
         await work.detach(guest, [Identity(*pair) for pair in event.previous if pair not in event.current])
         own = await work.identities(guest)

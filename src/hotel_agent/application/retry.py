@@ -2,7 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from hotel_agent.domain.conversations.effects import Book, Cancel, Command, KeepMedia, Modify, NotifyStaff, PassOn, Say
+from hotel_agent.domain.conversations.effects import (
+    Book,
+    Cancel,
+    Command,
+    KeepMedia,
+    LinkDoors,
+    Modify,
+    NotifyStaff,
+    PassOn,
+    Say,
+    SendLinkCode,
+)
 from hotel_agent.domain.ids import EffectKey, digest
 from hotel_agent.ports.rows import OutboxRow
 
@@ -20,6 +31,9 @@ _FETCHING = (2, 8, 30, 60)
 
 _TELLING = (5, 30, 120, 600, 1800, 3600, 14400)
 """Seconds between attempts to tell staff: somebody waits for them, and mail servers come back."""
+
+_LINKING = (1, 4, 15)
+"""Seconds between attempts to link a guest's doors: they wait for the outcome."""
 
 _UNREADABLE = (2, 8, 30)
 """Seconds in which a worker of the release that kept a command may come and read it."""
@@ -49,6 +63,8 @@ def wait_before_retry(command: Command | None, attempts: int) -> timedelta | Non
         waits = _SAYING
     elif isinstance(command, Book | Modify | Cancel):
         waits = _RESERVING
+    elif isinstance(command, SendLinkCode | LinkDoors):
+        waits = _LINKING
     elif isinstance(command, KeepMedia):
         waits = _FETCHING
     elif isinstance(command, NotifyStaff):

@@ -3,6 +3,7 @@
 from hotel_agent.bootstrap.desk import (
     READER_LESSONS,
     open_desk,
+    open_doors,
     open_flags,
     open_media,
     open_shelf,
@@ -28,6 +29,7 @@ __all__ = [
     "load_config",
     "losses_of_downgrade",
     "open_desk",
+    "open_doors",
     "open_flags",
     "open_media",
     "open_shelf",

@@ -23,6 +23,7 @@ from hotel_agent.adapters.staff import STAFF
 from hotel_agent.adapters.storage import STORAGES
 from hotel_agent.adapters.wording import WORDINGS
 from hotel_agent.application.desk import FrontDesk
+from hotel_agent.application.doors import Doors
 from hotel_agent.application.guard import GuardedPms
 from hotel_agent.application.keeping import Senses
 from hotel_agent.application.media_shelf import MediaShelf
@@ -136,6 +137,24 @@ async def open_media(config: Config) -> AsyncIterator[MediaShelf]:
         store = row(MEDIA_STORES, config.storage, "media")(config.secret_key, database)
         async with storage_factory(config.storage.options, announce=lambda _due: None, database=database) as storage:
             yield MediaShelf(store=store, storage=storage, tenants=config.tenants, clock=SystemClock())
+
+
+@asynccontextmanager
+async def open_doors(config: Config) -> AsyncIterator[Doors]:
+    """Which guests of this installation are one. Nothing is received and nothing sent. Raises BadConfig, Unavailable.
+
+    Whoever looks makes no database and changes no table, under a service that may be running.
+    """
+    clock, chance = SystemClock(), SystemChance()
+    storage_factory = row(STORAGES, config.storage, "storage")
+    async with AsyncExitStack() as opened:
+        database = await opened.enter_async_context(open_database(config.database))
+        await schema.require(database)
+        storage = await opened.enter_async_context(
+            storage_factory(config.storage.options, announce=lambda _due: None, database=database)
+        )
+        channels = await _open_channels(opened, config, (), clock, chance, database)
+        yield Doors(storage=storage, channels=channels, clock=clock, chance=chance)
 
 
 @asynccontextmanager

@@ -40,6 +40,9 @@ class Reason(Enum):
     UNDELIVERABLE = "undeliverable"
     TAKEN = "taken"
     """Another of the hotel's people has it; `detail` says who."""
+    SAME_GUEST = "same_guest"
+    SAME_DOOR = "same_door"
+    ONLY_CLAIMED = "only_claimed"
 
 
 @frozen

@@ -35,7 +35,10 @@ class Credentials:
 
 @frozen
 class Identity:
-    """How a channel knows a person: `wa_phone`, `wa_bsuid`, `webchat`, ... Unique within a tenant, not beyond it."""
+    """How a channel knows a person: `wa_phone`, `wa_bsuid`, `webchat`, ... Unique within a tenant, not beyond it.
+
+    A kind that ends in `_claimed` is what somebody only says of themselves.
+    """
 
     kind: str
     value: str = field(repr=False)
@@ -82,10 +85,11 @@ class Capabilities:
     """What a channel can show: buttons, rows, length of text; how long after a guest's message we may write.
 
     `identities` are the kinds of identity it can write to, the best first; `lent` those that pass from one person to
-    the next, as a telephone number does.
+    the next, as a telephone number does; `also_known_by` those it knows people by and cannot write to.
     """
 
     identities: tuple[str, ...] = ()
+    also_known_by: tuple[str, ...] = ()
     lent: frozenset[str] = frozenset()
     buttons: int = 0
     rows: int = 0

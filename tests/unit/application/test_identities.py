@@ -10,7 +10,12 @@ from hotel_agent import FrontDesk
 from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
 from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.domain.conversations.events import GuestChangedIdentity
+from hotel_agent.domain.conversations.events import (
+    GuestChangedIdentity,
+)
+from hotel_agent.domain.conversations.other_doors import (
+    DoorsParted,
+)
 from hotel_agent.domain.ids import ConversationId, GuestId
 from hotel_agent.ports.channel import Credentials, Identity, RawRequest
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
@@ -70,6 +75,24 @@ async def test_a_guest_with_a_new_number_goes_on_where_they_were(house: House) -
     await house.hears(ana(NEW, "GB.2").writes("It is me", at=NOW))
     assert (await house.conversation(ana(NEW, "GB.2"))).id == before.id
     assert await house.told_apart(before) == [False]
+
+
+async def test_a_number_that_changes_is_linked_with_no_other_door_any_more(house: House) -> None:
+    mail, tenant = Identity("email", "ana@example.org"), house.desk.tenants.tenants[0].id
+    await house.hears(ana().writes("Hello", at=NOW))
+    before = await house.conversation(ana())
+    async with house.desk.storage.work(tenant) as work:
+        by_mail = await work.guest([mail], fresh=GuestId("by mail"))
+        await work.give(by_mail, to=before.guest, identities=[mail], conversations=[])
+    for _ in range(2):
+        await house.hears(changes(ana()))
+    after = await house.conversation(ana(NEW, "GB.2"))
+    assert after.id == before.id
+    async with house.desk.storage.work(tenant) as work:
+        assert await work.guest_of(mail) == before.guest != after.guest
+        assert list(await work.identities(before.guest)) == [mail]
+        waiting = [type(row.event) for row in await work.open_events(after.id)]
+    assert waiting.count(DoorsParted) == 1
 
 
 async def test_the_next_owner_of_a_number_does_not_meet_the_old_guests_conversation(house: House) -> None:

@@ -9,6 +9,7 @@ from hotel_agent.domain.conversations.away import STILL
 from hotel_agent.domain.conversations.cancelling import ask_to_confirm
 from hotel_agent.domain.conversations.conversation import Meaning
 from hotel_agent.domain.conversations.effects import SearchRooms
+from hotel_agent.domain.conversations.linking import ask_code
 from hotel_agent.domain.conversations.proof import look_up, which_reservation
 from hotel_agent.domain.conversations.quoting import remind, which
 from hotel_agent.domain.conversations.replies import Line
@@ -80,6 +81,7 @@ _AGAIN: dict[Question, Callable[[Talk], Decision]] = {
     Question.PROOF: look_up,
     Question.WHICH_RESERVATION: which_reservation,
     Question.WHAT_TO_CHANGE: ask_what_to_change,
+    Question.LINK_CODE: ask_code,
     Question.CONFIRM_CANCELLATION: ask_to_confirm,
     Question.DETAILS: ask_details,
 }

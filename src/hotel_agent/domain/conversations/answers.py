@@ -5,7 +5,7 @@ from typing import assert_never
 
 from attrs import evolve
 
-from hotel_agent.domain.conversations import contact
+from hotel_agent.domain.conversations import contact, linking
 from hotel_agent.domain.conversations.again import ask_again, what_can_we_do
 from hotel_agent.domain.conversations.cancelling import confirm, keep
 from hotel_agent.domain.conversations.conversation import Meaning, OpenChoice
@@ -40,6 +40,12 @@ def _no_question(talk: Talk) -> Decision:
     return talk.ends(Ignore("no_question_open"))
 
 
+def _without_another_door(talk: Talk) -> Decision:
+    """No code, then: the guest shows who they are in another way."""
+    freed = talk.to(evolve(talk.state, asked=None))
+    return _serve_purpose(freed) if freed.state.purpose in about(Subject.RESERVATION) else what_can_we_do(freed)
+
+
 _ANSWERED: dict[tuple[Question, Answer], Step] = {
     (Question.ACCEPT_QUOTE, Answer.YES): accept,
     (Question.ACCEPT_QUOTE, Answer.NO): decline,
@@ -60,6 +66,11 @@ _ANSWERED: dict[tuple[Question, Answer], Step] = {
     (Question.TALK_TO_PERSON, Answer.NO): what_can_we_do,
     (Question.DETAILS, Answer.NO): what_can_we_do,
     (Question.DETAILS, Answer.LATER): _nothing_more,
+    (Question.LINK_DOORS, Answer.YES): linking.send,
+    (Question.LINK_DOORS, Answer.NO): _without_another_door,
+    (Question.LINK_DOORS, Answer.LATER): _without_another_door,
+    (Question.LINK_CODE, Answer.NO): _without_another_door,
+    (Question.LINK_CODE, Answer.LATER): _without_another_door,
     (Question.WISH, Answer.YES): _other_wishes,
     (Question.WISH, Answer.NO): _nothing_more,
     (Question.WISH, Answer.LATER): _nothing_more,
@@ -151,6 +162,8 @@ def pressed(talk: Talk, button: OpenChoice) -> Decision:  # noqa: C901 - a case 
             return hear_again(talk)
         case Meaning.TAKE_DATE:
             return _take_date(talk, button)
+        case Meaning.SEND_CODE:
+            return linking.send(talk)
         case _:
             assert_never(button.meaning)
 

@@ -20,6 +20,7 @@ STAY_DIFFERS = "stay_differs_from_quote"
 TASKS = ("service_request", "early_or_late", "invoice", "lost_property", "delete_data")
 """What our people are asked to do, by the name of the wish."""
 SPECIAL_REQUEST = "special_request"
+DOORS_NOT_LINKED = "doors_not_linked"
 
 _TOLD_NOBODY = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.ANOTHER_APP)
 """Somebody has the conversation already."""
@@ -35,6 +36,7 @@ REASONS = {
         STAY_DIFFERS,
         *TASKS,
         SPECIAL_REQUEST,
+        DOORS_NOT_LINKED,
     )
 }
 """Why staff are wanted, and what that is called. A closed list: staff choose by it what they are told of."""
@@ -87,6 +89,8 @@ QUESTIONS = {
     Question.RESERVATION_NUMBER: _RESERVATION,
     Question.PROOF: _RESERVATION,
     Question.WHICH_RESERVATION: _RESERVATION,
+    Question.LINK_DOORS: _RESERVATION,
+    Question.LINK_CODE: _RESERVATION,
     Question.WHAT_TO_CHANGE: Line("staff.asked.change"),
     Question.CONFIRM_CANCELLATION: Line("staff.asked.cancellation"),
 }

@@ -120,6 +120,13 @@ class KnownGuest:
     phone: str | None = field(default=None, repr=False)
     contacts: tuple[GuestContact, ...] = ()
     """Contacts the channel itself vouches for: proof that a reservation made with them is the guest's."""
+    elsewhere: tuple[GuestContact, ...] = ()
+    """Those that the guest's other doors vouch for, for as long as they are linked."""
+
+    @property
+    def vouched(self) -> tuple[GuestContact, ...]:
+        """Every contact a channel vouches for."""
+        return (*self.contacts, *self.elsewhere)
 
 
 class Meaning(Enum):
@@ -135,6 +142,7 @@ class Meaning(Enum):
     WANT_TO_BOOK = "want_to_book"
     TAKE_DATE = "take_date"
     HEAR_FROM_US = "hear_from_us"
+    SEND_CODE = "send_code"
 
 
 @frozen(kw_only=True)
@@ -186,6 +194,21 @@ class Errand:
     number: ConfirmationNumber | None = None
     long_at: datetime | None = None
     """From when on the guest is told that it takes long."""
+
+
+@frozen(kw_only=True)
+class Linking:
+    """The guest may have another door, at this address: asked about, or waited for the code that goes there."""
+
+    address: GuestContact
+    sent_at: datetime | None = None
+    """When the guest agreed that a code be sent; None before, and where nothing came of it."""
+    seal: str | None = None
+    """By which the code is known again; the code itself is not kept here."""
+    tries: int = 0
+    """How many wrong codes were shown."""
+    shown: bool = False
+    """The right code was shown, and the doors are being linked."""
 
 
 @frozen(kw_only=True)
@@ -253,6 +276,9 @@ class Conversation:
     cancellation: CancellationAsked | None = None
     errand: Errand | None = None
     away: BookAway | None = None
+    linking: Linking | None = None
+    codes_sent: tuple[datetime, ...] = ()
+    """When codes were told here lately, for somebody who says that this door is theirs too."""
     handover: Handover | None = None
     unclear_turns: int = 0
     failed_proofs: int = 0

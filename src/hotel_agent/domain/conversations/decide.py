@@ -2,7 +2,19 @@
 
 from typing import assert_never
 
-from hotel_agent.domain.conversations import around, away, errand, events, outcomes, staff_acts, wordless
+from hotel_agent.domain.conversations import (
+    around,
+    away,
+    doors,
+    errand,
+    events,
+    linking,
+    other_doors,
+    outcomes,
+    staff_acts,
+    wordless,
+)
+from hotel_agent.domain.conversations.again import ask_again
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason
 from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.guest_turn import guest_turn
@@ -20,6 +32,7 @@ from hotel_agent.domain.conversations.handover import (
 from hotel_agent.domain.conversations.hearing import heard
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.intents import INTENTS, Intent
+from hotel_agent.domain.conversations.intents.intent import Subject
 from hotel_agent.domain.conversations.quoting import nothing_offered, offered
 from hotel_agent.domain.conversations.talk import Decision, Talk
 
@@ -68,6 +81,16 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             return outcomes.cancel_refused(talk, event)
         case events.NotHeard():
             return wordless.not_heard(talk, event)
+        case other_doors.LinkCodeMade():
+            return linking.code_made(talk, event)
+        case other_doors.LinkCodeAsked():
+            return linking.pass_on(talk, event)
+        case other_doors.DoorsLinked():
+            return linking.linked(talk, event, _go_on)
+        case events.LinkRefused():
+            return linking.not_linked(talk)
+        case other_doors.DoorsParted():
+            return doors.parted(talk)
         case events.GivenUp():
             return outcomes.given_up(talk, event)
         case events.DeliveryNoted():
@@ -95,6 +118,14 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
 def _purpose(talk: Talk) -> Intent:
     """What the guest came for; who has not said so asks what is free."""
     return INTENTS.get(talk.state.purpose or "", INTENTS["availability"])
+
+
+def _go_on(talk: Talk) -> Decision:
+    """What the guest came for, where it was about a reservation; else whatever was open."""
+    purpose = INTENTS.get(talk.state.purpose or "")
+    if purpose is None or purpose.subject is not Subject.RESERVATION or talk.state.errand is not None:
+        return ask_again(talk)
+    return purpose.serve(talk)
 
 
 def _due(talk: Talk, event: events.TimePassed, before: Handover | None) -> Decision:

@@ -127,7 +127,22 @@ class KeepMedia:
     hear: bool = False
 
 
-Command = Book | Modify | Cancel | Say | PassOn | NotifyStaff | WakeAt | KeepMedia
+@frozen(kw_only=True)
+class SendLinkCode:
+    """Make a code, and send it to this address if a guest of the house is known there. Nobody is told whether."""
+
+    address: GuestContact = field(repr=False)
+    asked_at: datetime
+
+
+@frozen(kw_only=True)
+class LinkDoors:
+    """Know this guest and the one at this address as one: they showed the code that was sent there."""
+
+    address: GuestContact = field(repr=False)
+
+
+Command = Book | Modify | Cancel | Say | PassOn | NotifyStaff | WakeAt | KeepMedia | SendLinkCode | LinkDoors
 
 
 @frozen

@@ -7,6 +7,7 @@ from attrs import field, frozen, validators
 
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.conversations.event import Event as Event  # noqa: PLC0414 - whoever knows events knows it
+from hotel_agent.domain.conversations.other_doors import DoorsLinked, DoorsParted, LinkCodeAsked, LinkCodeMade
 from hotel_agent.domain.conversations.staff_acts import (
     ControlPassed,
     StaffAnswered,
@@ -332,6 +333,13 @@ class GivenUp(Outcome):
     cause: str = ""
 
 
+@frozen(kw_only=True)
+class LinkRefused(Outcome):
+    """The doors were not linked."""
+
+    refusal: Refusal
+
+
 Happening = (
     GuestTurn
     | StaffWrote
@@ -351,6 +359,11 @@ Happening = (
     | Cancelled
     | CancelRefused
     | NotHeard
+    | LinkCodeMade
+    | LinkRefused
+    | LinkCodeAsked
+    | DoorsLinked
+    | DoorsParted
     | GivenUp
 )
 """Everything `decide` can meet. Guests' events come to it folded into a `GuestTurn`."""

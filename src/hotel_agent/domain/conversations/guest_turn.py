@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
-from hotel_agent.domain.conversations import wordless
+from hotel_agent.domain.conversations import linking, wordless
 from hotel_agent.domain.conversations.again import ask_again
 from hotel_agent.domain.conversations.brief import TWO_GUESTS, tell_staff
 from hotel_agent.domain.conversations.cards import shows_card
@@ -90,6 +90,8 @@ def _answer(talk: Talk, turn: GuestTurn) -> Decision:
         card=any(shows_card(text) for text in texts),
         texts=texts,
     )
+    if (answer := linking.show(talk.to(evolve(talk.state, breath=breath)), texts)) is not None:
+        return answer
     if texts:
         talk = talk.to(evolve(talk.state, breath=breath, spent=None))
         return talk.ends(Understand(texts=texts, reading=reading(talk)))
@@ -118,7 +120,7 @@ def _pressed_in_vain(talk: Talk, chosen: Sequence[GuestChose]) -> Decision:
 
 def _of_a_stranger(state: Conversation) -> Conversation:
     """A number that changed hands proves nothing: whoever writes now proves anew what is theirs."""
-    return evolve(at_rest(state), known=KnownGuest(), made=(), reservation=None, needs=Needs())
+    return evolve(at_rest(state), known=KnownGuest(), made=(), reservation=None, needs=Needs(), linking=None)
 
 
 def _sent_at(sent: GuestEvent) -> datetime:

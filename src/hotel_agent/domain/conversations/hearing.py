@@ -16,6 +16,7 @@ from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.intents import INTENTS, Intent, about
 from hotel_agent.domain.conversations.intents.greet import HELLO
 from hotel_agent.domain.conversations.intents.intent import Subject
+from hotel_agent.domain.conversations.linking import another_door, offer
 from hotel_agent.domain.conversations.needs import settle, take_in
 from hotel_agent.domain.conversations.quoting import decline
 from hotel_agent.domain.conversations.replies import Words
@@ -295,6 +296,8 @@ def _continued(talk: Talk) -> Step | None:
         return None if _asides(talk) else _turn_to(INTENTS["availability"])
     if talk.heard.slots.number is not None:
         return _turn_to(INTENTS["find_reservation"])
+    if purpose is None and talk.heard.slots.email is not None and (address := another_door(talk)) is not None:
+        return lambda talk: offer(talk, address)
     if talk.heard.slots.request is not None and not _asides(talk):
         return requesting.noted
     if (_named_something(talk) or talk.heard.slots != Slots()) and not _asides(talk):

@@ -27,6 +27,8 @@ class House:
     suggests_when_unclear: bool = True
     """Whether an unclear message is answered with what can be done (flag `nlp.fallback.enhanced`)."""
 
+    has_mail_door: bool = False
+    """Whether guests also write by e-mail here, so that an address told at this door may be another door of theirs."""
     keeps_media: bool = False
     """Whether pictures, documents and voice notes are kept for staff."""
     hears_voice: bool = False

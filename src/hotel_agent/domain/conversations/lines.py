@@ -1,6 +1,6 @@
 """Every line the house may say. Each must be worded in every language; a test names those that are not."""
 
-from hotel_agent.domain.conversations import around, away, brief, cards, errand, outcomes, requesting
+from hotel_agent.domain.conversations import around, away, brief, cards, errand, linking, outcomes, requesting
 from hotel_agent.domain.conversations.intents import INTENTS
 from hotel_agent.domain.conversations.replies import Line
 
@@ -13,6 +13,7 @@ ALL_LINES: dict[str, Line] = {
         *brief.LINES,
         *cards.LINES,
         *errand.LINES,
+        *linking.LINES,
         *outcomes.LINES,
         *requesting.LINES,
     )

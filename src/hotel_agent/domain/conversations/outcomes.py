@@ -3,7 +3,13 @@
 from attrs import evolve
 
 from hotel_agent.domain.conversations.around import expected, forgotten
-from hotel_agent.domain.conversations.brief import NOT_DELIVERED, PRICE_DIFFERS, STAY_DIFFERS, tell_staff
+from hotel_agent.domain.conversations.brief import (
+    DOORS_NOT_LINKED,
+    NOT_DELIVERED,
+    PRICE_DIFFERS,
+    STAY_DIFFERS,
+    tell_staff,
+)
 from hotel_agent.domain.conversations.cancelling import NOT_POSSIBLE
 from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Needs, at_rest
 from hotel_agent.domain.conversations.delivery import DeliveryState
@@ -19,6 +25,7 @@ from hotel_agent.domain.conversations.events import (
     ModifyRefused,
 )
 from hotel_agent.domain.conversations.handover import hand_over
+from hotel_agent.domain.conversations.linking import not_linked
 from hotel_agent.domain.conversations.proof import IS_CANCELLED
 from hotel_agent.domain.conversations.quote_lines import summarise
 from hotel_agent.domain.conversations.quoting import missing_contact
@@ -108,6 +115,9 @@ def given_up(talk: Talk, event: GivenUp) -> Decision:
     if event.command == "price" or (event.command == "unreadable" and talk.state.errand is None):
         # What was to be said named a price that nobody quoted, or cannot be read any more: no quote is at fault.
         return _unreadable(talk)
+    if event.command in {"sendlinkcode", "linkdoors"}:
+        told = not_linked(talk)
+        return evolve(told, effects=(*told.effects, tell_staff(talk, DOORS_NOT_LINKED)))
     if event.command not in {"book", "modify", "cancel", "unreadable"}:
         return talk.ends(Ignore(f"{event.command}_given_up"))
     told = hand_over(talk, HandoverReason.OUTCOME_UNKNOWN)

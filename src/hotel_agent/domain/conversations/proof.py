@@ -9,6 +9,7 @@ from hotel_agent.domain.conversations.conversation import HandoverReason, KnownG
 from hotel_agent.domain.conversations.effects import FindReservation
 from hotel_agent.domain.conversations.events import ReservationsFound
 from hotel_agent.domain.conversations.handover import hand_over
+from hotel_agent.domain.conversations.linking import another_door, offer
 from hotel_agent.domain.conversations.replies import Line, Sayings, Words
 from hotel_agent.domain.conversations.stays import ask
 from hotel_agent.domain.conversations.talk import Decision, Talk
@@ -45,15 +46,15 @@ def look_up(talk: Talk) -> Decision:
     """
     state, spoken_of = talk.state, talk.state.reservation
     if state.number is not None:
-        if state.number not in state.made and not state.known.contacts and _nothing_to_compare(state.known):
+        if state.number not in state.made and not state.known.vouched and _nothing_to_compare(state.known):
             return ask(talk, Question.PROOF, ASK_NAME(number=Words(state.number)), or_a_person=True)
         return talk.ends(FindReservation(by=state.number))
     if spoken_of is not None and state.purpose != "find_reservation":
         return talk.ends(FindReservation(by=spoken_of.number))
     if state.made:
         return talk.ends(FindReservation(by=state.made[-1]))
-    if state.known.contacts:
-        return talk.ends(FindReservation(by=state.known.contacts[0]))
+    if reached_by := _asked_by(state.known):
+        return talk.ends(FindReservation(by=reached_by[0]))
     if spoken_of is not None:
         return talk.ends(FindReservation(by=spoken_of.number))
     return _ask_number(talk)
@@ -74,7 +75,9 @@ def proven(talk: Talk, event: ReservationsFound) -> tuple[Talk, Reservation] | D
     if live:
         return which_reservation(talk.to(evolve(talk.state, found=live)))
     if not isinstance(event.by, str):
-        return _ask_number(talk)
+        others = _asked_by(talk.state.known)
+        following = others[others.index(event.by) + 1 :] if event.by in others else ()
+        return talk.ends(FindReservation(by=following[0])) if following else _ask_number(talk)
     if _nothing_to_compare(talk.state.known):
         return ask(talk, Question.PROOF, ASK_NAME(number=Words(event.by)), or_a_person=True)
     tries = talk.state.failed_proofs + 1
@@ -107,7 +110,7 @@ def _is_the_guests(talk: Talk, reservation: Reservation) -> bool:
     known = talk.state.known
     return (
         reservation.number in talk.state.made
-        or any(reservation.booker.reached_by(contact) for contact in known.contacts)
+        or any(reservation.booker.reached_by(contact) for contact in known.vouched)
         or _matches(known, reservation.booker)
     )
 
@@ -128,7 +131,14 @@ def _is_ahead(talk: Talk, reservation: Reservation) -> bool:
     return reservation.state not in over and reservation.stay.departure >= talk.house.today(talk.event.at)
 
 
+def _asked_by(known: KnownGuest) -> tuple[GuestContact, ...]:
+    """By which contacts the guest's reservations are looked for: the channel's best, then those of other doors."""
+    return (*known.contacts[:1], *known.elsewhere)
+
+
 def _ask_number(talk: Talk) -> Decision:
+    if (address := another_door(talk)) is not None:
+        return offer(talk, address)
     return ask(talk, Question.RESERVATION_NUMBER, ASK_NUMBER(), or_a_person=True)
 
 

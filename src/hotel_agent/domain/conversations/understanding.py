@@ -33,6 +33,8 @@ class Question(Enum):
     TALK_TO_PERSON = "talk_to_person"
     DETAILS = "details"
     """What our people need to know for what they were asked to do."""
+    LINK_DOORS = "link_doors"
+    LINK_CODE = "link_code"
     WISH = "wish"
     """What can we do for you? Any wish answers it."""
 

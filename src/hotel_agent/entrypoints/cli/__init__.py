@@ -10,6 +10,7 @@ from hotel_agent.entrypoints.cli.doctor import doctor
 from hotel_agent.entrypoints.cli.drill import drill
 from hotel_agent.entrypoints.cli.eval import evaluate
 from hotel_agent.entrypoints.cli.flags import flags
+from hotel_agent.entrypoints.cli.guests import guests
 from hotel_agent.entrypoints.cli.knowledge import knowledge
 from hotel_agent.entrypoints.cli.media import media
 from hotel_agent.entrypoints.cli.nlu import nlu
@@ -36,6 +37,7 @@ for command in (
     doctor,
     db,
     flags,
+    guests,
     set_aside,
     conversations,
     media,

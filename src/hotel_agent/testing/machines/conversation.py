@@ -42,6 +42,7 @@ from hotel_agent.domain.stay import Stay
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.testing.machines.dialogue import PHONE, Dialogue
 from hotel_agent.testing.machines.hotel import DOUBLE, EXTRAS, SUITE, TABLES, a_tenant
+from hotel_agent.testing.machines.other_door import RIGHT, WRONG, OtherDoor
 from hotel_agent.testing.machines.reactions import REACTIONS, Reaction, plainly
 from hotel_agent.testing.strategies.understandings import slots_beside, understandings
 
@@ -73,6 +74,7 @@ class ConversationMachine(RuleBasedStateMachine):
         super().__init__()
         self.dialogue = Dialogue(self.tenant, self.tables)
         self.watch = self.dialogue.watch
+        self.other_door = OtherDoor(self.dialogue)
 
     @initialize(vouched_for=st.booleans(), named=st.booleans(), insists=st.booleans())
     def a_guest_comes(self, vouched_for: bool, named: bool, insists: bool) -> None:
@@ -151,7 +153,38 @@ class ConversationMachine(RuleBasedStateMachine):
             sent = GuestRevoked(key=key, at=at, sent_at=at, original=message)
         self.dialogue.sends([sent])
 
+    @rule(
+        code_made=st.sampled_from((True, True, False)),
+        minutes=st.sampled_from((0, 0, 9, 10, 11)),
+        codes=st.lists(st.sampled_from((RIGHT, WRONG)), max_size=6),
+    )
+    def the_guest_shows_another_door(self, code_made: bool, minutes: int, codes: list[str]) -> None:
+        """Asked for a code, a guest shows it, or something else, in time or not."""
+        self.other_door.is_offered()
+        self.other_door.is_agreed_to(code_made=code_made)
+        self.dialogue.now += timedelta(minutes=minutes)
+        for code in codes:
+            self.other_door.is_shown(code)
+
+    @rule(code=st.sampled_from((RIGHT, WRONG)))
+    def the_guest_shows_a_code(self, code: str) -> None:
+        """Asked for or not."""
+        self.other_door.is_shown(code)
+
     # The world
+
+    @rule(what=st.sampled_from(("linked", "parted", "refused", "asked for a code")))
+    def something_happens_at_another_door(self, what: str) -> None:
+        """Staff link this guest with Berta, or part them; linking fails; somebody says this door is theirs."""
+        match what:
+            case "linked":
+                self.other_door.is_linked(BERTA)
+            case "parted":
+                self.other_door.is_parted()
+            case "refused":
+                self.other_door.is_refused()
+            case _:
+                self.other_door.asks_for_a_code()
 
     @precondition(lambda self: self.watch.under_way is not None)
     @rule(

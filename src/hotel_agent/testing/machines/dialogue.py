@@ -15,6 +15,7 @@ from hotel_agent.domain.conversations.effects import (
     Effect,
     FindReservation,
     Ignore,
+    LinkDoors,
     Modify,
     Query,
     Say,
@@ -82,6 +83,7 @@ class Dialogue:
             catalogue=self.book.catalogue,
             languages=tenant.languages,
             knowledge=tenant.knowledge,
+            has_mail_door=True,
         )
         self.watch = Watch(book=self.book, consent=Consent(tenant.rules.quote_valid_minutes), proof=Proof())
         self.tokens: list[ChoiceToken] = []
@@ -157,28 +159,36 @@ class Dialogue:
         traveller = Traveller(wish=wish, arrival=arrival, number=self.book.numbers[-1], beside=beside)
         self.writes(traveller.answers(self.watch.last_said))
 
-    def sends(self, sent: Sequence[GuestEvent], understanding: Understanding = _NOTHING) -> list[Effect]:
+    def sends(
+        self, sent: Sequence[GuestEvent], understanding: Understanding = _NOTHING, *, shows: str | None = None
+    ) -> list[Effect]:
         """A guest's turn a second later, with everything that is asked in it."""
         self.now += timedelta(seconds=1)
         turn = GuestTurn(key=self.key(), at=self.now, sent=tuple(sent))
         self.watch.comes(turn)
         silent = self.watch.silent(self.now)
         if not silent:
-            self._is_heard(sent, understanding)
+            self._is_heard(sent, understanding, shows)
         effects = self.happens(turn, understanding)
         if not silent and any(isinstance(each, GuestWrote) for each in sent):
             asides.check(understanding, effects)
-        answers = [each for each in effects if isinstance(each, Say | Ignore | Book | Modify | Cancel)]
+        answers = [each for each in effects if isinstance(each, Say | Ignore | Book | Modify | Cancel | LinkDoors)]
         assert answers, f"{turn} is never answered"
         return effects
 
-    def _is_heard(self, sent: Sequence[GuestEvent], understanding: Understanding) -> None:
+    def _is_heard(self, sent: Sequence[GuestEvent], understanding: Understanding, shows: str | None) -> None:
         written = any(isinstance(each, GuestWrote) for each in sent)
         told = understanding.slots if written else _NOTHING.slots
         if told.name is not None:
             self.watch.proof.names.append(told.name)
         if told.email is not None:
             self.watch.proof.emails.add(told.email)
+        self.watch.links.hears_the_guest(
+            yes=written and understanding.answer is Answer.YES,
+            pressed=[each.token for each in sent if isinstance(each, GuestChose)],
+            shows=shows,
+            at=self.now,
+        )
         self.watch.consent.hears_the_guest(
             yes=written and understanding.answer is Answer.YES,
             no=written and understanding.answer is Answer.NO,

@@ -15,10 +15,12 @@ from hotel_agent.domain.conversations.effects import (
     Effect,
     FindReservation,
     Ignore,
+    LinkDoors,
     Modify,
     NotifyStaff,
     PassOn,
     Say,
+    SendLinkCode,
     WakeAt,
 )
 from hotel_agent.domain.conversations.events import (
@@ -29,12 +31,19 @@ from hotel_agent.domain.conversations.events import (
     GivenUp,
     GuestTurn,
     Happening,
+    LinkRefused,
     NothingOffered,
     Outcome,
     ReservationsFound,
     RoomsFound,
     TimePassed,
     Understood,
+)
+from hotel_agent.domain.conversations.other_doors import (
+    DoorsLinked,
+    DoorsParted,
+    LinkCodeAsked,
+    LinkCodeMade,
 )
 from hotel_agent.domain.conversations.replies import Sayings, Value, Words
 from hotel_agent.domain.conversations.staff_acts import (
@@ -51,7 +60,7 @@ from hotel_agent.domain.ids import ChoiceToken
 from hotel_agent.domain.money import Money
 from hotel_agent.testing.machines.duty import Duty
 from hotel_agent.testing.machines.little_book import LittleBook
-from hotel_agent.testing.oracles import Consent, Proof, nights_slept
+from hotel_agent.testing.oracles import Consent, Links, Proof, nights_slept
 from hotel_agent.testing.oracles.consent import Put
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -69,6 +78,7 @@ class Watch:
     book: LittleBook
     consent: Consent
     proof: Proof
+    links: Links = field(factory=Links)
     silent_until: datetime | None = None
     """Until when a person has the conversation, unless it is released."""
     elsewhere_since: datetime | None = None
@@ -116,7 +126,7 @@ class Watch:
         self._fits(event, decision)
         self.duty.hears(event, decision.effects, self.silent_until)
         self.comes(event)
-        if isinstance(event, Outcome):
+        if isinstance(event, Outcome) and not isinstance(event, LinkRefused):
             self.under_way = None
         if isinstance(event, Booked):
             self.proof.made.add(event.reservation.number)
@@ -149,6 +159,10 @@ class Watch:
                 pass
             case Ignore():
                 assert effect.reason, "nothing is done without a reason"
+            case SendLinkCode() | LinkDoors():
+                assert not silent_before, f"{effect} is begun although a person has the conversation"
+                objection = self.links.sends(event.at) if isinstance(effect, SendLinkCode) else self.links.links()
+                assert objection is None, f"{effect} although {objection}"
             case _:
                 assert not silent_before, f"{effect} is asked although a person has the conversation"
 
@@ -173,6 +187,7 @@ class Watch:
             put = self.consent.put
             assert put is None or event.at < put.until, "an expired quote is reminded of"
         self.consent.hears_us(say, event.at)
+        self.links.hears_us(say)
 
     def _check_difference(self, say: Say, difference: Money, *, dearer: bool) -> None:
         """It leads from what the reservation costs to what it would cost, both of which are told."""
@@ -269,8 +284,18 @@ class Watch:
                 | DeskFailed()
             ):
                 assert all(isinstance(each, Ignore) for each in effects), "a person has it, and something is done"
-            case TimePassed() | DeliveryNoted() | StaffNoted() | ControlPassed():
-                assert not said or (_waited_for(event) and not silent), f"{event} makes the house talk"
+            case (
+                TimePassed()
+                | DeliveryNoted()
+                | StaffNoted()
+                | ControlPassed()
+                | LinkCodeAsked()
+                | DoorsLinked()
+                | LinkCodeMade()
+                | DoorsParted()
+            ):
+                waited_for = _waited_for(event) or _is_of_another_door(event, said)
+                assert not said or (waited_for and not silent), f"{event} makes the house talk"
             case _:
                 assert_never(event)
 
@@ -294,6 +319,12 @@ def _waited_for(event: Happening) -> bool:
     return isinstance(event, TimePassed) and (
         event.about in {"book", "errand", "handover"} or event.about.startswith("stay:open_quote")
     )
+
+
+def _is_of_another_door(event: Happening, said: list[str]) -> bool:
+    """Whether a code is told here, or that doors were linked: that first."""
+    first = {LinkCodeAsked: {"link.code"}, DoorsLinked: {"link.linked", "link.linked_here"}}.get(type(event), set())
+    return bool(first & set(said[:1]))
 
 
 def _inside(values: tuple[tuple[str, Value], ...]) -> Iterator[tuple[str, Value]]:

@@ -6,6 +6,7 @@ expectation too. An off-by-one in `Stay.nights` would deceive whoever counts by 
 
 from hotel_agent.testing.oracles.consent import Consent, Consented
 from hotel_agent.testing.oracles.extras import published_extras
+from hotel_agent.testing.oracles.links import Links
 from hotel_agent.testing.oracles.nights import nights_slept
 from hotel_agent.testing.oracles.occupancy import Occupancy
 from hotel_agent.testing.oracles.penalties import penalty, rungs
@@ -15,6 +16,7 @@ from hotel_agent.testing.oracles.proof import Proof
 __all__ = [
     "Consent",
     "Consented",
+    "Links",
     "Occupancy",
     "Proof",
     "nights_slept",

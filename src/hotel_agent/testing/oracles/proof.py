@@ -11,6 +11,8 @@ class Proof:
 
     contacts: set[str] = field(factory=set)
     """Telephone numbers and e-mail addresses the channel vouches for."""
+    elsewhere: set[str] = field(factory=set)
+    """Those that the doors vouch for with which this one is linked."""
     names: list[str] = field(factory=list)
     emails: set[str] = field(factory=set)
     made: set[str] = field(factory=set)
@@ -20,7 +22,8 @@ class Proof:
         """Whether the reservation of this number, made by somebody of this name, is theirs to speak of."""
         if number in self.made:
             return True
-        if {each.lower() for each in (email, phone) if each} & {each.lower() for each in self.contacts}:
+        vouched = {each.lower() for each in self.contacts | self.elsewhere}
+        if {each.lower() for each in (email, phone) if each} & vouched:
             return True
         if email and email.lower() in {each.lower() for each in self.emails}:
             return True

@@ -11,7 +11,7 @@ from hotel_agent.adapters.channels.whatsapp.inbound import read
 from hotel_agent.adapters.channels.whatsapp.media import fetch
 from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
 from hotel_agent.adapters.channels.whatsapp.outbound import LONGEST_TEXT, MOST_BUTTONS, MOST_ROWS, reaction
-from hotel_agent.adapters.channels.whatsapp.people import BSUID, PHONE
+from hotel_agent.adapters.channels.whatsapp.people import BSUID, PARENT_BSUID, PHONE
 from hotel_agent.adapters.channels.whatsapp.sending import Sender
 from hotel_agent.adapters.channels.whatsapp.signature import HEADER, proves
 from hotel_agent.adapters.channels.whatsapp.templates import bearing
@@ -56,6 +56,7 @@ class WhatsApp:
     name = "whatsapp"
     can = Capabilities(
         identities=(PHONE, BSUID),
+        also_known_by=(PARENT_BSUID,),
         lent=frozenset({PHONE}),
         buttons=MOST_BUTTONS,
         rows=MOST_ROWS,
