@@ -19,6 +19,7 @@ from hotel_agent.bootstrap.tables import (
     standing_of_database,
     upgrade_database,
 )
+from hotel_agent.bootstrap.what_if import open_what_if
 
 __all__ = [
     "READER_LESSONS",
@@ -34,6 +35,7 @@ __all__ = [
     "open_media",
     "open_shelf",
     "open_staff_room",
+    "open_what_if",
     "prometheus_observer",
     "standing_of_database",
     "today_at",

@@ -13,6 +13,7 @@ from hotel_agent.config.settings import (
     StaffChoice,
     WhatsAppApp,
 )
+from hotel_agent.config.tenants_file import rules_in
 
 IN_MEMORY = in_memory()
 """The demo hotel, with everything kept in memory."""
@@ -32,6 +33,7 @@ __all__ = [
     "load",
     "place_of",
     "report",
+    "rules_in",
     "shared_at",
     "without_database",
 ]

@@ -189,6 +189,15 @@ def tables_in(path: str) -> Mapping[str, object]:
         raise BadConfig(f"HOTEL_TENANTS_FILE: {path!r} is no path") from cause
 
 
+def rules_in(path: str) -> HouseRules:
+    """The house rules written alone in a file. Raises BadConfig with every problem."""
+    problems: list[str] = []
+    rules = structured(tables_in(path), HouseRules, problems)
+    if rules is None:
+        raise BadConfig(problems)
+    return rules
+
+
 def structured(written: object, kind: type[Kind], problems: list[str], key: str = "") -> Kind | None:
     """The tables as values, or None and every problem with its key."""
     try:

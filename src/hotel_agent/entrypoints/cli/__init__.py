@@ -15,6 +15,7 @@ from hotel_agent.entrypoints.cli.knowledge import knowledge
 from hotel_agent.entrypoints.cli.media import media
 from hotel_agent.entrypoints.cli.nlu import nlu
 from hotel_agent.entrypoints.cli.replay import replay
+from hotel_agent.entrypoints.cli.rules import rules
 from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
 from hotel_agent.entrypoints.cli.worker import worker
@@ -40,6 +41,7 @@ for command in (
     guests,
     set_aside,
     conversations,
+    rules,
     media,
     drill,
     replay,
