@@ -254,6 +254,8 @@ class _Effort:
         purpose = decided.state.purpose or before.purpose or "none"
         ignored = decided.ignored[0] if decided.ignored and not decided.commands else None
         observer.turn_done(intent=purpose, seconds=seconds, ignored=ignored)
+        for topic in (topic for each in decided.commands if isinstance(each, Say) for topic in each.unanswered):
+            observer.question_unanswered(topic, tenant=self.tenant)
         handover = decided.state.handover
         if handover is not None and handover != before.handover:
             observer.handed_over(reason=handover.reason.value)
@@ -303,5 +305,6 @@ def _merged(decided: Decided) -> list[Command]:
         reply=reply,
         although_handed_over=any(each.although_handed_over for each in said),
         sources=tuple(source for each in said for source in each.sources),
+        unanswered=tuple(topic for each in said for topic in each.unanswered),
     )
     return [merged, *(command for command in decided.commands if not isinstance(command, Say))]

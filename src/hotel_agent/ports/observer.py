@@ -26,6 +26,10 @@ class Observer(Protocol):
         """A conversation was handed to a person."""
         ...
 
+    def question_unanswered(self, topic: str, *, tenant: str) -> None:
+        """A guest asked what the hotel did not write down: the name of a topic, `other` where none is known."""
+        ...
+
     def event_set_aside(self, kind: str) -> None:
         """An event that no turn could consume was set aside: `GuestWrote`, ..., or `unreadable`."""
         ...

@@ -45,6 +45,9 @@ class PrometheusObserver:
             "orchestrator_escalations_total", "Conversations handed to a person", "reason", "channel"
         )
         self._aside = counter("events_set_aside_total", "Events no turn could consume, set aside", "kind")
+        self._unanswered = counter(
+            "questions_unanswered_total", "Questions of the house nobody wrote an answer to", "topic", "tenant_id"
+        )
         self._limited = counter("rate_limited_total", "Turns left for later: too much is asked", "canal", "tenant_id")
         self._charged = counter(
             "messages_charged_total", "Messages a channel charges for, by its category", "tenant_id", "category"
@@ -115,6 +118,10 @@ class PrometheusObserver:
     def event_set_aside(self, kind: str) -> None:
         """Count the event."""
         self._aside.labels(_label(kind)).inc()
+
+    def question_unanswered(self, topic: str, *, tenant: str) -> None:
+        """Count the question under its topic."""
+        self._unanswered.labels(topic, tenant).inc()
 
     def rate_limited(self, channel: str, *, tenant: str = "") -> None:
         """Count the turn that has to wait."""

@@ -27,12 +27,23 @@ def not_known(talk: Talk) -> Decision:
     if any(isinstance(each, Say) and each.reply.choices for each in talk.said):
         return Decision(talk.state, talk.said)
     turns = talk.state.unclear_turns + 1
-    if turns > talk.house.rules.unclear_turns:
-        return hand_over(talk, HandoverReason.UNANSWERED)
     counted = talk.to(evolve(talk.state, unclear_turns=turns))
-    if counted.more or goes_on(counted) is not None:
-        return counted.ends(counted.says(NOT_KNOWN()))
-    return ask(counted, Question.TALK_TO_PERSON, NOT_KNOWN_ASK(), or_a_person=True)
+    if turns > talk.house.rules.unclear_turns:
+        told = hand_over(talk, HandoverReason.UNANSWERED)
+    elif counted.more or goes_on(counted) is not None:
+        told = counted.ends(counted.says(NOT_KNOWN()))
+    else:
+        told = ask(counted, Question.TALK_TO_PERSON, NOT_KNOWN_ASK(), or_a_person=True)
+    return _with_topic(talk, told)
+
+
+def _with_topic(talk: Talk, told: Decision) -> Decision:
+    """The same, with the topic of the question beside what is said to it, so that it is counted."""
+    texts = talk.state.breath.texts if talk.state.breath else ()
+    topic = talk.house.knowledge.about("\n".join(texts), language=talk.state.language)
+    before = len(talk.said)
+    said = (evolve(each, unanswered=(topic,)) if isinstance(each, Say) else each for each in told.effects[before:])
+    return evolve(told, effects=(*told.effects[:before], *said))
 
 
 def details(talk: Talk) -> Decision:

@@ -75,6 +75,8 @@ class Say:
     although_handed_over: bool = False
     sources: tuple[str, ...] = ()
     """For staff: the entries of knowledge it was taken from, each with its owner and date."""
+    unanswered: tuple[str, ...] = ()
+    """The topics of questions to which nobody wrote an answer: names of ours, never the guest's words."""
     unasked: bool = False
     """The house writes of its own accord: nobody waits for it, and where it cannot be sent it is left unsaid."""
 

@@ -110,6 +110,7 @@ class Talk:
         choices: tuple[Offered, ...] = (),
         although_handed_over: bool = False,
         sources: tuple[str, ...] = (),
+        unanswered: tuple[str, ...] = (),
         place: Place | None = None,
         picture: str = "",
     ) -> Say:
@@ -122,6 +123,7 @@ class Talk:
             language=self.state.language,
             although_handed_over=although_handed_over,
             sources=sources,
+            unanswered=unanswered,
         )
 
     def ends(self, *effects: Effect) -> Decision:

@@ -52,6 +52,9 @@ class Ignorings:
     def handed_over(self, reason: str, *, channel: str = "") -> None:
         """Let it pass."""
 
+    def question_unanswered(self, topic: str, *, tenant: str) -> None:
+        """Let it pass."""
+
     def event_set_aside(self, kind: str) -> None:
         """Let it pass."""
 

@@ -39,6 +39,11 @@ def test_an_ignored_turn_says_for_what_reason(observer: Observer, registry: Coll
     assert counted(registry, "turns_ignored_total", reason="reaction") == 1
 
 
+def test_a_question_without_an_answer_counts_under_its_topic(observer: Observer, registry: CollectorRegistry) -> None:
+    observer.question_unanswered("pool", tenant="miramar")
+    assert counted(registry, "questions_unanswered_total", topic="pool", tenant_id="miramar") == 1
+
+
 def test_a_command_counts_under_what_came_of_it(observer: Observer, registry: CollectorRegistry) -> None:
     observer.command_done("Book", "done", 0.3)
     observer.command_done("Say", "retried", 0.1)

@@ -118,7 +118,17 @@ def test_what_the_property_does_not_hold_is_not_said(text: str) -> None:
 def test_what_nobody_wrote_down_is_never_made_up_and_in_the_end_a_person_comes() -> None:
     unknown = asks("Do you have horses?")
     once = given(house=HOUSE).when(unknown).then_says_only("aside.not_known_ask")
-    once.when(unknown, unknown).then_hands_over(HandoverReason.UNANSWERED)
+    gone = once.when(unknown, unknown).then_hands_over(HandoverReason.UNANSWERED)
+    assert [decided.the(Say).unanswered for decided in (once, gone)] == [("other",), ("other",)]
+
+
+def test_what_nobody_wrote_down_is_counted_by_its_topic_and_never_by_the_guests_words() -> None:
+    asked = given(house=a_house_that_knows(AIRPORT)).when(asks("Is there a heated pool?"))
+    assert [each.unanswered for each in asked.effects if isinstance(each, Say)] == [("pool",)]
+    told = given(house=HOUSE).when(asks("Is there a pool?"))
+    assert [each.unanswered for each in told.effects if isinstance(each, Say)] == [(), ()]
+    middle = evolve(quoted(), house=a_house_that_knows(AIRPORT)).when(asks("Is there a pool?"))
+    assert [each.unanswered for each in middle.effects if isinstance(each, Say)] == [("pool",), ()]
 
 
 def test_two_questions_nobody_wrote_the_answer_to_are_one() -> None:
