@@ -33,7 +33,14 @@ _TOGETHER = (
         "told.same_price",
     ),
     ("told.request",),
-    ("told.free_always", "told.free_until", "told.costs_now", "told.costs_since", "told.valid_until"),
+    (
+        "told.free_always",
+        "told.free_until",
+        "told.costs_now",
+        "told.costs_after",
+        "told.costs_since",
+        "told.valid_until",
+    ),
     ("quote.other_plan",),
 )
 """Lines of one paragraph. A line named nowhere here is a paragraph of its own."""

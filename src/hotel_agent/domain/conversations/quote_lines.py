@@ -34,6 +34,7 @@ TAX_ADDED = Line("told.tax_added", ("name", "amount"))
 FREE_ALWAYS = Line("told.free_always")
 FREE_UNTIL = Line("told.free_until", ("until",))
 COSTS_NOW = Line("told.costs_now", ("penalty",))
+COSTS_AFTER = Line("told.costs_after", ("penalty",))
 COSTS_SINCE = Line("told.costs_since", ("since", "penalty"))
 BEFORE = Line("told.total_before", ("total",))
 VALID_UNTIL = Line("told.valid_until", ("until",))
@@ -67,6 +68,7 @@ LINES = (
     FREE_ALWAYS,
     FREE_UNTIL,
     COSTS_NOW,
+    COSTS_AFTER,
     COSTS_SINCE,
     BEFORE,
     VALID_UNTIL,
@@ -191,14 +193,16 @@ def terms(house: House, terms: CancellationTerms, price: Price, *, arrival: date
     def cost(moment: datetime) -> Money:
         return terms.penalty(at=moment, arrival=arrival, total_price=price.total, night_prices=nights)
 
+    def since(moment: datetime) -> Part:
+        penalty = cost(moment + timedelta(microseconds=1))
+        # Right behind the moment until which it is free, that moment needs no second telling.
+        if moment == steps[0]:
+            return COSTS_AFTER(penalty=penalty)
+        return COSTS_SINCE(since=Moment(house.property.local(moment)), penalty=penalty)
+
     steps = tuple(arrival - timedelta(hours=step.hours_before) for step in terms.ladder)
     now = COSTS_NOW(penalty=cost(at)) if at > steps[0] else FREE_UNTIL(until=Moment(house.property.local(steps[0])))
-    later = (
-        COSTS_SINCE(since=Moment(house.property.local(since)), penalty=cost(since + timedelta(microseconds=1)))
-        for since in steps
-        if since >= at
-    )
-    return (now, *later)
+    return (now, *(since(step) for step in steps if step >= at))
 
 
 def _arrival(house: House, room_stays: tuple[RoomStay, ...]) -> datetime:

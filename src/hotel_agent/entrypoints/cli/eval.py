@@ -30,19 +30,21 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("files", nargs=-1, type=_FILE)
 @click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="Each scenario so often.")
 @click.option("--seed", default="1", show_default=True, help="Other dice.")
-@click.option("--only", default="", help="Only scenarios whose name with language holds this.")
+@click.option("--only", multiple=True, help="Only scenarios whose name with language holds this, or one of these.")
 @click.option("--weather", "thrown", is_flag=True, help="Bad weather by the dice for scenarios that have none.")
 @click.option("--random", type=click.IntRange(0), default=0, help="So many guests of the generator, and no scenarios.")
 @click.option("--multiwoz", type=_FILE, help="Goals of MultiWOZ hotels, one JSON object a line, and no scenarios.")
+@click.option("--write", type=click.Path(dir_okay=False, path_type=Path), help="All that was said, as Markdown.")
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Where every failure is written.")
 def evaluate(  # noqa: PLR0917 - one parameter an option
     files: tuple[Path, ...],
     seeds: int,
     seed: str,
-    only: str,
+    only: tuple[str, ...],
     thrown: bool,
     random: int,
     multiwoz: Path | None,
+    write: Path | None,
     report: Path | None,
 ) -> None:
     """Play the scenarios in FILES, or those of the package, with guests who answer, correct, digress and return.
@@ -62,7 +64,7 @@ def evaluate(  # noqa: PLR0917 - one parameter an option
         else:
             scenarios = []
         plan = kit.EvaluationPlan(
-            scenarios=[each for each in scenarios if only in each.title],
+            scenarios=[each for each in scenarios if not only or any(name in each.title for name in only)],
             seeds=seeds,
             seed=seed,
             thrown=thrown,
@@ -72,9 +74,11 @@ def evaluate(  # noqa: PLR0917 - one parameter an option
     except HotelAgentError as cause:
         raise click.ClickException(str(cause)) from cause
     if not verdicts:
-        raise click.ClickException(f"No scenario's name holds {only!r}.")
+        raise click.ClickException(f"No scenario's name holds {' or '.join(only)}.")
     for line in kit.figures(verdicts):
         click.echo(line)
+    if write is not None:
+        write.write_text(kit.as_pages(verdicts), encoding="utf-8")
     if report is not None:
         kit.write_report(verdicts, report)
         click.echo(f"Written to {report}")

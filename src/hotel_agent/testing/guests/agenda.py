@@ -339,6 +339,7 @@ class Agenda:
                 if not stale:
                     return self._reacts(want, seen)
                 token, title = stale[self.dice.below(len(stale))]
+                self._plan_asked = False
                 return Says([Act(text=title, token=token)])
             case "switch":
                 self._language = doing.language

@@ -46,6 +46,16 @@ def transcript(verdict: Verdict) -> str:
     return "\n".join([*head, *faults, "", *(_as_text(line) for line in played.lines), ""])
 
 
+def as_pages(verdicts: Sequence[Verdict]) -> str:
+    """These stories as Markdown, for people to read."""
+    stories = []
+    for each in verdicts:
+        name, language = each.played.scenario.name.replace("_", " "), each.played.scenario.language
+        stories += [f"## {name.capitalize()} ({language})", "", "```text"]
+        stories += [*(_as_text(line) for line in each.played.lines), "```", ""]
+    return "\n".join(stories)
+
+
 def write_report(verdicts: Sequence[Verdict], folder: Path) -> int:
     """The figures and the transcript of each failure, as text and as one page; how many failures there are."""
     folder.mkdir(parents=True, exist_ok=True)

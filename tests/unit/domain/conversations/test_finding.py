@@ -238,7 +238,7 @@ def test_the_proof_is_asked_for_again_when_it_is_not_understood() -> None:
 def test_what_cancelling_would_cost_is_told_with_the_reservation() -> None:
     dear = a_reservation(an_offer(terms=cancelling_costs((48, "50"))), phone=PHONE.value)
     shown = given(a_conversation(known=a_guest(phone=PHONE.value))).when(MINE, the_book_finds(dear, by=PHONE))
-    shown.then_says("told.free_until", "told.costs_since")
+    shown.then_says("told.free_until", "told.costs_after")
 
 
 def test_reservations_that_nobody_asked_for_are_still_answered() -> None:

@@ -43,7 +43,7 @@ def test_a_quote_tells_everything_before_the_yes() -> None:
         "told.total",
         "told.tax_added",
         "told.free_until",
-        "told.costs_since",
+        "told.costs_after",
         "told.costs_since",
         "told.valid_until",
     ]
@@ -89,8 +89,11 @@ def test_everybody_is_all_who_sleep_in_all_rooms() -> None:
 @pytest.mark.parametrize(
     ("hours_before", "told"),
     [
-        (100, [("told.free_until", 48, None), ("told.costs_since", 48, "150.00"), ("told.costs_since", 24, "300.00")]),
-        (48, [("told.free_until", 48, None), ("told.costs_since", 48, "150.00"), ("told.costs_since", 24, "300.00")]),
+        (
+            100,
+            [("told.free_until", 48, None), ("told.costs_after", None, "150.00"), ("told.costs_since", 24, "300.00")],
+        ),
+        (48, [("told.free_until", 48, None), ("told.costs_after", None, "150.00"), ("told.costs_since", 24, "300.00")]),
         (47, [("told.costs_now", None, "150.00"), ("told.costs_since", 24, "300.00")]),
         (24, [("told.costs_now", None, "150.00"), ("told.costs_since", 24, "300.00")]),
         (23, [("told.costs_now", None, "300.00")]),
