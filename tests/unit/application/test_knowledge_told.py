@@ -6,7 +6,9 @@ from attrs import define, evolve, field
 from tests.unit.application.story import open_story
 
 from hotel_agent.adapters.observer import QuietObserver
+from hotel_agent.application.unanswered import unanswered
 from hotel_agent.domain.conversations.effects import Say
+from hotel_agent.domain.ids import TenantId
 
 
 @define
@@ -34,3 +36,6 @@ async def test_an_answer_keeps_its_source_and_what_nobody_wrote_down_is_counted(
         (_, unknown) = [row.command for row in await story.outbox(Say) if isinstance(row.command, Say)]
         assert unknown.unanswered == ("casino",)
         assert tally.unanswered == Counter({("marina", "casino"): 1})
+        await story.writes("Is there a casino?", guest="another")
+        await story.passes(2)
+        assert await unanswered(story.desk.storage, TenantId("marina")) == Counter({"casino": 2})

@@ -1,17 +1,21 @@
 """`hotel-agent knowledge`: what the hotel wrote down, held against itself and put to the question."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import click
 
-from hotel_agent.bootstrap import check_knowledge, today_at, with_vocabularies
+from hotel_agent.application.unanswered import unanswered
+from hotel_agent.bootstrap import check_knowledge, open_shelf, today_at, with_vocabularies
 from hotel_agent.config import Config
+from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.reservations.contradictions import Finding
 from hotel_agent.domain.tenants.knowledge import Match
 from hotel_agent.domain.tenants.tenant import Property, Tenant
 from hotel_agent.entrypoints.cli.asking import asked
 from hotel_agent.entrypoints.cli.configuration import configured
+from hotel_agent.entrypoints.cli.set_aside import kept
 
 _MOST_SHOWN = 5
 
@@ -61,6 +65,23 @@ def ask(question: str, *, language: str | None, tenant: str | None) -> None:
     click.echo("Looked at:" if ranked else "Nothing written down shares a word with it.")
     for match in ranked:
         click.echo(f"  {match.score:.2f}  {_source(match, place)}")
+
+
+@knowledge.command("unanswered")
+@tenant_option
+def unanswered_(*, tenant: str | None) -> None:
+    """Show what guests asked and nobody wrote down, by topic, the most asked first. Nothing guests wrote."""
+    config = kept(configured())
+    for hotel in _hotels(config, tenant):
+        topics = asked(_unanswered(config, hotel.id))
+        click.echo(f"{hotel.name}: {topics.total()} questions without an answer")
+        for topic, count in topics.most_common():
+            click.echo(f"  {count:>5}  {topic}")
+
+
+async def _unanswered(config: Config, tenant: TenantId) -> Counter[str]:
+    async with open_shelf(config) as shelf:
+        return await unanswered(shelf.storage, tenant)
 
 
 def _hotels(config: Config, wanted: str | None) -> Sequence[Tenant]:

@@ -1,11 +1,13 @@
 """`hotel-agent knowledge`: what is wrong with the entries, and what a guest would be told."""
 
+import asyncio
 from importlib import resources
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from hotel_agent.bootstrap import load_config, upgrade_database
 from hotel_agent.config import VARIABLES
 from hotel_agent.entrypoints.cli import main
 
@@ -43,6 +45,14 @@ def test_what_nobody_wrote_down_is_said_to_be_so() -> None:
     shown = told("ask", "¿tienen casino?")
     assert "counted under 'casino'" in shown.output
     assert "Nothing written down shares a word with it." in shown.output
+
+
+def test_what_guests_asked_in_vain_is_listed_where_something_is_kept(tmp_path: Path) -> None:
+    folder = {"HOTEL_DATA_DIR": str(tmp_path)}
+    asyncio.run(upgrade_database(load_config(folder)))
+    shown = CliRunner(env={**dict.fromkeys(VARIABLES), **folder}).invoke(main, ["knowledge", "unanswered"])
+    assert shown.exit_code == 0, shown.output
+    assert "Hotel Marina: 0 questions without an answer" in shown.output
 
 
 @pytest.mark.parametrize(
