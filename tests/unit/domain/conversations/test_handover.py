@@ -309,6 +309,12 @@ def test_a_conversation_stands_with_the_desk_waits_or_is_with_staff() -> None:
     evas.when(happens(TimePassed, about=TIMEOUT, at=NOW + TWELVE_HOURS)).then_ignores("handover_over")
 
 
+def test_since_when_it_stands_so_is_known() -> None:
+    assert a_conversation().stands_since is None
+    assert evolve(a_conversation(), last_guest_at=SOON).stands_since == SOON
+    assert handed_over().when(the_guest_writes("hola", at=SOON)).state.stands_since == NOW
+
+
 def held(decided: Decided) -> Handover:
     handover = decided.state.handover
     assert handover is not None
