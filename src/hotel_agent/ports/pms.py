@@ -27,7 +27,8 @@ class Pms(Protocol):
     async def search(self, ask: Ask) -> Sequence[Offer] | Refusal:
         """Rooms free on every night for these parties, priced as a guest pays them, in the catalogue's sequence.
 
-        Every offer has one room per party, in their sequence, all of one type, each within its capacity. An empty
+        Every offer has one room per party, in their sequence, each within its capacity: all of one type, or of the types
+        of `ask.room_types`. Of `ask.extras` those sold are in its price, each with a line of its own. An empty
         answer is never given: a `Refusal` says why nothing is offered: NO_ROOM_FITS, or where some would fit, the one
         a guest gets round most easily (MINIMUM_STAY, ..., SOLD_OUT; a closed house is sold out). The rooms of
         `ask.instead_of` count as free. Changes nothing and holds nothing back.
@@ -35,7 +36,7 @@ class Pms(Protocol):
         ...
 
     async def book(self, quote: Quote, booker: Booker, *, key: EffectKey) -> Reservation | Refusal:
-        """Make the contract, at exactly the quoted price.
+        """Make the contract, at exactly the quoted price. `quote.requests` are noted where staff read them.
 
         Under a key at most one reservation is ever made, also after a crash or an unknown outcome: a repetition
         returns the one that was made, also when it was cancelled since. A refusal (SOLD_OUT, PRICE_CHANGED,
@@ -46,6 +47,8 @@ class Pms(Protocol):
 
     async def modify(self, number: ConfirmationNumber, quote: Quote, *, key: EffectKey) -> Reservation | Refusal:
         """Turn the reservation into what the quote describes, at exactly its price. Repeating converges on that state.
+
+        `quote.requests` join what was noted; under `quote.in_name` it is told in that name from now on, or staff read it.
 
         Refused (NOT_FOUND, NOT_CHANGEABLE, ALREADY_CANCELLED, SOLD_OUT, PRICE_CHANGED), it stays exactly as it was.
         """

@@ -7,7 +7,6 @@ from tests.integration.pms.qloapps_office import QloAppsOffice, open_office, ope
 
 from hotel_agent.ports.pms import Pms
 from hotel_agent.testing.contracts.pms import PmsContract
-from hotel_agent.testing.contracts.pms.beside import BesideContract
 from hotel_agent.testing.qloapps import AS_RECORDED, Fault, QloAppsStub
 
 EVERYTHING = frozenset(Fault)
@@ -33,7 +32,7 @@ async def opened(stub: QloAppsStub) -> AsyncIterator[tuple[QloAppsOffice, Pms]]:
         yield both
 
 
-class TestQloApps(PmsContract, BesideContract):
+class TestQloApps(PmsContract):
     @pytest.fixture
     def office(self, opened: tuple[QloAppsOffice, Pms]) -> QloAppsOffice:
         return opened[0]

@@ -16,7 +16,6 @@ from hotel_agent.domain.reservations.offer import Ask
 from hotel_agent.domain.stay import Stay
 from hotel_agent.domain.tenants.tenant import Property, Tenant
 from hotel_agent.testing.contracts.pms import PmsContract
-from hotel_agent.testing.contracts.pms.beside import BesideContract
 from hotel_agent.testing.contracts.pms.front_office import Clerk, made, offered, reason
 
 HERE, THERE = PropertyId("miramar"), PropertyId("montana")
@@ -122,7 +121,7 @@ REFUSED = (
 """What the tables' restrictions refuse, and why."""
 
 
-class OwnBookContract(PmsContract, BesideContract):
+class OwnBookContract(PmsContract):
     """What a book kept by these tables promises beyond its port, whoever keeps it."""
 
     async def test_a_quote_says_what_the_tables_say(self, clerk: Clerk) -> None:

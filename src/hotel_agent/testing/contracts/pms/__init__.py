@@ -8,6 +8,7 @@ pytest-asyncio. No test is to be overridden or skipped: one that fails names a p
 import pytest
 
 from hotel_agent.ports.pms import Pms
+from hotel_agent.testing.contracts.pms.beside import BesideContract
 from hotel_agent.testing.contracts.pms.book import BookContract
 from hotel_agent.testing.contracts.pms.cancel import CancelContract
 from hotel_agent.testing.contracts.pms.find import FindContract
@@ -19,7 +20,9 @@ from hotel_agent.testing.contracts.pms.sequences import SequenceContract
 __all__ = ["FrontOffice", "LedgerLine", "PmsContract"]
 
 
-class PmsContract(SearchContract, BookContract, ModifyContract, CancelContract, FindContract, SequenceContract):
+class PmsContract(
+    SearchContract, BookContract, BesideContract, ModifyContract, CancelContract, FindContract, SequenceContract
+):
     """Everything `ports/pms.py` promises."""
 
     pytestmark = pytest.mark.asyncio
