@@ -27,7 +27,7 @@ class Pms(Protocol):
     async def search(self, ask: Ask) -> Sequence[Offer] | Refusal:
         """Rooms free on every night for these parties, priced as a guest pays them, in the catalogue's sequence.
 
-        Every offer has one room per party, in their sequence, each within its capacity: all of one type, or of the types
+        Every offer has one room per party, in their sequence, each within its capacity: of one type, or of the types
         of `ask.room_types`. Of `ask.extras` those sold are in its price, each with a line of its own. An empty
         answer is never given: a `Refusal` says why nothing is offered: NO_ROOM_FITS, or where some would fit, the one
         a guest gets round most easily (MINIMUM_STAY, ..., SOLD_OUT; a closed house is sold out). The rooms of
@@ -48,7 +48,7 @@ class Pms(Protocol):
     async def modify(self, number: ConfirmationNumber, quote: Quote, *, key: EffectKey) -> Reservation | Refusal:
         """Turn the reservation into what the quote describes, at exactly its price. Repeating converges on that state.
 
-        `quote.requests` join what was noted; under `quote.in_name` it is told in that name from now on, or staff read it.
+        `quote.requests` join what was noted; under `quote.in_name` it goes by that name, or staff read it.
 
         Refused (NOT_FOUND, NOT_CHANGEABLE, ALREADY_CANCELLED, SOLD_OUT, PRICE_CHANGED), it stays exactly as it was.
         """
