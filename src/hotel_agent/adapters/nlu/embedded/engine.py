@@ -20,8 +20,8 @@ from hotel_agent.adapters.nlu.embedded.speech import spoken
 from hotel_agent.adapters.nlu.embedded.tagging import tag, written_out
 from hotel_agent.adapters.nlu.embedded.terms import Term
 from hotel_agent.adapters.nlu.embedded.tokens import Token, tokenise
-from hotel_agent.adapters.nlu.embedded.topics import Topics, TopicWords
-from hotel_agent.adapters.nlu.embedded.traits import LONGEST_READ, Traits, apart, hints_of, traits_of
+from hotel_agent.adapters.nlu.embedded.topics import Topics, TopicWords, apart
+from hotel_agent.adapters.nlu.embedded.traits import LONGEST_READ, Traits, hints_of, traits_of
 from hotel_agent.adapters.nlu.embedded.weights import Weights, shipped
 from hotel_agent.adapters.nlu.embedded.wishes import wishes
 from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Mention, Reading, Slots, Understanding
@@ -66,6 +66,7 @@ class EmbeddedNlu:
         self._topics = Topics([*(languages.load(code, "topics.toml") for code in tables), *(words or {}).values()])
         self._kinds = {code: Topics([languages.load(code, "kinds.toml")]) for code in tables}
         self._beside = Beside({code: languages.load(code, "beside.toml") for code in tables})
+        self._meanings = {code: Topics([languages.load(code, "meanings.toml")]) for code in tables}
         self._weights = shipped() if weights is None else weights
         self._hotels: dict[tuple[RoomTypes, RatePlans], tuple[RoomTypeWords, RatePlanWords]] = {}
 
@@ -128,8 +129,10 @@ class EmbeddedNlu:
         """What of it the weights look at."""
         words = apart(token.folded for token in heard.written)
         hints = hints_of(heard.written, heard.signs, self.topics(heard), heard.answer, heard.known)
-        kinds = (self._kinds.get(heard.language) or next(iter(self._kinds.values()))).by_word(words[:LONGEST_READ])
-        return traits_of(words, (*hints, *(f"ruled {rule.name}" for rule in self.ruled(heard))), kinds)
+        language = heard.language if heard.language in self._kinds else next(iter(self._kinds))
+        read = words[:LONGEST_READ]
+        kinds, meanings = self._kinds[language].by_word(read), self._meanings[language].by_word(read)
+        return traits_of(words, (*hints, *(f"ruled {rule.name}" for rule in self.ruled(heard))), kinds, meanings)
 
     def topics(self, heard: Heard) -> frozenset[str]:
         """What it speaks of."""

@@ -12,7 +12,10 @@ TopicWords = Mapping[str, Sequence[str]]
 
 
 class Topics:
-    """The phrases that stand for topics. A word that ends in `*` stands for every word that begins so."""
+    """The phrases that stand for topics. A word that ends in `*` stands for every word that begins so.
+
+    A phrase with an apostrophe is known in one piece and parted: "don't" and "don" "'t".
+    """
 
     def __init__(self, tables: Iterable[TopicWords]) -> None:
         self._whole: dict[str, list[tuple[Phrase, str]]] = {}
@@ -20,9 +23,10 @@ class Topics:
         for table in tables:
             for topic, phrases in table.items():
                 for phrase in phrases:
-                    words = tuple(_words(phrase))
-                    rest, kept = words[1:], (self._stems if words[0].endswith("*") else self._whole)
-                    kept.setdefault(words[0].rstrip("*"), []).append((rest, topic))
+                    whole = _words(phrase)
+                    for first, *rest in {tuple(whole), tuple(apart(whole))}:
+                        kept = self._stems if first.endswith("*") else self._whole
+                        kept.setdefault(first.rstrip("*"), []).append((tuple(rest), topic))
 
     def said(self, words: Sequence[str]) -> frozenset[str]:
         """The topics these folded words speak of."""
@@ -39,6 +43,15 @@ class Topics:
         yield from self._whole.get(word, ())
         for length in range(SHORTEST_STEM, min(len(word), 12) + 1):
             yield from self._stems.get(word[:length], ())
+
+
+def apart(words: Iterable[str]) -> list[str]:
+    """The words with those joined by an apostrophe parted: "where's" is "where" and "'s"."""
+    parted: list[str] = []
+    for word in words:
+        head, apostrophe, tail = word.partition("'")
+        parted += (head, apostrophe + tail) if head and tail else (word,)
+    return parted
 
 
 def _words(phrase: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Traits: what a message shows to the weights. Its words, their letters, and the concepts and values found in it."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from zlib import crc32
 
@@ -10,8 +10,8 @@ from hotel_agent.adapters.nlu.embedded.intents import Signs
 from hotel_agent.adapters.nlu.embedded.tokens import Token
 from hotel_agent.domain.conversations.understanding import Answer
 
-PLACES = (1 << 16, 1 << 17, 1 << 15)
-"""Over how many places words, letters and hints are spread. Two traits that share one are weighed alike."""
+PLACES = (1 << 16, 1 << 17, 1 << 15, 1 << 15)
+"""Over how many places words, letters, hints and meanings are spread. Two traits that share one are weighed alike."""
 LONGEST_READ = 400
 """Tokens. What comes after them shows no other wish."""
 SHORTEST_PIECE, LONGEST_PIECE = 2, 5
@@ -21,31 +21,38 @@ LONGEST_WORD = 24
 PAIRED = 14
 """Of so many hints at most every two are a hint together, so that the work stays linear."""
 KINDS_A_WORD = 2
-"""Of a word that names more kinds of things no more are put in order."""
+"""Of a word that names or means more things no more are put in order."""
 BRIEF, SHORT = 3, 8
 
 
 @frozen(slots=True)
 class Traits:
-    """The places a message's traits fall on: those of its words, of their letters, and of its hints."""
+    """The places a message's traits fall on: those of its words, of their letters, its hints, and what words mean."""
 
     words: tuple[int, ...]
     pieces: tuple[int, ...]
     hints: tuple[int, ...]
+    meanings: tuple[int, ...]
 
     @property
     def blocks(self) -> tuple[tuple[int, ...], ...]:
-        """The three kinds; each is weighed by itself."""
-        return self.words, self.pieces, self.hints
+        """The four kinds; each is weighed by itself."""
+        return self.words, self.pieces, self.hints, self.meanings
 
 
-def traits_of(words: Sequence[str], hints: Sequence[str], kinds: Sequence[Sequence[str]] = ()) -> Traits:
-    """The traits of these folded words, of what is known beside them, and of the kinds of things the words name."""
+def traits_of(
+    words: Sequence[str],
+    hints: Sequence[str],
+    kinds: Sequence[Sequence[str]] = (),
+    meanings: Sequence[Sequence[str]] = (),
+) -> Traits:
+    """The traits of these folded words, of what is known beside them, and, by word, of what they name and mean."""
     read = [_plain(word) for word in words[:LONGEST_READ]]
     return Traits(
         words=_places(0, {*read, *_neighbours(read)}),
         pieces=_places(1, {piece for word in set(read) for piece in _pieces(word)}),
-        hints=_places(2, {*hints, *_pairs(hints), *_kinds(kinds)}),
+        hints=_places(2, {*hints, *_pairs(hints), *_named(kinds)}),
+        meanings=_places(3, {*_named(meanings), *_pairs(sorted({each for word in meanings for each in word}))}),
     )
 
 
@@ -97,15 +104,6 @@ def _largest(tokens: Sequence[Token]) -> str:
 _SIZES = (("none", 0), ("few", 6), ("some", 12), ("many", 31), ("dozens", 99), ("hundreds", 999))
 
 
-def apart(words: Iterable[str]) -> list[str]:
-    """The words with those joined by an apostrophe parted: "where's" is "where" and "'s"."""
-    parted: list[str] = []
-    for word in words:
-        head, apostrophe, tail = word.partition("'")
-        parted += (head, apostrophe + tail) if head and tail else (word,)
-    return parted
-
-
 def _plain(word: str) -> str:
     if word.isdecimal():
         return "0" * min(len(word), 6)
@@ -134,8 +132,8 @@ def _pairs(hints: Sequence[str]) -> Iterator[str]:
             yield f"{first} + {second}"
 
 
-def _kinds(kinds: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The kinds of things named, and which kind is named after which, whatever stands between."""
+def _named(kinds: Sequence[Sequence[str]]) -> Iterator[str]:
+    """What words name or mean, and what the next word that does, whatever stands between."""
     named = [each for each in kinds if each]
     for each in named:
         yield from (f"names {kind}" for kind in each)

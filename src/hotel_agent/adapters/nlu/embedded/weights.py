@@ -11,7 +11,7 @@ from attrs import astuple, field, frozen
 from hotel_agent.adapters.nlu.embedded.traits import PLACES, Traits
 from hotel_agent.domain.errors import BadConfig
 
-FORMAT = b"HAW2"
+FORMAT = b"HAW3"
 ZERO = 128
 """The byte that stands for no weight."""
 BLOCKS = len(PLACES)

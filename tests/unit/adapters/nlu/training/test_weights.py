@@ -58,7 +58,7 @@ def test_weights_come_back_from_a_file_as_they_went_in() -> None:
     assert again.chances(traits) == pytest.approx(dict(weights.chances(traits)), abs=1e-6)
 
 
-@pytest.mark.parametrize("content", [b"", b"nonsense", SHIPPED.packed()[:5000], b"HAW2" + b"\xff" * 40])
+@pytest.mark.parametrize("content", [b"", b"nonsense", SHIPPED.packed()[:5000], b"HAW3" + b"\xff" * 40])
 def test_a_file_that_holds_no_weights_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(BadConfig, match="hotel-agent nlu train"):
         unpacked(content)
