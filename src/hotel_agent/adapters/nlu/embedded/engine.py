@@ -108,6 +108,8 @@ class EmbeddedNlu:
         signs = signs_of(terms, told.slots, reading.asked)
         if signs.aside:
             told = told.without_stay()
+        elif signs.another_day:
+            told = told.without_days()
         reply = answer(told.rest, text, reading.asked, gives_values=told.gives_values)
         return Heard(
             tokens=tokens,

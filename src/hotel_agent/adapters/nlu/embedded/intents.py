@@ -18,6 +18,14 @@ _NEVER_DENIED = frozenset({"my_reservation", "reservation", "see", "greet"})
 BRIEF = 2
 """Words: "una reserva", "booking please"."""
 _OF_A_STAY = frozenset({"arrival", "departure", "nights", "room_type", "guests", "adults"})
+_ONE_DAY = frozenset({"arrival", "name", "email", "phone", "number"})
+_OF_STAYING = frozenset(
+    {
+        "room", "free_rooms", "my_reservation", "reservation", "to_book", "night", "person", "adult", "child",
+        "arrive", "leave", "from", "until", "with", "change", "cancel", "correction",
+    }
+)  # fmt: skip
+"""Where these are said beside a breakfast or a payment, the day may as well be that of a stay."""
 REACH = 3
 """How many terms before a concept a "not" still denies it."""
 
@@ -47,6 +55,13 @@ class Signs:
             or self.asked in _STAY_QUESTIONS
         )
         return "elsewhere" in self.concepts and not told
+
+    @property
+    def another_day(self) -> bool:
+        """Whether the one day told is that of a meal, a call or a payment, and nothing is said of a stay."""
+        if "own_day" not in self.concepts or self.asked in _STAY_QUESTIONS or not self.slots <= _ONE_DAY:
+            return False
+        return not self.concepts & _OF_STAYING
 
 
 def signs_of(terms: Sequence[Term], slots: frozenset[str], asked: Question | None) -> Signs:

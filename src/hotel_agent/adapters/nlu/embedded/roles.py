@@ -74,7 +74,8 @@ def said(terms: Sequence[Term], reading: Reading) -> Iterator[Said]:
             role = given[-1] if instead else cue or _free_role(terms, place, since, given, reading)
             given.append(role)
             since = place if first is None else place - 1
-            yield Said(role, term.value, term.start, term.end, cued=cue is not None, instead=instead)
+            point = _week_after(terms, place) or term.value
+            yield Said(role, point, term.start, term.end, cued=cue is not None, instead=instead)
             second = _second_choice(terms, place)
             if second is not None:
                 yield evolve(second, role=role)
@@ -265,6 +266,27 @@ def _taken_back(terms: Sequence[Term], place: int, since: int) -> bool:
     if any(term.tags.keys() & {"instead_of", "nothing_more", "thanks"} for term in near):
         return True
     return any(promises(term) for term in beside) or _is_said_again(terms, place)
+
+
+def _week_after(terms: Sequence[Term], place: int) -> Point | None:
+    """The day a week after the one that is refused: "el sábado que viene no, el otro"."""
+    point = terms[place].value
+    if not isinstance(point, Point) or point.weekday is None or point.day is not None or point.last is not None:
+        return None
+    denied = any(_refuses(term) for term in terms[max(0, place - 2) : place])
+    here = place + 1
+    if _refuses(at(terms, here)):
+        denied, here = True, here + 1
+    other = skip(terms, here, "comma", "but", "the", "the_f")
+    if not denied or not at(terms, other).tags.keys() & {"other_one", "next"} or other == here:
+        return None
+    end = skip(terms, other + 1, "one")
+    ended = end >= len(terms) or "sign" in terms[end] or "break" in terms[end]
+    return evolve(point, later=point.later + DAYS_OF_WEEK, wavering=False) if ended else None
+
+
+def _refuses(term: Term) -> bool:
+    return bool(term.tags.keys() & {"no", "not"}) and "sign" not in term
 
 
 def _only_names(terms: Sequence[Term], place: int, since: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Container, Sequence
 from attrs import evolve, frozen
 
 from hotel_agent.adapters.nlu.embedded.amounts import with_amounts
+from hotel_agent.adapters.nlu.embedded.by_room import by_room, with_initials
 from hotel_agent.adapters.nlu.embedded.choices import chosen
 from hotel_agent.adapters.nlu.embedded.contacts import emails, numbers, phones
 from hotel_agent.adapters.nlu.embedded.dates import with_dates
@@ -66,6 +67,11 @@ class Found:
         """What is left where the dates and people are those of a table or a massage."""
         return evolve(self, values=tuple(value for value in self.values if value.slot in _ABOUT_GUEST), doubts=())
 
+    def without_days(self) -> "Found":
+        """What is left where the day told is that of something else: a breakfast, a call, a payment."""
+        kept = tuple(value for value in self.values if value.slot not in {"arrival", "nights"})
+        return evolve(self, values=kept, doubts=())
+
 
 def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore, beside: Sequence[Value] = ()) -> Found:
     """The values in these terms, with what was read beside them."""
@@ -92,7 +98,7 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore, beside
     )
     if asked is Question.DEPARTURE:
         left = with_nights_asked(left, reading.arrival)
-    left = with_dates(with_lengths(with_amounts(with_months(left))), calendar)
+    left = with_dates(with_lengths(with_amounts(with_months(with_initials(left)))), calendar)
     pointed = chosen(left, reading.choices) if asked is Question.WHICH_DATE else []
     if not pointed:
         pointed = picks(left, asked, reading.options)
@@ -103,6 +109,7 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore, beside
         *stay.values,
         *party(left, asked),
         *rooms(left, lore.room_types, asked),
+        *by_room(left),
         *several(left, lore.room_types),
         *more_or_fewer(left),
         *rates(left, lore.rate_plans, asked),
