@@ -81,3 +81,19 @@ async def test_a_file_a_newer_version_has_been_at_is_refused(nlu: Nlu, tmp_path:
     with pytest.raises(BadConfig, match="it is at revision 9999"):
         async with open_desk(config, nlu=nlu):
             pass
+
+
+async def test_the_reader_is_whole_when_the_desk_is_open_and_was_made_beside_the_loop(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made_in: list[int] = []
+
+    def open_noting(options: Mapping[str, object] | None = None) -> Nlu:
+        made_in.append(threading.get_ident())
+        return open_scripted(options)
+
+    monkeypatch.setitem(NLUS, "scripted", open_noting)  # type: ignore[arg-type]  # a table is read-only but in tests
+    async with open_desk(evolve(IN_MEMORY, nlu=AdapterChoice("scripted"))) as desk:
+        assert made_in
+        assert made_in[0] != threading.get_ident()
+        assert isinstance(desk.nlu, ScriptedNlu)

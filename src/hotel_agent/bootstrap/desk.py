@@ -1,5 +1,6 @@
 """A reception from its parts: the desk itself, and what is looked at or switched while every door is closed."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -99,7 +100,7 @@ async def open_desk(
             storage=storage,
             dispatch=dispatch,
             channels=await _open_channels(opened, config, channels, clock, chance, database),
-            nlu=nlu or row(NLUS, config.nlu, "nlu")(config.nlu.options),
+            nlu=nlu or await _reader(config),
             wording=await opened.enter_async_context(wording_factory(config.wording.options)),
             flags=await opened.enter_async_context(flags_factory(config.flags.options, clock=clock)),
             tenants=with_vocabularies(config.tenants),
@@ -163,6 +164,12 @@ async def open_flags(config: Config) -> AsyncIterator[Flags]:
     flags_factory = row(FLAG_STORES, config.flags, "flags")
     async with flags_factory(config.flags.options, clock=SystemClock()) as flags:
         yield flags
+
+
+async def _reader(config: Config) -> Nlu:
+    """The reader, opened beside the loop: its words and weights take a while, and the doors may be open already."""
+    factory = row(NLUS, config.nlu, "nlu")
+    return await asyncio.to_thread(factory, config.nlu.options)
 
 
 async def _open_database(opened: AsyncExitStack, config: Config, clock: Clock) -> Database | None:
