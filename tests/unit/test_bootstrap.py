@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+import threading
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,8 +13,9 @@ from attrs import evolve
 
 from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.adapters.nlu.scripted import ScriptedNlu, open_scripted
 from hotel_agent.bootstrap import load_config, open_desk
-from hotel_agent.config import IN_MEMORY
+from hotel_agent.config import IN_MEMORY, AdapterChoice
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import ConfirmationNumber, PropertyId, TenantId
 from hotel_agent.ports.nlu import Nlu
@@ -92,7 +95,7 @@ async def test_the_reader_is_whole_when_the_desk_is_open_and_was_made_beside_the
         made_in.append(threading.get_ident())
         return open_scripted(options)
 
-    monkeypatch.setitem(NLUS, "scripted", open_noting)  # type: ignore[arg-type]  # a table is read-only but in tests
+    monkeypatch.setitem(NLUS, "scripted", open_noting)
     async with open_desk(evolve(IN_MEMORY, nlu=AdapterChoice("scripted"))) as desk:
         assert made_in
         assert made_in[0] != threading.get_ident()
