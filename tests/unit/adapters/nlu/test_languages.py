@@ -80,3 +80,10 @@ def test_a_language_names_every_unit_part_of_the_day_and_season(
     code: Language, section: str, numbers: Iterable[int]
 ) -> None:
     assert set(numbers) <= set(TIMES[code][section].values())
+
+
+@pytest.mark.parametrize("table", ["kinds.toml", "meanings.toml"])
+def test_what_words_stand_for_has_the_same_names_in_every_language(table: str) -> None:
+    names = {code: set(languages.load(code, table)) for code in CODES}
+    shared = set.union(*names.values())
+    assert all(shared <= own for own in names.values()), {code: shared - own for code, own in names.items()}

@@ -20,7 +20,7 @@ from hotel_agent.domain.errors import BadConfig
 
 NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
 SHIPPED = shipped()
-FLOORS = {"es": 0.905, "en": 0.89, "pt": 0.93}
+FLOORS = {"es": 0.91, "en": 0.91, "pt": 0.94}
 """What the package's own weights reach on what was set aside, less a little: they are not to get worse unnoticed."""
 
 
