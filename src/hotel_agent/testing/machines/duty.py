@@ -4,7 +4,7 @@ from datetime import datetime
 
 from attrs import define
 
-from hotel_agent.domain.conversations.effects import Effect, Ignore, PassOn, Say
+from hotel_agent.domain.conversations.effects import Effect, Ignore, PassOn, Say, WakeAt
 from hotel_agent.domain.conversations.events import GivenUp, Happening, TimePassed
 from hotel_agent.domain.conversations.staff_acts import (
     StaffAnswered,
@@ -36,7 +36,7 @@ class Duty:
             assert (NOBODY_CAME in lines) == missed, f"{event}, awaited: {self.awaited}, and {lines} is said"
         else:
             assert NOBODY_CAME not in lines, f"{event}, and nobody is said to have come"
-        if late or isinstance(event, StaffReleased):
+        if until is None or late or isinstance(event, StaffReleased):
             self.holder, self.awaited = "", False
         self._passes_on(event, effects)
         match event:
@@ -46,7 +46,8 @@ class Duty:
                 self.holder, self.awaited = to, False
             case StaffWrote():
                 self.awaited = False
-            case _ if any(line.startswith("handover.") and line != NOBODY_CAME for line in lines):
+            case _ if lines and any(isinstance(each, WakeAt) and each.about == "handover" for each in effects):
+                # Whatever it is called, a word to the guest beside the timer of a handover promises a person.
                 unreached = isinstance(event, GivenUp) and event.command == "say"
                 self.awaited = not (unreached or self.holder)
             case _:

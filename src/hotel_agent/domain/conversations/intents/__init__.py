@@ -43,7 +43,6 @@ INTENTS: dict[str, Intent] = {
         AVAILABILITY,
         DIRECTIONS,
         HOUSE_QUESTION,
-        ROOM_OPTIONS,
         PAYMENT,
         SERVICE_REQUEST,
         EARLY_OR_LATE,
@@ -52,12 +51,15 @@ INTENTS: dict[str, Intent] = {
         LANGUAGE_SWITCH,
         ERASURE,
         OFF_TOPIC,
+        ROOM_OPTIONS,
         GREET,
         THANKS,
         UNCLEAR,
     )
 }
-"""By name, the weightiest first: of several wishes in one message the first is served, and every one in passing."""
+"""By name, the weightiest first: of several wishes in one message the first is served, and every one in passing.
+
+What asks something itself stands after the others that are answered in passing: a reply asks at its end."""
 
 
 def about(subject: Subject) -> frozenset[str]:
