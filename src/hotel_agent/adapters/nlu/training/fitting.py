@@ -7,6 +7,7 @@ from attrs import frozen
 
 from hotel_agent.adapters.nlu.embedded.traits import PLACES, Traits
 from hotel_agent.adapters.nlu.embedded.weights import ZERO, Curve, Label, Weights, length_of
+from hotel_agent.adapters.nlu.training.measures import SHOWN
 from hotel_agent.domain.errors import BadConfig
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ TELLING = 20
 """Steps of one byte for each unit of how telling a trait is."""
 FLATTEST = 0.2
 """The least steep curve that still tells a high score from a low one."""
+MANY = 100
+"""So many examples must bear a label before its scores are moved."""
+TRIED = tuple(round(step / 10, 1) for step in sorted(range(-15, 16), key=abs))
+"""The moves tried, in units of the curve, the smallest first."""
+RELUCTANT = 0.005
+"""So much F1 a move of one must gain."""
 SEEN = 2
 """Traits that fewer examples show teach nothing."""
 
@@ -62,7 +69,10 @@ def fit(
     seen = np.flatnonzero(whole.getnnz(axis=0) >= SEEN)
     matrix, count = whole[:, seen], np.ones(len(labels)) if counted is None else np.array(counted)
     weights, leans, scores = _fitted(matrix, labels, names, recipe, count)
-    curve = _curve(scores, np.array([[name in each for name in names] for each in labels]), traits, count)
+    wanted = np.array([[name in each for name in names] for each in labels])
+    moves = _moves(scores, wanted, _curve(scores, wanted, traits, count), traits)
+    leans, scores = leans + moves, scores + moves
+    curve = _curve(scores, wanted, traits, count)
     full = np.zeros((len(names), sum(PLACES)))
     full[:, seen] = weights
     return _packed_down(_Fitted(names, full, leans, curve), telling, recipe)
@@ -161,6 +171,33 @@ def _curve(scores: "Numbers", wanted: Any, traits: Sequence[Traits], count: "Num
     )
     by_score, by_rival, by_length, by_both = fitted.coef_[0].tolist()
     return Curve(max(FLATTEST, by_score), by_rival, by_length, by_both, float(fitted.intercept_[0]))
+
+
+def _moves(scores: "Numbers", wanted: Any, curve: Curve, traits: Sequence[Traits]) -> "Numbers":
+    """By how much each label's scores are moved, so that as much of it is made up as is missed, as far as that pays.
+
+    The curve is one for all labels. Judged by weights that had no part in the example, for labels with many of them; a
+    small move is preferred to a large one.
+    """
+    np, *_ = _libraries()
+    length = np.array([length_of(each) for each in traits])
+    best, second = np.sort(scores, axis=1)[:, -1:], np.sort(scores, axis=1)[:, -2:-1]
+    steep = curve.score + curve.score_by_length * length[:, None]
+    rival = curve.rival * np.where(scores == best, second if scores.shape[1] > 1 else 0.0, best)
+    shown = steep * scores + rival + curve.length * length[:, None] + curve.shift - np.log(SHOWN / (1 - SHOWN))
+    moves = np.zeros(scores.shape[1])
+    for column in range(scores.shape[1]):
+        bears = wanted[:, column]
+        if bears.sum() >= MANY:
+            moves[column] = max(
+                TRIED, key=lambda move: _f1(shown[:, column] + move >= 0, bears) - RELUCTANT * abs(move)
+            )
+    return moves / float(steep.mean())  # type: ignore[no-any-return]
+
+
+def _f1(shown: Any, bears: Any) -> float:
+    right = float((shown & bears).sum())
+    return 2 * right / float(shown.sum() + bears.sum() or 1)
 
 
 def _packed_down(fitted: _Fitted, telling: "Sequence[Numbers]", recipe: Recipe) -> Weights:
