@@ -163,7 +163,7 @@ def _stay(needs: Needs) -> Value:
 
 def _party(needs: Needs) -> Value:
     adults, ages = needs.adults or 0, needs.child_ages or ()
-    if adults and len(ages) == (needs.children or 0) and all(0 <= age <= OLDEST_CHILD for age in ages):
+    if adults > 0 and len(ages) == (needs.children or 0) and all(0 <= age <= OLDEST_CHILD for age in ages):
         return Party(adults, ages)
     people = max(adults + (needs.children or len(ages)), needs.guests or 0)
-    return Sayings((PEOPLE(limit=Count(people)),)) if people else Term(NO_PARTY.name)
+    return Sayings((PEOPLE(limit=Count(people)),)) if people > 0 else Term(NO_PARTY.name)

@@ -74,12 +74,13 @@ class OtherDoor:
         talk.happens(DoorsLinked(key=talk.key(), at=talk.now, told=told))
 
     def is_parted(self) -> None:
-        """On its own again: nothing told there, or since, proves anything here."""
+        """On its own again: nothing told there, or since, proves anything here, and no question is open."""
         talk, proof = self.dialogue, self.dialogue.watch.proof
         proof.elsewhere.clear()
         proof.names.clear()
         proof.emails.clear()
         talk.happens(DoorsParted(key=talk.key(), at=talk.now))
+        talk.watch.last_said = frozenset()
 
     def is_refused(self) -> None:
         """Linking comes to nothing."""

@@ -205,7 +205,7 @@ def test_days_may_be_of_one_year_or_of_every_year() -> None:
         ("room_types.0.name", {}, ".room_types.single.name: expected a text by language, as { es = "),
         ("room_types.0.name", {"EN": "Single"}, ".room_types.single.name: 'EN' is not a language code; two"),
         ("room_types.0.name", {"en": 7}, ".room_types.single.name: expected a text in quotes, found 7"),
-        ("room_types.0.rats", 1, ".room_types.single.rats: unknown; expected one of id, name, description, rooms, "),
+        ("room_types.0.rats", 1, ".room_types.single.rats: unknown; expected one of id, name, description, picture, "),
         ("room_types.0", "single", ".room_types[1]: expected a table, found 'single'"),
         ("room_types", [], ".room_types: expected at least one"),
         ("rate_plans", [], ".rate_plans: expected at least one"),

@@ -112,6 +112,7 @@ def test_dates_are_told_as_far_as_they_are_known(needs: Needs, stay: Value) -> N
         (Needs(children=2), 2),
         (Needs(guests=5), 5),
         (Needs(adults=0), Term("staff.no_party")),
+        (Needs(adults=-1), Term("staff.no_party")),
     ],
 )
 def test_people_are_told_as_far_as_they_are_known(needs: Needs, party: Value | int) -> None:
