@@ -49,6 +49,12 @@ def test_a_day_of_leaving_before_the_day_of_arrival_falls_in_the_month_after() -
     assert read("el 2", Question.DEPARTURE, arrival=MAY_12).slots == Slots(departure=date(2026, 6, 2))
 
 
+@pytest.mark.parametrize("text", ["on 14 May for 3 nights", "14 May, 3 nights"])
+def test_a_day_from_which_nights_are_counted_is_one_of_arrival_whatever_was_asked(text: str) -> None:
+    told = read(text, Question.DEPARTURE, EN, arrival=MAY_12).slots
+    assert told == Slots(arrival=date(2026, 5, 14), nights=3)
+
+
 def test_a_weekday_of_leaving_is_the_first_one_after_the_arrival() -> None:
     assert read("until Sunday", Question.DEPARTURE, EN, arrival=MAY_12).slots == Slots(departure=date(2026, 5, 17))
 

@@ -344,6 +344,16 @@ def _free_role(terms: Sequence[Term], place: int, since: int, given: Sequence[st
         taken_back = any("correction" in term or "not" in term for term in between)
         if not taken_back and not any("or" in term for term in between):
             return DEPARTURE
-    if reading.asked is Question.DEPARTURE and DEPARTURE not in given:
+    if reading.asked is Question.DEPARTURE and DEPARTURE not in given and not _begins(terms, place):
         return DEPARTURE
     return ARRIVAL
+
+
+def _begins(terms: Sequence[Term], place: int) -> bool:
+    """Whether nights are counted from this date: "on 3 June for 3 nights"."""
+    for term in terms[place + 1 : place + 4]:
+        if "length" in term:
+            return True
+        if term.tags.keys() & {"date", "stop", "break", "and", "until", "leave"}:
+            break
+    return False
