@@ -82,7 +82,7 @@ async def test_a_whole_reservation_leaves_nothing_of_the_guest_in_the_log(tmp_pa
     async with (
         GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as graph,
         started(IN_PRODUCTION | whatsapp(graph.url) | {"HOTEL_DATA_DIR": str(tmp_path)}) as service,
-        httpx.AsyncClient() as web,
+        httpx.AsyncClient(timeout=30) as web,
     ):
         assert (await web.get(service.url + HOOK, params=question)).text == "1"
         for number, line in enumerate(lines, start=1):
@@ -111,7 +111,7 @@ async def test_a_service_that_was_killed_goes_on_where_it_was_when_it_is_started
     guest = WhatsAppGuest(secret=SECRETS["WHATSAPP_APP_SECRET"], name="Ana Pérez")
     line = "Una doble para dos, del viernes al domingo de la semana que viene, soy Ana Pérez, ana.perez@example.com"
     asked = guest.writes(line, at=SystemClock().now())
-    async with GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as graph, httpx.AsyncClient() as web:
+    async with GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as graph, httpx.AsyncClient(timeout=30) as web:
         told = {"HOTEL_DATA_DIR": str(tmp_path / "kept"), **whatsapp(graph.url)}
         async with started_again(told) as service:
             assert f"Kept in       {tmp_path}/kept/hotel.sqlite3" in service.welcome
@@ -149,7 +149,7 @@ async def settled(file: Path) -> bool:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_a_newcomer_finds_the_way_and_ends_it_cleanly(number: signal.Signals) -> None:
-    async with started({}) as service, httpx.AsyncClient() as web:
+    async with started({}) as service, httpx.AsyncClient(timeout=30) as web:
         assert "Hotel Marina is open (the demo hotel)." in service.welcome
         for path in re.findall(r"http://[^/]+(/\S*)", service.welcome):
             assert (await web.get(service.url + path)).status_code == 200, path

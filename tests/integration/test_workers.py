@@ -97,7 +97,10 @@ async def test_a_burst_delivered_to_two_services_is_answered_once(
 ) -> None:
     (guest,) = guests(1)
     told = told | {"HOTEL_QUIET_SECONDS": "2"}
-    async with side_by_side(started_again(told), started_again(told)) as (one, other), httpx.AsyncClient() as web:
+    async with (
+        side_by_side(started_again(told), started_again(told)) as (one, other),
+        httpx.AsyncClient(timeout=30) as web,
+    ):
         now = SystemClock().now()
         burst = [guest.writes(line, at=now) for line in ("Hola", "una pregunta", QUESTION)]
         await asyncio.gather(*(posts(web, door, raw) for raw in burst for door in (one, other, one)))
@@ -162,10 +165,12 @@ async def test_what_a_killed_worker_had_in_hand_another_finishes_within_seconds(
     async with (
         started_again(told, "--workers", "0") as doors,
         side_by_side(working(told), working(told)) as (victim, other),
-        httpx.AsyncClient() as web,
+        httpx.AsyncClient(timeout=30) as web,
     ):
         assert (await web.get(doors.url + "/health/ready")).json()["checks"] == {"storage": True}
         await first_answer(graph, guest, web, doors)
+        # Stopped in the middle of a transaction it would hold up the doors as well.
+        await eventually(lambda: nothing_waits(opened))
         other.send_signal(signal.SIGSTOP)
         await posts(web, doors, guest.writes(QUESTION, at=clock.now()))
         async with held_up(opened):
@@ -185,7 +190,7 @@ async def test_told_to_stop_a_worker_finishes_what_it_has_begun(
 ) -> None:
     (guest,) = guests(1)
     told = told | {"HOTEL_QUIET_SECONDS": "1"}
-    async with started_again(told, "--workers", "0") as doors, httpx.AsyncClient() as web:
+    async with started_again(told, "--workers", "0") as doors, httpx.AsyncClient(timeout=30) as web:
         async with working(told) as worker:
             await first_answer(graph, guest, web, doors)
             await posts(web, doors, guest.writes(QUESTION, at=SystemClock().now()))
