@@ -54,6 +54,7 @@ log another process is still putting in order."""
 _SECONDS_TO_CONNECT = 5
 _SECONDS_FOR_A_STATEMENT = 20
 _MILLISECONDS_FOR_ANOTHER = 30_000
+_MOST_TRIES = 20
 
 
 def database_url(text: str) -> URL:
@@ -213,14 +214,26 @@ def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
     # Our own BEGIN comes from `_begin_writing`: the driver's would come too late, at the first write.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for setting in (
-        f"busy_timeout = {_MILLISECONDS_FOR_ANOTHER}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
-        cursor.execute(f"PRAGMA {setting}")
+    cursor.execute(f"PRAGMA busy_timeout = {_MILLISECONDS_FOR_ANOTHER}")
+    _log_ahead(cursor)
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _log_ahead(cursor: sqlite3.Cursor) -> None:
+    # A new file gets its write-ahead log from whoever opens it first. SQLite waits for nobody there and says at once
+    # that the file is busy; so whoever comes second waits as a writer would, and looks again.
+    for _ in range(_MOST_TRIES - 1):
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as cause:
+            if not _is_silence(cause):
+                raise
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.execute("ROLLBACK")
+    cursor.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_writing(connection: Connection) -> None:

@@ -1,10 +1,13 @@
 """What the database refuses, in the words of the house."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert, text
 
 from hotel_agent.adapters.database.database import IN_MEMORY, Database, open_database
 from hotel_agent.adapters.database.schema import upgrade
@@ -44,3 +47,28 @@ async def test_a_row_that_no_table_takes_is_a_mistake_of_ours_and_not_tried_agai
     with pytest.raises(Bug):
         await put(database, account=None)
     await put(database)
+
+
+async def test_who_opens_a_new_file_while_another_writes_in_it_waits_for_the_other(tmp_path: Path) -> None:
+    file = tmp_path / "hotel.sqlite3"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as another:
+        another.execute("CREATE TABLE notes (word)")
+        another.execute("BEGIN IMMEDIATE")
+        another.execute("INSERT INTO notes VALUES ('first')")
+        waits: list[str] = []
+
+        def at_last(statement: str) -> None:
+            if statement == "BEGIN IMMEDIATE" and another.in_transaction:
+                waits.append(statement)
+                another.execute("COMMIT")
+
+        async with open_database(f"sqlite:///{file}") as opened:
+
+            @event.listens_for(opened.engine.sync_engine, "connect", insert=True)
+            def watch(connection: sqlite3.Connection, _: object) -> None:
+                connection.driver_connection._conn.set_trace_callback(at_last)  # type: ignore[attr-defined]
+
+            async with opened.transaction() as connection:
+                assert (await connection.scalars(text("SELECT word FROM notes"))).all() == ["first"]
+                assert (await connection.scalars(text("PRAGMA journal_mode"))).all() == ["wal"]
+        assert waits
