@@ -22,6 +22,7 @@ from hotel_agent.application.retry import (
 from hotel_agent.application.window import is_open, sendable
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import PassOn, Say
+from hotel_agent.domain.conversations.erased import says_nothing
 from hotel_agent.domain.conversations.events import GivenUp
 from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Postponed, Unavailable, failure_facts
 from hotel_agent.domain.ids import EventKey, TenantId
@@ -62,6 +63,8 @@ class Saying:
 
     async def attempt(self, tenant: TenantId, row: OutboxRow, command: Say | PassOn) -> Attempt:
         """Send it, or say why not. An attempt that may have reached the guest is not repeated blindly."""
+        if says_nothing(command):
+            return Settled(outcome="withheld", cause="its guest had all of it forgotten")
         async with self.storage.work(tenant) as work:
             state, identities = await _known(work, row)
         channel = self.channels[state.channel]

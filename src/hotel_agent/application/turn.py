@@ -17,6 +17,7 @@ from hotel_agent.application.poison import MOST_TRIES, NO_END, Lost, reason, res
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.decide import decide
 from hotel_agent.domain.conversations.effects import Command, PassOn, Say, WakeAt
+from hotel_agent.domain.conversations.events import GuestErased
 from hotel_agent.domain.errors import Bug, Conflict, Unavailable, failure_facts
 from hotel_agent.domain.ids import ConversationId, EventKey, TenantId, effect_key, event_name
 from hotel_agent.ports.channel import Channel
@@ -238,6 +239,9 @@ class _Effort:
                     consumed=done,
                     commands=_commands(decided, name, now, self.turns.addressees.get(self.tenant, ())),
                 )
+            if any(isinstance(row.event, GuestErased) for matter in outcome.done for row in matter.rows):
+                # What a turn decided that was under way when it was wished is forgotten, too.
+                await work.erase_guest(self.conversation)
             if lost is not None:
                 await work.set_aside(self.conversation, lost.keys, at=now, cause=lost.cause)
             if failed is not None:

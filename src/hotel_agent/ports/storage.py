@@ -152,7 +152,11 @@ class Work(Protocol):
         ...
 
     async def erase_guest(self, conversation: ConversationId) -> None:
-        """Forget the words of everything this conversation's guest ever sent; that it was sent stays."""
+        """Forget the words of everything this conversation's guest ever sent, and of everything said to them.
+
+        That it was sent and said stays. What was still to be said is not said any more: whoever holds it finds other
+        content kept.
+        """
         ...
 
     async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:

@@ -1,7 +1,8 @@
-"""What stays of what a guest took back: that it was sent, and when."""
+"""What stays of what a guest took back, and of what was said to one who is forgotten: that it was sent, and when."""
 
 from attrs import evolve
 
+from hotel_agent.domain.conversations.effects import Command, PassOn, Say
 from hotel_agent.domain.conversations.events import (
     Event,
     GuestEdited,
@@ -13,12 +14,14 @@ from hotel_agent.domain.conversations.events import (
     GuestSpoke,
     GuestWrote,
 )
+from hotel_agent.domain.conversations.replies import Reply
+from hotel_agent.domain.conversations.staff_acts import StaffAnswered, StaffWrote
 
 
 def without_words(event: Event) -> Event:
     """The event as it is kept once its guest took it back: that something was sent, and nothing of what it said."""
     match event:
-        case GuestWrote() | GuestEdited() | GuestSpoke():
+        case GuestWrote() | GuestEdited() | GuestSpoke() | StaffAnswered() | StaffWrote():
             return evolve(event, text="")
         case GuestSentMedia():
             return evolve(event, caption="", file_name="", url="")
@@ -32,3 +35,19 @@ def without_words(event: Event) -> Event:
             return evolve(event, answers="{}")
         case _:
             return event
+
+
+def with_nothing_said(command: Command) -> Command:
+    """The command as it is kept once its guest is forgotten: that something was said, and nothing of what."""
+    match command:
+        case Say():
+            return evolve(command, reply=Reply(parts=()))
+        case PassOn():
+            return evolve(command, text="")
+        case _:
+            return command
+
+
+def says_nothing(command: Say | PassOn) -> bool:
+    """Whether nothing is left of what was to be said."""
+    return not (command.text if isinstance(command, PassOn) else command.reply.parts)

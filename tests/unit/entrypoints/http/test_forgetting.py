@@ -10,9 +10,11 @@ from tests.unit.entrypoints.http.test_webchat import Visitor, opened
 
 from hotel_agent import FrontDesk
 from hotel_agent.config import Config
+from hotel_agent.domain.conversations.effects import NotifyStaff
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.entrypoints.http.app import build_app
 from hotel_agent.ports.channel import Identity
+from hotel_agent.ports.rows import CommandState, Lane
 
 
 @pytest.fixture
@@ -51,6 +53,7 @@ async def test_a_guest_has_a_chat_forgotten_and_nobody_elses(doors: Doors, desk:
         assert stored is not None
         assert (stored.conversation.known.name, stored.conversation.needs.arrival) == (None, None)
         (act,) = await work.acts()
+        assert "Ana" not in repr([await work.outbox(name), await work.happened(name)])
     assert (act.by, act.action, act.subject) == ("guest", "erase", name)
 
 
@@ -58,3 +61,23 @@ async def test_a_chat_nobody_wrote_in_leaves_nothing_to_tell_of(doors: Doors, de
     assert await forgets(await opened(doors)) == 202
     async with desk.storage.work(desk.tenants.tenants[0].id) as work:
         assert list(await work.acts()) == []
+
+
+async def test_what_was_still_to_be_said_in_a_forgotten_chat_is_not_said_and_nobody_is_called(
+    doors: Doors, desk: FrontDesk
+) -> None:
+    visitor = await opened(doors)
+    await visitor.writes("I am Ana Perez. A double room for two from 4 to 6 December, please", client_id="a")
+    tenant = desk.tenants.tenants[0].id
+    await desk.clock.sleep_until(desk.clock.now() + desk.quiet)
+    (turn,) = await desk.storage.due(desk.clock.now(), limit=1)
+    await desk.serve(turn)
+    assert await forgets(visitor) == 202
+    await desk.drain()
+    async with desk.storage.work(tenant) as work:
+        rows, stored = await work.outbox(turn.conversation), await work.load(turn.conversation)
+    assert [row.state for row in rows if row.lane is Lane.SAY] == [CommandState.DONE]
+    assert not [row for row in rows if isinstance(row.command, NotifyStaff)]
+    assert stored is not None
+    assert stored.conversation.handover is None
+    assert "Ana" not in repr(rows)

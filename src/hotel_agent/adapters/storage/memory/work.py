@@ -12,7 +12,7 @@ from hotel_agent.adapters.storage.memory.rows import CommandRow, EventRow
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState, further
 from hotel_agent.domain.conversations.effects import Command
-from hotel_agent.domain.conversations.erased import without_words
+from hotel_agent.domain.conversations.erased import with_nothing_said, without_words
 from hotel_agent.domain.conversations.events import Event, GuestEvent
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EffectKey, EventKey, ProviderId
@@ -70,9 +70,16 @@ class MemoryWork(Conversations, Costs):
             self._journal.put(self._rows.aside, (conversation, key), self._erased(aside, key))
 
     async def erase_guest(self, conversation: ConversationId) -> None:
-        """Forget the words of everything the guest sent."""
-        for key in [row.key for row in self._rows.happened.get(conversation, ()) if row.from_guest]:
-            await self.erase(conversation, key)
+        """Forget the words of everything the guest sent, and of everything that was said to them."""
+        for row in self._rows.happened.get(conversation, ()):
+            if row.from_guest or row.key.startswith("staff:"):
+                await self.erase(conversation, row.key)
+        nothing = self._codec.write(Content(text=""))
+        for said in self._rows.commands_of(conversation):
+            if said.lane is Lane.SAY:
+                with suppress(Bug):
+                    left = self._codec.write(with_nothing_said(self._codec.command(said.command)))
+                    self._put_command(evolve(said, command=left, content=nothing))
 
     def _erased(self, row: EventRow, key: EventKey) -> EventRow:
         with suppress(Bug):

@@ -5,16 +5,17 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, bindparam, case, func, select, update
+from sqlalchemy import Boolean, bindparam, case, func, or_, select, update
 from sqlalchemy.engine import Row
 
-from hotel_agent.adapters.database.tables import inbox
+from hotel_agent.adapters.database.tables import inbox, outbox
 from hotel_agent.adapters.storage.sql.unit import ASIDE, CONVERSATION, KEY, OPEN, TENANT, Unit, read, stands
-from hotel_agent.domain.conversations.erased import without_words
+from hotel_agent.domain.conversations.erased import with_nothing_said, without_words
 from hotel_agent.domain.conversations.events import Event, GuestEvent
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import ConversationId, EventKey
-from hotel_agent.ports.rows import InboxRow, SetAside, Unreadable, Waiting
+from hotel_agent.ports.channel import Content
+from hotel_agent.ports.rows import InboxRow, Lane, SetAside, Unreadable, Waiting
 
 _NEXT = (
     select(func.coalesce(func.max(inbox.c.sequence), 0) + 1)
@@ -74,8 +75,18 @@ _REPLAY = (
     )
     .values(state=OPEN, due_at=bindparam("until"), tries=0, aside_at=None, cause="")
 )
-_OF_THE_GUEST = select(inbox.c.key).where(
-    inbox.c.tenant == TENANT, inbox.c.conversation == CONVERSATION, inbox.c.from_guest.is_(True)
+_SAID_HERE = select(inbox.c.key).where(
+    inbox.c.tenant == TENANT,
+    inbox.c.conversation == CONVERSATION,
+    or_(inbox.c.from_guest.is_(True), inbox.c.key.startswith("staff:", autoescape=True)),
+)
+_SAID_TO_THEM = select(outbox.c.key, outbox.c.command).where(
+    outbox.c.tenant == TENANT, outbox.c.conversation == CONVERSATION, stands(outbox.c.lane, Lane.SAY.value)
+)
+_SILENCE = (
+    update(outbox)
+    .where(outbox.c.tenant == TENANT, outbox.c.key == KEY)
+    .values(command=bindparam("what_is_left"), content=bindparam("its_content"))
 )
 
 
@@ -115,9 +126,15 @@ class Events(Unit):
                 await self._run(_ERASE, its_conversation=conversation, its_key=key, what_is_left=left)
 
     async def erase_guest(self, conversation: ConversationId) -> None:
-        """Forget the words of everything the guest sent."""
-        for key in (await self._run(_OF_THE_GUEST, its_conversation=conversation)).scalars().all():
+        """Forget the words of everything the guest sent, and of everything that was said to them."""
+        for key in (await self._run(_SAID_HERE, its_conversation=conversation)).scalars().all():
             await self.erase(conversation, EventKey(key))
+        # Content is kept once: a worker with the old words in its hands finds these, and says nothing more.
+        nothing = self._write(Content(text=""))
+        for row in (await self._run(_SAID_TO_THEM, its_conversation=conversation)).all():
+            with suppress(Bug):
+                left = self._write(with_nothing_said(self._codec.command(read(row.command))))
+                await self._run(_SILENCE, its_key=row.key, what_is_left=left, its_content=nothing)
 
     async def open_events(self, conversation: ConversationId) -> Sequence[InboxRow]:
         """Events not yet consumed, in the sequence they were kept."""

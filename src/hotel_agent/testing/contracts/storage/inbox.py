@@ -6,11 +6,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from hotel_agent.domain.conversations.events import Event, TimePassed
-from hotel_agent.domain.errors import Bug
+from hotel_agent.domain.conversations.staff_acts import StaffAnswered
+from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import EventKey
-from hotel_agent.ports.rows import InboxRow, Waiting
+from hotel_agent.ports.channel import Content
+from hotel_agent.ports.rows import CommandState, InboxRow, Waiting
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
-from hotel_agent.testing.contracts.storage.keeper import NOW, SECOND, Keeper, a_conversation, outcomes, wrote
+from hotel_agent.testing.contracts.storage.keeper import (
+    LEASE,
+    NOW,
+    SECOND,
+    Keeper,
+    a_conversation,
+    act,
+    key,
+    outcomes,
+    say,
+    wrote,
+)
 from hotel_agent.testing.strategies.values import events
 
 
@@ -73,6 +86,33 @@ class InboxContract(StorageFixtures):
         assert {getattr(row.event, "text", None) for row in await keeper.open_events(kept)} == {""}
         assert [row.event for row in await keeper.open_events(other)] == [wrote("4", "somebody else's")]
         assert [row.event for row in await stranger.open_events(theirs)] == [wrote("1", "theirs")]
+
+    async def test_all_that_was_said_to_a_guest_is_forgotten_with_it(self, keeper: Keeper, stranger: Keeper) -> None:
+        kept, other, theirs = await keeper.begins("c-1"), await keeper.begins("c-2"), await stranger.begins("c-1")
+        wake = act("later", due_at=NOW + LEASE)
+        await keeper.decides(kept, say("said", "Ana"), say("in hand", "Ana"), wake)
+        await keeper.decides(other, say("elsewhere", "Eva"))
+        await stranger.decides(theirs, say("said", "Eva"))
+        async with keeper.storage.work(keeper.tenant) as work:
+            row = await work.claim(key("said"), now=NOW, lease_until=NOW + LEASE)
+            assert row is not None
+            await work.keep_content(key("said"), Content(text="Hola, Ana"))
+            await work.finish(key("said"), attempt=row.attempts, state=CommandState.DONE)
+        await keeper.adds(kept, StaffAnswered(key=EventKey("staff:1"), at=NOW, text="Ana, my dear", by="Rosa"))
+        await keeper.holds("in hand")
+        for _ in range(2):
+            async with keeper.storage.work(keeper.tenant) as work:
+                await work.erase_guest(kept.id)
+        with pytest.raises(Conflict):
+            async with keeper.storage.work(keeper.tenant) as work:
+                await work.keep_content(key("in hand"), Content(text="Hola, Ana"))
+        rows = await keeper.outbox(kept)
+        assert "Ana" not in repr([(row.command, row.content) for row in rows])
+        assert [row.state for row in rows] == [CommandState.DONE, CommandState.WAITING, CommandState.WAITING]
+        assert rows[2].command == wake.command
+        assert [getattr(row.event, "text", None) for row in await keeper.open_events(kept)] == [""]
+        assert (await keeper.command(other, "elsewhere")).command == say("elsewhere", "Eva").command
+        assert (await stranger.command(theirs, "said")).command == say("said", "Eva").command
 
     async def test_an_event_is_kept_once(self, keeper: Keeper, other_keeper: Keeper) -> None:
         kept = await keeper.begins()
