@@ -14,6 +14,7 @@ from hotel_agent.application.linking import Linking
 from hotel_agent.application.listening import ChannelIntake
 from hotel_agent.application.notifying import Addressees, Notifying
 from hotel_agent.application.perform import Performance
+from hotel_agent.application.porter import Porter
 from hotel_agent.application.receive import Received, Reception
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.saying import Saying
@@ -79,6 +80,8 @@ class FrontDesk:
     """How often one visitor may open a chat on a page, and write in it. What is beyond is not taken."""
     senses: Senses = Senses()
     """What is done with what guests send beside words."""
+    porter: Porter | None = None
+    """Who knows those that come behind the desk; without one nobody comes there but the command line."""
     staff: Addressees = field(factory=dict)
     """Who of each hotel's people is told when they are wanted. Of a hotel that names nobody, the log tells it."""
     _houses: Houses = field(init=False)

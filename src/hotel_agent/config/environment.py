@@ -32,6 +32,7 @@ VARIABLES = (
     "ENVIRONMENT",
     "DEBUG",
     "SECRET_KEY",
+    "JWT_SECRET",
     "LOG_LEVEL",
     "HOTEL_HOST",
     "HOTEL_PORT",
@@ -135,12 +136,21 @@ def _house(base: Config, environment: Environment, variables: Variables) -> Conf
         environment=environment,
         debug=debug,
         secret_key=secret_key or base.secret_key,
+        jwt_secret=_jwt_secret(variables),
         log_level=variables.choice("LOG_LEVEL", LogLevel, base.log_level),
         host=variables.text("HOTEL_HOST") or base.host,
         port=int(variables.number("HOTEL_PORT", base.port, most=65535, whole=True)),
         quiet_seconds=variables.number("HOTEL_QUIET_SECONDS", base.quiet_seconds, most=LONGEST_QUIET_SECONDS),
         nlu=_reader(base.nlu, variables),
     )
+
+
+def _jwt_secret(variables: Variables) -> str:
+    """The secret of letters; in every environment long enough that nobody guesses it (RFC 7518, 3.2)."""
+    text = variables.secret("JWT_SECRET", shortest=SHORTEST_SECRET_KEY)
+    if text and not variables.careful and len(text.encode()) < SHORTEST_SECRET_KEY:
+        variables.wrong("JWT_SECRET", f"too short; {_PURE_CHANCE}")
+    return text
 
 
 def _reader(base: AdapterChoice, variables: Variables) -> AdapterChoice:

@@ -84,6 +84,8 @@ class Config:
     environment: Environment = Environment.DEVELOPMENT
     debug: bool = False
     secret_key: str = field(default=DEVELOPMENT_SECRET_KEY, repr=False)
+    jwt_secret: str = field(default="", repr=False)
+    """The secret shared with a system whose letters (JWT, HS256) are believed; empty: nobody's are."""
     log_level: LogLevel = LogLevel.INFO
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=[validators.ge(0), validators.le(65535)])

@@ -17,6 +17,7 @@ KNOWN_TO_EVERYBODY = [
     ("SECRET_KEY", "generate_secure_key_here"),
     ("SECRET_KEY", "for-development-only-never-in-production"),
     ("SECRET_KEY", "changeme-changeme-changeme-changeme-changeme"),
+    ("JWT_SECRET", "dev-jwt-secret-dev-jwt-secret-dev-jwt-secret"),
     ("WHATSAPP_APP_SECRET", "dev-app-secret"),
     ("WHATSAPP_VERIFY_TOKEN", "dev-verify-token"),
     ("WHATSAPP_ACCESS_TOKEN", "dev-whatsapp-token"),

@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -16,12 +16,15 @@ from hotel_agent.entrypoints.http.docs import DocsPage
 from hotel_agent.entrypoints.http.envelope import Envelope
 from hotel_agent.entrypoints.http.follow import follow_messages
 from hotel_agent.entrypoints.http.gmail import take_push
+from hotel_agent.entrypoints.http.guard import Guard, check_rules, principal_of
 from hotel_agent.entrypoints.http.health import health, live, ready
 from hotel_agent.entrypoints.http.hooks import shake_hands, take_post
 from hotel_agent.entrypoints.http.metrics import metrics
+from hotel_agent.entrypoints.http.oneself import oneself
 from hotel_agent.entrypoints.http.origins import sharing
 from hotel_agent.entrypoints.http.page import page, page_file
 from hotel_agent.entrypoints.http.problems import problem
+from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.entrypoints.http.series import HttpSeries
 from hotel_agent.entrypoints.http.streams import Streams
 from hotel_agent.entrypoints.http.webchat import fetch_messages, forget_chat, open_chat, press_choice, write_message
@@ -43,6 +46,7 @@ _ROUTES = (
     live,
     ready,
     metrics,
+    oneself,
 )
 
 
@@ -71,7 +75,11 @@ def build_app(
     }
     inside = Litestar(
         route_handlers=_ROUTES,
-        dependencies={name: _provided(thing) for name, thing in given.items()},
+        dependencies={
+            **{name: _provided(thing) for name, thing in given.items()},
+            "principal": Provide(principal_of, sync_to_thread=False),
+        },
+        guards=[Guard(desk.porter)],
         lifespan=[workers.at_work],
         exception_handlers={Exception: problem},
         openapi_config=_openapi(),
@@ -79,6 +87,7 @@ def build_app(
         logging_config=None,
         debug=False,
     )
+    check_rules(inside)
     only_encrypted = config.environment is Environment.PRODUCTION
     return Envelope(inside, clock=desk.clock, chance=desk.chance, series=series, only_encrypted=only_encrypted)
 
@@ -95,17 +104,19 @@ def _openapi() -> OpenAPIConfig:
             "The doors of a hotel's front desk. Guests write over WhatsApp or in the web chat; what they write is "
             "stored first and answered afterwards. Every error is a problem (RFC 9457) with the name of the request."
         ),
-        path="/docs",
+        openapi_router=Router("/docs", route_handlers=[], opt=anybody("what the routes are is no secret")),
         render_plugins=[DocsPage(path="/"), JsonRenderPlugin()],
         use_handler_docstrings=True,
         tags=[
             Tag(name="webhooks", description="Where Meta posts what happens on WhatsApp, and Google tells of mail."),
             Tag(name="web chat", description="What a page needs to talk with the hotel."),
+            Tag(name="people", description="Who may come in behind the desk."),
             Tag(name="health", description="For supervisors, proxies and monitoring."),
         ],
         components=Components(
             security_schemes={
-                "guest": SecurityScheme(type="http", scheme="bearer", description="The token of the chat")
+                "guest": SecurityScheme(type="http", scheme="bearer", description="The token of the chat"),
+                "staff": SecurityScheme(type="http", scheme="bearer", description="A token of the house, or a JWT"),
             }
         ),
     )

@@ -22,6 +22,7 @@ from hotel_agent.entrypoints.http.chats import CHANNEL, PROBLEMS, chat_of, not_t
 from hotel_agent.entrypoints.http.envelope import LOOKED_AT
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenStreams
 from hotel_agent.entrypoints.http.operations import Shown, written
+from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.entrypoints.http.streams import Streams
 from hotel_agent.entrypoints.http.webchat import ConversationName
 from hotel_agent.ports.channel import Identity
@@ -45,6 +46,7 @@ _FULL = "There are too many open streams at the moment; fetch the messages inste
 @get(
     "/v1/webchat/conversations/{conversation:str}/events",
     tags=["web chat"],
+    opt=anybody("the token of the chat proves its guest"),
     summary="Follow what is said",
     security=[{"guest": []}],
     operation_class=written(

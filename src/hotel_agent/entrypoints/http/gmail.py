@@ -12,6 +12,7 @@ from hotel_agent.domain.refusals import Reason
 from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.operations import Shown, written
 from hotel_agent.entrypoints.http.problems import refused
+from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.ports.channel import RawRequest
 
 LARGEST_POST = 64 * 1024
@@ -30,6 +31,7 @@ _REFUSED = {
     status_code=200,
     request_max_body_size=LARGEST_POST,
     tags=["webhooks"],
+    opt=anybody("Google proves itself by its token"),
     summary="Google tells that mail came",
     operation_class=written(
         takes=Shown(

@@ -11,6 +11,7 @@ from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenSeries, GivenWorkers
 from hotel_agent.entrypoints.http.operations import Shown, written
+from hotel_agent.entrypoints.http.rules import anybody
 
 _PATIENCE = timedelta(seconds=2)
 """How long a part of the service may take to answer before it counts as down."""
@@ -45,6 +46,7 @@ class Readiness:
 @get(
     "/health",
     tags=["health"],
+    opt=anybody("supervisors and proxies ask; nothing of a guest is told"),
     summary="Is the service there?",
     operation_class=written(answers={200: Shown(about="It is", example={"status": "healthy", "timestamp": _NOW})}),
 )
@@ -56,6 +58,7 @@ async def health(desk: GivenDesk) -> Healthy:
 @get(
     "/health/live",
     tags=["health"],
+    opt=anybody("supervisors and proxies ask; nothing of a guest is told"),
     summary="Does the process live?",
     operation_class=written(answers={200: Shown(about="It does", example={"alive": True, "timestamp": _NOW})}),
 )
@@ -70,6 +73,7 @@ _CHECKS = {"storage": True, "workers": True}
 @get(
     "/health/ready",
     tags=["health"],
+    opt=anybody("supervisors and proxies ask; nothing of a guest is told"),
     summary="Can guests be answered?",
     operation_class=written(
         answers={

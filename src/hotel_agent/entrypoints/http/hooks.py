@@ -13,6 +13,7 @@ from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.entrypoints.http.given import GivenConfig, GivenDesk
 from hotel_agent.entrypoints.http.operations import Shown, written
 from hotel_agent.entrypoints.http.problems import refused
+from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.ports.channel import Credentials, RawRequest, SupportsHandshake
 
 LARGEST_POST = 4 * 1024 * 1024
@@ -34,6 +35,7 @@ _NOBODYS = WhatsAppApp()
     _PATHS,
     media_type="text/plain",
     tags=["webhooks"],
+    opt=anybody("Meta proves itself by the app's verify token"),
     summary="Meta asks whether this address is ours",
     operation_class=written(
         answers={200: Shown(about="The challenge, as it came", example="1158201444", media_type="text/plain")},
@@ -69,6 +71,7 @@ async def shake_hands(  # noqa: PLR0917 - what Meta asks, and of whom
     status_code=200,
     request_max_body_size=LARGEST_POST,
     tags=["webhooks"],
+    opt=anybody("Meta signs what it posts"),
     summary="Meta posts what happened",
     operation_class=written(
         takes=Shown(

@@ -5,12 +5,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from hotel_agent.entrypoints.http.given import GivenRegistry
 from hotel_agent.entrypoints.http.operations import Shown, written
+from hotel_agent.entrypoints.http.rules import anybody
 
 
 @get(
     "/metrics",
     summary="What is counted, for Prometheus",
     tags=["health"],
+    opt=anybody("the proxy lets only the monitoring in; no label holds anything of a guest"),
     operation_class=written(
         answers={
             200: Shown(

@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
 from hotel_agent.entrypoints.http.given import GivenConfig, GivenDesk
+from hotel_agent.entrypoints.http.rules import anybody
 
 _FILES = resources.files("hotel_agent.entrypoints.http") / "static"
 _KINDS = {"page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml", "docs.css": "text/css"}
@@ -17,7 +18,7 @@ _FRESH = {"cache-control": "no-cache"}
 _CLOSED = "No hotel here has a web chat. Give one a key: [[tenants.properties.webchat]] in the tenants file"
 
 
-@get("/", include_in_schema=False, media_type=MediaType.HTML)
+@get("/", include_in_schema=False, media_type=MediaType.HTML, opt=anybody("guests come here"))
 async def page(desk: GivenDesk, config: GivenConfig) -> Response[str]:
     """The first web chat of the installation, on a page of its own."""
     for tenant in desk.tenants.tenants:
@@ -28,7 +29,7 @@ async def page(desk: GivenDesk, config: GivenConfig) -> Response[str]:
     raise NotFoundException(_CLOSED)
 
 
-@get("/page/{name:str}", include_in_schema=False)
+@get("/page/{name:str}", include_in_schema=False, opt=anybody("guests come here"))
 async def page_file(name: FromPath[str]) -> Response[bytes]:
     """A file that the page needs."""
     if name not in _KINDS:

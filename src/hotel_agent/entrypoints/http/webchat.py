@@ -17,6 +17,7 @@ from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.operations import Shown, text, written
 from hotel_agent.entrypoints.http.origins import ELSEWHERE, check_page
 from hotel_agent.entrypoints.http.problems import refused
+from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.entrypoints.http.visits import TOO_MUCH, spend_visit
 from hotel_agent.ports.channel import Credentials, Identity, RawRequest
 from hotel_agent.ports.chat import ChatMessage
@@ -27,6 +28,7 @@ LARGEST_POST = 128 * 1024
 WidgetKey = Annotated[str, PathParameter(description="The key of a hotel's web chat; the page shows it")]
 ConversationName = Annotated[str, PathParameter(description="As it was given when the chat was opened")]
 _NO_CHAT = "No hotel has a web chat of this key"
+_PROVEN = "the token of the chat proves its guest"
 _TOO_MANY = "There are too many chats at the moment; try again later"
 _TAKEN = Shown(about="Taken; what is answered is fetched", example={"id": "m-9", "seq": 17})
 _CLIENT_ID = text(
@@ -63,6 +65,7 @@ class Forgotten:
     status_code=200,
     request_max_body_size=LARGEST_POST,
     tags=["web chat"],
+    opt=anybody("whoever sees the page may open a chat"),
     summary="Open a chat",
     operation_class=written(
         answers={
@@ -98,6 +101,7 @@ async def open_chat(request: Request[Any, Any, State], desk: GivenDesk, widget_k
     status_code=202,
     request_max_body_size=LARGEST_POST,
     tags=["web chat"],
+    opt=anybody(_PROVEN),
     summary="Write",
     security=[{"guest": []}],
     operation_class=written(
@@ -121,6 +125,7 @@ async def write_message(request: Request[Any, Any, State], desk: GivenDesk, conv
     status_code=202,
     request_max_body_size=LARGEST_POST,
     tags=["web chat"],
+    opt=anybody(_PROVEN),
     summary="Press a button",
     security=[{"guest": []}],
     operation_class=written(
@@ -142,6 +147,7 @@ async def press_choice(request: Request[Any, Any, State], desk: GivenDesk, conve
 @get(
     "/v1/webchat/conversations/{conversation:str}/messages",
     tags=["web chat"],
+    opt=anybody(_PROVEN),
     summary="Fetch what was said",
     security=[{"guest": []}],
     operation_class=written(
@@ -182,6 +188,7 @@ async def fetch_messages(
     "/v1/webchat/conversations/{conversation:str}",
     status_code=202,
     tags=["web chat"],
+    opt=anybody(_PROVEN),
     summary="Have a chat forgotten",
     security=[{"guest": []}],
     operation_class=written(

@@ -6,6 +6,7 @@ import pytest
 from litestar.testing import AsyncTestClient
 from litestar.types import ASGIApp
 from prometheus_client import CollectorRegistry
+from tests.unit.entrypoints.http.principals import JWT_SECRET
 
 from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.application.desk import FrontDesk
@@ -28,6 +29,7 @@ def config() -> Config:
     told = load_config(
         {
             "HOTEL_QUIET_SECONDS": "0",
+            "JWT_SECRET": JWT_SECRET,
             "WHATSAPP_PHONE_NUMBER_ID": "810000000000001",
             "WHATSAPP_ACCESS_TOKEN": "a token of nobody's",
             "WHATSAPP_APP_SECRET": "a secret of nobody's",

@@ -1,0 +1,163 @@
+"""Every route x every role x every hotel: who comes through and who does not. A route without a row fails.
+
+The rows are written by hand, not read from the routes: what a route declares is held against them.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from litestar import Litestar, get
+from litestar.testing import AsyncTestClient
+from prometheus_client import CollectorRegistry
+from tests.unit.entrypoints.http.conftest import Doors
+from tests.unit.entrypoints.http.principals import letter
+
+from hotel_agent.application.desk import FrontDesk
+from hotel_agent.config import Config
+from hotel_agent.domain.errors import Bug
+from hotel_agent.domain.tenants.rights import Role
+from hotel_agent.entrypoints.http.app import build_app
+from hotel_agent.entrypoints.http.envelope import Envelope
+from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, Guard, check_rules
+from hotel_agent.entrypoints.http.rules import anybody
+
+ANYBODY = "anybody"
+ROLES = {"o": Role.OWNER, "m": Role.MANAGER, "r": Role.RECEPTION, "v": Role.READ_ONLY, "a": Role.AUDITOR}
+"""v: who only views."""
+
+MATRIX = {
+    "GET /": ANYBODY,
+    "GET /page/{name}": ANYBODY,
+    "GET /webhooks/whatsapp": ANYBODY,
+    "POST /webhooks/whatsapp": ANYBODY,
+    "GET /webhooks/whatsapp/{app}": ANYBODY,
+    "POST /webhooks/whatsapp/{app}": ANYBODY,
+    "POST /webhooks/gmail": ANYBODY,
+    "POST /v1/webchat/{widget_key}/sessions": ANYBODY,
+    "POST /v1/webchat/conversations/{conversation}/messages": ANYBODY,
+    "GET /v1/webchat/conversations/{conversation}/messages": ANYBODY,
+    "POST /v1/webchat/conversations/{conversation}/choices": ANYBODY,
+    "DELETE /v1/webchat/conversations/{conversation}": ANYBODY,
+    "GET /v1/webchat/conversations/{conversation}/events": ANYBODY,
+    "GET /health": ANYBODY,
+    "GET /health/live": ANYBODY,
+    "GET /health/ready": ANYBODY,
+    "GET /metrics": ANYBODY,
+    "GET /docs": ANYBODY,
+    "GET /docs/openapi.json": ANYBODY,
+    "GET /docs/{path}": ANYBODY,
+    "GET /auth/me": "omrva own",
+}
+"""By route: `anybody`; or which roles may (`omrva`), and of whose hotel it speaks.
+
+`own`: of the hotels of whoever asks, or of `?tenant_id=`; `named`: of the one in the path; `all`: only for those who
+have all hotels.
+"""
+
+THEIRS, ANOTHERS, NOBODYS = "marina", "another", "nobodys"
+
+
+@pytest.fixture
+def inside(desk: FrontDesk, config: Config) -> Litestar:
+    app = build_app(desk, config, registry=CollectorRegistry())
+    assert isinstance(app, Envelope)
+    assert isinstance(app._inside, Litestar)
+    return app._inside
+
+
+def the_routes(app: Litestar) -> Iterator[str]:
+    for route in app.routes:
+        for path_handler in getattr(route, "route_handlers", ()):
+            for method in path_handler.http_methods - {"OPTIONS"}:
+                yield f"{method} {plain(route.path)}"
+
+
+def plain(path: str) -> str:
+    return "/".join(f"{step.partition(':')[0]}}}" if step.startswith("{") else step for step in path.split("/"))
+
+
+def address(path: str, tenant: str) -> str:
+    return "/".join(
+        (tenant if step == "{tenant_id}" else "x") if step.startswith("{") else step for step in path.split("/")
+    )
+
+
+async def asked(doors: Doors, row: str, tenant: str, headers: Mapping[str, str], query: str = "") -> tuple[int, str]:
+    method, _, path = row.partition(" ")
+    answer = await doors.request(method, address(path, tenant) + query, headers=dict(headers))
+    told = answer.json() if answer.headers.get("content-type", "").startswith("application/problem") else {}
+    return answer.status_code, told.get("detail", "")
+
+
+def is_let_in(told: tuple[int, str]) -> bool:
+    """Whether the guard let this through, whatever the route then made of a request that says nothing."""
+    status, words = told
+    return status != 401 and words not in {NOT_ALLOWED, NOT_YOURS}
+
+
+def test_every_route_stands_in_the_matrix_and_every_row_is_a_route(inside: Litestar) -> None:
+    assert sorted(set(the_routes(inside))) == sorted(MATRIX)
+
+
+@pytest.mark.parametrize("row", [row for row, rule in MATRIX.items() if rule != ANYBODY])
+async def test_only_those_come_through_who_may(doors: Doors, row: str) -> None:
+    letters, whose = MATRIX[row].split()
+    assert (await asked(doors, row, THEIRS, {}))[0] == 401
+    assert (await asked(doors, row, THEIRS, {"authorization": "Bearer of bad news"}))[0] == 401
+    for sign, role in ROLES.items():
+        allowed = sign in letters
+        of_one, of_all = letter(role, THEIRS), letter(role, "*")
+        assert is_let_in(await asked(doors, row, THEIRS, of_all)) is allowed
+        if whose == "all":
+            assert await asked(doors, row, THEIRS, of_one) == (403, NOT_ALLOWED)
+            continue
+        assert is_let_in(await asked(doors, row, THEIRS, of_one)) is allowed
+        if not allowed:
+            assert await asked(doors, row, THEIRS, of_one) == (403, NOT_ALLOWED)
+        for other in (ANOTHERS, NOBODYS):
+            if whose == "named":
+                assert await asked(doors, row, other, of_one) == (404, NOT_YOURS)
+            else:
+                assert await asked(doors, row, other, of_one, f"?tenant_id={other}") == (404, NOT_YOURS)
+                twice = f"?tenant_id={THEIRS}&tenant_id={other}"
+                assert await asked(doors, row, other, of_one, twice) == (404, NOT_YOURS)
+
+
+async def test_a_forged_header_names_no_other_hotel(doors: Doors) -> None:
+    forged = {**letter(Role.OWNER, THEIRS), "x-tenant-id": ANOTHERS}
+    assert (await doors.get("/auth/me", headers=forged)).json()["tenants"] == [THEIRS]
+
+
+async def test_whoever_has_no_proof_is_told_which_is_expected(doors: Doors) -> None:
+    answer = await doors.get("/auth/me")
+    assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.headers["content-type"].startswith("application/problem+json")
+
+
+async def test_one_is_told_who_one_is_and_what_one_may(doors: Doors) -> None:
+    told = (await doors.get("/auth/me", headers=letter(Role.READ_ONLY, THEIRS, who="vera"))).json()
+    assert told == {
+        "name": "vera",
+        "role": "read-only",
+        "tenants": [THEIRS],
+        "permissions": ["know_oneself", "see_guests", "see_house"],
+    }
+    assert (await doors.get("/auth/me", headers=letter(Role.OWNER, "*"))).json()["tenants"] == ["*"]
+
+
+async def test_a_route_without_a_rule_lets_nobody_through_and_the_house_does_not_open(desk: FrontDesk) -> None:
+    @get("/backdoor")
+    async def backdoor() -> str:
+        return "come in"
+
+    @get("/hotels/{tenant_id:str}", opt=anybody(""))
+    async def unreasoned() -> str:
+        return "come in"
+
+    app = Litestar([backdoor, unreasoned], guards=[Guard(desk.porter)], openapi_config=None)
+    with pytest.raises(Bug, match="GET /backdoor, GET /hotels"):
+        check_rules(app)
+    async with AsyncTestClient(app=app) as client:
+        answer = await client.get("/backdoor")
+    assert (answer.status_code, "come in" in answer.text) == (500, False)
