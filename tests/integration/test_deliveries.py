@@ -151,6 +151,6 @@ async def raw_answer(port: int, request: bytes) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(request)
-        return await asyncio.wait_for(reader.readline(), timeout=10)
+        return await asyncio.wait_for(reader.readline(), timeout=60)
     finally:
         writer.close()

@@ -126,7 +126,7 @@ async def test_nobody_can_throw_a_switch_while_redis_hangs_and_it_stays_as_it_wa
         await flags.set(FLAG, True)
         own_redis.pause()
         asked = (flags.set(FLAG, False), flags.unset(FLAG), flags.thrown())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             refused = await asyncio.gather(*asked, return_exceptions=True)
         assert [type(each) for each in refused] == [Unavailable] * 3
         assert "try again" in str(refused[0])
@@ -170,7 +170,7 @@ async def test_without_redis_at_the_start_the_defaults_count_until_it_comes(own_
 
 async def test_a_redis_that_hangs_keeps_nobody_from_opening_or_closing(own_redis: RedisServer) -> None:
     own_redis.pause()
-    async with asyncio.timeout(10), opened(own_redis.url) as flags:
+    async with asyncio.timeout(60), opened(own_redis.url) as flags:
         assert not await flags.enabled(FLAG, tenant=HOTEL)
     own_redis.resume()
 

@@ -40,7 +40,7 @@ class Stream:
 
     async def next_event(self) -> dict[str, str]:
         """The next block that is an event."""
-        while "event" not in (told := await asyncio.wait_for(self.next_block(), timeout=20)):
+        while "event" not in (told := await asyncio.wait_for(self.next_block(), timeout=60)):
             pass
         return told
 

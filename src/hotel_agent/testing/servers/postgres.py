@@ -19,7 +19,7 @@ from hotel_agent.testing.servers.binaries import EVERYWHERE, POSTGRES, Source, f
 from hotel_agent.testing.servers.ports import free_port
 from hotel_agent.testing.servers.program import Program
 
-_PATIENCE = timedelta(seconds=30)
+_PATIENCE = timedelta(seconds=60)
 _GLANCE = timedelta(milliseconds=20)
 _SETTINGS = {"listen_addresses": "127.0.0.1", "max_connections": "200", "max_prepared_transactions": "0"}
 _CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}

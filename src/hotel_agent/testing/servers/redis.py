@@ -17,7 +17,7 @@ from hotel_agent.testing.servers.binaries import EVERYWHERE, REDIS, Source, find
 from hotel_agent.testing.servers.ports import free_port
 from hotel_agent.testing.servers.program import Program
 
-_PATIENCE = timedelta(seconds=30)
+_PATIENCE = timedelta(seconds=60)
 _GLANCE = timedelta(milliseconds=20)
 
 

@@ -61,7 +61,7 @@ class Inprocess(DispatchContract):
 
 
 class TestByAManualClock(Inprocess):
-    prompt = timedelta(0)
+    prompt = slack = timedelta(0)
 
     @pytest.fixture
     def clock(self) -> Clock:

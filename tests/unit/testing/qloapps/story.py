@@ -133,7 +133,7 @@ class Teller:
         for call in calls:
             seen = len(self.stub.requests)
             tasks.append(asyncio.create_task(call))
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 while len(self.stub.requests) == seen:
                     await asyncio.wait(tasks[-1:], timeout=0.001)
         return await asyncio.gather(*tasks)

@@ -125,7 +125,7 @@ class TransactionsContract(StorageFixtures):
                 await asyncio.Event().wait()
 
         worker = asyncio.create_task(works_for_ever())
-        await asyncio.wait_for(begun.wait(), timeout=30)
+        await asyncio.wait_for(begun.wait(), timeout=60)
         worker.cancel()
         await asyncio.gather(worker, return_exceptions=True)
         async with keeper.storage.work(HOTEL) as work:
@@ -146,7 +146,7 @@ class TransactionsContract(StorageFixtures):
                 return len(await work.open_events(kept.id))
 
         writer = asyncio.create_task(writes())
-        await asyncio.wait_for(written.wait(), timeout=30)
+        await asyncio.wait_for(written.wait(), timeout=60)
         assert list(await elsewhere.due(NOW, limit=10)) == []
         assert await elsewhere.next_due(NOW - SECOND) is None
         reader = asyncio.create_task(reads())

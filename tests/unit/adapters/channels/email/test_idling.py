@@ -11,7 +11,7 @@ from hotel_agent.adapters.channels.email.imap import Wire
 from hotel_agent.adapters.channels.email.options import Mailbox
 from hotel_agent.domain.errors import Unavailable
 
-PATIENCE = 5
+PATIENCE = 60
 
 
 class Scripted:

@@ -25,7 +25,7 @@ async def host() -> AsyncIterator[MailServer]:
 @pytest.fixture
 async def wire(host: MailServer) -> AsyncIterator[Wire]:
     mailbox = Mailbox(address=DESK, password=PASSWORD, imap_host="127.0.0.1", imap_port=host.imap_port)
-    opened = Wire(mailbox, timeout=5.0)
+    opened = Wire(mailbox, timeout=60.0)
     await opened.open()
     yield opened
     await opened.aclose()
