@@ -26,6 +26,7 @@ from hotel_agent.domain.conversations.erased import says_nothing
 from hotel_agent.domain.conversations.events import GivenUp
 from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Postponed, Unavailable, failure_facts
 from hotel_agent.domain.ids import EventKey, TenantId
+from hotel_agent.domain.language import Tone
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.tenant import Tenants
 from hotel_agent.ports.channel import Address, Channel, Content, Identity, SupportsTemplates
@@ -86,7 +87,7 @@ class Saying:
         if address is None:
             return self._undelivered(row, "the guest has no address at this door")
         try:
-            content = row.content or await self._word(command)
+            content = row.content or await self._word(tenant, command)
         except Unavailable as silence:
             return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=False, cause=str(silence))
         if isinstance(command, Say) and (wrong := unquoted(content, command.reply)):
@@ -159,10 +160,12 @@ class Saying:
                     await work.guest([identity, other_form], fresh=guest)
                     await work.guest([identity], fresh=guest)
 
-    async def _word(self, command: Say | PassOn) -> Content:
+    async def _word(self, tenant: TenantId, command: Say | PassOn) -> Content:
         if isinstance(command, PassOn):
             return Content(text=command.text)
-        wording = self.wording.word(command.reply, command.language)
+        hotel = self.tenants.tenant(tenant)
+        tone = Tone.USTED if hotel is None else hotel.tone
+        wording = self.wording.word(command.reply, command.language, tone)
         return await within(self.clock, self.clock.now() + WORDING, wording)
 
     async def _hold(self, tenant: TenantId, row: OutboxRow, content: Content) -> None:

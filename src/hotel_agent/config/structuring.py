@@ -19,7 +19,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from hotel_agent.config.problems import closest, element, names_a_secret, not_as_expected, under, unknown_key
 from hotel_agent.domain.ids import PropertyId, TenantId
-from hotel_agent.domain.language import Language, LocalText, language
+from hotel_agent.domain.language import Language, LocalText, Tone, language
 
 Hook = Callable[[Any, Any], Any]
 
@@ -32,6 +32,7 @@ _EXPECTED: dict[object, str] = {
     LocalText: 'a text by language, such as { es = "…", en = "…" }',
     TenantId: "a name of small letters, digits, - and _ in quotes",
     PropertyId: "a name of small letters, digits, - and _ in quotes",
+    Tone: '"usted", "tu" or "vos"',
     Language: 'a language code of two small letters, such as "es"',
 }
 
@@ -61,6 +62,7 @@ def strict_converter() -> Converter:
     converter.register_structure_hook(TenantId, _plain_id)
     converter.register_structure_hook(PropertyId, _plain_id)
     converter.register_structure_hook(Language, _language)
+    converter.register_structure_hook(Tone, _tone)
     converter.register_structure_hook(LocalText, _local_text)
     converter.register_structure_hook_factory(_is_list, _list_hook)
     converter.register_structure_hook_factory(_is_table, _table_hook)
@@ -135,6 +137,13 @@ def _plain_id(value: object, kind: Any) -> str:
 def _language(value: object, kind: Any) -> Language:
     try:
         return language(value if isinstance(value, str) else "")
+    except ValueError:
+        raise not_as_expected(expected(kind), value) from None
+
+
+def _tone(value: object, kind: Any) -> Tone:
+    try:
+        return Tone(value)
     except ValueError:
         raise not_as_expected(expected(kind), value) from None
 

@@ -35,6 +35,7 @@ def _tenant(table: TenantTable) -> Tenant:
         id=table.id,
         name=table.name,
         languages=tuple(table.languages),
+        tone=table.tone,
         properties=tuple(part.property for part in table.properties),
         accounts=tuple(account for part in table.properties for account in _accounts(part)),
         rules=table.rules,

@@ -20,7 +20,7 @@ from hotel_agent.config.template_name import TemplateName, template_name
 from hotel_agent.config.variables import VariableName, variable_name
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import PropertyId, TenantId
-from hotel_agent.domain.language import Language, LocalText
+from hotel_agent.domain.language import Language, LocalText, Tone
 from hotel_agent.domain.tenants.house_rules import HouseRules
 from hotel_agent.domain.tenants.tenant import Property
 
@@ -137,6 +137,7 @@ class TenantTable:
     name: str
     languages: list[Language]
     properties: list[PropertyTable]
+    tone: Tone = Tone.USTED
     pms: PmsTable = PmsTable()
     rules: HouseRules = HouseRules()
     knowledge: list[KnowledgeTable] = field(factory=list)

@@ -1,12 +1,23 @@
 """Languages, and texts a hotel wrote in several of them."""
 
 import re
+from enum import Enum
 from typing import NewType
 
 from attrs import field, frozen
 
 Language = NewType("Language", str)
 """A lower-case ISO 639-1 code. Which ones are spoken is known by `adapters/languages`, not here."""
+
+
+class Tone(Enum):
+    """How guests are addressed in a language that has several ways. Spanish has these three; English and Portuguese,
+    as we speak them, one each."""
+
+    USTED = "usted"
+    TU = "tu"
+    VOS = "vos"
+
 
 _CODE = re.compile(r"[a-z]{2}")
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from hotel_agent.domain.conversations.replies import Reply
-from hotel_agent.domain.language import Language
+from hotel_agent.domain.language import Language, Tone
 from hotel_agent.ports.channel import Content
 
 
@@ -15,9 +15,10 @@ class Wording(Protocol):
         """The languages in which every line can be said."""
         ...
 
-    async def word(self, reply: Reply, language: Language) -> Content:
+    async def word(self, reply: Reply, language: Language, tone: Tone = Tone.USTED) -> Content:
         """The reply in this language: plurals, dates and money as they are written there.
 
-        Every value of every part stands in the text. Raises Bug for a line or a language nobody wrote.
+        Guests are addressed in this tone where the language has several. Every value of every part stands in the
+        text. Raises Bug for a line or a language nobody wrote.
         """
         ...

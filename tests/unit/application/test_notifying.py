@@ -13,7 +13,7 @@ from hotel_agent.application.notifying import Addressee, addressed
 from hotel_agent.domain.conversations.effects import NotifyStaff, WakeAt
 from hotel_agent.domain.conversations.replies import Reply
 from hotel_agent.domain.errors import Bug
-from hotel_agent.domain.language import Language
+from hotel_agent.domain.language import Language, Tone
 from hotel_agent.ports.channel import Capabilities, Channel, Content
 from hotel_agent.ports.rows import CommandState
 from hotel_agent.ports.wording import Wording
@@ -122,10 +122,10 @@ class Speechless:
         self._wording = wording
         self.languages = wording.languages
 
-    async def word(self, reply: Reply, language: Language) -> Content:
+    async def word(self, reply: Reply, language: Language, tone: Tone = Tone.USTED) -> Content:
         if reply.parts[0].line.startswith("staff."):
             raise Bug("nobody wrote it")
-        return await self._wording.word(reply, language)
+        return await self._wording.word(reply, language, tone)
 
 
 async def test_what_cannot_be_worded_keeps_nobody_from_being_told(logged: Sequence[str]) -> None:

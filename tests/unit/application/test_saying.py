@@ -16,7 +16,7 @@ from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.replies import Reply
 from hotel_agent.domain.errors import Conflict, OutcomeUnknown, Postponed, Unavailable
 from hotel_agent.domain.ids import EffectKey, ProviderId, TenantId
-from hotel_agent.domain.language import Language
+from hotel_agent.domain.language import Language, Tone
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import Address, Capabilities, Channel, Content, Receipt
 from hotel_agent.ports.rows import CommandState, Due
@@ -85,11 +85,11 @@ class SilentWording:
     def languages(self) -> tuple[Language, ...]:
         return self.inner.languages
 
-    async def word(self, reply: Reply, language: Language) -> Content:
+    async def word(self, reply: Reply, language: Language, tone: Tone = Tone.USTED) -> Content:
         if self.times > 0:
             self.times -= 1
             raise self.error("no words")
-        return await self.inner.word(reply, language)
+        return await self.inner.word(reply, language, tone)
 
 
 async def test_a_worker_that_died_before_it_had_words_has_sent_nothing() -> None:
@@ -254,8 +254,8 @@ class Misreading:
     def languages(self) -> tuple[Language, ...]:
         return self.inner.languages
 
-    async def word(self, reply: Reply, language: Language) -> Content:
-        content = await self.inner.word(reply, language)
+    async def word(self, reply: Reply, language: Language, tone: Tone = Tone.USTED) -> Content:
+        content = await self.inner.word(reply, language, tone)
         return evolve(content, text=content.text.replace("€", "€1"))
 
 

@@ -6,7 +6,7 @@ import pytest
 from tests.unit.config.hotels import LUA, SECRETS_OF_SOL, SOL, Told, Wrong
 
 from hotel_agent.domain.ids import AccountId
-from hotel_agent.domain.language import Language, LocalText
+from hotel_agent.domain.language import Language, LocalText, Tone
 from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules, OffHours
 
 
@@ -24,6 +24,17 @@ def test_a_file_describes_hotels_with_their_properties_and_doors(told: Told) -> 
     assert (sol.rules, lua.rules) == (HouseRules(largest_party=6), HouseRules())
     assert config.tenants.default is None
     assert config.tenants_file.endswith("hotels.toml")
+
+
+def test_a_hotel_says_how_it_addresses_its_guests(told: Told, wrong: Wrong) -> None:
+    assert told(SOL).tenants.tenants[0].tone is Tone.USTED
+    assert (
+        told(SOL.replace('name = "Hoteles Sol"', 'name = "Hoteles Sol"\ntone = "vos"')).tenants.tenants[0].tone
+        is Tone.VOS
+    )
+    for written in ('"tuteo"', "3"):
+        said = wrong(SOL.replace('name = "Hoteles Sol"', f'name = "Hoteles Sol"\ntone = {written}'))
+        assert any(each.startswith('tenants.sol.tone: expected "usted", "tu" or "vos"') for each in said), said
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hotel_agent.adapters.wording.paragraphs import fit
 from hotel_agent.adapters.wording.phrasebook import Phrasebook
 from hotel_agent.domain.conversations.replies import Choice, Reply
 from hotel_agent.domain.errors import BadConfig, Bug
-from hotel_agent.domain.language import Language
+from hotel_agent.domain.language import Language, Tone
 from hotel_agent.ports.channel import Content, ContentChoice, ContentMedia, ContentPlace
 
 
@@ -30,15 +30,15 @@ class Templates:
         """The languages in which every line can be said."""
         return tuple(self._books)
 
-    async def word(self, reply: Reply, language: Language) -> Content:
-        """The reply in this language. Raises Bug for a line or a language nobody wrote."""
+    async def word(self, reply: Reply, language: Language, tone: Tone = Tone.USTED) -> Content:
+        """The reply in this language and tone. Raises Bug for a line or a language nobody wrote."""
         book = self._books.get(language)
         if book is None:
             raise Bug(f"language {language!r} is not spoken here; {', '.join(self._books)} are")
         return Content(
-            text=fit((part.line, book.say(part)) for part in reply.parts),
+            text=fit((part.line, book.say(part, tone)) for part in reply.parts),
             language=language,
-            choices=tuple(_choice(book, choice) for choice in reply.choices),
+            choices=tuple(_choice(book, choice, tone) for choice in reply.choices),
             menu=book.menu if reply.choices else "",
             place=None if reply.place is None else ContentPlace(**asdict(reply.place)),
             media=ContentMedia(kind="image", link=reply.picture) if reply.picture else None,
@@ -53,10 +53,10 @@ async def open_templates(options: Mapping[str, object]) -> AsyncIterator[Templat
     yield Templates()
 
 
-def _choice(book: Phrasebook, choice: Choice) -> ContentChoice:
+def _choice(book: Phrasebook, choice: Choice, tone: Tone) -> ContentChoice:
     described = choice.description
     return ContentChoice(
         token=choice.token,
-        title=book.say(choice.title),
-        description="" if described is None else book.say(described),
+        title=book.say(choice.title, tone),
+        description="" if described is None else book.say(described, tone),
     )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import field, frozen, validators
 
 from hotel_agent.domain.ids import AccountId, PropertyId, TenantId
-from hotel_agent.domain.language import Language, LocalText
+from hotel_agent.domain.language import Language, LocalText, Tone
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.tenants.house_rules import HouseRules
 from hotel_agent.domain.tenants.knowledge import Knowledge
@@ -83,6 +83,8 @@ class Tenant:
     name: str
     languages: tuple[Language, ...]
     """Spoken with guests, the hotel's own first."""
+    tone: Tone = Tone.USTED
+    """How guests are addressed, in the languages that make a difference."""
     properties: tuple[Property, ...]
     accounts: tuple[ChannelAccount, ...] = ()
     rules: HouseRules = HouseRules()

@@ -22,7 +22,7 @@ from hotel_agent.domain.conversations.replies import (
 )
 from hotel_agent.domain.conversations.understanding import Reading, Slots, Understanding
 from hotel_agent.domain.ids import EventKey
-from hotel_agent.domain.language import Language, LocalText
+from hotel_agent.domain.language import Language, LocalText, Tone
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.stay import Stay
@@ -78,7 +78,7 @@ class PlainWording:
 
     languages = (Language("es"), Language("en"), Language("pt"))
 
-    async def word(self, reply: Reply, language: Language) -> Content:
+    async def word(self, reply: Reply, language: Language, tone: Tone = Tone.USTED) -> Content:  # noqa: ARG002 - the port's signature
         """Every part by its name, with its values."""
         return Content(
             text="\n".join(json.dumps({"line": part.line, **_plain(part, language)}) for part in reply.parts),

@@ -10,7 +10,7 @@ from hotel_agent.adapters.languages import load
 from hotel_agent.adapters.wording.phrasebook import Phrasebook
 from hotel_agent.domain.conversations.replies import Count, Part, Words
 from hotel_agent.domain.errors import Bug
-from hotel_agent.domain.language import Language
+from hotel_agent.domain.language import Language, Tone
 
 EN = Language("en")
 Tables = dict[str, Any]
@@ -38,6 +38,12 @@ FAULTS: dict[str, Callable[[Tables, Tables], object]] = {
     "replies.toml: refused.minimum_stay: {limit:moons} is written nowhere in formats.toml": lambda r, f: r[
         "refused"
     ].update(minimum_stay="{limit:moons}"),
+    "replies.toml: greet.hello_again.tu: not written; it names no value": lambda r, f: r["greet"].update(
+        hello_again={"usted": "Good day again"}
+    ),
+    "replies.toml: told.room.vos: must name {room}, {meals}": lambda r, f: r["told"].update(
+        room={"usted": "{room}, {meals}", "tu": "{meals}, {room}", "vos": "{room}"}
+    ),
     "formats.toml: stay: must name {arrival}, {departure}, {nights}": lambda r, f: f.update(stay="{arrival}"),
     "formats.toml: day.short: not written; it names {short_weekday}, {day}, {short_month}, {year}": lambda r, f: f[
         "day"
@@ -84,3 +90,14 @@ def test_a_language_with_more_plurals_must_write_them_all(replies: Tables, forma
 def test_a_line_with_other_values_than_it_names_is_a_bug(part: Part, replies: Tables, formats: Tables) -> None:
     with pytest.raises(Bug):
         Phrasebook(EN, replies, formats).say(part)
+
+
+def test_a_line_is_said_in_the_tone_of_the_house(replies: Tables, formats: Tables) -> None:
+    replies["told"]["room"] = {"usted": "{room} 1 {meals}", "tu": "{room} 2 {meals}", "vos": "{room} 3 {meals}"}
+    replies["told"]["name"] = {"usted": "1 {name}", "tu": "2 {name}"}
+    book = Phrasebook(EN, replies, formats)
+    part = Part("told.room", (("room", Words("Double")), ("meals", Words("breakfast"))))
+    assert [book.say(part, tone) for tone in Tone] == [f"Double {number} breakfast" for number in (1, 2, 3)]
+    name = Part("told.name", (("name", Words("Ana")),))
+    assert [book.say(name, tone) for tone in Tone] == ["1 Ana", "2 Ana", "2 Ana"]
+    assert len({book.say(Part("greet.hello_again"), tone) for tone in Tone}) == 1

@@ -1,6 +1,7 @@
 "use strict";
 
-// What the page itself says. Everything else is said by the hotel, in the guest's language.
+// What the page itself says. Everything else is said by the hotel, in the guest's language. The Spanish is neither
+// usted nor tú nor vos: which of them a hotel says is not known here.
 const WORDS = {
   en: {
     honesty: "You are talking with the hotel's AI assistant.",
@@ -15,13 +16,13 @@ const WORDS = {
     withPerson: "A person of the hotel has this conversation.",
   },
   es: {
-    honesty: "Está hablando con el asistente de IA del hotel.",
-    demo: "Hotel de demostración: nada de lo que reserve aquí es real.",
-    greeting: "¡Hola! Soy el asistente de IA de {hotel}. Puedo buscar habitaciones libres, decirle precios y reservar, cambiar o cancelar una estancia. ¿En qué puedo ayudarle?",
+    honesty: "Aquí responde el asistente de IA del hotel.",
+    demo: "Hotel de demostración: nada de lo que se reserva aquí es real.",
+    greeting: "¡Hola! Soy el asistente de IA de {hotel}. Puedo buscar habitaciones libres, dar precios y reservar, cambiar o cancelar una estadía. ¿En qué puedo ayudar?",
     openers: ["Una habitación doble para 2 desde el viernes, 3 noches", "¿Cuánto cuesta una habitación este fin de semana?"],
-    label: "Su mensaje", send: "Enviar", log: "Conversación con {hotel}",
+    label: "Mensaje", send: "Enviar", log: "Conversación con {hotel}",
     person: "Hablar con una persona", askPerson: "Quiero hablar con una persona",
-    restart: "Nueva conversación", you: "Usted", hotel: "Hotel", answering: "El hotel está respondiendo…",
+    restart: "Nueva conversación", you: "Yo", hotel: "Hotel", answering: "El hotel está respondiendo…",
     offline: "Sin conexión. Probando de nuevo…", failed: "No se ha podido enviar.", again: "Enviar de nuevo",
     ended: "La conversación anterior ha terminado. Esta es nueva.",
     withPerson: "Una persona del hotel tiene esta conversación.",
