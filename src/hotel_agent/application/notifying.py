@@ -10,7 +10,7 @@ from hotel_agent.application.briefing import Briefing
 from hotel_agent.application.deadline import within
 from hotel_agent.application.retry import CALL, failures, scattered, wait_before_retry
 from hotel_agent.application.transcript import last_said
-from hotel_agent.domain.conversations.brief import REASONS
+from hotel_agent.domain.conversations.brief import LAST_SAID, REASONS
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Command, NotifyStaff
 from hotel_agent.domain.errors import Bug, Unavailable
@@ -88,7 +88,8 @@ class Notifying:
 
     async def _notice(self, tenant: Tenant, state: Conversation, command: NotifyStaff, last: str) -> Notice:
         title = REASONS.get(command.reason)
-        told = (*command.lines, *self.briefing.beside(tenant, state, last))
+        quoted = any(each.line == LAST_SAID.name for each in command.lines)
+        told = (*command.lines, *self.briefing.beside(tenant, state, "" if quoted else last))
         said = await self.briefing.words(tenant, (*(() if title is None else (title(),)), *told))
         return Notice(
             tenant=tenant.id,

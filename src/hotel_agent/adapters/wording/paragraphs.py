@@ -1,5 +1,6 @@
 """How the lines of a reply stand on a telephone: what belongs together in one paragraph, the rest apart."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -7,6 +8,12 @@ LONGEST: Final = 600
 """Characters. What is longer is no longer read at one look."""
 SPARE: Final = ("told.tax_included", "told.tax_added", "quote.other_plan")
 """What a reply that is too long does without, the first first: taxes are inside the total, a rate is on its button."""
+
+OWN_TEXTS: Final = frozenset({"knowledge.answer", "knowledge.elsewhere"})
+"""What the hotel wrote itself, at any length: beside a quote its first sentences are enough."""
+
+_SENTENCE = re.compile(r"(?<=\w\w\w)[.!?]\s+(?=[^\W\d_a-zà-ÿ]|[¿¡])")
+"""Where a sentence ends for certain: "7 a.m. to 10" is not cut in two."""
 
 _TOGETHER = (
     (
@@ -56,7 +63,20 @@ def fit(said: Iterable[tuple[str, str]]) -> str:
         if len(text := join(kept)) <= LONGEST:
             return text
         kept = [(line, words) for line, words in kept if line != spared]
-    return join(kept)
+    while len(text := join(kept)) > LONGEST and (shorter := _shortened(kept)) is not None:
+        kept = shorter
+    return text
+
+
+def _shortened(said: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]] | None:
+    """The same with the last sentence left out of the longest text of the hotel's own; None where each has but one."""
+    places = [place for place, (line, words) in enumerate(said) if line in OWN_TEXTS and _SENTENCE.search(words)]
+    if not places:
+        return None
+    longest = max(places, key=lambda place: len(said[place][1]))
+    line, words = said[longest]
+    *_, last = _SENTENCE.finditer(words)
+    return [*said[:longest], (line, words[: last.start() + 1]), *said[longest + 1 :]]
 
 
 def join(said: Iterable[tuple[str, str]]) -> str:

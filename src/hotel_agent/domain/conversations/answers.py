@@ -7,7 +7,7 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations import contact, linking
 from hotel_agent.domain.conversations.again import ask_again, what_can_we_do
-from hotel_agent.domain.conversations.cancelling import confirm, keep
+from hotel_agent.domain.conversations.cancelling import ask_to_confirm, confirm, keep
 from hotel_agent.domain.conversations.conversation import Meaning, OpenChoice
 from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.intents import INTENTS, about
@@ -15,7 +15,7 @@ from hotel_agent.domain.conversations.intents.intent import Subject
 from hotel_agent.domain.conversations.intents.person import fetch_person
 from hotel_agent.domain.conversations.intents.stop import hear_again
 from hotel_agent.domain.conversations.needs import settle
-from hotel_agent.domain.conversations.quoting import accept, decline, pick, remind, take, think_over, which
+from hotel_agent.domain.conversations.quoting import accept, agree, decline, pick, take, think_over, which
 from hotel_agent.domain.conversations.stays import ASK_DATES, ask
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Answer, Pick, Question
@@ -40,6 +40,12 @@ def _no_question(talk: Talk) -> Decision:
     return talk.ends(Ignore("no_question_open"))
 
 
+def _cancel(talk: Talk) -> Decision:
+    """Yes, cancel it; but a "great, thanks" may only mean that the guest has read what it costs."""
+    thanked = not talk.heard.firm and talk.heard.shows("thanks")
+    return ask_to_confirm(talk) if thanked else confirm(talk)
+
+
 def _without_another_door(talk: Talk) -> Decision:
     """No code, then: the guest shows who they are in another way."""
     freed = talk.to(evolve(talk.state, asked=None))
@@ -47,7 +53,7 @@ def _without_another_door(talk: Talk) -> Decision:
 
 
 _ANSWERED: dict[tuple[Question, Answer], Step] = {
-    (Question.ACCEPT_QUOTE, Answer.YES): accept,
+    (Question.ACCEPT_QUOTE, Answer.YES): agree,
     (Question.ACCEPT_QUOTE, Answer.NO): decline,
     (Question.ACCEPT_QUOTE, Answer.LATER): think_over,
     (Question.WHICH_OFFER, Answer.YES): which,
@@ -59,7 +65,7 @@ _ANSWERED: dict[tuple[Question, Answer], Step] = {
     (Question.EMAIL, Answer.LATER): think_over,
     (Question.PHONE, Answer.NO): decline,
     (Question.PHONE, Answer.LATER): think_over,
-    (Question.CONFIRM_CANCELLATION, Answer.YES): confirm,
+    (Question.CONFIRM_CANCELLATION, Answer.YES): _cancel,
     (Question.CONFIRM_CANCELLATION, Answer.NO): keep,
     (Question.CONFIRM_CANCELLATION, Answer.LATER): keep,
     (Question.TALK_TO_PERSON, Answer.YES): fetch_person,
@@ -111,7 +117,7 @@ def answered(talk: Talk) -> Step | None:
 def _unasked(talk: Talk, answer: Answer) -> Step:
     """An answer when nothing was asked last: only a yes in so many words is one to what was quoted before."""
     if answer is Answer.YES and talk.state.chosen is not None:
-        return accept if talk.heard.firm else remind
+        return agree
     return _UNASKED[answer]
 
 

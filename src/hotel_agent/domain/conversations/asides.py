@@ -9,7 +9,7 @@ from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.stays import ask
 from hotel_agent.domain.conversations.talk import Decision, Talk
-from hotel_agent.domain.conversations.tasks import ADDED, pass_on
+from hotel_agent.domain.conversations.tasks import ADDED, pass_on, with_room
 from hotel_agent.domain.conversations.understanding import Question
 
 NOT_KNOWN = Line("aside.not_known")
@@ -49,7 +49,9 @@ def _with_topic(talk: Talk, told: Decision) -> Decision:
 def details(talk: Talk) -> Decision:
     """What our people needed to know is passed on, as the guest wrote it."""
     task = talk.state.task
-    told = pass_on(talk, "service_request" if task is None else task.reason)
+    reason = "service_request" if task is None else task.reason
+    talk = with_room(talk) if reason == "service_request" else talk
+    told = pass_on(talk, reason)
     done = talk.to(evolve(talk.state, task=None, asked=None))
     return close(done.first(done.says(ADDED()), told))
 

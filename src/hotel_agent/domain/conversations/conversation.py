@@ -229,6 +229,14 @@ class Task:
 
 
 @frozen(kw_only=True)
+class InRoom:
+    """The room a guest said to be in."""
+
+    number: str
+    at: datetime
+
+
+@frozen(kw_only=True)
 class Coming:
     """A stay reserved in this conversation, to be written about when its time comes."""
 
@@ -262,6 +270,8 @@ class Conversation:
     """The quote put to the guest for a yes."""
     accepted: QuoteId | None = None
     """A quote the guest said yes to while something was still missing (a name)."""
+    outright: bool = False
+    """The guest said a mere "ok" to the quote put, and was asked outright whether that is a yes."""
     choices: tuple[OpenChoice, ...] = ()
     spent: ChoiceToken | None = None
     """The choice that counted last: pressed once more, it says nothing new."""
@@ -293,6 +303,8 @@ class Conversation:
     """The stays to come that the house may write about of its own accord."""
     task: Task | None = None
     """What the guest is asked about for our people."""
+    room: InRoom | None = None
+    """Where the guest is in the house, for what our people bring there."""
     stopped_at: datetime | None = None
     """When the guest asked us not to write of our own accord; None while we may."""
     erasure_asked_at: datetime | None = None

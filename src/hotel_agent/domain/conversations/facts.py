@@ -28,7 +28,24 @@ def known(talk: Talk) -> tuple[Match, ...]:
         of=house.property.id,
         on=house.today(talk.event.at),
     )
-    return tuple(each for each in matches if each.entry is not None or fact(house.property, each.topic) is not None)
+    held = tuple(each for each in matches if each.entry is not None or fact(house.property, each.topic) is not None)
+    return _without_extras(talk, tuple(each for each in held if not _is_said_as_payment(talk, each)))
+
+
+def _is_said_as_payment(talk: Talk, match: Match) -> bool:
+    """Whether the ways of paying are told by themselves, in this reply, so that an entry on them says it twice."""
+    house = talk.house
+    told = house.property.payment is not None or house.rules.deposit is not None
+    return match.topic == "payment" and told and talk.heard.shows("payment")
+
+
+def _without_extras(talk: Talk, matches: tuple[Match, ...]) -> tuple[Match, ...]:
+    """The answers without those on extras that are only wished for: "with a cot; what time is check-in?"."""
+    wished = talk.heard.slots.extras or ()
+    names = (each.name for each in talk.house.catalogue.extras if each.id in wished)
+    concepts = frozenset[str]().union(*map(talk.house.knowledge.about_name, names))
+    rest = tuple(each for each in matches if not concepts & talk.house.knowledge.about_topic(each.topic))
+    return rest or matches
 
 
 def tell(talk: Talk, matches: tuple[Match, ...]) -> Decision:

@@ -38,6 +38,7 @@ from hotel_agent.domain.conversations.events import (
 from hotel_agent.domain.conversations.handover import ours_again
 from hotel_agent.domain.conversations.hearing import heard, introduce
 from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE
+from hotel_agent.domain.conversations.proof import look_up
 from hotel_agent.domain.conversations.quoting import shown
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.understanding import Question, Reading, Understanding
@@ -114,8 +115,12 @@ def _pressed_in_vain(talk: Talk, chosen: Sequence[GuestChose]) -> Decision:
         return talk.ends(Ignore("pressed_twice"))
     if talk.state.errand is not None:
         return talk.ends(talk.says(UNDER_WAY()))
-    talk = introduce(talk)
-    return ask_again(talk.first(talk.says(CHOICE_GONE())))
+    gone = introduce(talk)
+    gone = gone.first(gone.says(CHOICE_GONE()))
+    if talk.state.made and talk.state.asked is None and not talk.state.quotes:
+        # Whoever presses a yes once more wonders what became of it: the book says.
+        return look_up(gone.to(evolve(gone.state, purpose="find_reservation")))
+    return ask_again(gone)
 
 
 def _of_a_stranger(state: Conversation) -> Conversation:

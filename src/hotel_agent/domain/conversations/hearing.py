@@ -8,6 +8,7 @@ from hotel_agent.domain.conversations import cards, contact, requesting
 from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change, goes_on
 from hotel_agent.domain.conversations.answers import answered, pressed
 from hotel_agent.domain.conversations.asides import close, details
+from hotel_agent.domain.conversations.brief import TASKS
 from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning, Needs, OpenChoice
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.errand import UNDER_WAY
@@ -29,6 +30,8 @@ _OF_A_RESERVATION = about(Subject.RESERVATION)
 _OF_A_NEW_STAY = about(Subject.NEW_STAY)
 _ABOUT_FREE_ROOMS = _OF_A_NEW_STAY - {"book"}
 _COURTESIES = about(Subject.COURTESY)
+_ASIDES = about(Subject.ASIDE)
+_DAYS_ASKED = {Question.DATES, Question.ARRIVAL, Question.DEPARTURE, Question.WHICH_DATE, Question.WHAT_TO_CHANGE}
 _WHOSE_RESERVATION = {Question.RESERVATION_NUMBER, Question.PROOF, Question.WHICH_RESERVATION}
 
 SURE = 0.9
@@ -68,10 +71,10 @@ def _tells_details(talk: Talk, understanding: Understanding) -> bool:
 
 
 def _fetching(talk: Talk) -> Step | None:
-    """How a person is fetched where the words want one, whatever else they say."""
-    for name in ("urgent", "complaint", "person", "stop"):
-        if talk.heard.shows(name):
-            return INTENTS[name].serve
+    """How a person is fetched, or the guest left alone, where the words want that, whatever else they say."""
+    for name, intent in INTENTS.items():
+        if intent.before_all and talk.heard.shows(name):
+            return intent.serve
     words = "\n".join(talk.state.breath.texts) if talk.state.breath else ""
     if talk.house.rules.wants_a_person(words) or any(
         talk.heard.shows(name) for name in talk.house.rules.handover_intents
@@ -172,7 +175,7 @@ def _take_in(talk: Talk, understanding: Understanding) -> Talk:
     elif _names_another(talk):
         before = Needs()
         talk = talk.to(evolve(talk.state, quotes=(), chosen=None, accepted=None))
-    needs = take_in(*_settle(talk, before, understanding))
+    needs = take_in(*_settle(talk, before, _without_days_of_something_else(talk, understanding)))
     if renamed:
         needs = evolve(needs, in_name=slots.name)
     changed = evolve(needs, requests=before.requests) != before
@@ -187,6 +190,20 @@ def _hints_at_a_reservation(talk: Talk) -> bool:
         and talk.state.asked in _WHOSE_RESERVATION
         and not any(talk.heard.shows(wish) for wish in (*_OF_A_NEW_STAY, "change_reservation"))
     )
+
+
+def _without_days_of_something_else(talk: Talk, understanding: Understanding) -> Understanding:
+    """The words without a day that belongs to what is asked in passing: a call tomorrow, a pool in May.
+
+    A whole stay is one, whatever is asked beside it.
+    """
+    shown, slots = {score.name for score in understanding.intents}, understanding.slots
+    whole = slots.arrival is not None and (slots.departure is not None or slots.nights is not None)
+    if whole or not shown & _ASIDES or shown - _ASIDES - _COURTESIES or talk.state.asked in _DAYS_ASKED:
+        return understanding
+    if talk.state.purpose is not None and not shown & set(TASKS):
+        return understanding
+    return evolve(understanding, slots=evolve(slots, arrival=None, departure=None, nights=None), doubts=())
 
 
 def _begins_a_change(talk: Talk) -> bool:

@@ -12,7 +12,7 @@ from hotel_agent.domain.conversations.events import NothingOffered, RoomsFound
 from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.occasions import about
 from hotel_agent.domain.conversations.quote_lines import describe, everybody_in, list_offers, name_room, summary
-from hotel_agent.domain.conversations.replies import Line, Moment, Words
+from hotel_agent.domain.conversations.replies import Line, Moment, Part, Words
 from hotel_agent.domain.conversations.stays import ROOM_TOO_SMALL, TALK_TO_PERSON, pursue, refuse
 from hotel_agent.domain.conversations.talk import Decision, Offered, Talk
 from hotel_agent.domain.conversations.understanding import Pick, PickBy, Question
@@ -28,6 +28,8 @@ ASK_YES = Line("quote.ask_yes")
 ASK_YES_AND_NAME = Line("quote.ask_yes_and_name")
 ASK_YES_TO_CHANGE = Line("quote.ask_yes_to_change", ("number",))
 REMIND = Line("quote.remind")
+SHALL_I = Line("quote.shall_i")
+SHALL_I_CHANGE = Line("quote.shall_i_change", ("number",))
 EXPIRED = Line("quote.expired")
 DECLINED = Line("quote.declined")
 LATER = Line("quote.later", ("until",))
@@ -44,6 +46,8 @@ LINES = (
     ASK_YES_AND_NAME,
     ASK_YES_TO_CHANGE,
     REMIND,
+    SHALL_I,
+    SHALL_I_CHANGE,
     EXPIRED,
     DECLINED,
     LATER,
@@ -112,6 +116,7 @@ def put(talk: Talk, quote: Quote) -> Decision:
             accepted=None,
             asked=Question.ACCEPT_QUOTE,
             asked_at=talk.event.at,
+            outright=False,
             needs=_as_offered(talk.state.needs, offer),
         )
     )
@@ -176,8 +181,27 @@ def remind(talk: Talk) -> Decision:
     quote = talk.state.quote(talk.state.chosen)
     if quote is None or quote.expired(talk.event.at):
         return _again(talk, quote)
-    again = talk.to(evolve(talk.state, asked=Question.ACCEPT_QUOTE, asked_at=talk.event.at))
-    return again.replies(REMIND(), choices=_yes_or_no(again, quote), beside=_listed(again, again.state.quotes))
+    return _ask_for_a_yes(talk, quote, REMIND(), outright=False)
+
+
+def agree(talk: Talk) -> Decision:
+    """A yes in words. A mere "ok" may only mean that the guest has read it: it is asked outright whether to go on.
+
+    To that question "ok" is an answer, unless the guest thanks us, as one does at the end.
+    """
+    quote = talk.state.quote(talk.state.chosen)
+    outright = talk.state.outright and talk.state.asked is Question.ACCEPT_QUOTE
+    is_meant = talk.heard.firm or (outright and not talk.heard.shows("thanks"))
+    if is_meant or quote is None or quote.expired(talk.event.at):
+        return accept(talk)
+    question = SHALL_I() if quote.replaces is None else SHALL_I_CHANGE(number=Words(quote.replaces))
+    return _ask_for_a_yes(talk, quote, question, outright=True)
+
+
+def _ask_for_a_yes(talk: Talk, quote: Quote, question: Part, *, outright: bool) -> Decision:
+    asked = evolve(talk.state, asked=Question.ACCEPT_QUOTE, asked_at=talk.event.at, outright=outright)
+    again = talk.to(asked)
+    return again.replies(question, choices=_yes_or_no(again, quote), beside=_listed(again, again.state.quotes))
 
 
 def decline(talk: Talk) -> Decision:

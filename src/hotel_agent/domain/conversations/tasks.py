@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 from attrs import evolve
 
 from hotel_agent.domain.conversations.brief import LAST_SAID, ROOM, tell_staff
-from hotel_agent.domain.conversations.conversation import Task
+from hotel_agent.domain.conversations.conversation import InRoom, Task
 from hotel_agent.domain.conversations.effects import NotifyStaff
 from hotel_agent.domain.conversations.replies import Line, Part, Sayings, Words
 from hotel_agent.domain.conversations.said import Kind
@@ -25,6 +26,9 @@ LINES = (ASK_ROOM, ASK_LOST, ASK_INVOICE, ADDED, *FACTS.values())
 
 LONGEST = 600
 """So many characters of the guest's own words are passed on; the rest stands in the conversation."""
+
+SAME_ROOM = timedelta(days=3)
+"""For so long a guest is taken to be in the room they told. Later they are asked again."""
 
 _ROOM = re.compile(r"(?<!\d)\d{1,4}[A-Za-z]?(?!\w)")
 
@@ -53,7 +57,19 @@ def ask_details(talk: Talk) -> Decision:
     return ask(talk, Question.DETAILS, question(talk))
 
 
+def with_room(talk: Talk) -> Talk:
+    """The same, with the room remembered that the guest says they are in: it is not asked for twice."""
+    told = _told_room(talk)
+    return talk if told is None else talk.to(evolve(talk.state, room=InRoom(number=told, at=talk.event.at)))
+
+
 def room_in(talk: Talk) -> str | None:
+    """The number of the room the guest is in, as they said now or lately."""
+    known = talk.state.room
+    return known.number if known is not None and talk.event.at - known.at < SAME_ROOM else None
+
+
+def _told_room(talk: Talk) -> str | None:
     """The number of a room, if the guest said one: asked for it, any number; otherwise one that no stay makes."""
     words = "\n".join(talk.state.breath.texts) if talk.state.breath is not None else ""
     if talk.state.asked is Question.DETAILS:

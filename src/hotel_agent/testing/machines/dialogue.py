@@ -67,6 +67,7 @@ START: Final = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PHONE: Final = "34600000001"
 _NOTHING: Final = Understanding()
 _NO_SLOTS: Final = Slots()
+_ASKED_OUTRIGHT: Final = {"quote.shall_i", "quote.shall_i_change", "cancel.free", "cancel.costs"}
 
 
 class Dialogue:
@@ -176,6 +177,11 @@ class Dialogue:
         assert answers, f"{turn} is never answered"
         return effects
 
+    def _is_meant(self, understanding: Understanding) -> bool:
+        """A mere "ok" agrees to nothing but to a plain question whether to do it, and no thanks beside it."""
+        thanked = any(score.name == "thanks" for score in understanding.intents)
+        return understanding.firm or (not thanked and bool(_ASKED_OUTRIGHT & self.watch.last_said))
+
     def _is_heard(self, sent: Sequence[GuestEvent], understanding: Understanding, shows: str | None) -> None:
         written = any(isinstance(each, GuestWrote) for each in sent)
         told = understanding.slots if written else _NOTHING.slots
@@ -190,7 +196,7 @@ class Dialogue:
             at=self.now,
         )
         self.watch.consent.hears_the_guest(
-            yes=written and understanding.answer is Answer.YES,
+            yes=written and understanding.answer is Answer.YES and self._is_meant(understanding),
             no=written and understanding.answer is Answer.NO,
             pressed=[each.token for each in sent if isinstance(each, GuestChose)],
             at=self.now,

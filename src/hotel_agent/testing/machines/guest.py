@@ -13,6 +13,8 @@ YES: Final = Understanding(answer=Answer.YES)
 _THE_FIRST: Final = Understanding(slots=Slots(pick=Pick(1)))
 
 _ASKS_FOR_A_YES: Final = {"quote.ask_yes", "quote.ask_yes_to_change", "quote.remind", "quote.later"} | {
+    "quote.shall_i",
+    "quote.shall_i_change",
     "cancel.free",
     "cancel.costs",
 }

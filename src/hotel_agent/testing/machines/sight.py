@@ -21,7 +21,7 @@ _ASKS_FOR_A_YES = {
 }
 _OF_SOMETHING_ELSE = {"told.total_before", "told.extra", "told.extra_free", "told.room_of_several"}
 """What a reservation costs before a change, and a part of what is told as a whole."""
-_ASKS_AGAIN = {"quote.remind", "quote.later"}
+_ASKS_AGAIN = {"quote.remind", "quote.shall_i", "quote.shall_i_change", "quote.later"}
 _YES_TITLES = {"choice.accept", "choice.confirm_cancellation"}
 
 

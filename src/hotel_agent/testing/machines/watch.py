@@ -183,7 +183,7 @@ class Watch:
                     self._check_whose(value.text, part.line)
         self.buttons.update({choice.title.line: choice.token for choice in say.reply.choices})
         self.last_said = frozenset(part.line for part in say.reply.parts)
-        if "quote.remind" in self.last_said or "quote.later" in self.last_said:
+        if {"quote.remind", "quote.shall_i", "quote.shall_i_change", "quote.later"} & self.last_said:
             put = self.consent.put
             assert put is None or event.at < put.until, "an expired quote is reminded of"
         self.consent.hears_us(say, event.at)

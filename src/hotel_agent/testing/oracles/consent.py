@@ -20,7 +20,7 @@ OLDEST_YES: Final = timedelta(minutes=15)
 _ASKS_TO_BOOK: Final = {"quote.ask_yes", "quote.ask_yes_and_name"}
 _ASKS_TO_MODIFY: Final = {"quote.ask_yes_to_change"}
 _ASKS_TO_CANCEL: Final = {"cancel.free", "cancel.costs"}
-_ASKS_AGAIN: Final = {"quote.remind", "quote.later"}
+_ASKS_AGAIN: Final = {"quote.remind", "quote.later", "quote.shall_i", "quote.shall_i_change"}
 _YES_TITLES: Final = {"choice.accept", "choice.confirm_cancellation"}
 _OF_SOMETHING_ELSE: Final = {"told.total_before", "told.dearer", "told.cheaper", "told.extra", "told.extra_free"}
 _ENDS_IT: Final = {"quote.declined", "quote.expired", "told.offers", "told.offers_in_rooms", "cancel.kept"}

@@ -39,3 +39,13 @@ def test_what_is_much_too_long_does_without_the_other_rate_too() -> None:
 
 def test_what_nobody_may_spare_is_told_however_long_it_is() -> None:
     assert len(fit(of_length(LONGEST * 2))) > LONGEST
+
+
+def test_beside_a_quote_what_the_hotel_wrote_at_length_is_told_by_its_first_sentences() -> None:
+    own = ("knowledge.answer", f"Breakfast is from 7 a.m. to 10. {'It is good. ' * 60}You will like it.")
+    text = fit([own, *QUOTE])
+    assert 0 < LONGEST - len(text) < 100
+    assert text.startswith("Breakfast is from 7 a.m. to 10.")
+    assert text.endswith("¿Le parece bien?")
+    assert "You will like it" not in text
+    assert fit([("knowledge.answer", "x" * 700)]) == "x" * 700

@@ -205,3 +205,9 @@ def test_a_cancellation_refused_for_no_good_reason_goes_to_a_person() -> None:
     refused.then_says_only("handover.own_failure").then_state(errand=None)
     stray = given().when(happens(CancelRefused, refusal=Refusal(Reason.NOT_CHANGEABLE)))
     stray.then_says_only("handover.own_failure")
+
+
+def test_thanks_for_what_a_cancellation_costs_cancel_nothing() -> None:
+    thanks = the_guest_writes("great, thanks", intents="thanks", answer=Answer.YES, firm=False)
+    asked().when(thanks).then_does_not(Cancel).then_says_only("cancel.free")
+    asked().when(the_guest_writes("ok", answer=Answer.YES, firm=False)).the(Cancel)

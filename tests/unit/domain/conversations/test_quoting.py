@@ -6,12 +6,12 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import Errand, Meaning
-from hotel_agent.domain.conversations.effects import Book, Effect, Modify, Say, SearchRooms
+from hotel_agent.domain.conversations.effects import Book, Effect, FindReservation, Modify, Say, SearchRooms
 from hotel_agent.domain.conversations.errand import LONG
 from hotel_agent.domain.conversations.events import GuestChose, Understood
 from hotel_agent.domain.conversations.replies import Moment
 from hotel_agent.domain.conversations.understanding import Answer, Pick, PickBy, Question, Understanding
-from hotel_agent.domain.ids import EventKey, RatePlanId
+from hotel_agent.domain.ids import ConfirmationNumber, EventKey, RatePlanId
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason
 from hotel_agent.domain.reservations.reservation import Booker
@@ -26,11 +26,13 @@ from hotel_agent.testing.specification import (
     a_conversation,
     a_guest,
     a_house,
+    a_reservation,
     an_ask,
     an_offer,
     euros,
     given,
     happens,
+    the_book_finds,
     the_book_offers,
     the_book_refuses,
     the_guest_presses,
@@ -523,15 +525,32 @@ def test_a_press_of_long_ago_reserves_nothing_although_its_button_still_holds() 
 def test_a_mere_ok_after_the_guest_put_it_off_is_no_yes() -> None:
     put_off = quoted().when(the_guest_writes("lo pienso", answer=Answer.LATER, at=SOON)).then_says("quote.later")
     put_off.when(the_guest_writes("ok", answer=Answer.YES, firm=False, at=SOON)).then_does_not(Book).then_says(
-        "quote.remind"
+        "quote.shall_i"
     )
     sure = put_off.when(the_guest_writes("sí, confirmo", answer=Answer.YES, at=SOON))
     assert sure.the(Book).quote.total == euros("300.00")
 
 
-def test_a_mere_ok_to_the_quote_itself_is_a_yes() -> None:
-    agreed = quoted().when(the_guest_writes("ok", answer=Answer.YES, firm=False, at=SOON))
+def test_a_mere_ok_to_the_quote_is_asked_about_outright_and_one_to_that_question_is_a_yes() -> None:
+    ok = the_guest_writes("ok", answer=Answer.YES, firm=False, at=SOON)
+    asked = quoted().when(ok).then_does_not(Book).then_says_only("quote.shall_i")
+    agreed = asked.when(the_guest_writes("ok", answer=Answer.YES, firm=False, at=SOON + timedelta(seconds=9)))
     assert agreed.the(Book).quote.total == euros("300.00")
+
+
+def test_thanks_for_a_quote_reserve_nothing_however_often() -> None:
+    story = quoted()
+    for seconds in (1, 2, 3):
+        at = SOON + timedelta(seconds=seconds)
+        thanks = the_guest_writes("great, thank you", intents="thanks", answer=Answer.YES, firm=False, at=at)
+        story = story.when(thanks).then_does_not(Book).then_says("quote.shall_i")
+
+
+def test_after_something_else_a_mere_ok_is_asked_about_once_more() -> None:
+    asked = quoted().when(the_guest_writes("ok", answer=Answer.YES, firm=False, at=SOON))
+    reminded = asked.when(the_guest_writes("hola", intents="greet", at=SOON)).then_says("quote.remind")
+    later = SOON + timedelta(seconds=9)
+    reminded.when(the_guest_writes("ok", answer=Answer.YES, firm=False, at=later)).then_does_not(Book)
 
 
 def test_a_name_that_comes_late_does_not_reserve() -> None:
@@ -564,3 +583,12 @@ def quoted_at_two_rates() -> Decided:
     """A guest to whom a double was quoted, with its other rate."""
     start = given(a_conversation(known=a_guest("Ana García", phone="34600000001")))
     return start.when(a_wish(), the_book_offers(A_DOUBLE, A_DEAR_DOUBLE))
+
+
+def test_whoever_presses_a_yes_again_after_the_reservation_is_shown_what_became_of_it() -> None:
+    button = quoted().choice(Meaning.ACCEPT_QUOTE)
+    reserved = evolve(a_conversation(), made=(ConfirmationNumber("ABC234"),))
+    pressed = given(reserved).when(the_guest_presses(button, at=SOON)).then_says_only("unclear.choice_gone")
+    assert pressed.the(FindReservation).by == "ABC234"
+    shown = pressed.when(the_book_finds(a_reservation(), at=SOON))
+    shown.then_says("reservation.here_it_is").then_state(purpose=None)

@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.domain.conversations.cards import MASK
-from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning
+from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning, Needs
 from hotel_agent.domain.conversations.effects import Book, NotifyStaff
 from hotel_agent.domain.conversations.events import TimePassed
 from hotel_agent.domain.conversations.house import House
@@ -40,6 +40,7 @@ from hotel_agent.testing.specification import (
     the_guest_writes,
 )
 
+NEXT_DAY = ARRIVAL + timedelta(days=1)
 ANA = a_guest("Ana García", phone="34600000001")
 
 
@@ -274,3 +275,47 @@ def test_every_wish_told_apart_is_served() -> None:
         if INTENTS[name].readable:
             meaning = Understanding(intents=(IntentScore(name),))
             assert given().when(evolve(the_guest_writes("x"), understanding=meaning)).effects
+
+
+def test_who_told_their_room_is_not_asked_for_it_again_while_they_are_in_it() -> None:
+    towels = given().when(the_guest_writes("Toallas, por favor", intents="service_request"))
+    told = towels.when(the_guest_writes("204"))
+    taxi = told.when(the_guest_writes("y un taxi", intents="service_request"))
+    taxi.then_says_only("service_request.passed_on", "aside.anything_else")
+    assert told_to_staff(taxi) == {"staff.last_said": "y un taxi", "staff.room": "204"}
+    next_stay = the_guest_writes("un taxi", intents="service_request", at=NOW + timedelta(days=30))
+    told.when(next_stay).then_says_only("service_request.passed_on", "task.ask_room")
+
+
+@pytest.mark.parametrize("wish", ["service_request", "lost_property", "early_or_late", "invoice"])
+def test_the_day_of_a_small_wish_is_no_day_of_arrival(wish: str) -> None:
+    tomorrow = the_guest_writes("mañana a las 7", intents=wish, arrival=ARRIVAL)
+    given().when(tomorrow).then_state(purpose=None, needs=Needs())
+    assert quoted().when(tomorrow).state.needs == quoted().state.needs
+
+
+def test_a_day_of_which_a_question_is_asked_is_no_day_of_arrival_unless_a_stay_is_told() -> None:
+    given().when(the_guest_writes("open in May?", intents="house_question", arrival=ARRIVAL)).then_state(needs=Needs())
+    stay = the_guest_writes("a pool? 3 nights", intents="house_question", arrival=ARRIVAL, nights=3)
+    assert given().when(stay).state.needs.arrival == ARRIVAL
+    dates = (
+        given()
+        .when(the_guest_writes(intents="book"))
+        .when(the_guest_writes("the 1st; a pool?", intents="house_question", arrival=ARRIVAL))
+    )
+    assert dates.state.needs.arrival == ARRIVAL
+    moved = quoted().when(the_guest_writes("the 2nd? a pool?", intents="house_question", arrival=NEXT_DAY))
+    assert moved.state.needs.arrival == NEXT_DAY
+
+
+def test_a_way_to_pay_is_told_once() -> None:
+    entry = KnowledgeEntry(topic="payment", answer=LocalText.of("By card.", "en"), owner="Ana", since=date(2026, 1, 1))
+    english = Vocabulary(concepts={"payment": ("pay*",)})
+    house = a_house()
+    knowing = evolve(house, knowledge=Knowledge((entry,), {Language("en"): english}))
+    both = the_guest_writes("pay?", intents=("house_question", "payment"))
+    given(house=knowing).when(both).then_says_only("knowledge.answer", "aside.anything_else")
+    place = evolve(house.property, payment=LocalText.of("Here, by card.", "en"))
+    paid_here = evolve(knowing, property=place)
+    given(house=paid_here).when(both).then_says("payment.how")
+    assert "knowledge.answer" not in given(house=paid_here).when(both).lines

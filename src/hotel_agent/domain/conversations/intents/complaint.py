@@ -14,4 +14,4 @@ def apologise(talk: Talk) -> Decision:
     return hand_over(talk, HandoverReason.COMPLAINT, SORRY())
 
 
-COMPLAINT = Intent(name="complaint", serve=apologise, lines=(SORRY,), lasting=False)
+COMPLAINT = Intent(name="complaint", serve=apologise, lines=(SORRY,), lasting=False, before_all=True)

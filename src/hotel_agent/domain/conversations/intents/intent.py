@@ -43,5 +43,7 @@ class Intent:
     """Whether it stays the conversation's purpose until it is served."""
     while_away: Line | None = NOTHING_RESERVED
     """What is certain, and told, while the book does not answer; None where there is nothing to say."""
+    before_all: bool = False
+    """Whether it is served at once and alone, whatever else is said beside it."""
     readable: bool = True
     """Whether a reader may recognise it; the others are only ever concluded."""

@@ -21,4 +21,4 @@ def fetch_person(talk: Talk) -> Decision:
     return hand_over(talk, reason or HandoverReason.GUEST_ASKED)
 
 
-PERSON = Intent(name="person", serve=fetch_person, lines=handover.LINES, lasting=False)
+PERSON = Intent(name="person", serve=fetch_person, lines=handover.LINES, lasting=False, before_all=True)

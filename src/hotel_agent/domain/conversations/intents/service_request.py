@@ -4,13 +4,14 @@ from hotel_agent.domain.conversations import tasks
 from hotel_agent.domain.conversations.intents.intent import Intent, Subject
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.talk import Decision, Talk
-from hotel_agent.domain.conversations.tasks import asking, is_elsewhere, pass_on, room_in
+from hotel_agent.domain.conversations.tasks import asking, is_elsewhere, pass_on, room_in, with_room
 
 PASSED_ON = Line("service_request.passed_on")
 
 
 def ask_our_people(talk: Talk) -> Decision:
     """Tell them at once; the room is asked for once, of a guest who may be in the house."""
+    talk = with_room(talk)
     told = talk.first(talk.says(PASSED_ON()), pass_on(talk, "service_request"))
     if room_in(talk) is None and not is_elsewhere(talk):
         told = asking(told, "service_request")

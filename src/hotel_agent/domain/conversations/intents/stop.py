@@ -25,4 +25,4 @@ def hear_again(talk: Talk) -> Decision:
     return ask_again(resumed.first(resumed.says(RESUMED())))
 
 
-STOP = Intent(name="stop", serve=stop_writing, lines=(DONE, RESUMED, HEAR_FROM_US), lasting=False)
+STOP = Intent(name="stop", serve=stop_writing, lines=(DONE, RESUMED, HEAR_FROM_US), lasting=False, before_all=True)

@@ -26,5 +26,9 @@ def raise_alarm(talk: Talk) -> Decision:
 
 
 URGENT = Intent(
-    name="urgent", serve=raise_alarm, lines=(TOLD, CALL_HOTEL, CALL_EMERGENCY, CALL_SERVICES), lasting=False
+    name="urgent",
+    serve=raise_alarm,
+    lines=(TOLD, CALL_HOTEL, CALL_EMERGENCY, CALL_SERVICES),
+    lasting=False,
+    before_all=True,
 )
