@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotel_agent.domain.ids import AccountId, EventKey, TenantId, digest, effect_key
+from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, TenantId, digest, effect_key, event_name
 
 parts = st.lists(st.text(st.characters()), max_size=4)
 
@@ -45,3 +45,15 @@ def test_each_command_of_each_turn_at_each_door_has_its_own_key() -> None:
 
 def test_half_a_character_can_be_named_too() -> None:
     assert len(digest("\ud83d")) == 32
+
+
+def test_the_short_name_of_an_event_tells_events_apart_and_nobodys_number() -> None:
+    told = [
+        event_name(TenantId(tenant), ConversationId(conversation), EventKey(key))
+        for tenant in ("a", "b")
+        for conversation in ("c-1", "c-2")
+        for key in ("message:34600111222", "message:34600111223")
+    ]
+    assert len(set(told)) == 8
+    assert {len(each) for each in told} == {12}
+    assert not any("600111" in each for each in told)

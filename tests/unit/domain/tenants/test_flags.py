@@ -107,3 +107,14 @@ def test_an_operators_words_are_understood_or_refused(text: str, means: Setting 
 @given(SETTINGS)
 def test_what_is_written_is_read_again_as_it_was(setting: Setting) -> None:
     assert read_setting(write_setting(setting)) == setting
+
+
+def test_a_share_is_drawn_for_each_guest_once_and_for_a_hotel_as_a_whole() -> None:
+    thrown: dict[tuple[str, TenantId | None], Setting] = {("light", None): Share(50)}
+    guests = [GuestId(str(number)) for number in range(400)]
+    lit = [is_on(LIGHT, thrown, tenant=HOTEL, guest=guest) for guest in guests]
+    assert 150 < sum(lit) < 250
+    assert lit == [is_on(LIGHT, thrown, tenant=HOTEL, guest=guest) for guest in guests]
+    hotels = [TenantId(f"hotel-{number}") for number in range(400)]
+    assert 150 < sum(is_on(LIGHT, thrown, tenant=hotel) for hotel in hotels) < 250
+    assert is_on(LIGHT, {("light", HOTEL): False}, tenant=HOTEL) is False

@@ -105,3 +105,11 @@ def test_a_tenant_is_found_by_its_id() -> None:
     one, two = tenant("one"), tenant("two")
     assert Tenants(tenants=[one, two]).tenant(TenantId("two")) == two
     assert Tenants(tenants=[one, two]).tenant(TenantId("three")) is None
+
+
+def test_an_account_is_found_at_the_hotel_that_claims_it() -> None:
+    claimed = door("whatsapp", "1", "miramar")
+    told = Tenants(tenants=(tenant("sierra"), tenant("miramar", accounts=(claimed,))))
+    assert told.account("whatsapp", AccountId("1")) == claimed
+    assert told.account("webchat", AccountId("1")) is None
+    assert told.account("whatsapp", AccountId("2")) is None
