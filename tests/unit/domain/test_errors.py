@@ -38,7 +38,7 @@ def test_who_is_asked_to_come_back_later_knows_when() -> None:
 
 def _falls_silent() -> None:
     try:
-        raise ValueError("Ana wrote: my room is 12")  # noqa: TRY301
+        raise ValueError("Ana wrote: my room is 12")
     except ValueError as cause:
         raise Unavailable("the book does not answer to Ana") from cause
 
