@@ -24,7 +24,7 @@ from hotel_agent.domain.conversations.events import GuestErased
 from hotel_agent.domain.errors import BadConfig, Bug
 from hotel_agent.domain.ids import AccountId, EventKey, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.ports.channel import Channel, Content, Credentials, Identity, RawRequest, SupportsListening
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.dispatch import Dispatch
@@ -69,7 +69,7 @@ class FrontDesk:
     nlu: Nlu
     wording: Wording
     flags: Flags
-    tenants: Tenants
+    tenants: Directory
     books: Mapping[TenantId, Pms]
     observer: Observer
     quiet: timedelta = timedelta(seconds=2)

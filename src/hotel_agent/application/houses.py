@@ -12,7 +12,7 @@ from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.errors import Bug, Unavailable, failure_facts
 from hotel_agent.domain.ids import PropertyId, TenantId
 from hotel_agent.domain.reservations.catalogue import Catalogue
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.flags import Flags
 from hotel_agent.ports.observer import Observer
@@ -43,7 +43,7 @@ class _Read:
 class Houses:
     """Finds the house of a conversation. Catalogues are kept, and outlive a book that does not answer."""
 
-    tenants: Tenants
+    tenants: Directory
     books: Mapping[TenantId, Pms]
     flags: Flags
     clock: Clock

@@ -16,7 +16,7 @@ from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.errors import Bug, Unavailable
 from hotel_agent.domain.ids import EventKey, TenantId
 from hotel_agent.domain.refusals import Refusal
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.media import Media, MediaStore, Speech, SupportsMedia
@@ -43,7 +43,7 @@ class Keeping:
 
     storage: Storage
     channels: Mapping[str, Channel]
-    tenants: Tenants
+    tenants: Directory
     senses: Senses
     clock: Clock
 

@@ -9,7 +9,7 @@ from hotel_agent.application.receive import Reception
 from hotel_agent.domain.errors import Bug, failure_facts
 from hotel_agent.domain.ids import AccountId, TenantId
 from hotel_agent.domain.refusals import Refusal
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.ports.channel import RawRequest, SupportsListening
 from hotel_agent.ports.clock import Clock
 
@@ -20,7 +20,7 @@ _REST = timedelta(seconds=5)
 class ChannelIntake:
     """Takes in what one channel brings."""
 
-    tenants: Tenants
+    tenants: Directory
     reception: Reception
     channel: SupportsListening
 

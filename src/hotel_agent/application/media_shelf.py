@@ -6,7 +6,7 @@ from attrs import frozen
 
 from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.domain.ids import TenantId, digest
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.media import KeptMedia, Media, MediaStore
 from hotel_agent.ports.rows import AuditEntry
@@ -36,7 +36,7 @@ class MediaShelf:
 
     store: MediaStore
     storage: Storage
-    tenants: Tenants
+    tenants: Directory
     clock: Clock
 
     async def all(self, tenant: TenantId | None = None) -> Sequence[ShelvedMedium]:

@@ -15,7 +15,8 @@ from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Command, NotifyStaff
 from hotel_agent.domain.errors import Bug, Unavailable
 from hotel_agent.domain.ids import TenantId
-from hotel_agent.domain.tenants.tenant import Tenant, Tenants
+from hotel_agent.domain.tenants.directory import Directory
+from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.rows import OutboxRow
 from hotel_agent.ports.staff import Notice, Staff
@@ -56,7 +57,7 @@ class Notifying:
     """Words a notice in the hotel's own language, and tells it."""
 
     storage: Storage
-    tenants: Tenants
+    tenants: Directory
     briefing: Briefing
     clock: Clock
     addressees: Addressees = field(factory=dict)

@@ -23,7 +23,8 @@ from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EventKey, GuestId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
-from hotel_agent.domain.tenants.tenant import Door, Tenants
+from hotel_agent.domain.tenants.directory import Directory
+from hotel_agent.domain.tenants.tenant import Door
 from hotel_agent.ports.channel import Channel, Credentials, Identity, Inbound, RawRequest, Unparsed
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.observer import Observer
@@ -55,7 +56,7 @@ class _KnownChange(Exception):
 class Reception:
     """Takes requests in: admits, finds tenant, guest and conversation, and keeps each event in one transaction."""
 
-    tenants: Tenants
+    tenants: Directory
     storage: Storage
     clock: Clock
     chance: Chance

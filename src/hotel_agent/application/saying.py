@@ -28,7 +28,7 @@ from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Postponed, 
 from hotel_agent.domain.ids import EventKey, TenantId
 from hotel_agent.domain.language import Tone
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.ports.channel import Address, Channel, Content, Identity, SupportsTemplates
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.rows import CommandState, OutboxRow
@@ -59,7 +59,7 @@ class Saying:
     storage: Storage
     channels: Mapping[str, Channel]
     wording: Wording
-    tenants: Tenants
+    tenants: Directory
     clock: Clock
 
     async def attempt(self, tenant: TenantId, row: OutboxRow, command: Say | PassOn) -> Attempt:

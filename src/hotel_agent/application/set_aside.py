@@ -6,7 +6,7 @@ from attrs import frozen
 
 from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.domain.ids import TenantId, event_name
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.rows import AuditEntry, SetAside, Stray
 from hotel_agent.ports.storage import Storage
@@ -37,7 +37,7 @@ class Shelf:
     """Everything set aside in the hotels of this installation."""
 
     storage: Storage
-    tenants: Tenants
+    tenants: Directory
     clock: Clock
 
     async def events(self) -> Sequence[Shelved]:

@@ -24,7 +24,7 @@ from hotel_agent.domain.conversations.staff_acts import (
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import ConversationId, EventKey, PropertyId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.ports.channel import Channel, Content, SupportsTemplates
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.rows import AuditEntry, Listed, Place
@@ -66,7 +66,7 @@ class StaffRoom:
     """Behind the desk. Whatever somebody does here is an event of the conversation, and is written down."""
 
     storage: Storage
-    tenants: Tenants
+    tenants: Directory
     channels: Mapping[str, Channel]
     wording: Wording
     clock: Clock

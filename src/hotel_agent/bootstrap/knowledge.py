@@ -13,7 +13,8 @@ from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.domain.ids import PropertyId
 from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.reservations.contradictions import Finding, findings
-from hotel_agent.domain.tenants.tenant import Property, Tenant, Tenants
+from hotel_agent.domain.tenants.directory import Tenants
+from hotel_agent.domain.tenants.tenant import Property, Tenant
 from hotel_agent.domain.tenants.vocabulary import Vocabulary
 
 

@@ -26,7 +26,7 @@ from hotel_agent.config.tenants_file import TenantsFile, demo_tables, structured
 from hotel_agent.config.variables import Variables
 from hotel_agent.domain.errors import BadConfig, Bug
 from hotel_agent.domain.ids import TenantId
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Tenants
 
 VARIABLES = (
     "ENVIRONMENT",

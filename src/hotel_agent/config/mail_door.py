@@ -9,7 +9,7 @@ from hotel_agent.config.settings import AdapterChoice, Available
 from hotel_agent.config.tenants_file import MailboxTable
 from hotel_agent.config.variables import Variables, variable_name
 from hotel_agent.domain.ids import AccountId
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Tenants
 
 USUAL_PASSWORD = "GMAIL_APP_PASSWORD"  # noqa: S105 - the name of a variable
 _USUAL_ADDRESS = "GMAIL_USERNAME"

@@ -7,7 +7,7 @@ from enum import Enum
 from attrs import field, frozen, validators
 
 from hotel_agent.domain.ids import AccountId, TenantId
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Tenants
 
 DEVELOPMENT_SECRET_KEY = "for-development-only-never-in-production"  # noqa: S105 - known to everybody, on purpose
 """The secret of an installation that was given none. Production refuses it."""

@@ -6,7 +6,8 @@ from hotel_agent.config.tenants_file import KnowledgeTable, PropertyTable, Tenan
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.tenants.knowledge import Knowledge, KnowledgeEntry
-from hotel_agent.domain.tenants.tenant import ChannelAccount, Tenant, Tenants
+from hotel_agent.domain.tenants.directory import Tenants
+from hotel_agent.domain.tenants.tenant import ChannelAccount, Tenant
 
 
 def tenants_of(file: TenantsFile) -> Tenants:

@@ -7,7 +7,7 @@ from typing import cast
 from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.application.listening import ChannelIntake
 from hotel_agent.application.receive import Reception
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Tenants
 from hotel_agent.ports.channel import Intake, SupportsListening
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

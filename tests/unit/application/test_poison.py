@@ -16,7 +16,7 @@ from hotel_agent.domain.conversations.conversation import HandoverReason
 from hotel_agent.domain.conversations.effects import Book, Say, WakeAt
 from hotel_agent.domain.conversations.understanding import Reading, Understanding
 from hotel_agent.domain.ids import EffectKey, EventKey, GuestId, TenantId
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Tenants
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.rows import CommandState, OutboxRow, SetAside
 from hotel_agent.testing.trouble.pms import SilentPms

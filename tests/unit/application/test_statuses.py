@@ -15,7 +15,7 @@ from hotel_agent.application.receive import Received
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import NotifyStaff, Say
 from hotel_agent.domain.ids import EffectKey, GuestId
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Tenants
 from hotel_agent.ports.channel import Content, Credentials, Identity, RawRequest
 from hotel_agent.ports.rows import CommandState, Lane, NewCommand, OutboxRow
 from hotel_agent.testing.graph_stub import GraphStub

@@ -24,7 +24,8 @@ from hotel_agent.domain.conversations.understanding import Answer, IntentScore, 
 from hotel_agent.domain.ids import AccountId, EffectKey, GuestId, PropertyId, TenantId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
-from hotel_agent.domain.tenants.tenant import ChannelAccount, Tenant, Tenants
+from hotel_agent.domain.tenants.directory import Tenants
+from hotel_agent.domain.tenants.tenant import ChannelAccount, Tenant
 from hotel_agent.ports.channel import (
     Address,
     Admitted,

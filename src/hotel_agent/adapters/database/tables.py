@@ -46,8 +46,11 @@ _LONGEST_NAME = 600
 """Bytes: PostgreSQL lets four of them stand in one index."""
 _SURELY_SHORT = _LONGEST_NAME // 4
 
-OF_NO_TENANT = frozenset({"strays", "ledger"})
-"""Tables that no policy guards: what belongs to nobody, and the ids of work that waits."""
+OF_NO_TENANT = frozenset(
+    {"strays", "ledger", "registered_tenants", "registered_accounts", "registered_secrets", "register_revision"}
+)
+"""Tables that no policy guards: what belongs to nobody, the ids of work that waits, and the register of hotels, from
+which it is only told whose a message is."""
 
 
 class Moment(TypeDecorator[datetime]):

@@ -1,6 +1,5 @@
 """A tenant (one hotel or group), its properties and the doors at which guests write to it."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -104,40 +103,3 @@ class Door:
 
     tenant: Tenant
     property: Property
-
-
-def _in_a_tuple(tenants: Sequence[Tenant]) -> tuple[Tenant, ...]:
-    return tuple(tenants)
-
-
-@frozen(kw_only=True)
-class Tenants:
-    """All tenants of the installation, and which of them answers for an account nobody claims."""
-
-    tenants: tuple[Tenant, ...] = field(converter=_in_a_tuple)
-    default: TenantId | None = None
-
-    def tenant(self, wanted: TenantId) -> Tenant | None:
-        """The tenant of this id."""
-        return next((each for each in self.tenants if each.id == wanted), None)
-
-    def account(self, channel: str, account: AccountId) -> ChannelAccount | None:
-        """This account, if a hotel claims it."""
-        told = (each for tenant in self.tenants for each in tenant.accounts)
-        return next((each for each in told if (each.channel, each.account) == (channel, account)), None)
-
-    def behind(self, channel: str, account: AccountId) -> Door | None:
-        """The door of this receiving account.
-
-        An account nobody claims belongs to the default tenant, and to nobody where the installation neither
-        names one nor has exactly one tenant: a tenant is never guessed (architecture, section 7).
-        """
-        for tenant in self.tenants:
-            for each in tenant.accounts:
-                if (each.channel, each.account) == (channel, account):
-                    return Door(tenant, tenant.property_named(each.property_id))
-        if self.default is not None:
-            fallback = self.tenant(self.default)
-        else:
-            fallback = self.tenants[0] if len(self.tenants) == 1 else None
-        return None if fallback is None else Door(fallback, fallback.properties[0])

@@ -1,6 +1,7 @@
 """On which pages a web chat may stand: a browser says where its page is from, and each chat knows where it belongs."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.exceptions import PermissionDeniedException
 
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Directory
 
 ELSEWHERE = "This chat may not stand on this page; add the page's origin to its `origins` in the tenants file"
 _LATER = 600
@@ -17,16 +18,25 @@ _LATER = 600
 _PORTS = {"http": 80, "https": 443}
 
 
-def sharing(tenants: Tenants) -> CORSConfig | None:
-    """What browsers are told: the pages of all hotels. None where every chat stands on our own page only.
+@dataclass
+class Sharing(CORSConfig):
+    """What browsers are told of the pages of all hotels, as the directory has them at the moment they ask."""
+
+    directory: Directory = field(kw_only=True)
+
+    def is_origin_allowed(self, origin: str) -> bool:
+        """Whether a page from there may ask at all."""
+        return any(origin in door.origins for tenant in self.directory.tenants for door in tenant.accounts)
+
+
+def sharing(directory: Directory) -> CORSConfig:
+    """What browsers are told: the pages of all hotels.
 
     It lets a page ask; whether this page may have this chat is looked at with each request (`check_page`).
     """
-    told = {origin for tenant in tenants.tenants for door in tenant.accounts for origin in door.origins}
-    if not told:
-        return None
-    return CORSConfig(
-        allow_origins=sorted(told),
+    return Sharing(
+        directory=directory,
+        allow_origins=[],
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["authorization", "content-type", "last-event-id"],
         expose_headers=["retry-after", "x-correlation-id"],

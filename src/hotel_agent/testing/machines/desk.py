@@ -14,7 +14,8 @@ from hotel_agent.adapters.pms.tables import read_hotel
 from hotel_agent.adapters.storage.memory import MemoryStorage
 from hotel_agent.domain.conversations.understanding import Answer, Slots, Understanding
 from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber
-from hotel_agent.domain.tenants.tenant import Tenant, Tenants
+from hotel_agent.domain.tenants.directory import Tenants
+from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.pms import Pms
 from hotel_agent.ports.storage import Storage

@@ -14,7 +14,7 @@ from hotel_agent.application.desk import FrontDesk
 from hotel_agent.application.receive import Received
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import AccountId, ConversationId, GuestId, TenantId
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Tenants
 from hotel_agent.ports.channel import Channel, Identity, RawRequest
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.rows import CommandState, InboxRow, OutboxRow, Stored

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from hotel_agent.domain.ids import AccountId, PropertyId, TenantId
 from hotel_agent.domain.language import Language
-from hotel_agent.domain.tenants.tenant import ChannelAccount, Door, Property, Tenant, Tenants
+from hotel_agent.domain.tenants.directory import Tenants
+from hotel_agent.domain.tenants.tenant import ChannelAccount, Door, Property, Tenant
 
 ZONES = ("Europe/Madrid", "America/Sao_Paulo", "Asia/Tokyo", "Pacific/Auckland", "UTC")
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001

@@ -13,7 +13,7 @@ from tests.unit.entrypoints.http.conftest import Doors
 
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config
-from hotel_agent.domain.tenants.tenant import Tenants
+from hotel_agent.domain.tenants.directory import Tenants
 from hotel_agent.entrypoints.http.app import build_app
 
 STATIC = resources.files("hotel_agent.entrypoints.http") / "static"
