@@ -5,8 +5,8 @@ from attrs import evolve
 from hotel_agent.config.tenants_file import KnowledgeTable, PropertyTable, TenantsFile, TenantTable
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.domain.language import Language, LocalText
-from hotel_agent.domain.tenants.knowledge import Knowledge, KnowledgeEntry
 from hotel_agent.domain.tenants.directory import Tenants
+from hotel_agent.domain.tenants.knowledge import Knowledge, KnowledgeEntry
 from hotel_agent.domain.tenants.tenant import ChannelAccount, Tenant
 
 

@@ -13,7 +13,7 @@ from attrs import evolve
 from hotel_agent.domain.errors import BadConfig, Conflict
 from hotel_agent.domain.ids import AccountId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.ports.register import Entry, RegisteredTenant, Register
+from hotel_agent.ports.register import Entry, Register, RegisteredTenant
 
 Opened = Callable[..., Register]
 """The same register under these secret keys, the present one first."""

@@ -14,7 +14,6 @@ from hotel_agent.adapters.register import REGISTERS, MemoryRegister, Seal, SqlRe
 from hotel_agent.adapters.register.memory import Rows
 from hotel_agent.domain.errors import Conflict
 from hotel_agent.domain.ids import TenantId
-from hotel_agent.ports.register import Register
 from hotel_agent.testing.contracts.register import ENTRY, KEY, LUA, NOON, SOL, TOKEN, Opened, RegisterContract, entered
 
 
