@@ -5,6 +5,7 @@ from attrs import evolve
 from tests.unit.application.story import Story, open_story
 
 from hotel_agent.domain.language import Tone
+from hotel_agent.domain.tenants.directory import Tenants
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ from hotel_agent.domain.language import Tone
 async def test_guests_are_addressed_as_their_hotel_says(tone: Tone, asked: str) -> None:
     async with open_story() as opened:
         (hotel,) = opened.desk.tenants.tenants
-        told = evolve(opened.desk.tenants, tenants=[evolve(hotel, tone=tone)])
+        told = Tenants(tenants=[evolve(hotel, tone=tone)])
         story = Story(desk=evolve(opened.desk, tenants=told), clock=opened.clock, loopback=opened.loopback)
         await story.writes("Hola")
         await story.passes(5)
