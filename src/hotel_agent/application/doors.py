@@ -109,7 +109,7 @@ async def share(
     work: Work, guest: GuestId, *, key: EventKey, at: datetime, but: ConversationId | None = None
 ) -> KnownGuest:
     """Tell each of the guest's conversations what the others know. Returns what is to be told to the one left out."""
-    states, left_out = await _states(work, guest), KnownGuest()
+    states, left_out = await states_of(work, guest), KnownGuest()
     for state in states:
         told = told_by([each for each in states if each.id != state.id])
         if state.id == but:
@@ -151,7 +151,7 @@ async def _guest_named(work: Work, name: str) -> GuestId | None:
     return None
 
 
-async def _states(work: Work, guest: GuestId) -> list[Conversation]:
+async def states_of(work: Work, guest: GuestId) -> list[Conversation]:
     """The guest's conversations, without those that nobody can read."""
     states = list[Conversation]()
     for each in await work.conversations_of(guest):

@@ -10,6 +10,7 @@ from loguru import logger
 from hotel_agent.application.amounts import unquoted
 from hotel_agent.application.attempt import MAY_HAVE_BEEN_SENT, Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import within
+from hotel_agent.application.doors import states_of
 from hotel_agent.application.retry import (
     CALL,
     LEASE,
@@ -24,6 +25,7 @@ from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import PassOn, Say
 from hotel_agent.domain.conversations.erased import says_nothing
 from hotel_agent.domain.conversations.events import GivenUp
+from hotel_agent.domain.conversations.intents.stop import wants_silence
 from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Postponed, Unavailable, failure_facts
 from hotel_agent.domain.ids import EventKey, TenantId
 from hotel_agent.domain.language import Tone
@@ -68,6 +70,7 @@ class Saying:
             return Settled(outcome="withheld", cause="its guest had all of it forgotten")
         async with self.storage.work(tenant) as work:
             state, identities = await _known(work, row)
+            unwanted = isinstance(command, Say) and command.unasked and await _wants_silence(work, state)
         channel = self.channels[state.channel]
         if row.delivery is not None and row.delivery.is_failure:
             return self._undelivered(row, "the channel reported a failure")
@@ -81,7 +84,7 @@ class Saying:
             return TryAgain(wait=None if waited else UNKNOWN_SEND - LEASE, sent_before=True, cause=cause)
         if isinstance(command, Say) and state.handover is not None and not command.although_handed_over:
             return Settled(outcome="withheld", cause="a person has the conversation")
-        if isinstance(command, Say) and command.unasked and state.stopped_at is not None:
+        if unwanted:
             return Settled(outcome="withheld", cause="the guest wants to be left alone")
         address = _address(channel, state, identities)
         if address is None:
@@ -204,6 +207,11 @@ async def _known(work: Work, row: OutboxRow) -> tuple[Conversation, Sequence[Ide
         state = await _state(work, row)
         identities = await work.identities(state.guest)
     return state, identities
+
+
+async def _wants_silence(work: Work, state: Conversation) -> bool:
+    """Whether the guest asked to be left alone, at this door or at another of theirs."""
+    return wants_silence([state, *await states_of(work, state.guest)])
 
 
 async def _state(work: Work, row: OutboxRow) -> Conversation:

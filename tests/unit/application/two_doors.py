@@ -78,7 +78,8 @@ class PlainReader:
     async def understand(self, texts: Sequence[str], reading: Reading) -> Understanding:
         text = " ".join(texts)
         words = text.split()
-        wish = (IntentScore("find_reservation"),) if "reserva" in words else ()
+        wishes = {"reserva": "find_reservation", "basta": "stop", "avísenme": "hear_again"}
+        wish = tuple(IntentScore(wishes[word]) for word in words if word in wishes)
         answer = {"sí": Answer.YES, "no": Answer.NO}.get(words[0]) if words else None
         return Understanding(
             intents=wish, answer=answer, slots=Slots(email=next((each for each in words if "@" in each), None))

@@ -1,5 +1,7 @@
 """What the house writes of its own accord: before the arrival, on the first evening, after the departure, once about a
-quote nobody answered. Each at most once, never at night, and only while the book says that the stay still holds."""
+quote nobody answered. Each at most once, never at night, and only while the book says that the stay still holds.
+
+Whether the guest wants to be left alone is looked up when it is sent: they may have said so at another door."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -75,8 +77,6 @@ def due(talk: Talk, timer: str) -> Decision:
     told = read_about(timer)
     if told is None:
         return talk.ends(Ignore("nothing_due"))
-    if talk.state.stopped_at is not None:
-        return talk.ends(Ignore("guest_wants_silence"))
     occasion, name = told
     if occasion is Occasion.OPEN_QUOTE:
         return _open_quote(talk, name)

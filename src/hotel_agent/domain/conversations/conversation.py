@@ -306,7 +306,9 @@ class Conversation:
     room: InRoom | None = None
     """Where the guest is in the house, for what our people bring there."""
     stopped_at: datetime | None = None
-    """When the guest asked us not to write of our own accord; None while we may."""
+    """When the guest asked us here not to write of our own accord; None while we may."""
+    heard_again_at: datetime | None = None
+    """When the guest last allowed it again: it lifts what they asked before, whichever of their doors it was at."""
     erasure_asked_at: datetime | None = None
     """When the guest asked to have their data erased."""
     looking_after: str | None = None

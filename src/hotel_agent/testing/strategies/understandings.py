@@ -43,6 +43,7 @@ INTENTS = (
     "language_switch",
     "off_topic",
     "stop",
+    "hear_again",
     "delete_data",
 )
 

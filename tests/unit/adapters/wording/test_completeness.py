@@ -25,6 +25,7 @@ SHOWN_BY = {
     "complaint": "complaint",
     "find_reservation": "my_reservation",
     "greet": "greet",
+    "hear_again": "hear_again",
     "person": "human",
     "price": "how_much",
     "thanks": "thanks",

@@ -42,6 +42,7 @@ async def test_a_button_that_answers_reads_as_that_answer(
     [
         ("choice.talk_to_person", Question.TALK_TO_PERSON, "person"),
         ("choice.want_to_book", Question.WISH, "book"),
+        ("choice.hear_from_us", Question.WISH, "hear_again"),
     ],
 )
 @pytest.mark.parametrize("language", codes())
@@ -56,3 +57,25 @@ async def test_the_example_we_give_is_one_we_understand(language: Language) -> N
     slots = (await typed_back("stay.ask_dates_and_party", language, Question.DATES)).slots
     assert (slots.arrival, slots.departure) == (date(2026, 12, 12), date(2026, 12, 15))
     assert (slots.adults, slots.child_ages) == (2, (5,))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wish"),
+    [
+        ("No quiero recibir avisos", "es", "stop"),
+        ("quiero dejar de recibir avisos", "es", "stop"),
+        ("no vuelvan a escribirme", "es", "stop"),
+        ("Quiero volver a recibir sus mensajes", "es", "hear_again"),
+        ("I don't want to get messages", "en", "stop"),
+        ("never message me again", "en", "stop"),
+        ("you can write to me again", "en", "hear_again"),
+        ("não quero receber avisos", "pt", "stop"),
+        ("quero parar de receber mensagens", "pt", "stop"),
+        ("podem voltar a me escrever", "pt", "hear_again"),
+    ],
+)
+async def test_consent_is_given_again_in_so_many_words_only(text: str, language: str, wish: str) -> None:
+    reading = Reading(at=NOW, language=Language(language), languages=codes(), asked=Question.WISH)
+    meant = await NLUS["embedded"]().understand([text], reading)
+    assert meant.shows("hear_again") == (wish == "hear_again")
+    assert wish == "hear_again" or meant.shows(wish)

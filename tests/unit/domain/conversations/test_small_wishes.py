@@ -9,10 +9,9 @@ from attrs import evolve
 from hotel_agent.domain.conversations.cards import MASK
 from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning, Needs
 from hotel_agent.domain.conversations.effects import Book, NotifyStaff
-from hotel_agent.domain.conversations.events import TimePassed
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.intents import INTENTS
-from hotel_agent.domain.conversations.occasions import about
+from hotel_agent.domain.conversations.intents.stop import wants_silence
 from hotel_agent.domain.conversations.replies import Sayings, Words
 from hotel_agent.domain.conversations.said import Kind, Said
 from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Question, Understanding
@@ -20,7 +19,6 @@ from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.reservations.reservation import ReservationState
 from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules, OffHours
 from hotel_agent.domain.tenants.knowledge import Knowledge, KnowledgeEntry
-from hotel_agent.domain.tenants.stay_messages import Occasion
 from hotel_agent.domain.tenants.vocabulary import Vocabulary
 from hotel_agent.testing.specification import (
     ARRIVAL,
@@ -34,7 +32,6 @@ from hotel_agent.testing.specification import (
     an_offer,
     euros,
     given,
-    happens,
     the_book_offers,
     the_guest_presses,
     the_guest_writes,
@@ -256,10 +253,21 @@ def test_who_wants_silence_is_told_so_and_asked_nothing() -> None:
     again.then_says_only("stop.resumed", "greet.what_can_we_do").then_state(stopped_at=None)
 
 
-def test_who_wants_silence_hears_nothing_the_house_writes_of_its_own_accord() -> None:
-    quiet = evolve(a_conversation(), stopped_at=NOW)
-    timer = happens(TimePassed, about=about(Occasion.WELCOME, "ABC234"))
-    given(quiet).when(timer).then_ignores("guest_wants_silence")
+def test_who_wants_to_hear_again_says_so_in_words_too() -> None:
+    told = given(evolve(a_conversation(), stopped_at=NOW)).when(the_guest_writes(intents="hear_again"))
+    told.then_says_only("stop.resumed", "greet.what_can_we_do").then_state(stopped_at=None, heard_again_at=NOW)
+
+
+def test_what_a_guest_said_last_counts_at_whichever_door_they_said_it() -> None:
+    silent, hearing = a_conversation(), a_conversation()
+    assert not wants_silence([])
+    assert not wants_silence([silent, hearing])
+    silent = evolve(silent, stopped_at=NOW)
+    assert wants_silence([silent, hearing])
+    hearing = evolve(hearing, heard_again_at=NOW + timedelta(minutes=1))
+    assert not wants_silence([silent, hearing])
+    assert wants_silence([silent, evolve(hearing, stopped_at=NOW + timedelta(minutes=2))])
+    assert wants_silence([evolve(silent, stopped_at=NOW + timedelta(minutes=2)), hearing])
 
 
 def test_the_wish_to_be_forgotten_is_kept_told_and_acknowledged() -> None:

@@ -117,6 +117,11 @@ def _thanks(signs: Signs) -> float:
     return 0.9 if "thanks" in signs and not signs.slots and not signs.concepts & {"yes", "no"} else 0.0
 
 
+def _hear_again(signs: Signs) -> float:
+    """Whoever took their consent back gives it again in so many words, or in those of the button and no others."""
+    return 0.95 if "hear_again" in signs or ("notices" in signs and signs.brief) else 0.0
+
+
 def _cancel(signs: Signs) -> float:
     if "cancel" not in signs or signs.asked is Question.CONFIRM_CANCELLATION:
         return 0.0
@@ -180,6 +185,7 @@ def _person(signs: Signs) -> float:
 _RULES: tuple[tuple[str, Callable[[Signs], float]], ...] = (
     ("greet", _greet),
     ("thanks", _thanks),
+    ("hear_again", _hear_again),
     ("cancel_reservation", _cancel),
     ("change_reservation", _change),
     ("find_reservation", _find),

@@ -22,7 +22,7 @@ from hotel_agent.domain.conversations.intents.person import PERSON
 from hotel_agent.domain.conversations.intents.price import PRICE
 from hotel_agent.domain.conversations.intents.room_options import ROOM_OPTIONS
 from hotel_agent.domain.conversations.intents.service_request import SERVICE_REQUEST
-from hotel_agent.domain.conversations.intents.stop import STOP
+from hotel_agent.domain.conversations.intents.stop import HEAR_AGAIN, STOP
 from hotel_agent.domain.conversations.intents.thanks import THANKS
 from hotel_agent.domain.conversations.intents.unclear import UNCLEAR
 from hotel_agent.domain.conversations.intents.urgent import URGENT
@@ -34,6 +34,7 @@ INTENTS: dict[str, Intent] = {
         COMPLAINT,
         PERSON,
         STOP,
+        HEAR_AGAIN,
         CANCEL_RESERVATION,
         CHANGE_RESERVATION,
         FIND_RESERVATION,

@@ -1,9 +1,12 @@
-"""No more messages, please: the house writes no more of its own accord, until the guest wants it again."""
+"""No more messages, please: the house writes no more of its own accord, at any of the guest's doors, until they want
+it again."""
+
+from collections.abc import Iterable
 
 from attrs import evolve
 
 from hotel_agent.domain.conversations.again import ask_again
-from hotel_agent.domain.conversations.conversation import Meaning, at_rest
+from hotel_agent.domain.conversations.conversation import Conversation, Meaning, at_rest
 from hotel_agent.domain.conversations.intents.intent import Intent
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.talk import Decision, Talk
@@ -21,8 +24,17 @@ def stop_writing(talk: Talk) -> Decision:
 
 def hear_again(talk: Talk) -> Decision:
     """The guest wants to hear from the house again."""
-    resumed = talk.to(evolve(talk.state, stopped_at=None))
+    resumed = talk.to(evolve(talk.state, stopped_at=None, heard_again_at=talk.event.at))
     return ask_again(resumed.first(resumed.says(RESUMED())))
 
 
+def wants_silence(states: Iterable[Conversation]) -> bool:
+    """Whether the guest of these conversations is to be left alone: what they said last counts, wherever it was."""
+    told = tuple(states)
+    stopped = max((each.stopped_at for each in told if each.stopped_at is not None), default=None)
+    allowed = max((each.heard_again_at for each in told if each.heard_again_at is not None), default=None)
+    return stopped is not None and (allowed is None or allowed < stopped)
+
+
 STOP = Intent(name="stop", serve=stop_writing, lines=(DONE, RESUMED, HEAR_FROM_US), lasting=False, before_all=True)
+HEAR_AGAIN = Intent(name="hear_again", serve=hear_again, lines=(RESUMED,), lasting=False)
