@@ -22,7 +22,9 @@ from hotel_agent.domain.conversations.effects import (
     NotifyStaff,
     PassOn,
     Say,
+    SayOtherwise,
     SendLinkCode,
+    Spoken,
     WakeAt,
 )
 from hotel_agent.domain.conversations.events import Event, GivenUp, TimePassed
@@ -102,7 +104,7 @@ class Performance:
     async def _attempt(self, tenant: TenantId, row: OutboxRow) -> Attempt:
         try:
             match row.command:
-                case Say() | PassOn() as say:
+                case Say() | PassOn() | SayOtherwise() as say:
                     return await self.saying.attempt(tenant, row, say)
                 case Book() | Modify() | Cancel() as command:
                     return await self.reserving.attempt(tenant, row, command)
@@ -124,7 +126,7 @@ class Performance:
             logger.error("a command failed", command=row.key, **failure_facts(cause))
             wait = wait_before_retry(row.command, failures(row))
             # Saying knows by itself when something may have left: what fails elsewhere fails before.
-            unknown = not isinstance(row.command, Say | PassOn)
+            unknown = not isinstance(row.command, Spoken)
             return TryAgain(wait=wait, sent_before=unknown, cause=type(cause).__name__)
 
     async def _close(self, work: Work, row: OutboxRow, attempt: Attempt) -> str:
@@ -161,7 +163,7 @@ class Performance:
 
     def _given_up(self, row: OutboxRow, cause: str) -> GivenUp:
         # Of what nobody can read the lane is known: whether the guest should have heard it.
-        command = "say" if row.lane is Lane.SAY else _kind(row)
+        command = "say" if row.lane is Lane.SAY and not isinstance(row.command, SayOtherwise) else _kind(row)
         if isinstance(row.command, Say) and row.command.unasked:
             command = "unasked"
         logger.error("a command was given up", command=row.key, kind=command, cause=cause)

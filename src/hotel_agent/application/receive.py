@@ -7,6 +7,7 @@ from loguru import logger
 
 from hotel_agent.application.budget import Budget
 from hotel_agent.application.doors import part_from
+from hotel_agent.application.otherwise import went_out_since
 from hotel_agent.domain.conversations.cards import masked_json, without_cards
 from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
 from hotel_agent.domain.conversations.delivery import DeliveryState
@@ -28,7 +29,7 @@ from hotel_agent.domain.tenants.tenant import Door
 from hotel_agent.ports.channel import Channel, Credentials, Identity, Inbound, RawRequest, Unparsed
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.observer import Observer
-from hotel_agent.ports.rows import Stray
+from hotel_agent.ports.rows import OutboxRow, Stray
 from hotel_agent.ports.storage import Storage, Work
 
 LONGEST_BURST = timedelta(seconds=8)
@@ -131,12 +132,18 @@ class Reception:
         failed, before = event.state is DeliveryState.FAILED, None
         if failed and (held := await _noted(work, event, DeliveryState.ACCEPTED, now)) is not None:
             # Who notes anything holds the conversation: of two failures reported at once, one sees the other.
-            before = await _standing(work, held, event)
+            row = await _row(work, held, event)
+            if row is not None and went_out_since(row, event):
+                return await work.add_event(held, evolve(event, overtaken=True), received_at=now, due_at=now)
+            before = row.delivery if row is not None else None
+            event = evolve(event, effect=row.key if row is not None else event.effect)
         conversation = await _noted(work, event, event.state, now)
         if conversation is None:
             return True
         if failed:
-            event = evolve(event, overtaken=not _is_news(before, await _standing(work, conversation, event), event))
+            row = await _row(work, conversation, event)
+            after = row.delivery if row is not None else None
+            event = evolve(event, overtaken=not _is_news(before, after, event))
         cost = event.cost
         if cost is not None and await work.note_cost(conversation, event.message, cost, at=now) and cost.billable:
             await self.budget.charge(work, door, cost)
@@ -172,11 +179,11 @@ async def _noted(work: Work, event: DeliveryNoted, state: DeliveryState, at: dat
     return await work.note_delivery(effect=event.effect, message=event.message, state=state, at=at, part=event.part)
 
 
-async def _standing(work: Work, conversation: ConversationId, event: DeliveryNoted) -> DeliveryState | None:
-    """How far what was said is known to have got."""
+async def _row(work: Work, conversation: ConversationId, event: DeliveryNoted) -> OutboxRow | None:
+    """The command that said what is reported on."""
     for row in await work.outbox(conversation):
         if row.key == event.effect or (row.receipt is not None and row.receipt.message == event.message):
-            return row.delivery
+            return row
     return None
 
 

@@ -10,9 +10,8 @@ from hotel_agent.domain.conversations.effects import (
     LinkDoors,
     Modify,
     NotifyStaff,
-    PassOn,
-    Say,
     SendLinkCode,
+    Spoken,
 )
 from hotel_agent.domain.ids import EffectKey, digest
 from hotel_agent.ports.rows import OutboxRow
@@ -59,7 +58,7 @@ def wait_before_retry(command: Command | None, attempts: int) -> timedelta | Non
     waits: tuple[int, ...] = ()
     if command is None:
         waits = _UNREADABLE
-    elif isinstance(command, Say | PassOn):
+    elif isinstance(command, Spoken):
         waits = _SAYING
     elif isinstance(command, Book | Modify | Cancel):
         waits = _RESERVING

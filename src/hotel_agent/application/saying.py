@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 from loguru import logger
@@ -11,6 +11,7 @@ from hotel_agent.application.amounts import unquoted
 from hotel_agent.application.attempt import MAY_HAVE_BEEN_SENT, Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import within
 from hotel_agent.application.doors import states_of
+from hotel_agent.application.otherwise import Failed, content_otherwise, other_door, text_elsewhere, what_failed
 from hotel_agent.application.retry import (
     CALL,
     LEASE,
@@ -22,10 +23,12 @@ from hotel_agent.application.retry import (
 )
 from hotel_agent.application.window import is_open, sendable
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.domain.conversations.effects import PassOn, Say
+from hotel_agent.domain.conversations.delivery import Hindrance
+from hotel_agent.domain.conversations.effects import PassOn, Say, SayOtherwise, Spoken
 from hotel_agent.domain.conversations.erased import says_nothing
 from hotel_agent.domain.conversations.events import GivenUp
 from hotel_agent.domain.conversations.intents.stop import wants_silence
+from hotel_agent.domain.conversations.other_doors import CarriedOver
 from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Postponed, Unavailable, failure_facts
 from hotel_agent.domain.ids import EventKey, TenantId
 from hotel_agent.domain.language import Tone
@@ -40,6 +43,7 @@ from hotel_agent.ports.wording import Wording
 WORDING = timedelta(seconds=5)
 """How long a reply may take to be worded."""
 
+_FORGOTTEN = "its guest had all of it forgotten"
 _CLOSED = "the reply window is closed, and there is no template for it"
 
 
@@ -52,6 +56,18 @@ class _Saying:
     channel: Channel
     address: Address
     content: Content
+    closed_at: datetime | None = None
+    """When the channel said that nothing but a template may be sent, until the guest writes again."""
+
+
+@frozen
+class _Guest:
+    """Whom it is said to: their conversation, and how they are known."""
+
+    state: Conversation
+    identities: Sequence[Identity]
+    wants_silence: bool = False
+    """Whether they want to hear nothing that they did not ask for."""
 
 
 @frozen(kw_only=True)
@@ -64,14 +80,44 @@ class Saying:
     tenants: Directory
     clock: Clock
 
-    async def attempt(self, tenant: TenantId, row: OutboxRow, command: Say | PassOn) -> Attempt:
+    async def attempt(self, tenant: TenantId, row: OutboxRow, command: Spoken) -> Attempt:
         """Send it, or say why not. An attempt that may have reached the guest is not repeated blindly."""
-        if says_nothing(command):
-            return Settled(outcome="withheld", cause="its guest had all of it forgotten")
+        if not isinstance(command, SayOtherwise) and says_nothing(command):
+            return Settled(outcome="withheld", cause=_FORGOTTEN)
         async with self.storage.work(tenant) as work:
             state, identities = await _known(work, row)
-            unwanted = isinstance(command, Say) and command.unasked and await _wants_silence(work, state)
-        channel = self.channels[state.channel]
+            rows = await work.outbox(row.conversation) if isinstance(command, SayOtherwise) else ()
+            asks = isinstance(command, SayOtherwise) or (isinstance(command, Say) and command.unasked)
+            silent = asks and await _wants_silence(work, state)
+        known = _Guest(state, identities, silent)
+        if not isinstance(command, SayOtherwise):
+            return await self._attempt(row, command, known)
+        failed = what_failed(rows, command)
+        if failed is None:
+            return Settled(outcome="done", cause="it arrived after all")
+        if says_nothing(failed.meant):
+            return Settled(outcome="withheld", cause=_FORGOTTEN)
+        if command.hindrance is Hindrance.DOOR:
+            elsewhere = await self._elsewhere(row, failed, failed.row.content, state)
+            return elsewhere or self._undelivered(row, "the guest has no other door at which they could read it")
+        content = row.content or content_otherwise(failed, command)
+        if content is None:
+            return self._undelivered(row, "there is no other way to say it")
+        since = command.noted_at if command.hindrance is Hindrance.WINDOW else None
+        attempt = await self._attempt(row, failed.meant, known, content=content, closed_at=since)
+        withheld = isinstance(attempt, Settled) and attempt.outcome == "withheld" and attempt.event is None
+        return self._undelivered(row, attempt.cause) if withheld else attempt
+
+    async def _attempt(
+        self,
+        row: OutboxRow,
+        command: Say | PassOn,
+        guest: "_Guest",
+        *,
+        content: Content | None = None,
+        closed_at: datetime | None = None,
+    ) -> Attempt:
+        state, channel = guest.state, self.channels[guest.state.channel]
         if row.delivery is not None and row.delivery.is_failure:
             return self._undelivered(row, "the channel reported a failure")
         if row.delivery is not None:
@@ -84,22 +130,25 @@ class Saying:
             return TryAgain(wait=None if waited else UNKNOWN_SEND - LEASE, sent_before=True, cause=cause)
         if isinstance(command, Say) and state.handover is not None and not command.although_handed_over:
             return Settled(outcome="withheld", cause="a person has the conversation")
-        if unwanted:
+        if isinstance(command, Say) and command.unasked and guest.wants_silence:
             return Settled(outcome="withheld", cause="the guest wants to be left alone")
-        address = _address(channel, state, identities)
+        address = _address(channel, state, guest.identities)
         if address is None:
             return self._undelivered(row, "the guest has no address at this door")
         try:
-            content = row.content or await self._word(tenant, command)
+            content = row.content or content or await self._word(guest.state.tenant, command)
         except Unavailable as silence:
             return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=False, cause=str(silence))
         if isinstance(command, Say) and (wrong := unquoted(content, command.reply)):
             return self._withheld(row, wrong)
-        return await self._send(_Saying(row, command, channel, address, content), state)
+        return await self._send(_Saying(row, command, channel, address, content, closed_at), state)
 
     async def _send(self, say: "_Saying", state: Conversation) -> Attempt:
         """Send it as it may be sent now; once more, in a template, where the channel says that the window closed."""
-        open_now = is_open(say.channel.can.reply_window, state.last_guest_at, self.clock.now())
+        wrote = state.last_guest_at
+        open_now = is_open(say.channel.can.reply_window, wrote, self.clock.now())
+        if say.closed_at is not None and (wrote is None or wrote <= say.closed_at):
+            open_now = False
         content = self._sendable(say, is_open=open_now)
         if content is None:
             return self._undelivered(say.row, _CLOSED)
@@ -111,7 +160,30 @@ class Saying:
             attempt = await self._try(say, other)
         if not isinstance(attempt, Refusal):
             return attempt
+        if attempt.reason is Reason.UNREACHABLE:
+            elsewhere = await self._elsewhere(say.row, Failed(say.row, say.command), say.content, state)
+            if elsewhere is not None:
+                return elsewhere
         return self._undelivered(say.row, f"{attempt.reason.value} {attempt.detail}".strip())
+
+    async def _elsewhere(
+        self, row: OutboxRow, failed: Failed, content: Content | None, state: Conversation
+    ) -> Settled | None:
+        """What cannot be said here is said at another door of this guest; None where it is not to be, or there is none.
+
+        Both are kept as the command is closed: it is said there once.
+        """
+        text = text_elsewhere(content) if failed.may_go_elsewhere else ""
+        if not text:
+            return None
+        async with self.storage.work(state.tenant) as work:
+            there = await other_door(work, self.channels, state)
+        if there is None:
+            return None
+        cause = "it is said at another door of this guest"
+        logger.warning("a message goes to another door of its guest", command=row.key, conversation=there)
+        event = CarriedOver(key=EventKey(f"carried:{row.key}"), at=self.clock.now(), text=text)
+        return Settled(outcome="refused", state=CommandState.GIVEN_UP, cause=cause, elsewhere=(there, event))
 
     def _sendable(self, say: "_Saying", *, is_open: bool) -> Content | None:
         tenant, channel, address = self.tenants.tenant(say.address.tenant), say.channel, say.address
@@ -147,7 +219,8 @@ class Saying:
         if isinstance(receipt, Refusal):
             return receipt
         alias = (address.identity, receipt.other_form) if receipt.other_form is not None else None
-        return Settled(outcome="done", receipt=evolve(receipt, other_form=None), alias=alias)
+        receipt = evolve(receipt, other_form=None, in_template=content.template is not None)
+        return Settled(outcome="done", receipt=receipt, alias=alias)
 
     async def keep_alias(self, tenant: TenantId, row: OutboxRow, alias: tuple[Identity, Identity]) -> None:
         """Know the guest under this form too; they are written to as before. Another guest's stays theirs."""
@@ -193,6 +266,8 @@ class Saying:
         logger.warning("a message was not delivered", command=row.key, cause=cause)
         # What the house wrote of its own accord nobody waits for: no person has to step in for it.
         kind = "unasked" if isinstance(row.command, Say) and row.command.unasked else "say"
+        if isinstance(row.command, SayOtherwise):
+            kind = "sayotherwise"
         key = EventKey(f"result:{row.key}")
         event = GivenUp(key=key, at=self.clock.now(), effect=row.key, command=kind, cause=cause)
         return Settled(outcome="refused", event=event, state=CommandState.GIVEN_UP, cause=cause)

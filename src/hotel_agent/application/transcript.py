@@ -7,7 +7,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from hotel_agent.domain.conversations.delivery import DeliveryState
-from hotel_agent.domain.conversations.effects import PassOn, Say
+from hotel_agent.domain.conversations.effects import PassOn, SayOtherwise, Spoken
 from hotel_agent.domain.conversations.events import (
     Event,
     GuestChangedIdentity,
@@ -105,19 +105,21 @@ def _heard(event: Event, at: datetime) -> Said | None:
 def _ours(commands: Sequence[OutboxRow]) -> Iterator[Said]:
     latest: datetime | None = None
     for row in commands:
-        if not isinstance(row.command, Say | PassOn):
+        if not isinstance(row.command, Spoken):
             continue
         # What is said goes in its sequence, however often an earlier piece was tried again.
         latest = row.due_at if latest is None else max(latest, row.due_at)
         if isinstance(row.command, PassOn):
-            staff = row.command
-            yield Said(at=latest, speaker=Speaker.STAFF, by=staff.by, text=staff.text, fate=_fate(row))
+            passed = row.command
+            speaker = Speaker.STAFF if passed.by else Speaker.DESK
+            yield Said(at=latest, speaker=speaker, by=passed.by, text=passed.text, fate=_fate(row))
         elif row.content is not None:
             pressed = tuple(f"[{choice.title}]" for choice in row.content.choices)
             text = "\n".join((row.content.text, *pressed))
             yield Said(at=latest, speaker=Speaker.DESK, text=text, fate=_fate(row))
         else:
-            yield Said(at=latest, speaker=Speaker.DESK, what="a reply", fate=_fate(row))
+            again = isinstance(row.command, SayOtherwise)
+            yield Said(at=latest, speaker=Speaker.DESK, what="it again" if again else "a reply", fate=_fate(row))
 
 
 def _fate(row: OutboxRow) -> str:

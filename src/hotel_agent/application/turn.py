@@ -16,7 +16,7 @@ from hotel_agent.application.notifying import Addressee, Addressees, addressed
 from hotel_agent.application.poison import MOST_TRIES, NO_END, Lost, reason, rest, stand_in_name
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.decide import decide
-from hotel_agent.domain.conversations.effects import Command, PassOn, Say, WakeAt
+from hotel_agent.domain.conversations.effects import Command, Say, Spoken, WakeAt
 from hotel_agent.domain.conversations.events import GuestErased
 from hotel_agent.domain.errors import Bug, Conflict, Unavailable, failure_facts
 from hotel_agent.domain.ids import ConversationId, EventKey, TenantId, effect_key, event_name
@@ -287,7 +287,7 @@ def _commands(decided: Decided, event: EventKey, now: datetime, addressees: Sequ
         NewCommand(
             key=effect_key(state.tenant, state.account, event, position),
             command=command,
-            lane=Lane.SAY if isinstance(command, Say | PassOn) else Lane.ACT,
+            lane=Lane.SAY if isinstance(command, Spoken) else Lane.ACT,
             due_at=command.at if isinstance(command, WakeAt) else now,
         )
         for position, command in enumerate(addressed(_merged(decided), addressees))

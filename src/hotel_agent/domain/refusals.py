@@ -38,6 +38,8 @@ class Reason(Enum):
     TOO_LARGE = "too_large"
     WINDOW_CLOSED = "window_closed"
     UNDELIVERABLE = "undeliverable"
+    UNREACHABLE = "unreachable"
+    """The guest cannot be reached at this door; at another one of theirs perhaps."""
     TAKEN = "taken"
     """Another of the hotel's people has it; `detail` says who."""
     SAME_GUEST = "same_guest"

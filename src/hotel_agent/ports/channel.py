@@ -97,6 +97,8 @@ class Capabilities:
     reply_window: timedelta | None = None
     repeats_safely: bool = False
     """Whether sending again under the same key is sure to reach the guest once."""
+    only_while_there: bool = False
+    """Whether a guest reads what is sent only while they look, as on a page: nothing calls them back to it."""
 
 
 @frozen(kw_only=True)
@@ -196,6 +198,8 @@ class Receipt:
 
     message: ProviderId
     state: DeliveryState = DeliveryState.ACCEPTED
+    in_template: bool = False
+    """Whether it went out in a text that the channel had approved beforehand."""
     other_form: Identity | None = field(default=None, repr=False)
     """How the channel itself knows whom it was sent to, where that is written in another way than the address."""
 
@@ -225,8 +229,8 @@ class Channel(Protocol):
     async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
         """Send this. What exceeds the channel's limits is split or shown as text, never dropped.
 
-        Returns UNDELIVERABLE or WINDOW_CLOSED where the channel says no for good. Raises Unavailable when nothing was
-        sent and asking again is safe, OutcomeUnknown when it, or the first part of it, may have been sent.
+        Returns UNDELIVERABLE, UNREACHABLE or WINDOW_CLOSED where the channel says no for good. Raises Unavailable when
+        nothing was sent and asking again is safe, OutcomeUnknown when it, or the first part of it, may have been sent.
         """
         ...
 

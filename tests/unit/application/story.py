@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
 from attrs import evolve, frozen
@@ -10,10 +11,12 @@ from attrs import evolve, frozen
 from hotel_agent import FrontDesk, open_desk
 from hotel_agent.adapters.channels.loopback import ACCOUNT, Loopback
 from hotel_agent.adapters.clock import ManualClock
+from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.ids import ConversationId, GuestId, TenantId
 from hotel_agent.ports.channel import Channel, Identity
+from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.pms import Pms
 from hotel_agent.ports.rows import OutboxRow
 from hotel_agent.ports.wording import Wording
@@ -80,6 +83,12 @@ def _as_it_is(it: T) -> T:
     return it
 
 
+@cache
+def _reader() -> Nlu:
+    """The one that is built in. It remembers nothing, and opening it takes a while: one is enough for all stories."""
+    return NLUS["embedded"]({})
+
+
 @asynccontextmanager
 async def open_story(
     *,
@@ -89,7 +98,7 @@ async def open_story(
 ) -> AsyncIterator[Story]:
     """A desk with something around its channel, its book or its wording."""
     clock, loopback = ManualClock(NOW), Loopback()
-    async with open_desk(clock=clock, channels=[channel(loopback)]) as opened:
+    async with open_desk(clock=clock, channels=[channel(loopback)], nlu=_reader()) as opened:
         books = {tenant: book(each) for tenant, each in opened.books.items()}
         desk = evolve(opened, books=books, wording=wording(opened.wording))
         yield Story(desk=desk, clock=clock, loopback=loopback)

@@ -89,6 +89,8 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             return linking.linked(talk, event, _go_on)
         case events.LinkRefused():
             return linking.not_linked(talk)
+        case other_doors.CarriedOver():
+            return outcomes.carried_over(talk, event)
         case other_doors.DoorsParted():
             return doors.parted(talk)
         case events.GivenUp():

@@ -23,6 +23,17 @@ class DeliveryState(Enum):
         return self in {DeliveryState.FAILED, DeliveryState.INCOMPLETE}
 
 
+class Hindrance(Enum):
+    """Why a message of ours did not arrive, where there may be another way to say it."""
+
+    WINDOW = "window"
+    """Free words are no longer carried: a text the channel approved beforehand may still be."""
+    DOOR = "door"
+    """The guest is not reached at this door: perhaps at another one of theirs."""
+    MEDIUM = "medium"
+    """What was to be shown cannot be: its address can be told in words."""
+
+
 @frozen(kw_only=True)
 class MessageCost:
     """How the channel will charge a message of ours: whether at all, and as what, in its own words."""

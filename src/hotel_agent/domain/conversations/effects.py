@@ -4,9 +4,10 @@ from datetime import datetime
 
 from attrs import field, frozen
 
+from hotel_agent.domain.conversations.delivery import Hindrance
 from hotel_agent.domain.conversations.replies import Part, Reply
 from hotel_agent.domain.conversations.understanding import Reading
-from hotel_agent.domain.ids import ConfirmationNumber, ProviderId
+from hotel_agent.domain.ids import ConfirmationNumber, EffectKey, ProviderId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.offer import Ask
@@ -83,12 +84,28 @@ class Say:
 
 @frozen(kw_only=True)
 class PassOn:
-    """Say to the guest what somebody of the hotel wrote, word for word."""
+    """Say to the guest, word for word, what somebody of the hotel wrote, or what could not be said at another door."""
 
     text: str = field(repr=False)
     by: str
+    """Who of the hotel; empty for the house itself."""
     language: Language
     """The conversation's: where only a template may still be sent, it is sent in this."""
+
+
+@frozen(kw_only=True)
+class SayOtherwise:
+    """Say in another way what did not arrive: what was said by this effect, and what stood in its way.
+
+    Only once, and only while it has not arrived after all. Where there is no other way, staff are told.
+    """
+
+    effect: EffectKey
+    message: ProviderId
+    hindrance: Hindrance
+    noted_at: datetime
+    part: bool = False
+    """Whether it was one message of several, and not the last, that did not arrive."""
 
 
 @frozen(kw_only=True)
@@ -144,7 +161,10 @@ class LinkDoors:
     address: GuestContact = field(repr=False)
 
 
-Command = Book | Modify | Cancel | Say | PassOn | NotifyStaff | WakeAt | KeepMedia | SendLinkCode | LinkDoors
+Spoken = Say | PassOn | SayOtherwise
+"""What the guest reads: it goes out in the sequence in which it was decided."""
+
+Command = Book | Modify | Cancel | Spoken | NotifyStaff | WakeAt | KeepMedia | SendLinkCode | LinkDoors
 
 
 @frozen

@@ -14,6 +14,7 @@ from hotel_agent.domain.conversations.events import (
     GuestSpoke,
     GuestWrote,
 )
+from hotel_agent.domain.conversations.other_doors import CarriedOver
 from hotel_agent.domain.conversations.replies import Reply
 from hotel_agent.domain.conversations.staff_acts import StaffAnswered, StaffWrote
 
@@ -21,7 +22,7 @@ from hotel_agent.domain.conversations.staff_acts import StaffAnswered, StaffWrot
 def without_words(event: Event) -> Event:
     """The event as it is kept once its guest took it back: that something was sent, and nothing of what it said."""
     match event:
-        case GuestWrote() | GuestEdited() | GuestSpoke() | StaffAnswered() | StaffWrote():
+        case GuestWrote() | GuestEdited() | GuestSpoke() | StaffAnswered() | StaffWrote() | CarriedOver():
             return evolve(event, text="")
         case GuestSentMedia():
             return evolve(event, caption="", file_name="", url="")

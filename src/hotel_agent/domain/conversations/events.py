@@ -5,9 +5,15 @@ from decimal import Decimal
 
 from attrs import field, frozen, validators
 
-from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
+from hotel_agent.domain.conversations.delivery import DeliveryState, Hindrance, MessageCost
 from hotel_agent.domain.conversations.event import Event as Event  # noqa: PLC0414 - whoever knows events knows it
-from hotel_agent.domain.conversations.other_doors import DoorsLinked, DoorsParted, LinkCodeAsked, LinkCodeMade
+from hotel_agent.domain.conversations.other_doors import (
+    CarriedOver,
+    DoorsLinked,
+    DoorsParted,
+    LinkCodeAsked,
+    LinkCodeMade,
+)
 from hotel_agent.domain.conversations.staff_acts import (
     ControlPassed,
     StaffAnswered,
@@ -208,7 +214,8 @@ class DeliveryNoted(Event):
 
     `effect` is the command that sent it, when the channel returned it. `error` says for staff why it failed: the kind
     of failure and the channel's own code, as `window 131047`. `overtaken`: the message is known to have got further, or
-    its failure is known already. `part`: it is one of several that say this, and not the last.
+    its failure is known already. `part`: it is one of several that say this, and not the last. `hindrance`: what stood
+    in the way, where something else may be tried.
     """
 
     message: ProviderId
@@ -218,6 +225,7 @@ class DeliveryNoted(Event):
     cost: MessageCost | None = None
     overtaken: bool = False
     part: bool = False
+    hindrance: Hindrance | None = None
 
 
 # What queries answer
@@ -364,6 +372,7 @@ Happening = (
     | LinkCodeAsked
     | DoorsLinked
     | DoorsParted
+    | CarriedOver
     | GivenUp
 )
 """Everything `decide` can meet. Guests' events come to it folded into a `GuestTurn`."""

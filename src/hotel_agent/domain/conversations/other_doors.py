@@ -31,5 +31,12 @@ class DoorsLinked(Event):
 
 
 @frozen(kw_only=True)
+class CarriedOver(Event):
+    """These words could not be said at another door of this guest: they are to be said at this one."""
+
+    text: str = field(repr=False)
+
+
+@frozen(kw_only=True)
 class DoorsParted(Event):
     """This door and those it was linked with are no longer one guest's."""

@@ -13,7 +13,7 @@ from hotel_agent.domain.conversations.brief import (
 from hotel_agent.domain.conversations.cancelling import NOT_POSSIBLE
 from hotel_agent.domain.conversations.conversation import Errand, HandoverReason, Needs, at_rest
 from hotel_agent.domain.conversations.delivery import DeliveryState
-from hotel_agent.domain.conversations.effects import Ignore
+from hotel_agent.domain.conversations.effects import Ignore, PassOn, SayOtherwise
 from hotel_agent.domain.conversations.events import (
     Booked,
     BookRefused,
@@ -26,6 +26,7 @@ from hotel_agent.domain.conversations.events import (
 )
 from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.linking import not_linked
+from hotel_agent.domain.conversations.other_doors import CarriedOver
 from hotel_agent.domain.conversations.proof import IS_CANCELLED
 from hotel_agent.domain.conversations.quote_lines import summarise
 from hotel_agent.domain.conversations.quoting import missing_contact
@@ -112,6 +113,8 @@ def given_up(talk: Talk, event: GivenUp) -> Decision:
         return hand_over(talk, HandoverReason.UNDELIVERED)
     if event.command == "say":
         return talk.ends(tell_staff(talk, HandoverReason.UNDELIVERED.value))
+    if event.command == "sayotherwise":
+        return talk.ends(tell_staff(talk, NOT_DELIVERED))
     if event.command == "price" or (event.command == "unreadable" and talk.state.errand is None):
         # What was to be said named a price that nobody quoted, or cannot be read any more: no quote is at fault.
         return _unreadable(talk)
@@ -132,10 +135,20 @@ def _unreadable(talk: Talk) -> Decision:
 
 
 def delivery_noted(talk: Talk, event: DeliveryNoted) -> Decision:
-    """Only a message that did not arrive is news, and it is news for staff."""
-    if event.state is DeliveryState.FAILED and not event.overtaken:
+    """Only a message that did not arrive is news: it is said in another way where there may be one, or staff hear."""
+    if event.state is not DeliveryState.FAILED or event.overtaken:
+        return talk.ends(Ignore("delivery_noted"))
+    if event.hindrance is None or event.effect is None:
         return talk.ends(tell_staff(talk, NOT_DELIVERED))
-    return talk.ends(Ignore("delivery_noted"))
+    otherwise = SayOtherwise(
+        effect=event.effect, message=event.message, hindrance=event.hindrance, noted_at=event.at, part=event.part
+    )
+    return talk.ends(otherwise)
+
+
+def carried_over(talk: Talk, event: CarriedOver) -> Decision:
+    """What another door of this guest could not carry is said here, whoever has the conversation."""
+    return talk.ends(PassOn(text=event.text, by="", language=talk.state.language))
 
 
 def _done(talk: Talk) -> Talk:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Any, ClassVar, Final
 
+from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.delivery import DeliveryState, Hindrance
 from hotel_agent.domain.conversations.events import (
     BookSilent,
     DeliveryNoted,
@@ -22,6 +23,7 @@ from hotel_agent.domain.conversations.events import (
     ReservationsFound,
     TimePassed,
 )
+from hotel_agent.domain.conversations.other_doors import CarriedOver
 from hotel_agent.domain.conversations.staff_acts import (
     ControlPassed,
     StaffAnswered,
@@ -32,7 +34,7 @@ from hotel_agent.domain.conversations.staff_acts import (
     StaffWrote,
 )
 from hotel_agent.domain.conversations.understanding import Slots, Understanding
-from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, ProviderId, QuoteId
+from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, ProviderId, QuoteId
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.offer import Ask
@@ -240,12 +242,13 @@ class ConversationMachine(RuleBasedStateMachine):
         self.dialogue.book.move(dice.draw(st.sampled_from(self.dialogue.book.numbers)), state)
 
     @rule(
-        kind=st.sampled_from((BookSilent, DeskFailed, DeliveryNoted, ReservationsFound)),
+        kind=st.sampled_from((BookSilent, DeskFailed, DeliveryNoted, CarriedOver, ReservationsFound)),
         state=st.sampled_from(DeliveryState),
+        hindrance=st.sampled_from((None, *Hindrance)),
         by=st.sampled_from((ConfirmationNumber("R00000"), GuestContact(ContactKind.PHONE, PHONE))),
     )
     def something_happens_out_of_the_blue(
-        self, kind: type, state: DeliveryState, by: ConfirmationNumber | GuestContact
+        self, kind: type, state: DeliveryState, hindrance: Hindrance | None, by: ConfirmationNumber | GuestContact
     ) -> None:
         """A part of ours breaks, a message is reported, or the book answers what nobody asked."""
         talk = self.dialogue
@@ -255,7 +258,11 @@ class ConversationMachine(RuleBasedStateMachine):
         elif kind is DeskFailed:
             talk.happens(DeskFailed(key=key, at=at))
         elif kind is DeliveryNoted:
-            talk.happens(DeliveryNoted(key=key, at=at, message=ProviderId("m"), state=state))
+            effect = EffectKey("ab" * 16)
+            noted = DeliveryNoted(key=key, at=at, message=ProviderId("m"), state=state, effect=effect)
+            talk.happens(evolve(noted, hindrance=hindrance))
+        elif kind is CarriedOver:
+            talk.happens(CarriedOver(key=key, at=at, text="Queda reservado."))
         else:
             talk.happens(ReservationsFound(key=key, at=at, by=by, reservations=talk.book.find(by)))
 

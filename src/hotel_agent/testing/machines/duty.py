@@ -6,6 +6,7 @@ from attrs import define
 
 from hotel_agent.domain.conversations.effects import Effect, Ignore, PassOn, Say, WakeAt
 from hotel_agent.domain.conversations.events import GivenUp, Happening, TimePassed
+from hotel_agent.domain.conversations.other_doors import CarriedOver
 from hotel_agent.domain.conversations.staff_acts import (
     StaffAnswered,
     StaffAssigned,
@@ -56,7 +57,9 @@ class Duty:
     def _passes_on(self, event: Happening, effects: tuple[Effect, ...]) -> None:
         """Their words reach the guest once, unless another of them has the conversation; their notes never do."""
         passed = [each for each in effects if isinstance(each, PassOn)]
-        if isinstance(event, StaffAnswered) and self.holder in {"", event.by}:
+        if isinstance(event, CarriedOver):
+            assert [(each.text, each.by) for each in passed] == [(event.text, "")], "it is not said here either"
+        elif isinstance(event, StaffAnswered) and self.holder in {"", event.by}:
             told = [(each.text, each.by) for each in passed]
             assert told == [(event.text, event.by)], f"{event}, and {passed} is passed on"
         else:

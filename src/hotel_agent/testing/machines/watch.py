@@ -20,6 +20,7 @@ from hotel_agent.domain.conversations.effects import (
     NotifyStaff,
     PassOn,
     Say,
+    SayOtherwise,
     SendLinkCode,
     WakeAt,
 )
@@ -40,6 +41,7 @@ from hotel_agent.domain.conversations.events import (
     Understood,
 )
 from hotel_agent.domain.conversations.other_doors import (
+    CarriedOver,
     DoorsLinked,
     DoorsParted,
     LinkCodeAsked,
@@ -155,7 +157,7 @@ class Watch:
                 self.timers.append(effect)
             case NotifyStaff():
                 assert len(effect.lines) >= 3, "a brief has three lines"
-            case PassOn():
+            case PassOn() | SayOtherwise():
                 pass
             case Ignore():
                 assert effect.reason, "nothing is done without a reason"
@@ -263,7 +265,9 @@ class Watch:
             case Outcome():
                 assert said, f"the guest is not told what became of it: {event}"
             case DeliveryNoted(state=DeliveryState.FAILED):
-                assert told_staff, "nobody is told that a message did not arrive"
+                again = [each.effect for each in effects if isinstance(each, SayOtherwise)]
+                assert told_staff or again == [event.effect], "a message did not arrive, and nobody does a thing"
+                assert not again or event.hindrance is not None, "said once more, and nothing is known against it"
             case StaffTookOver() | StaffWrote() | StaffAnswered() | StaffAssigned() | ControlPassed(to_us=False):
                 assert decision.state.handover is not None, "staff took the conversation and do not have it"
                 assert not said, "something is said while staff take the conversation"
@@ -293,6 +297,7 @@ class Watch:
                 | DoorsLinked()
                 | LinkCodeMade()
                 | DoorsParted()
+                | CarriedOver()
             ):
                 waited_for = _waited_for(event) or _is_of_another_door(event, said)
                 assert not said or (waited_for and not silent), f"{event} makes the house talk"

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from hotel_agent.domain.conversations.effects import PassOn, Say, WakeAt
 from hotel_agent.domain.conversations.erased import says_nothing, with_nothing_said, without_words
+from hotel_agent.domain.conversations.other_doors import CarriedOver
 from hotel_agent.domain.conversations.replies import Part, Reply, Words
 from hotel_agent.domain.conversations.staff_acts import StaffAnswered, StaffNoted, StaffWrote
 from hotel_agent.domain.ids import EventKey
@@ -35,5 +36,6 @@ def test_the_words_our_people_wrote_to_a_guest_go_and_their_notes_stay() -> None
     answered = without_words(StaffAnswered(key=key, at=AT, text="Ana", by="Rosa"))
     assert answered == StaffAnswered(key=key, at=AT, text="", by="Rosa")
     assert without_words(StaffWrote(key=key, at=AT, text="Ana")) == StaffWrote(key=key, at=AT)
+    assert without_words(CarriedOver(key=key, at=AT, text="Ana")) == CarriedOver(key=key, at=AT, text="")
     note = StaffNoted(key=key, at=AT, text="paid in cash", by="Rosa")
     assert without_words(note) == note

@@ -6,12 +6,13 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import Errand, HandoverReason
-from hotel_agent.domain.conversations.delivery import DeliveryState
-from hotel_agent.domain.conversations.effects import Book, Ignore, NotifyStaff, SearchRooms
-from hotel_agent.domain.conversations.events import Booked, BookRefused, DeliveryNoted, Modified
+from hotel_agent.domain.conversations.delivery import DeliveryState, Hindrance
+from hotel_agent.domain.conversations.effects import Book, Ignore, NotifyStaff, PassOn, SayOtherwise, SearchRooms
+from hotel_agent.domain.conversations.events import Booked, BookRefused, DeliveryNoted, GivenUp, Modified
+from hotel_agent.domain.conversations.other_doors import CarriedOver
 from hotel_agent.domain.conversations.replies import Words
 from hotel_agent.domain.conversations.understanding import Answer, Question
-from hotel_agent.domain.ids import ProviderId
+from hotel_agent.domain.ids import EffectKey, ProviderId
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.reservation import ReservationState
@@ -177,3 +178,28 @@ def test_a_reservation_of_two_rooms_is_told_as_two() -> None:
     both = a_reservation(an_offer(parties=(Party(2), Party(1, (4,)))))
     done = given().when(happens(Booked, reservation=both)).then_says("told.reserved_rooms")
     assert done.said("told.guests") == {"party": Party(3, (4,))}
+
+
+@pytest.mark.parametrize("hindrance", Hindrance)
+@pytest.mark.parametrize("effect", [None, EffectKey("ab" * 16)])
+def test_what_did_not_arrive_is_said_in_another_way_where_it_is_known_what_it_was(
+    hindrance: Hindrance, effect: EffectKey | None
+) -> None:
+    failed = {"state": DeliveryState.FAILED, "hindrance": hindrance, "effect": effect, "part": True}
+    noted = under_way().when(happens(DeliveryNoted, message=ProviderId("m1"), at=SOON, **failed))
+    if effect is None:
+        assert noted.the(NotifyStaff).reason == "message_not_delivered"
+    else:
+        again = noted.the(SayOtherwise)
+        assert (again.effect, again.message, again.hindrance, again.part) == (effect, "m1", hindrance, True)
+        assert again.noted_at == SOON
+
+
+def test_what_is_said_in_another_way_and_cannot_be_is_told_to_staff() -> None:
+    given_up = happens(GivenUp, effect=EffectKey("ab" * 16), command="sayotherwise", cause="no other way")
+    assert under_way().when(given_up).the(NotifyStaff).reason == "message_not_delivered"
+
+
+def test_what_another_door_could_not_carry_is_said_here_as_it_is() -> None:
+    carried = under_way().when(happens(CarriedOver, text="Queda reservado.")).the(PassOn)
+    assert (carried.text, carried.by) == ("Queda reservado.", "")

@@ -36,7 +36,14 @@ class WebChat:
     """
 
     name = "webchat"
-    can = Capabilities(identities=("webchat",), buttons=10, rows=100, text_length=LONGEST_TEXT, repeats_safely=True)
+    can = Capabilities(
+        only_while_there=True,
+        identities=("webchat",),
+        buttons=10,
+        rows=100,
+        text_length=LONGEST_TEXT,
+        repeats_safely=True,
+    )
 
     def __init__(self, *, clock: Clock, chance: Chance, seal: Seal, transcript: Transcript) -> None:
         self._clock = clock

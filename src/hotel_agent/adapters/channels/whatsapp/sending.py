@@ -34,6 +34,11 @@ MENDED_BY_PEOPLE = timedelta(minutes=5)
 """So long a number rests whose token, account or payment somebody has to mend; then it is tried again."""
 ONCE_MORE = timedelta(minutes=1)
 _MOST_REMEMBERED = 10_000
+_REASONS = {
+    Fault.WINDOW: Reason.WINDOW_CLOSED,
+    Fault.RECIPIENT: Reason.UNREACHABLE,
+    Fault.POLICY: Reason.UNREACHABLE,
+}
 
 
 class Sender:
@@ -55,7 +60,10 @@ class Sender:
     async def send(self, to: Address, content: Content, key: EffectKey) -> Receipt | Refusal:
         """Send it. What Meta does not carry is said in words, and a template refused is asked for once more."""
         taken = await self._try(to, content, key)
-        if isinstance(taken, No) and taken.code == NOT_CARRIED and content != _plain(content):
+        if isinstance(taken, No) and taken.fault is Fault.MEDIA:
+            taken = await self._try(to, content, key)
+        in_words = isinstance(taken, No) and (taken.code == NOT_CARRIED or taken.fault is Fault.MEDIA)
+        if in_words and content.template is None and content != _plain(content):
             taken = await self._try(to, _plain(content), key)
         if isinstance(taken, No) and content.template is not None and taken.code in PARAMETERS:
             taken = await self._try(to, content, key, anew=True)
@@ -132,7 +140,7 @@ class Sender:
             raise Postponed(said, ONCE_MORE)
         if no.fault in {Fault.OURS, Fault.UNKNOWN, Fault.QUALITY}:
             logger.error("WhatsApp refused what we sent; somebody has to look", account=account, said=str(no))
-        return Refusal(Reason.WINDOW_CLOSED if no.fault is Fault.WINDOW else Reason.UNDELIVERABLE, detail=str(no))
+        return Refusal(_REASONS.get(no.fault, Reason.UNDELIVERABLE), detail=str(no))
 
     def _remember(self, key: EffectKey) -> None:
         self._tried[key] = None

@@ -3,9 +3,9 @@
 import re
 from datetime import datetime
 
-from hotel_agent.adapters.channels.whatsapp.faults import fault_of
+from hotel_agent.adapters.channels.whatsapp.faults import Fault, fault_of
 from hotel_agent.adapters.channels.whatsapp.fields import Json, elements, flag, identifier, number, table, words
-from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
+from hotel_agent.domain.conversations.delivery import DeliveryState, Hindrance, MessageCost
 from hotel_agent.domain.conversations.events import DeliveryNoted
 from hotel_agent.domain.ids import EffectKey, EventKey, ProviderId
 
@@ -19,6 +19,14 @@ _STATES = {
         DeliveryState.FAILED,
     )
 }
+HINDRANCES = {
+    Fault.WINDOW: Hindrance.WINDOW,
+    Fault.RECIPIENT: Hindrance.DOOR,
+    Fault.POLICY: Hindrance.DOOR,
+    Fault.ACCOUNT: Hindrance.DOOR,
+    Fault.MEDIA: Hindrance.MEDIUM,
+}
+"""What may be tried instead where a message failed for this. Who wants to hear nothing is not written to elsewhere."""
 _OUR_MARK = re.compile(r"([0-9a-f]{32})(\.[1-9][0-9]{0,5})?")
 
 
@@ -39,13 +47,23 @@ def delivery(status: Json, at: datetime) -> DeliveryNoted | None:
         part=bool(mark and mark[2]),
         state=state,
         error=_error(status),
+        hindrance=next((HINDRANCES[fault] for fault in _faults(status) if fault in HINDRANCES), None),
         cost=_cost(table(status, "pricing")),
     )
 
 
+def codes(status: Json) -> tuple[int, ...]:
+    """Meta's codes of what went wrong."""
+    told = (number(error, "code") for error in elements(status, "errors"))
+    return tuple(int(code) for code in told if code is not None)
+
+
+def _faults(status: Json) -> list[Fault]:
+    return [fault_of(code) for code in codes(status)]
+
+
 def _error(status: Json) -> str:
-    codes = (number(error, "code") for error in elements(status, "errors"))
-    return "; ".join(f"{fault_of(int(code)).value} {code}" for code in codes if code is not None)
+    return "; ".join(f"{fault_of(code).value} {code}" for code in codes(status))
 
 
 def _cost(pricing: Json) -> MessageCost | None:

@@ -14,7 +14,7 @@ from attrs import evolve, frozen
 from hotel_agent.adapters.channels.whatsapp.inbound import read
 from hotel_agent.adapters.channels.whatsapp.statuses import delivery
 from hotel_agent.adapters.database.codec import build_codec
-from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
+from hotel_agent.domain.conversations.delivery import DeliveryState, Hindrance, MessageCost
 from hotel_agent.domain.conversations.events import (
     Article,
     DeliveryNoted,
@@ -203,9 +203,9 @@ BECOMES: dict[str, list[Inbound | Kept]] = {
     "status_delivered_with_a_mark_that_is_not_ours": [report(2, DeliveryState.DELIVERED)],
     "status_read": [report(3, DeliveryState.READ)],
     "status_played": [report(4, DeliveryState.PLAYED)],
-    "status_failed_window": [report(5, DeliveryState.FAILED, error="window 131047")],
+    "status_failed_window": [report(5, DeliveryState.FAILED, error="window 131047", hindrance=Hindrance.WINDOW)],
     "status_failed_for_a_reason_nobody_knows": [
-        report(6, DeliveryState.FAILED, error="unknown 999999; recipient 131026")
+        report(6, DeliveryState.FAILED, error="unknown 999999; recipient 131026", hindrance=Hindrance.DOOR)
     ],
     "status_of_a_group": [evolve(report(7, DeliveryState.READ), identities=())],
     "echo": [

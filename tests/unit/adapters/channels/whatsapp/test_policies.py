@@ -118,7 +118,7 @@ async def test_what_cannot_be_delivered_is_tried_once_more_after_a_minute(
     clock.advance(60 * SECOND)
     refused = await whatsapp.send(MARTA, HOLA, key=KEYS[0])
     assert isinstance(refused, Refusal)
-    assert refused.reason is Reason.UNDELIVERABLE
+    assert refused.reason is Reason.UNREACHABLE
     assert await postponed(whatsapp, key=KEYS[1]) == 60 * SECOND
 
 
