@@ -10,7 +10,7 @@ from tests.integration.service import Service, open_service
 
 from hotel_agent.adapters.database.database import open_database
 from hotel_agent.adapters.database.schema import upgrade
-from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.adapters.nlu.embedded.options import open_embedded
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.testing.servers import PostgresServer, RedisServer
 
@@ -32,7 +32,7 @@ END $$
 @pytest.fixture(scope="session")
 def nlu() -> Nlu:
     """Readers remember nothing, so one is enough for all."""
-    return NLUS["embedded"]()
+    return open_embedded()
 
 
 @pytest.fixture

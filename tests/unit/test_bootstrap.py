@@ -12,10 +12,11 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.adapters.clock import ManualClock
-from hotel_agent.adapters.nlu import NLUS
-from hotel_agent.adapters.nlu.scripted import ScriptedNlu, open_scripted
+from hotel_agent.adapters.nlu.advised.reader import AdvisedNlu
+from hotel_agent.adapters.nlu.embedded.engine import EmbeddedNlu
+from hotel_agent.adapters.nlu.embedded.options import open_embedded
 from hotel_agent.bootstrap import load_config, open_desk
-from hotel_agent.config import IN_MEMORY, AdapterChoice
+from hotel_agent.config import IN_MEMORY
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import ConfirmationNumber, PropertyId, TenantId
 from hotel_agent.ports.nlu import Nlu
@@ -30,7 +31,7 @@ def left_in(folder: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def nlu() -> Nlu:
-    return NLUS["embedded"]()
+    return open_embedded()
 
 
 async def test_what_was_said_and_reserved_is_there_when_the_desk_is_opened_again(nlu: Nlu, tmp_path: Path) -> None:
@@ -91,12 +92,37 @@ async def test_the_reader_is_whole_when_the_desk_is_open_and_was_made_beside_the
 ) -> None:
     made_in: list[int] = []
 
-    def open_noting(options: Mapping[str, object] | None = None) -> Nlu:
+    def open_noting(options: Mapping[str, object] | None = None) -> EmbeddedNlu:
         made_in.append(threading.get_ident())
-        return open_scripted(options)
+        return open_embedded(options)
 
-    monkeypatch.setitem(NLUS, "scripted", open_noting)
-    async with open_desk(evolve(IN_MEMORY, nlu=AdapterChoice("scripted"))) as desk:
+    monkeypatch.setattr("hotel_agent.adapters.nlu.open_embedded", open_noting)
+    async with open_desk(IN_MEMORY) as desk:
         assert made_in
         assert made_in[0] != threading.get_ident()
-        assert isinstance(desk.nlu, ScriptedNlu)
+        assert isinstance(desk.nlu, EmbeddedNlu)
+
+
+async def test_a_reader_with_an_adviser_is_opened_with_the_desk_and_connects_to_nobody_before_it_is_asked() -> None:
+    told = {"HOTEL_NLU": "llm", "LLM_BASE_URL": "http://127.0.0.1:9/v1", "LLM_MODEL": "small", "LLM_API_KEY": "sk-k"}
+    config = evolve(load_config(told), database="", storage=IN_MEMORY.storage)
+    assert "sk-k" not in repr(config)
+    async with open_desk(config) as desk:
+        assert isinstance(desk.nlu, AdvisedNlu)
+
+
+@pytest.mark.parametrize(
+    ("told", "problem"),
+    [
+        (
+            {"LLM_API": "smoke"},
+            "HOTEL_NLU=llm: api: 'smoke' is no format spoken here; expected one of openai, anthropic",
+        ),
+        ({"LLM_TIMEOUT_SECONDS": "60"}, "HOTEL_NLU=llm: timeout_seconds: '60' found"),
+        ({"LLM_BODY": "[1]"}, "HOTEL_NLU=llm: body: expected an object of JSON"),
+    ],
+)
+def test_what_is_wrong_with_a_reader_is_told_before_the_start(told: Mapping[str, str], problem: str) -> None:
+    with pytest.raises(BadConfig) as bad:
+        load_config({"HOTEL_NLU": "llm", "LLM_BASE_URL": "https://models.example/v1", "LLM_MODEL": "small", **told})
+    assert problem in str(bad.value)

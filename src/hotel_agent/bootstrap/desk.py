@@ -1,6 +1,5 @@
 """A reception from its parts: the desk itself, and what is looked at or switched while every door is closed."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -16,7 +15,6 @@ from hotel_agent.adapters.dispatch import DISPATCHES
 from hotel_agent.adapters.flags import FLAG_STORES
 from hotel_agent.adapters.limits import LIMITS
 from hotel_agent.adapters.media import MEDIA_STORES
-from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.adapters.nlu.training.lessons import Lessons
 from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
 from hotel_agent.adapters.people import JwtVouchers
@@ -34,9 +32,11 @@ from hotel_agent.application.porter import Porter
 from hotel_agent.application.set_aside import Shelf
 from hotel_agent.bootstrap.families import book_of, channel_of, row
 from hotel_agent.bootstrap.knowledge import with_vocabularies
+from hotel_agent.bootstrap.reading import open_reader
 from hotel_agent.config import IN_MEMORY, Config
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import TenantId
+from hotel_agent.ports.breaker import Breakers
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.dispatch import Dispatch
@@ -96,19 +96,23 @@ async def open_desk(
         limits_factory = row(LIMITS, config.limits, "limits")
         visits_factory = row(LIMITS, config.visits, "visits")
         wording_factory = row(WORDINGS, config.wording, "wording")
+        breakers_factory = row(BREAKERS, config.breakers, "breakers")
+        breakers = await opened.enter_async_context(breakers_factory(config.breakers.options, clock=clock))
+        if nlu is None:
+            reading = open_reader(config, clock=clock, observer=observer, breakers=breakers)
+            nlu = await opened.enter_async_context(reading)
+        books = await _open_books(opened, config, pms, clock, database)
         yield FrontDesk(
             clock=clock,
             chance=chance,
             storage=storage,
             dispatch=dispatch,
             channels=await _open_channels(opened, config, channels, clock, chance, database),
-            nlu=nlu or await _reader(config),
+            nlu=nlu,
             wording=await opened.enter_async_context(wording_factory(config.wording.options)),
             flags=await opened.enter_async_context(flags_factory(config.flags.options, clock=clock)),
             tenants=with_vocabularies(config.tenants),
-            books=await _guarded(
-                opened, config, await _open_books(opened, config, pms, clock, database), clock, observer
-            ),
+            books=_guarded(config, books, breakers, clock, observer),
             observer=observer,
             quiet=timedelta(seconds=config.quiet_seconds),
             limits=await opened.enter_async_context(limits_factory(config.limits.options, clock=clock)),
@@ -167,12 +171,6 @@ async def open_flags(config: Config) -> AsyncIterator[Flags]:
     flags_factory = row(FLAG_STORES, config.flags, "flags")
     async with flags_factory(config.flags.options, clock=SystemClock()) as flags:
         yield flags
-
-
-async def _reader(config: Config) -> Nlu:
-    """The reader, opened beside the loop: its words and weights take a while, and the doors may be open already."""
-    factory = row(NLUS, config.nlu, "nlu")
-    return await asyncio.to_thread(factory, config.nlu.options)
 
 
 async def _open_database(opened: AsyncExitStack, config: Config, clock: Clock) -> Database | None:
@@ -240,12 +238,10 @@ async def _open_books(
     return {tenant: await opened.enter_async_context(book) for tenant, book in books.items()}
 
 
-async def _guarded(
-    opened: AsyncExitStack, config: Config, books: Mapping[TenantId, Pms], clock: Clock, observer: Observer
+def _guarded(
+    config: Config, books: Mapping[TenantId, Pms], breakers: Breakers, clock: Clock, observer: Observer
 ) -> Mapping[TenantId, Pms]:
     """Each book behind a guard of its own, whoever wrote its adapter: one hotel's trouble is not another's."""
-    breakers_factory = row(BREAKERS, config.breakers, "breakers")
-    breakers = await opened.enter_async_context(breakers_factory(config.breakers.options, clock=clock))
     names = {tenant: config.pms[tenant].name for tenant in books}
     return {
         tenant: GuardedPms(

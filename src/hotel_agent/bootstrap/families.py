@@ -6,6 +6,7 @@ from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar
 
+from hotel_agent.adapters.breakers.memory import MemoryBreakers
 from hotel_agent.adapters.channels import CHANNELS, ChannelFactory
 from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.adapters.database.database import Database
@@ -13,6 +14,7 @@ from hotel_agent.adapters.dispatch import DISPATCHES
 from hotel_agent.adapters.flags import FLAG_STORES
 from hotel_agent.adapters.languages import codes
 from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.adapters.observer import QuietObserver
 from hotel_agent.adapters.pms import PMS, PmsFactory
 from hotel_agent.adapters.staff import STAFF
 from hotel_agent.adapters.storage import STORAGES
@@ -44,7 +46,15 @@ def available() -> Available:
 
 def load_config(environ: Mapping[str, str]) -> Config:
     """What these variables, and the tenants file they name, tell. Raises BadConfig with every problem at once."""
-    return load(environ, available=available(), check_book=_problems_of_book)
+    config = load(environ, available=available(), check_book=_problems_of_book)
+    try:
+        clock = SystemClock()
+        row(NLUS, config.nlu, "HOTEL_NLU")(
+            config.nlu.options, clock=clock, observer=QuietObserver(), breakers=MemoryBreakers(clock)
+        )
+    except BadConfig as bad:
+        raise BadConfig([f"HOTEL_NLU={config.nlu.name}: {problem}" for problem in bad.problems]) from bad
+    return config
 
 
 def row(table: Mapping[str, Row], choice: AdapterChoice, family: str) -> Row:

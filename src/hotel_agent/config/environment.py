@@ -1,7 +1,6 @@
 """From variables, and the tenants file they name, to a configuration, or to every problem at once."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from attrs import evolve
 
@@ -11,6 +10,7 @@ from hotel_agent.config.choosers import OWN_BOOK, usual_book
 from hotel_agent.config.doors import whatsapp_door
 from hotel_agent.config.keeping import kept
 from hotel_agent.config.mail_door import mail_door, usual_address, with_names
+from hotel_agent.config.reading import reader_told
 from hotel_agent.config.relations import Tables, broken_relations, variables_named_in
 from hotel_agent.config.settings import (
     LONGEST_QUIET_SECONDS,
@@ -37,6 +37,7 @@ VARIABLES = (
     "HOTEL_HOST",
     "HOTEL_PORT",
     "HOTEL_QUIET_SECONDS",
+    "HOTEL_NLU",
     "HOTEL_NLU_WEIGHTS",
     "HOTEL_NLU_WORDS",
     "HOTEL_TENANTS_FILE",
@@ -75,6 +76,16 @@ VARIABLES = (
     "SPEECH_BASE_URL",
     "SPEECH_API_KEY",
     "SPEECH_MODEL",
+    "LLM_API",
+    "LLM_BASE_URL",
+    "LLM_API_KEY",
+    "LLM_MODEL",
+    "LLM_TIMEOUT_SECONDS",
+    "LLM_BODY",
+    "RASA_URL",
+    "RASA_TOKEN",
+    "RASA_NAMES",
+    "RASA_TIMEOUT_SECONDS",
 )
 """Every variable that is read, besides those a tenants file names."""
 
@@ -102,7 +113,7 @@ def load(environ: Mapping[str, str], *, available: Available, check_book: BookCh
     variables = Variables(environ)
     environment = variables.choice("ENVIRONMENT", Environment, Environment.DEVELOPMENT)
     variables = evolve(variables, careful=environment is Environment.PRODUCTION)
-    config = beside_words(kept(_house(in_memory(), environment, variables), variables), variables)
+    config = beside_words(kept(_house(in_memory(), environment, variables, available), variables), variables)
     path = variables.text("HOTEL_TENANTS_FILE")
     written = _tables(path, variables)
     door = whatsapp_door(written, variables, available)
@@ -125,7 +136,7 @@ def load(environ: Mapping[str, str], *, available: Available, check_book: BookCh
     return evolve(config, tenants=tenants, channels=doors, pms=pms, staff=people, tenants_file=path)
 
 
-def _house(base: Config, environment: Environment, variables: Variables) -> Config:
+def _house(base: Config, environment: Environment, variables: Variables, available: Available) -> Config:
     """Everything but the hotels, their doors, and what is kept where."""
     debug = variables.truth("DEBUG", default=False)
     if debug and environment is not Environment.DEVELOPMENT:
@@ -141,7 +152,7 @@ def _house(base: Config, environment: Environment, variables: Variables) -> Conf
         host=variables.text("HOTEL_HOST") or base.host,
         port=int(variables.number("HOTEL_PORT", base.port, most=65535, whole=True)),
         quiet_seconds=variables.number("HOTEL_QUIET_SECONDS", base.quiet_seconds, most=LONGEST_QUIET_SECONDS),
-        nlu=_reader(base.nlu, variables),
+        nlu=reader_told(base.nlu, variables, available),
     )
 
 
@@ -151,20 +162,6 @@ def _jwt_secret(variables: Variables) -> str:
     if text and not variables.careful and len(text.encode()) < SHORTEST_SECRET_KEY:
         variables.wrong("JWT_SECRET", f"too short; {_PURE_CHANCE}")
     return text
-
-
-def _reader(base: AdapterChoice, variables: Variables) -> AdapterChoice:
-    """Who reads what guests write, with the files of weights and words the hotel gives."""
-    told = {"weights": _file(variables, "HOTEL_NLU_WEIGHTS"), "words": _file(variables, "HOTEL_NLU_WORDS")}
-    return evolve(base, options={name: text for name, text in told.items() if text})
-
-
-def _file(variables: Variables, name: str) -> str:
-    """The path in this variable. One that leads to no file is a problem; what must be in it, its reader knows."""
-    path = variables.text(name)
-    if path and not Path(path).is_file():
-        variables.wrong(name, f"{path!r} is no file; unset it to read with what comes with the package")
-    return path
 
 
 def _tenants(written: Tables, variables: Variables, available: Available) -> Tenants | None:

@@ -32,8 +32,17 @@ def _house(config: Config) -> Iterator[str]:
     if rates := config.visits.options:
         yield f"Posts of the web chat at most: {rates['guest']} from one address"
     yield f"Channels: {', '.join(choice.name for choice in config.channels)}"
+    yield from _reader(config)
     families = ("storage", "dispatch", "flags", "limits", "breakers", "nlu", "wording")
     yield f"Adapters: {', '.join(f'{family} {getattr(config, family).name}' for family in families)}"
+
+
+def _reader(config: Config) -> Iterator[str]:
+    """Where what guests write is sent to be read, if anywhere."""
+    if isinstance(url := config.nlu.options.get("base_url"), str):
+        model = f", model {config.nlu.options['model']}" if "model" in config.nlu.options else ""
+        host = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
+        yield f"Messages are read with advice from: {host} ({config.nlu.name}{model})"
 
 
 def _hotels(config: Config) -> Iterator[str]:

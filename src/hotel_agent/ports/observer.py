@@ -72,3 +72,10 @@ class Observer(Protocol):
         `success`, `failure`, `abandoned` (its caller gave up) or `rejected`.
         """
         ...
+
+    def advice_asked(self, reader: str, outcome: str, *, seconds: float = 0.0) -> None:
+        """A reader outside the house was asked what a message means: `llm` or `rasa`, and what came of it.
+
+        `done`; or the house read alone, since it was `late`, `unavailable`, `unreadable`, or `left_alone` for a while.
+        """
+        ...

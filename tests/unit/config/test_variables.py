@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.config.hotels import Told, Wrong
 
-from hotel_agent.config import IN_MEMORY, VARIABLES, Available, Environment, LogLevel, load, without_database
+from hotel_agent.config import IN_MEMORY, VARIABLES, Available, Environment, LogLevel, load, report, without_database
 from hotel_agent.config.settings import DEVELOPMENT_SECRET_KEY
 from hotel_agent.domain.errors import BadConfig
 
@@ -153,3 +153,27 @@ def test_files_of_a_reader_that_are_not_there_are_named_before_the_start(
     ]
     file.touch()
     assert told(HOTEL_NLU_WEIGHTS=str(file)).nlu.options == {"weights": str(file)}
+
+
+def test_a_reader_with_an_adviser_is_named_with_what_it_needs(told: Told, wrong: Wrong) -> None:
+    model = {"LLM_BASE_URL": "https://models.example/v1/", "LLM_MODEL": "small", "LLM_API_KEY": "sk-k"}
+    assert told(HOTEL_NLU="LLM", **model).nlu.options == {
+        "base_url": "https://models.example/v1",
+        "model": "small",
+        "api_key": "sk-k",
+    }
+    assert told(**model).nlu == told().nlu, "whoever is not asked may stay described"
+    assert wrong(HOTEL_NLU="llm") == [
+        f"{name}: missing; HOTEL_NLU is llm, set it or read without an adviser"
+        for name in ("LLM_BASE_URL", "LLM_MODEL")
+    ]
+    assert wrong(HOTEL_NLU="rasa", RASA_NAMES="none.toml", RASA_URL="rasa")[0].startswith("RASA_URL: expected a web")
+    assert wrong(HOTEL_NLU="scripted") == ["HOTEL_NLU: expected one of embedded, llm, rasa, found 'scripted'"]
+
+
+def test_where_messages_are_sent_to_be_read_is_reported_without_the_key(told: Told) -> None:
+    config = told(HOTEL_NLU="llm", LLM_BASE_URL="https://models.example/v1", LLM_MODEL="small", LLM_API_KEY="sk-k")
+    assert "Messages are read with advice from: https://models.example (llm, model small)" in report(config)
+    assert not any("sk-k" in line for line in report(config))
+    config = told(HOTEL_NLU="rasa", RASA_URL="http://127.0.0.1:5005", RASA_TOKEN="sk-k")
+    assert "Messages are read with advice from: http://127.0.0.1:5005 (rasa)" in report(config)

@@ -85,6 +85,10 @@ class PrometheusObserver:
             ("pms", "tenant_id"),
             registry=registry,
         )
+        self._advice = counter(
+            "nlu_advice_total", "Readers outside the house asked what a message means", "reader", "outcome"
+        )
+        self._advice_seconds = duration("nlu_advice_seconds", "From the question to the advice, or to none", "reader")
 
     def event_received(self, channel: str, kind: str, repeated: bool, *, tenant: str = "") -> None:
         """Count it, and once only as a message of its channel."""
@@ -156,6 +160,12 @@ class PrometheusObserver:
     def breaker_asked(self, state: str, result: str) -> None:
         """Count the call."""
         self._breaker_calls.labels(state, result).inc()
+
+    def advice_asked(self, reader: str, outcome: str, *, seconds: float = 0.0) -> None:
+        """Count it under what came of it, and time it where it was asked."""
+        self._advice.labels(reader, outcome).inc()
+        if outcome != "left_alone":
+            self._advice_seconds.labels(reader).observe(seconds)
 
 
 def _label(name: str) -> str:

@@ -41,3 +41,6 @@ class QuietObserver:
 
     def breaker_asked(self, state: str, result: str) -> None:
         """Let it pass."""
+
+    def advice_asked(self, reader: str, outcome: str, *, seconds: float = 0.0) -> None:
+        """Let it pass."""

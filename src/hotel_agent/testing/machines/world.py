@@ -10,6 +10,7 @@ from attrs import define, field
 from hotel_agent.adapters.clock import ManualClock, SeededChance
 from hotel_agent.adapters.dispatch.inprocess import InprocessDispatch
 from hotel_agent.adapters.flags.memory import MemoryFlags
+from hotel_agent.adapters.observer import QuietObserver
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.application.receive import Received
 from hotel_agent.domain.errors import Unavailable
@@ -33,50 +34,15 @@ A_DAY: Final = timedelta(days=1)
 
 
 @define
-class Ignorings:
+class Ignorings(QuietObserver):
     """The port `Observer`, for somebody who wants to know what was not answered, and why."""
 
     reasons: list[str] = field(factory=list)
-
-    def event_received(self, channel: str, kind: str, repeated: bool, *, tenant: str = "") -> None:
-        """Let it pass."""
 
     def turn_done(self, intent: str, seconds: float, ignored: str | None = None) -> None:  # noqa: ARG002 - the port's signature
         """Keep the reason."""
         if ignored is not None:
             self.reasons.append(ignored)
-
-    def command_done(self, kind: str, outcome: str, seconds: float) -> None:
-        """Let it pass."""
-
-    def handed_over(self, reason: str, *, channel: str = "") -> None:
-        """Let it pass."""
-
-    def question_unanswered(self, topic: str, *, tenant: str) -> None:
-        """Let it pass."""
-
-    def event_set_aside(self, kind: str) -> None:
-        """Let it pass."""
-
-    def rate_limited(self, channel: str, *, tenant: str = "") -> None:
-        """Let it pass."""
-
-    def message_charged(self, category: str, *, tenant: str, this_month: int, budget: int) -> None:
-        """Let it pass."""
-
-    def book_asked(
-        self, operation: str, method: str, status: str, *, seconds: float | None = None, error: str = ""
-    ) -> None:
-        """Let it pass."""
-
-    def book_recalled(self, operation: str, memory: str, *, tenant: str) -> None:
-        """Let it pass."""
-
-    def breaker_stands(self, pms: str, tenant: str, state: str) -> None:
-        """Let it pass."""
-
-    def breaker_asked(self, state: str, result: str) -> None:
-        """Let it pass."""
 
 
 @define

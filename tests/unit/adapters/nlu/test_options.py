@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.adapters.nlu.embedded.options import open_embedded
 from hotel_agent.adapters.nlu.embedded.traits import PLACES
 from hotel_agent.adapters.nlu.embedded.weights import Curve, Weights
+from hotel_agent.adapters.nlu.scripted import open_scripted
 from hotel_agent.adapters.nlu.training.examples import Example
 from hotel_agent.adapters.nlu.training.trials import reading_of
 from hotel_agent.domain.errors import BadConfig
@@ -62,4 +62,4 @@ def test_a_path_is_a_text() -> None:
 
 def test_a_script_has_no_options() -> None:
     with pytest.raises(BadConfig, match="weights: unknown"):
-        NLUS["scripted"]({"weights": "x"})
+        open_scripted({"weights": "x"})

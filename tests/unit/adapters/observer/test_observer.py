@@ -63,6 +63,17 @@ def test_a_call_to_the_book_counts_whatever_came_of_it(observer: Observer, regis
     assert counted(registry, "pms_api_latency_seconds_sum", endpoint="book", method="write") == 0.3
 
 
+def test_advice_counts_under_what_came_of_it_and_is_timed_where_it_was_asked(
+    observer: Observer, registry: CollectorRegistry
+) -> None:
+    observer.advice_asked("llm", "done", seconds=0.5)
+    observer.advice_asked("llm", "left_alone")
+    assert counted(registry, "nlu_advice_total", reader="llm", outcome="done") == 1
+    assert counted(registry, "nlu_advice_total", reader="llm", outcome="left_alone") == 1
+    assert counted(registry, "nlu_advice_seconds_count", reader="llm") == 1
+    assert counted(registry, "nlu_advice_seconds_sum", reader="llm") == 0.5
+
+
 @pytest.mark.parametrize(("stands", "figure"), [("closed", 0), ("open", 1), ("half_open", 2)])
 def test_a_breaker_is_shown_by_the_figures_dashboards_know(
     observer: Observer, registry: CollectorRegistry, stands: str, figure: int

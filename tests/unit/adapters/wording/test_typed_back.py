@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hotel_agent.adapters.languages import codes
-from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.adapters.nlu.embedded.options import open_embedded
 from hotel_agent.adapters.wording.templates import Templates
 from hotel_agent.domain.conversations.lines import ALL_LINES
 from hotel_agent.domain.conversations.replies import Reply
@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
 async def typed_back(line: str, language: Language, asked: Question) -> Understanding:
     said = (await Templates().word(Reply(parts=(ALL_LINES[line](),)), language)).text
     reading = Reading(at=NOW, language=language, languages=codes(), asked=asked)
-    return await NLUS["embedded"]().understand([said.rpartition(": ")[2]], reading)
+    return await open_embedded().understand([said.rpartition(": ")[2]], reading)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from hotel_agent.adapters.channels.loopback import Loopback
 from hotel_agent.adapters.clock import ManualClock
-from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.adapters.nlu.embedded.options import open_embedded
 from hotel_agent.bootstrap import open_desk
 from hotel_agent.config import in_memory
 from hotel_agent.entrypoints.cli import main
@@ -95,7 +95,7 @@ async def test_a_word_that_wants_no_answer_is_not_lost(capsys: pytest.CaptureFix
 async def test_the_examples_reserve_on_whatever_day_they_are_said(
     language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    nlu = NLUS["embedded"]()
+    nlu = open_embedded()
     lines = written(EXAMPLES / f"reservation.{language}.txt")
     for days in (0, 1, 2, 3, 4, 5, 6, 33, 37, 100, 200, 460):
         clock = ManualClock(A_SUNDAY + timedelta(days=days))

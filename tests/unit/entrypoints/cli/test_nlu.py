@@ -1,6 +1,9 @@
 """The reader on the command line: taught, measured and asked."""
 
 import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -124,3 +127,84 @@ def test_a_language_nobody_speaks_here_is_named() -> None:
     refused = run("parse", "bonjour", "--language", "fr")
     assert refused.exit_code == 2
     assert "es" in refused.output
+
+
+class _SaysPrice(BaseHTTPRequestHandler):
+    """A language model for which everything is a question of price."""
+
+    def do_POST(self) -> None:
+        """Answer in OpenAI's format."""
+        self.rfile.read(int(self.headers["content-length"]))
+        said = {"choices": [{"message": {"content": '{"intents": ["price"], "words": {}}'}}]}
+        content = json.dumps(said).encode()
+        self.send_response(200)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A model on this machine, and an environment that names it."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _SaysPrice) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        monkeypatch.setenv("LLM_BASE_URL", f"http://127.0.0.1:{server.server_port}/v1")
+        monkeypatch.setenv("LLM_MODEL", "small")
+        monkeypatch.setattr("hotel_agent.adapters.nlu.llm.options.LONGEST_SECONDS", 60.0)
+        monkeypatch.setenv("LLM_TIMEOUT_SECONDS", "60")
+        yield
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.usefixtures("model")
+def test_any_reader_sits_the_same_exam(tmp_path: Path) -> None:
+    exam = tmp_path / "exam.jsonl"
+    lines = [
+        {"text": "¿y eso?", "lang": "es", "intents": ["price", "extras"]},
+        {"text": "hay piscina?", "lang": "es", "intents": ["house_question"]},
+    ]
+    exam.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    stays = tmp_path / "stays_es.jsonl"
+    stays.write_text('{"text": "del 12 al 15 de mayo", "arrival": "2026-05-12", "departure": "2026-05-15"}')
+    sat = run("eval", exam, "--stays", stays, "--dates", exam, "--reader", "llm", "--wrong")
+    assert sat.exit_code == 0, sat.output
+    for told in ("stays_es.jsonl: 1 rows, all right 100.0 %", "es: 2 messages", "micro F1 50.0 %"):
+        assert told in sat.output
+    assert "hay piscina?" in sat.output
+    assert "done" in sat.output
+    alone = run("eval", exam, "--reader", "embedded")
+    assert alone.exit_code == 0, alone.output
+    assert "advice" not in alone.output
+
+
+@pytest.mark.usefixtures("model")
+def test_what_a_reader_elsewhere_understands_is_shown() -> None:
+    shown = run("parse", "¿y eso?", "--reader", "llm")
+    assert shown.exit_code == 0, shown.output
+    assert "intents     price 0.90" in shown.output
+
+
+def test_who_is_not_there_leaves_the_house_to_read_alone_and_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RASA_URL", "http://127.0.0.1:9")
+    shown = run("parse", "quiero hablar con una persona", "--reader", "rasa")
+    assert shown.exit_code == 0, shown.output
+    assert "person" in shown.output
+    assert "the embedded reader read alone" in shown.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("parse", "hola", "--reader", "llm"), "LLM_BASE_URL: missing"),
+        (("eval", "--reader", "embedded", "--by-fold"), "measure weights"),
+    ],
+)
+def test_a_reader_that_cannot_be_asked_is_told_why(words: tuple[str, ...], said: str) -> None:
+    refused = run(*words)
+    assert refused.exit_code == 2
+    assert said in refused.output

@@ -8,7 +8,7 @@ from litestar.types import ASGIApp
 from prometheus_client import CollectorRegistry
 from tests.unit.entrypoints.http.principals import JWT_SECRET
 
-from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.adapters.nlu.embedded.options import open_embedded
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.bootstrap import load_config, open_desk, prometheus_observer
 from hotel_agent.config import Config, without_database
@@ -21,7 +21,7 @@ Doors = AsyncTestClient[ASGIApp]
 @pytest.fixture(scope="session")
 def nlu() -> Nlu:
     """Readers remember nothing, so one is enough for all."""
-    return NLUS["embedded"]()
+    return open_embedded()
 
 
 @pytest.fixture(scope="session")

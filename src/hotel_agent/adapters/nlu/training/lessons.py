@@ -17,7 +17,7 @@ from hotel_agent.adapters.nlu.exams.rows import rows
 from hotel_agent.adapters.nlu.exams.stays import stay_marks
 from hotel_agent.adapters.nlu.training.examples import Example
 from hotel_agent.adapters.nlu.training.measures import Measures
-from hotel_agent.adapters.nlu.training.report import by_label, by_slot, parsed_aloud, percent, told
+from hotel_agent.adapters.nlu.training.report import by_label, by_slot, parsed_aloud, percent, told, understood
 from hotel_agent.adapters.nlu.training.trials import (
     NAMED,
     Pupil,
@@ -27,7 +27,9 @@ from hotel_agent.adapters.nlu.training.trials import (
     own_examples,
     reading_of,
 )
+from hotel_agent.adapters.nlu.training.wishes import wish_measures
 from hotel_agent.domain.errors import BadConfig
+from hotel_agent.ports.nlu import Nlu
 
 
 @frozen
@@ -106,11 +108,41 @@ class Lessons:
 
     def parse(self, text: str, language: str, asked: str | None, weights: Path | None = None) -> Iterator[str]:
         """What is understood of one message, and why."""
-        if language not in languages.codes():
-            raise BadConfig(f"no language {language!r} is spoken here; expected one of {', '.join(languages.codes())}")
         reader = EmbeddedNlu(weights_in(weights))
-        example = Example(text=text, lang=language, asked=asked, ref=self.stopwatch())
+        example = Example(text=text, lang=_spoken_here(language), asked=asked, ref=self.stopwatch())
         yield from parsed_aloud(reader, text, reading_of(example))
+
+    async def sit_exam(
+        self,
+        nlu: Nlu,
+        files: Sequence[Path],
+        *,
+        dates: Sequence[Path] = (),
+        stays: Sequence[Path] = (),
+        wrong: bool = False,
+    ) -> list[str]:
+        """The same exam for any reader, through the port alone: intents, dates and stays, and how long it takes.
+
+        Without a file it is what was set aside of our own examples. Only labels that are intents count.
+        """
+        lines: list[str] = []
+        for file in dates:
+            lines += _marked(file, await date_marks(nlu, rows(file), languages.codes()), wrong=wrong)
+        for file in stays:
+            lines += _marked(file, await stay_marks(nlu, rows(file), languages.codes()), wrong=wrong)
+        if (dates or stays) and not files:
+            return lines
+        examples = gathered(files) if files else own_examples("development")
+        for language in sorted({each.lang for each in examples}):
+            measure = await wish_measures(nlu, [each for each in examples if each.lang == language], self.stopwatch)
+            lines += [*told(measure, language), *by_label(measure)]
+            lines += [f"  {line}" for line in measure.wrong()] if wrong else []
+        return lines
+
+    async def hear(self, nlu: Nlu, text: str, language: str, asked: str | None) -> list[str]:
+        """What any reader understands of one message."""
+        example = Example(text=text, lang=_spoken_here(language), asked=asked, ref=self.stopwatch())
+        return list(understood(await nlu.understand([text], reading_of(example))))
 
     def _trial(self) -> Trial:
         return Trial(EmbeddedNlu(UNTAUGHT), self.stopwatch)
@@ -126,6 +158,12 @@ class Lessons:
         del reader
         space = f"{memory / 1e6:.0f} MB of memory and {_disk() / 1e6:.1f} MB on disk"
         yield f"the reader loads in {loaded:.2f} s and takes {space}"
+
+
+def _spoken_here(language: str) -> str:
+    if language not in languages.codes():
+        raise BadConfig(f"no language {language!r} is spoken here; expected one of {', '.join(languages.codes())}")
+    return language
 
 
 def _disk() -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from hotel_agent.adapters.nlu.embedded.engine import EmbeddedNlu
 from hotel_agent.adapters.nlu.training.measures import Measures
-from hotel_agent.domain.conversations.understanding import Reading
+from hotel_agent.domain.conversations.understanding import Reading, Understanding
 
 
 def told(measures: Measures, title: str) -> Iterator[str]:
@@ -37,7 +37,21 @@ def by_slot(measures: Measures) -> Iterator[str]:
 
 def parsed_aloud(reader: EmbeddedNlu, text: str, reading: Reading) -> Iterator[str]:
     """What is understood of a message, and why: the words behind values, the rules, and what the weights hold."""
-    understanding, heard = reader.read(text, reading), reader.heard(text, reading)
+    heard = reader.heard(text, reading)
+    yield from understood(reader.read(text, reading))
+    yield "why"
+    if heard.instructs:
+        yield "  the words try to instruct the machine, so they grant nothing"
+    yield f"  rules       {scores({each.name: each.confidence for each in reader.ruled(heard)}) or 'none'}"
+    yield f"  weights     {scores(likely(reader.chances(heard))) or 'none of these'}"
+    yield f"  concepts    {', '.join(sorted(heard.signs.concepts)) or 'none'}"
+    if heard.signs.denied:
+        yield f"  denied      {', '.join(sorted(heard.signs.denied))}"
+    yield f"  topics      {', '.join(sorted(reader.topics(heard))) or 'none'}"
+
+
+def understood(understanding: Understanding) -> Iterator[str]:
+    """What any reader made of a message, with the words behind each value."""
     yield f"language    {understanding.language}"
     yield f"intents     {scores({each.name: each.confidence for each in understanding.intents}) or 'none'}"
     if understanding.answer is not None:
@@ -51,15 +65,6 @@ def parsed_aloud(reader: EmbeddedNlu, text: str, reading: Reading) -> Iterator[s
         yield f"impossible  {impossible!r}"
     if understanding.correction:
         yield "correction  something said before is taken back"
-    yield "why"
-    if heard.instructs:
-        yield "  the words try to instruct the machine, so they grant nothing"
-    yield f"  rules       {scores({each.name: each.confidence for each in reader.ruled(heard)}) or 'none'}"
-    yield f"  weights     {scores(likely(reader.chances(heard))) or 'none of these'}"
-    yield f"  concepts    {', '.join(sorted(heard.signs.concepts)) or 'none'}"
-    if heard.signs.denied:
-        yield f"  denied      {', '.join(sorted(heard.signs.denied))}"
-    yield f"  topics      {', '.join(sorted(reader.topics(heard))) or 'none'}"
 
 
 def likely(chances: Mapping[str, float], at_least: float = 0.05) -> Mapping[str, float]:
