@@ -76,6 +76,6 @@ async def test_the_example_we_give_is_one_we_understand(language: Language) -> N
 )
 async def test_consent_is_given_again_in_so_many_words_only(text: str, language: str, wish: str) -> None:
     reading = Reading(at=NOW, language=Language(language), languages=codes(), asked=Question.WISH)
-    meant = await NLUS["embedded"]().understand([text], reading)
+    meant = await open_embedded().understand([text], reading)
     assert meant.shows("hear_again") == (wish == "hear_again")
     assert wish == "hear_again" or meant.shows(wish)

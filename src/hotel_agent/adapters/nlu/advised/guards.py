@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from hotel_agent.adapters.nlu.advised.advice import Advice
 from hotel_agent.adapters.nlu.embedded.engine import Heard
-from hotel_agent.adapters.nlu.embedded.wishes import DOUBTED, FETCHED, FETCHING, SEEN, WRITING
+from hotel_agent.adapters.nlu.embedded.wishes import DOUBTED, FETCHING, SEEN, WRITING
 from hotel_agent.domain.conversations.intents import INTENTS
 from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Question
 
 WRITES = frozenset({"book", "change_reservation", "cancel_reservation"})
 """Wishes that lead to the hotel's book."""
-NEVER_LOST = FETCHED | {"stop", "delete_data"}
+OWN_ALONE = frozenset({"hear_again"})
+"""A consent: it is given in so many words that our rules know, or not at all."""
+NEVER_LOST = frozenset(name for name, intent in INTENTS.items() if intent.before_all) | OWN_ALONE | {"delete_data"}
 """What the embedded reader heard of these stands, whatever an adviser says."""
 LESS_THAN_SURE = 0.85
 """How sure a wish to write may be at most that only an adviser heard: a quote on the table outweighs it."""
@@ -56,7 +58,7 @@ def _as_sure_as_may_be(
     """How sure an advised wish is; 0 where it is none."""
     name, score = advised.name, advised.confidence
     intent = INTENTS.get(name)
-    if intent is None or not intent.readable or name in heard.signs.denied:
+    if intent is None or not intent.readable or name in OWN_ALONE or name in heard.signs.denied:
         return 0.0
     if name in known:
         return max(known[name], score) if name not in WRITES else known[name]

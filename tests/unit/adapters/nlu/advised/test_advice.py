@@ -53,6 +53,10 @@ def test_a_cry_for_help_is_not_talked_over() -> None:
     assert "person" in wishes(with_advice(intents=()), "quiero hablar con una persona")
 
 
+def test_no_adviser_gives_a_guests_consent() -> None:
+    assert "hear_again" not in wishes(with_advice(intents=score("hear_again", 1.0)), "bueno, hablemos de la playa")
+
+
 def test_a_reservation_is_not_cancelled_where_the_words_say_nothing_of_it() -> None:
     assert "cancel_reservation" not in wishes(with_advice(intents=score("cancel_reservation", 1.0)), "hola, buen día")
 

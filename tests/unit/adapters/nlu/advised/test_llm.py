@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Callable, Mapping
 
 import httpx
@@ -18,6 +19,7 @@ from tests.unit.adapters.nlu.advised.stand_ins import (
     saying,
 )
 
+from hotel_agent.adapters.nlu.advised.guards import OWN_ALONE
 from hotel_agent.adapters.nlu.advised.values import KINDS
 from hotel_agent.adapters.nlu.llm.adviser import LlmAdviser
 from hotel_agent.adapters.nlu.llm.options import LlmOptions
@@ -73,9 +75,8 @@ def test_a_guests_quotes_and_brackets_do_not_end_the_message() -> None:
 
 def test_every_wish_that_may_be_read_is_told_to_the_model_and_so_is_every_value_it_may_name() -> None:
     told = instructions()
-    for name in (*(name for name, intent in INTENTS.items() if intent.readable), *KINDS, "request"):
-        assert f"- {name}: " in told
-    assert "unclear" not in told
+    wishes = [name for name, intent in INTENTS.items() if intent.readable and name not in OWN_ALONE]
+    assert re.findall(r"(?m)^- (\w+): ", told) == [*sorted(wishes), *KINDS, "request"]
 
 
 CUT = {"finish_reason": "length"}
