@@ -1,6 +1,5 @@
 from datetime import UTC, datetime
 
-from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.adapters.nlu.scripted import ScriptedNlu
 from hotel_agent.domain.conversations.understanding import Answer, Reading, Understanding
 from hotel_agent.domain.language import Language
