@@ -1,6 +1,12 @@
 from datetime import UTC, datetime
 
+import pytest
+
+from hotel_agent.adapters.breakers.memory import MemoryBreakers
+from hotel_agent.adapters.clock import SystemClock
+from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.adapters.nlu.scripted import ScriptedNlu
+from hotel_agent.adapters.observer import QuietObserver
 from hotel_agent.domain.conversations.understanding import Answer, Reading, Understanding
 from hotel_agent.domain.language import Language
 
@@ -18,6 +24,8 @@ async def test_a_line_that_is_not_in_the_script_means_nothing() -> None:
     assert await ScriptedNlu().understand(["hola"], READING) == Understanding()
 
 
-def test_every_reader_of_the_family_stands_ready_without_being_told_anything() -> None:
-    assert sorted(NLUS) == ["embedded", "scripted"]
-    assert all(callable(make().understand) for make in NLUS.values())
+@pytest.mark.parametrize("name", ["embedded", "scripted"])
+async def test_who_needs_nobody_stands_ready_without_being_told_anything(name: str) -> None:
+    clock = SystemClock()
+    async with NLUS[name]({}, clock=clock, observer=QuietObserver(), breakers=MemoryBreakers(clock)) as reader:
+        assert isinstance(await reader.understand(["hola"], READING), Understanding)
