@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from hotel_agent import FrontDesk, open_desk
 from hotel_agent.adapters.channels.loopback import ACCOUNT, Loopback
 from hotel_agent.adapters.clock import ManualClock
-from hotel_agent.adapters.nlu import NLUS
+from hotel_agent.adapters.nlu.embedded.options import open_embedded
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.ids import ConversationId, GuestId, TenantId
@@ -86,7 +86,7 @@ def _as_it_is(it: T) -> T:
 @cache
 def _reader() -> Nlu:
     """The one that is built in. It remembers nothing, and opening it takes a while: one is enough for all stories."""
-    return NLUS["embedded"]({})
+    return open_embedded()
 
 
 @asynccontextmanager
