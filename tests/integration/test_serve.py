@@ -38,7 +38,7 @@ class Started:
     async def stopped_by(self, number: signal.Signals) -> tuple[int, str]:
         """Its exit code and its log after this signal."""
         self.running.send_signal(number)
-        _, log = await asyncio.wait_for(self.running.communicate(), timeout=30)
+        _, log = await asyncio.wait_for(self.running.communicate(), timeout=300)
         return self.running.returncode or 0, log.decode()
 
 
@@ -55,7 +55,7 @@ async def started_again(told: Mapping[str, str], *options: str) -> AsyncIterator
     running = await command(told, "serve", "--port", "0", *options)
     try:
         assert running.stdout is not None
-        welcome = (await asyncio.wait_for(running.stdout.readuntil(b"Stop it with"), timeout=60)).decode()
+        welcome = (await asyncio.wait_for(running.stdout.readuntil(b"Stop it with"), timeout=300)).decode()
         (url,) = re.findall(r"Talk with it +(http://[^/]+)/", welcome)
         yield Started(running=running, welcome=welcome, url=url)
     finally:
@@ -82,7 +82,7 @@ async def test_a_whole_reservation_leaves_nothing_of_the_guest_in_the_log(tmp_pa
     async with (
         GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as graph,
         started(IN_PRODUCTION | whatsapp(graph.url) | {"HOTEL_DATA_DIR": str(tmp_path)}) as service,
-        httpx.AsyncClient(timeout=30) as web,
+        httpx.AsyncClient(timeout=120) as web,
     ):
         assert (await web.get(service.url + HOOK, params=question)).text == "1"
         for number, line in enumerate(lines, start=1):
@@ -111,7 +111,7 @@ async def test_a_service_that_was_killed_goes_on_where_it_was_when_it_is_started
     guest = WhatsAppGuest(secret=SECRETS["WHATSAPP_APP_SECRET"], name="Ana Pérez")
     line = "Una doble para dos, del viernes al domingo de la semana que viene, soy Ana Pérez, ana.perez@example.com"
     asked = guest.writes(line, at=SystemClock().now())
-    async with GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as graph, httpx.AsyncClient(timeout=30) as web:
+    async with GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as graph, httpx.AsyncClient(timeout=120) as web:
         told = {"HOTEL_DATA_DIR": str(tmp_path / "kept"), **whatsapp(graph.url)}
         async with started_again(told) as service:
             assert f"Kept in       {tmp_path}/kept/hotel.sqlite3" in service.welcome
@@ -134,7 +134,7 @@ async def test_a_service_that_was_killed_goes_on_where_it_was_when_it_is_started
 
 async def test_a_database_that_is_not_ready_is_named_with_the_way_out() -> None:
     running = await command({"POSTGRES_URL": "postgresql://a:hush@127.0.0.1:1/b"}, "serve", "--port", "0")
-    out, err = await asyncio.wait_for(running.communicate(), timeout=60)
+    out, err = await asyncio.wait_for(running.communicate(), timeout=300)
     assert running.returncode == 1
     assert "The service could not be opened: the database does not answer" in err.decode()
     assert b"Traceback" not in out + err
@@ -149,7 +149,7 @@ async def settled(file: Path) -> bool:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_a_newcomer_finds_the_way_and_ends_it_cleanly(number: signal.Signals) -> None:
-    async with started({}) as service, httpx.AsyncClient(timeout=30) as web:
+    async with started({}) as service, httpx.AsyncClient(timeout=120) as web:
         assert "Hotel Marina is open (the demo hotel)." in service.welcome
         for path in re.findall(r"http://[^/]+(/\S*)", service.welcome):
             assert (await web.get(service.url + path)).status_code == 200, path
@@ -163,7 +163,7 @@ async def test_a_port_that_is_taken_is_named_with_the_way_out() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         running = await command({}, "serve", "--port", str(port))
-        out, err = await asyncio.wait_for(running.communicate(), timeout=60)
+        out, err = await asyncio.wait_for(running.communicate(), timeout=300)
     assert running.returncode == 1
     for named in (f"Port {port} is in use", "--port", "HOTEL_PORT"):
         assert named in err.decode()
@@ -172,7 +172,7 @@ async def test_a_port_that_is_taken_is_named_with_the_way_out() -> None:
 
 async def test_an_address_that_is_not_this_machines_is_refused_in_words() -> None:
     running = await command({"HOTEL_HOST": "192.0.2.1"}, "serve", "--port", "0")
-    _, err = await asyncio.wait_for(running.communicate(), timeout=60)
+    _, err = await asyncio.wait_for(running.communicate(), timeout=300)
     assert running.returncode == 1
     assert "Cannot listen at 192.0.2.1" in err.decode()
     assert b"Traceback" not in err

@@ -159,7 +159,7 @@ async def test_an_owner_that_is_killed_leaves_nothing_behind(everybodys: Path) -
     environ = {**os.environ, "TMPDIR": str(everybodys)}
     owner = await asyncio.create_subprocess_exec(sys.executable, "-c", OWNER, env=environ, stdout=PIPE)
     assert owner.stdout is not None
-    urls = (await asyncio.wait_for(owner.stdout.readline(), timeout=60)).decode().split()
+    urls = (await asyncio.wait_for(owner.stdout.readline(), timeout=300)).decode().split()
     assert len(urls) == 2
     folders = below(everybodys)
     assert len(folders) == 2

@@ -57,7 +57,7 @@ class Stream:
 async def following(visitor: Visitor, after: int = 0, **headers: str) -> AsyncIterator[Stream]:
     path = f"/v1/webchat/conversations/{visitor.conversation}/events?after={after}"
     headers = {"authorization": f"Bearer {visitor.token}"} | headers
-    async with visitor.web.stream("GET", path, headers=headers, timeout=30) as answer:
+    async with visitor.web.stream("GET", path, headers=headers, timeout=120) as answer:
         assert answer.status_code == 200, await answer.aread()
         yield Stream(answer)
 

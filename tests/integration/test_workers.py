@@ -53,7 +53,7 @@ async def working(told: Mapping[str, str]) -> AsyncIterator[Process]:
     running = await command(told, "worker")
     try:
         assert running.stdout is not None
-        said = await asyncio.wait_for(running.stdout.readline(), timeout=60)
+        said = await asyncio.wait_for(running.stdout.readline(), timeout=300)
         assert said.startswith(b"A worker answers guests of"), said
         yield running
     finally:
@@ -100,7 +100,7 @@ async def test_a_burst_delivered_to_two_services_is_answered_once(
     told = told | {"HOTEL_QUIET_SECONDS": "6"}
     async with (
         side_by_side(started_again(told), started_again(told)) as (one, other),
-        httpx.AsyncClient(timeout=30) as web,
+        httpx.AsyncClient(timeout=120) as web,
     ):
         now = SystemClock().now()
         burst = [guest.writes(line, at=now) for line in ("Hola", "una pregunta", QUESTION)]
@@ -119,7 +119,7 @@ async def test_two_services_share_the_work_of_fifty_guests(
     many = guests(50)
     async with (
         side_by_side(started_again(told), started_again(told)) as (one, other),
-        httpx.AsyncClient(timeout=30) as web,
+        httpx.AsyncClient(timeout=120) as web,
     ):
         now = SystemClock().now()
         # All through one door: who takes a message in has nothing to do with who answers it.
@@ -166,7 +166,7 @@ async def test_what_a_killed_worker_had_in_hand_another_finishes_within_seconds(
     async with (
         started_again(told, "--workers", "0") as doors,
         side_by_side(working(told), working(told)) as (victim, other),
-        httpx.AsyncClient(timeout=30) as web,
+        httpx.AsyncClient(timeout=120) as web,
     ):
         assert (await web.get(doors.url + "/health/ready")).json()["checks"] == {"storage": True}
         await first_answer(graph, guest, web, doors)
@@ -191,14 +191,14 @@ async def test_told_to_stop_a_worker_finishes_what_it_has_begun(
 ) -> None:
     (guest,) = guests(1)
     told = told | {"HOTEL_QUIET_SECONDS": "1"}
-    async with started_again(told, "--workers", "0") as doors, httpx.AsyncClient(timeout=30) as web:
+    async with started_again(told, "--workers", "0") as doors, httpx.AsyncClient(timeout=120) as web:
         async with working(told) as worker:
             await first_answer(graph, guest, web, doors)
             await posts(web, doors, guest.writes(QUESTION, at=SystemClock().now()))
             async with held_up(opened):
                 await eventually(lambda: is_in_a_turn(opened))
                 worker.send_signal(signal.SIGTERM)
-            _, log = await asyncio.wait_for(worker.communicate(), timeout=30)
+            _, log = await asyncio.wait_for(worker.communicate(), timeout=300)
         assert worker.returncode == 0, log
         assert await counted(opened, "SELECT count(*) FROM inbox WHERE state = 'open'") == 0
         assert await counted(opened, "SELECT count(*) FROM procrastinate_workers") == 0
