@@ -36,6 +36,7 @@ from hotel_agent.bootstrap.reading import open_reader
 from hotel_agent.config import IN_MEMORY, Config
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import TenantId
+from hotel_agent.ports.abilities import KeepsPace
 from hotel_agent.ports.breaker import Breakers
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Chance, Clock
@@ -197,6 +198,9 @@ async def _open_channels(  # noqa: PLR0917 - everything a channel may need
             opening = channel_of(config, choice, clock=clock, chance=chance, database=database)
             channel = await opened.enter_async_context(opening)
             channels[channel.name] = channel
+            if config.redis_url and isinstance(channel, KeepsPace):
+                told = {**channel.pace, "url": config.redis_url}
+                channel.keep_pace_with(await opened.enter_async_context(LIMITS["redis"](told, clock=clock)))
     return channels
 
 

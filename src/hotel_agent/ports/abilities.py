@@ -7,6 +7,8 @@ from typing import Protocol, runtime_checkable
 
 from attrs import frozen
 
+from hotel_agent.ports.limits import Limits
+
 
 @runtime_checkable
 class SetsLimits(Protocol):
@@ -15,6 +17,20 @@ class SetsLimits(Protocol):
     @property
     def time_limits(self) -> Mapping[str, timedelta]:
         """How long each may take, by the name of the port's method; those left out take the usual time."""
+        ...
+
+
+@runtime_checkable
+class KeepsPace(Protocol):
+    """A channel whose provider bears so many messages in a while, whichever process sends them."""
+
+    @property
+    def pace(self) -> Mapping[str, str]:
+        """How many to one guest (`guest`) and from one account (`tenant`), each as `45/270 second`."""
+        ...
+
+    def keep_pace_with(self, limits: Limits) -> None:
+        """From now on, count what is sent here together with everybody who counts there."""
         ...
 
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from hotel_agent.adapters.channels.whatsapp.faults import No
+from hotel_agent.adapters.channels.whatsapp.gate import rates
 from hotel_agent.adapters.channels.whatsapp.graph import Graph
 from hotel_agent.adapters.channels.whatsapp.handshake import answer
 from hotel_agent.adapters.channels.whatsapp.inbound import read
@@ -31,6 +32,7 @@ from hotel_agent.ports.channel import (
     Receipt,
 )
 from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.limits import Limits
 from hotel_agent.ports.media import Media
 
 _WINDOW = timedelta(hours=24)
@@ -110,6 +112,15 @@ class WhatsApp:
     async def fetch_media(self, account: AccountId, media: ProviderId, *, digest: str = "") -> Media | Refusal:
         """The picture, voice note or document of this name, checked."""
         return await fetch(self._graph, self._options, account, media, digest)
+
+    @property
+    def pace(self) -> Mapping[str, str]:
+        """What one guest bears, and what one number may send."""
+        return rates(self._options.messages_per_second)
+
+    def keep_pace_with(self, limits: Limits) -> None:
+        """Count what every number sends together with the other processes."""
+        self._sender.gate.shared = limits
 
     async def diagnose(self) -> AsyncIterator[Finding]:
         """Look each number up at Meta with its token. Nothing is sent."""

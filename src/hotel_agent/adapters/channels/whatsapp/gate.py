@@ -1,16 +1,19 @@
 """When a number may send: at its own pace, at a pace each guest bears, and after the rests Meta asked for.
 
-Each process counts for itself; where several send from one number, Meta's own word (130429, 131056) slows them all.
+Each process counts for itself, and together with the others where they share a Redis. The rests are its own: whoever
+else sends too much from that number is told so by Meta itself (130429, 131056).
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import datetime, timedelta
+from math import ceil
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from hotel_agent.domain.errors import Postponed
-from hotel_agent.domain.ids import AccountId
+from hotel_agent.domain.ids import AccountId, GuestId, TenantId
 from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.limits import Limits
 
 PATIENCE = timedelta(seconds=3)
 """A shorter wait is waited here; a longer one gives the worker back."""
@@ -40,11 +43,20 @@ class _Bucket:
         return max(timedelta(0), (min(count, self.capacity) - self.left) * self.every)
 
 
-@frozen(kw_only=True)
+def rates(per_second: float) -> Mapping[str, str]:
+    """The same pace as windows that move: what one guest bears (`guest`), and what one number sends (`tenant`)."""
+    span = BURST * int(TO_ONE_GUEST.total_seconds())
+    number = f"{int(per_second)}/second" if per_second >= 1 else f"1/{ceil(1 / per_second)} second"
+    return {"guest": f"{BURST}/{span} second", "tenant": number}
+
+
+@define(kw_only=True)
 class Gate:
     """Lets messages out. What it turns away, it turns away before anything was sent."""
 
     clock: Clock
+    shared: Limits | None = None
+    """Where everybody who sends from these numbers counts together, at `rates`."""
     per_second: float = 80
     """How many messages a second one number may send: 80, or 20 where it is also used in the phone's app."""
     _numbers: dict[AccountId, _Bucket] = field(factory=dict, init=False)
@@ -68,6 +80,19 @@ class Gate:
         pair.left -= posts
         if wait:
             await self.clock.sleep_until(now + wait)
+        for _ in range(posts):
+            await self._pass_with_others(account, guest, until=now + wait + PATIENCE)
+
+    async def _pass_with_others(self, account: AccountId, guest: str, *, until: datetime) -> None:
+        """Room for one post among those that all processes send. What was taken before a no is taken in vain."""
+        shared = self.shared
+        while shared is not None:
+            wait = await shared.spend(tenant=TenantId(f"number {account}"), guest=GuestId(guest))
+            if wait is None:
+                return
+            if self.clock.now() + wait > until:
+                raise Postponed("WhatsApp: other processes sent too much just now", wait)
+            await self.clock.sleep_until(self.clock.now() + wait)
 
     def rest(self, who: Hashable, wait: timedelta, said: str) -> Postponed:
         """Nothing goes out from this number, or from it to this guest, for so long. To be raised."""

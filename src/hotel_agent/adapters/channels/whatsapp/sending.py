@@ -50,7 +50,7 @@ class Sender:
 
     def __init__(self, options: WhatsAppOptions, graph: Graph, clock: Clock) -> None:
         self._graph = graph
-        self._gate = Gate(clock=clock, per_second=options.messages_per_second)
+        self.gate = Gate(clock=clock, per_second=options.messages_per_second)
         self.templates = Templates(graph=graph, clock=clock, accounts=options.business_accounts)
         self._forms: dict[tuple[AccountId, str], str] = {}
         """Under which other form of a number a message arrived."""
@@ -90,7 +90,7 @@ class Sender:
         posts = bodies(evolve(to.identity, value=guest), content, key, template)
         if not posts:
             return Refusal(Reason.UNDELIVERABLE, detail="there is nothing to say")
-        await self._gate.pass_through(to.account, guest, len(posts))
+        await self.gate.pass_through(to.account, guest, len(posts))
         first = await self._graph.post(to.account, posts[0])
         if isinstance(first, No) and first.code == NOT_ON_THE_LIST and (forms := other_forms(guest)):
             posts = bodies(Identity(to.identity.kind, forms[0]), content, key, template)
@@ -102,7 +102,7 @@ class Sender:
                 self.templates.disable(to.account, content.template.name, words(table(template, "language"), "code"))
             return first
         last = await self._rest_of(to, posts, first)
-        self._gate.went_well(to.account, guest)
+        self.gate.went_well(to.account, guest)
         self._tried.pop(key, None)
         return Receipt(message=last.name, other_form=_other_form(to.identity, last))
 
@@ -124,11 +124,11 @@ class Sender:
         match no.fault:
             case Fault.CONFIG | Fault.ACCOUNT:
                 logger.critical("a WhatsApp number stands still until somebody mends it", account=account, said=str(no))
-                raise self._gate.rest(account, MENDED_BY_PEOPLE, said)
+                raise self.gate.rest(account, MENDED_BY_PEOPLE, said)
             case Fault.THROTTLE:
-                raise self._gate.slow_down(account, timedelta(seconds=2), 2, said)
+                raise self.gate.slow_down(account, timedelta(seconds=2), 2, said)
             case Fault.THROTTLE_PAIR:
-                raise self._gate.slow_down(pair, TO_ONE_GUEST, 4, said)
+                raise self.gate.slow_down(pair, TO_ONE_GUEST, 4, said)
             case Fault.TRANSIENT:
                 raise Unavailable(said)
             case _:

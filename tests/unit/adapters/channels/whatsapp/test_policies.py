@@ -2,18 +2,24 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from attrs import evolve
 
 from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
-from hotel_agent.adapters.channels.whatsapp.gate import BURST, PATIENCE, Gate
+from hotel_agent.adapters.channels.whatsapp.gate import BURST, PATIENCE, Gate, rates
 from hotel_agent.adapters.clock import ManualClock
+from hotel_agent.adapters.limits import LIMITS
+from hotel_agent.adapters.nlu.scripted import ScriptedNlu
+from hotel_agent.bootstrap import open_desk
+from hotel_agent.config import IN_MEMORY, AdapterChoice
 from hotel_agent.domain.errors import Postponed
 from hotel_agent.domain.ids import AccountId, ChoiceToken, EffectKey, ProviderId, TenantId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.ports.abilities import KeepsPace
 from hotel_agent.ports.channel import (
     Address,
     Content,
@@ -23,6 +29,7 @@ from hotel_agent.ports.channel import (
     Receipt,
     SupportsPresence,
 )
+from hotel_agent.ports.limits import Limits
 from hotel_agent.ports.media import Media, SupportsMedia
 from hotel_agent.testing.contracts.storage.keeper import let_others_run
 from hotel_agent.testing.graph_stub import GraphStub, StoredMedia
@@ -185,6 +192,52 @@ async def test_a_guest_is_sent_a_burst_and_then_one_every_six_seconds(clock: Man
     await gate.pass_through(OTHER, "marta", 1)
     clock.advance(6 * SECOND)
     await gate.pass_through(HOTEL, "marta", 1)
+
+
+@asynccontextmanager
+async def shared(per_second: float, clock: ManualClock) -> AsyncIterator[Limits]:
+    """What many processes count in, as Redis does for them."""
+    async with LIMITS["memory"](rates(per_second), clock=clock) as limits:
+        yield limits
+
+
+async def test_two_processes_send_from_a_number_no_faster_than_one(clock: ManualClock) -> None:
+    async with shared(20, clock) as limits:
+        one, other = (Gate(clock=clock, per_second=20, shared=limits) for _ in range(2))
+        for number in range(10):
+            await one.pass_through(HOTEL, f"guest {number}", 1)
+            await other.pass_through(HOTEL, f"other guest {number}", 1)
+        waiting = asyncio.ensure_future(other.pass_through(HOTEL, "one more", 1))
+        await let_others_run()
+        assert not waiting.done()
+        await one.pass_through(OTHER, "at another number", 1)
+        clock.advance(SECOND)
+        await waiting
+
+
+async def test_two_processes_write_to_a_guest_no_faster_than_one(clock: ManualClock) -> None:
+    async with shared(80, clock) as limits:
+        one, other = (Gate(clock=clock, shared=limits) for _ in range(2))
+        await one.pass_through(HOTEL, "marta", BURST - 1)
+        with pytest.raises(Postponed) as later:
+            await other.pass_through(HOTEL, "marta", 2)
+        assert later.value.wait > PATIENCE
+        await other.pass_through(HOTEL, "rui", 1)
+
+
+@pytest.mark.parametrize(("per_second", "told"), [(80.0, "80/second"), (1, "1/second"), (0.3, "1/4 second")])
+def test_a_pace_is_told_as_windows_that_move(per_second: float, told: str) -> None:
+    assert rates(per_second) == {"guest": "45/270 second", "tenant": told}
+
+
+async def test_processes_at_one_redis_share_the_pace_and_one_that_is_silent_stops_nobody(graph: GraphStub) -> None:
+    options = {"api_url": graph.url, "access_tokens": {HOTEL: "a-token"}, "messages_per_second": 2}
+    choice = AdapterChoice("whatsapp", options)
+    config = evolve(IN_MEMORY, redis_url="redis://127.0.0.1:1/0", channels=(choice,))
+    async with open_desk(config, nlu=ScriptedNlu({}), clock=ManualClock(NOW)) as desk:
+        channel = desk.channels["whatsapp"]
+        assert isinstance(channel, KeepsPace)
+        assert isinstance(await channel.send(MARTA, HOLA, key=KEYS[0]), Receipt)
 
 
 # Presence
