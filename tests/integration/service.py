@@ -168,7 +168,7 @@ async def open_service(nlu: Nlu, **told: str) -> AsyncIterator[Service]:
         observer = prometheus_observer(registry)
         async with open_desk(config, nlu=nlu, clock=clock, observer=observer) as desk:
             app = build_app(desk, config, registry=registry)
-            async with served(app) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as web:
+            async with served(app) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=120) as web:
                 yield Service(desk=desk, graph=graph, web=web, clock=clock, registry=registry, port=port)
 
 

@@ -31,7 +31,7 @@ async def test_a_push_of_googles_wakes_the_reader_and_nobody_elses_does(tmp_path
         shown() as (keys, url),
         open_desk(config := with_keys_at(url, variables(host, tmp_path, **PUSHED)), nlu=nlu) as desk,
         served(build_app(desk, config, registry=CollectorRegistry())) as port,
-        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as web,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=120) as web,
     ):
         await ready(host)
         for bearer in not_for_us(now):

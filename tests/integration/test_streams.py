@@ -174,8 +174,8 @@ async def test_what_is_written_in_one_process_is_followed_in_another(tables: str
     async with (
         started_again(told) as one,
         started_again(told) as other,
-        httpx.AsyncClient(base_url=one.url) as here,
-        httpx.AsyncClient(base_url=other.url) as there,
+        httpx.AsyncClient(base_url=one.url, timeout=120) as here,
+        httpx.AsyncClient(base_url=other.url, timeout=120) as there,
     ):
         visitor = await opened(here)
         async with following(evolve(visitor, web=there)) as stream:
@@ -185,7 +185,7 @@ async def test_what_is_written_in_one_process_is_followed_in_another(tables: str
 
 
 async def test_a_service_that_is_told_to_stop_does_not_wait_for_its_streams() -> None:
-    async with started(HOUSE) as service, httpx.AsyncClient(base_url=service.url) as web:
+    async with started(HOUSE) as service, httpx.AsyncClient(base_url=service.url, timeout=120) as web:
         visitor = await opened(web)
         async with following(visitor) as stream:
             assert "retry" in await stream.next_block()

@@ -55,13 +55,13 @@ class TestWebChatOnPostgres(WebChatPromises):
 
 async def test_a_chat_goes_on_where_it_was_when_the_service_was_stopped_and_started(tmp_path: Path) -> None:
     told = {**HOUSE, "HOTEL_DATA_DIR": str(tmp_path)}
-    async with started_again(told) as service, httpx.AsyncClient(base_url=service.url) as web:
+    async with started_again(told) as service, httpx.AsyncClient(base_url=service.url, timeout=120) as web:
         visitor = await opened(web)
         quote = await visitor.says("messages", {"client_id": "a-1", "text": WISH})
         before = await visitor.reads(0)
         code, _ = await service.stopped_by(signal.SIGTERM)
         assert code == 0
-    async with started_again(told) as service, httpx.AsyncClient(base_url=service.url) as web:
+    async with started_again(told) as service, httpx.AsyncClient(base_url=service.url, timeout=120) as web:
         visitor = evolve(visitor, web=web)
         assert await visitor.reads(0) == before
         done = await visitor.says("choices", {"client_id": "a-2", "token": quote["choices"][0]["token"]})
@@ -77,12 +77,12 @@ async def test_a_chat_goes_on_where_it_was_when_the_service_was_stopped_and_star
 
 async def test_what_was_written_just_before_a_kill_is_answered_after_it(tmp_path: Path) -> None:
     told = {**HOUSE, "HOTEL_DATA_DIR": str(tmp_path)}
-    async with started_again(told) as service, httpx.AsyncClient(base_url=service.url) as web:
+    async with started_again(told) as service, httpx.AsyncClient(base_url=service.url, timeout=120) as web:
         visitor = await opened(web)
         assert (await visitor.posts("messages", {"client_id": "a-1", "text": WISH})).status_code == 202
         service.running.kill()
         await service.running.wait()
-    async with started_again(told) as service, httpx.AsyncClient(base_url=service.url) as web:
+    async with started_again(told) as service, httpx.AsyncClient(base_url=service.url, timeout=120) as web:
         visitor = evolve(visitor, web=web)
 
         async def answered() -> bool:
@@ -99,8 +99,8 @@ async def test_two_services_on_one_postgresql_serve_the_same_chat(tables: str) -
     told = {**HOUSE, "POSTGRES_URL": tables}
     async with (
         side_by_side(started_again(told), started_again(told)) as (one, other),
-        httpx.AsyncClient(base_url=one.url) as here,
-        httpx.AsyncClient(base_url=other.url) as there,
+        httpx.AsyncClient(base_url=one.url, timeout=120) as here,
+        httpx.AsyncClient(base_url=other.url, timeout=120) as there,
     ):
         visitor = await opened(here)
         away = evolve(visitor, web=there)
