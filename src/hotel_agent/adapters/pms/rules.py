@@ -146,5 +146,6 @@ def _under_each_plan(hotel: Hotel, room_types: Sequence[RoomTypeId], ask: Ask, t
             meals=plan.meals,
             price=_price(hotel, room_stays, plan.id, ask.extras),
             terms=plan.terms,
+            deposit=plan.deposit,
             rooms_left=len(free_rooms(hotel.rooms[room_types[0]], taken, ask.stay)) if alike else None,
         )

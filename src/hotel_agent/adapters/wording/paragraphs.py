@@ -6,8 +6,9 @@ from typing import Final
 
 LONGEST: Final = 600
 """Characters. What is longer is no longer read at one look."""
-SPARE: Final = ("told.tax_included", "told.tax_added", "quote.other_plan")
-"""What a reply that is too long does without, the first first: taxes are inside the total, a rate is on its button."""
+SPARE: Final = ("told.tax_included", "told.tax_added", "quote.other_plan", "told.how_to_pay")
+"""What a reply that is too long does without, the first first: taxes are inside the total, a rate is on its button, and
+how to pay is told to whoever asks."""
 
 OWN_TEXTS: Final = frozenset({"knowledge.answer", "knowledge.elsewhere"})
 """What the hotel wrote itself, at any length: beside a quote its first sentences are enough."""
@@ -38,6 +39,8 @@ _TOGETHER = (
         "told.dearer",
         "told.cheaper",
         "told.same_price",
+        "told.deposit",
+        "told.how_to_pay",
     ),
     ("told.request",),
     (

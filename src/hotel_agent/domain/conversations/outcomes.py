@@ -28,7 +28,7 @@ from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.linking import not_linked
 from hotel_agent.domain.conversations.other_doors import CarriedOver
 from hotel_agent.domain.conversations.proof import IS_CANCELLED
-from hotel_agent.domain.conversations.quote_lines import summarise
+from hotel_agent.domain.conversations.quote_lines import summarise, to_be_paid
 from hotel_agent.domain.conversations.quoting import missing_contact
 from hotel_agent.domain.conversations.replies import Line, Part, Words
 from hotel_agent.domain.conversations.stays import pursue
@@ -159,9 +159,11 @@ def _told(talk: Talk, errand: Errand | None, reservation: Reservation, lead: Par
     if reservation.state is ReservationState.CANCELLED:
         # It was made, and cancelled by somebody before its maker heard of it.
         lead = IS_CANCELLED()
-    told = talk.says(lead, *summarise(talk.house, reservation, talk.event.at), although_handed_over=True)
     quote = errand.quote if errand else None
-    if quote is not None and quote.total != reservation.total:
+    as_quoted = quote is not None and quote.total == reservation.total
+    ahead = to_be_paid(talk.house, quote) if quote is not None and as_quoted and lead == RESERVED() else ()
+    told = talk.says(lead, *summarise(talk.house, reservation, talk.event.at), *ahead, although_handed_over=True)
+    if quote is not None and not as_quoted:
         return talk.ends(told, tell_staff(talk, PRICE_DIFFERS))
     if quote is not None and quote.stay != reservation.stay:
         return talk.ends(told, tell_staff(talk, STAY_DIFFERS))

@@ -37,6 +37,8 @@ COSTS_NOW = Line("told.costs_now", ("penalty",))
 COSTS_AFTER = Line("told.costs_after", ("penalty",))
 COSTS_SINCE = Line("told.costs_since", ("since", "penalty"))
 BEFORE = Line("told.total_before", ("total",))
+DEPOSIT = Line("told.deposit", ("amount",))
+HOW_TO_PAY = Line("told.how_to_pay", ("ways",))
 VALID_UNTIL = Line("told.valid_until", ("until",))
 NUMBER = Line("told.number", ("number",))
 NAME = Line("told.name", ("name",))
@@ -71,6 +73,8 @@ LINES = (
     COSTS_AFTER,
     COSTS_SINCE,
     BEFORE,
+    DEPOSIT,
+    HOW_TO_PAY,
     VALID_UNTIL,
     NUMBER,
     NAME,
@@ -96,11 +100,24 @@ def describe(house: House, quote: Quote, before: Reservation | None = None) -> t
         TOTAL(total=quote.total),
         *extras(offer.price),
         *_taxes(offer.price),
-        *(_difference(before, quote) if before is not None else ()),
+        *(_difference(before, quote) if before is not None else deposit(quote)),
         *_requests(quote.requests),
         *terms(house, offer.terms, offer.price, arrival=_arrival(house, offer.room_stays), at=quote.issued_at),
         VALID_UNTIL(until=Moment(house.property.local(quote.expires_at))),
     )
+
+
+def deposit(quote: Quote) -> tuple[Part, ...]:
+    """What of a new stay is paid ahead. What was paid of one that is changed is not known here."""
+    if quote.deposit is None or quote.replaces is not None:
+        return ()
+    return (DEPOSIT(amount=quote.deposit),)
+
+
+def to_be_paid(house: House, quote: Quote) -> tuple[Part, ...]:
+    """What of the stay just reserved is paid ahead, and how, in the hotel's own words."""
+    asked, ways = deposit(quote), house.property.payment
+    return (*asked, HOW_TO_PAY(ways=ways)) if asked and ways is not None else asked
 
 
 def summarise(house: House, reservation: Reservation, at: datetime) -> tuple[Part, ...]:

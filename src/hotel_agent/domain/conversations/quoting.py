@@ -291,6 +291,7 @@ def _quote(talk: Talk, offer: Offer, number: int) -> Quote:
         replaces=None if replaced is None else replaced.number,
         requests=talk.state.needs.requests,
         in_name=talk.state.needs.in_name if replaced is not None else None,
+        deposit=talk.house.rules.deposit,
     )
 
 

@@ -10,6 +10,7 @@ from hotel_agent.domain.money import Money
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.reservations.cancellation import CancellationTerms
 from hotel_agent.domain.stay import Stay
+from hotel_agent.domain.tenants.house_rules import Deposit
 
 
 @frozen(kw_only=True)
@@ -62,6 +63,8 @@ class RatePlan:
     name: LocalText
     meals: Meals = Meals.ROOM_ONLY
     terms: CancellationTerms
+    deposit: Deposit | None = None
+    """What is paid ahead under it, where that is not what the house asks of every stay."""
 
 
 class ExtraBasis(Enum):

@@ -16,6 +16,8 @@ from hotel_agent.domain.tenants.tenant import Property, Tenant
 SOON = timedelta(days=30)
 LONGEST = 300
 """A longer answer is not read on a telephone."""
+LONGEST_PAYMENT = 120
+"""A longer way to pay may find no room below a reservation."""
 
 
 @frozen
@@ -32,6 +34,7 @@ def findings(tenant: Tenant, catalogues: Mapping[PropertyId, Catalogue], *, on: 
     entries = tenant.knowledge.entries
     found = [each for entry in entries for each in _of_entry(entry, tenant, on)]
     for place in tenant.properties:
+        found += _of_payment(place)
         here = [each for each in entries if not each.properties or place.id in each.properties]
         standing = [each for each in here if each.until is None or each.until >= on]
         for entry in standing:
@@ -58,6 +61,14 @@ def _of_entry(entry: KnowledgeEntry, tenant: Tenant, on: date) -> Iterator[Findi
     for code, each in entry.answer.texts:
         if len(each) > LONGEST:
             yield Finding(entry.id, f"has {len(each)} characters in {code}; guests read {LONGEST} at most", wrong=False)
+
+
+def _of_payment(place: Property) -> Iterator[Finding]:
+    """What stands below a reservation of which something is paid ahead is left out where there is no room for it."""
+    for code, text in place.payment.texts if place.payment is not None else ():
+        if len(text) > LONGEST_PAYMENT:
+            what = f"has {len(text)} characters in {code}; beside a reservation there is room for {LONGEST_PAYMENT}"
+            yield Finding(f"payment of {place.id}", what, wrong=False)
 
 
 def _against_the_house(entry: KnowledgeEntry, tenant: Tenant, place: Property) -> Iterator[Finding]:

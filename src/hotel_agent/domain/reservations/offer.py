@@ -9,6 +9,7 @@ from hotel_agent.domain.reservations.cancellation import CancellationTerms
 from hotel_agent.domain.reservations.catalogue import Meals, RoomStay
 from hotel_agent.domain.reservations.price import Price
 from hotel_agent.domain.stay import Stay
+from hotel_agent.domain.tenants.house_rules import Deposit
 
 
 @frozen(kw_only=True)
@@ -47,6 +48,8 @@ class Offer:
     meals: Meals = Meals.ROOM_ONLY
     price: Price
     terms: CancellationTerms
+    deposit: Deposit | None = None
+    """What its rate asks for ahead; None where it leaves that to the house."""
     rooms_left: int | None = None
 
     @property

@@ -8,6 +8,7 @@ from hotel_agent.domain.ids import ConfirmationNumber, QuoteId, TenantId
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.offer import Offer
 from hotel_agent.domain.stay import Stay
+from hotel_agent.domain.tenants.house_rules import Deposit
 
 
 @frozen(kw_only=True)
@@ -25,6 +26,8 @@ class Quote:
     """What the guest wishes with the yes, in their own words: passed on to the house, and not guaranteed."""
     in_name: str | None = field(default=None, repr=False)
     """Whose name the reservation gets, where a change gives it another."""
+    deposit: Money | None = None
+    """What of it is paid ahead, as it was when it was quoted; None where nothing is."""
 
     @expires_at.validator
     def _comes_after_issue(self, _attribute: object, expires_at: datetime) -> None:
@@ -56,8 +59,13 @@ def issue(
     replaces: ConfirmationNumber | None = None,
     requests: tuple[str, ...] = (),
     in_name: str | None = None,
+    deposit: Deposit | None = None,
 ) -> Quote:
-    """The quote of this offer, valid from now for so many minutes."""
+    """The quote of this offer, valid from now for so many minutes.
+
+    `deposit` is what the house asks for ahead where the rate says nothing of it.
+    """
+    asked, price = offer.deposit or deposit, offer.price
     return Quote(
         id=id,
         tenant=tenant,
@@ -67,4 +75,5 @@ def issue(
         replaces=replaces,
         requests=requests,
         in_name=in_name,
+        deposit=None if asked is None else asked.of(price.total, tuple(night.amount for night in price.nights)),
     )

@@ -57,6 +57,7 @@ from hotel_agent.domain.reservations.reservation import (
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.testing.machines import asides
 from hotel_agent.testing.machines.guest import ASKS_WHO, YES, Traveller
+from hotel_agent.testing.machines.hotel import DEPOSIT
 from hotel_agent.testing.machines.little_book import LittleBook
 from hotel_agent.testing.machines.watch import MOST_QUERIES, Watch
 from hotel_agent.testing.oracles import Consent, Proof
@@ -77,6 +78,7 @@ class Dialogue:
         place = tenant.properties[0]
         self.now = START
         self.book = LittleBook(tables, place.id, place.currency, place.time_zone, said={Money.zero(place.currency)})
+        self.book.house_asks = DEPOSIT
         self.house = House(
             tenant=tenant.id,
             property=place,

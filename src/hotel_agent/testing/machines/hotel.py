@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from hotel_agent.domain.ids import AccountId, ExtraId, PropertyId, RoomTypeId, TenantId
 from hotel_agent.domain.language import Language, LocalText
-from hotel_agent.domain.tenants.house_rules import HouseRules
+from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules
 from hotel_agent.domain.tenants.knowledge import Knowledge, KnowledgeEntry
 from hotel_agent.domain.tenants.tenant import ChannelAccount, Property, Tenant
 
@@ -34,6 +34,7 @@ TABLES: Final[dict[str, Any]] = {
             "id": "flexible",
             "name": {"es": "Tarifa flexible", "en": "Flexible rate"},
             "cancellation": [{"hours_before": 72, "nights": 1}, {"hours_before": 24, "percent": 100}],
+            "deposit": {"percent": 35},
         },
         {
             "id": "breakfast",
@@ -77,7 +78,19 @@ KNOWLEDGE: Final = Knowledge(
         ),
     )
 )
-RULES: Final = HouseRules(quote_valid_minutes=60, staff_silence_minutes=180, largest_party=6)
+DEPOSIT: Final = {"nights": 1}
+"""What is paid ahead where the rate says nothing of it."""
+CHANGED_UNTIL: Final = 30
+CANCELLED_UNTIL: Final = 18
+"""So many hours before an arrival a reservation is still changed, or cancelled, in writing."""
+RULES: Final = HouseRules(
+    quote_valid_minutes=60,
+    staff_silence_minutes=180,
+    largest_party=6,
+    deposit=Deposit(**DEPOSIT),
+    change_hours_before=CHANGED_UNTIL,
+    cancel_hours_before=CANCELLED_UNTIL,
+)
 
 
 def a_tenant(name: str = "miramar") -> Tenant:

@@ -20,6 +20,7 @@ from hotel_agent.domain.reservations.price import ExtraLine, NightPrice, Price, 
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker, GuestContact, Reservation, ReservationState
 from hotel_agent.domain.stay import Stay
+from hotel_agent.domain.tenants.house_rules import Deposit
 from hotel_agent.testing.oracles import Occupancy, nights_slept, penalty, published_extras, published_price, rungs
 
 
@@ -41,6 +42,10 @@ class LittleBook:
     """Every amount that this book has told or that follows from what it told: nobody may say another."""
     insists: bool = False
     """Whether it takes nobody without both an e-mail address and a telephone number."""
+    house_asks: dict[str, int] = field(factory=dict)
+    """What the house wants ahead where a rate says nothing of it: `{"nights": 1}`, or `percent`."""
+    ahead: dict[int, set[int]] = field(factory=dict)
+    """What is to be paid ahead of a stay of this price, in minor units: it depends on the rate, too."""
     _lines: dict[ConfirmationNumber, _Line] = field(factory=dict)
 
     @property
@@ -52,7 +57,9 @@ class LittleBook:
                 for each in self.tables["room_types"]
             ),
             rate_plans=tuple(
-                RatePlan(id=RatePlanId(each["id"]), name=_text(each["name"]), terms=_terms(each))
+                RatePlan(
+                    id=RatePlanId(each["id"]), name=_text(each["name"]), terms=_terms(each), deposit=_deposit(each)
+                )
                 for each in self.tables["rate_plans"]
             ),
             extras=tuple(
@@ -177,6 +184,10 @@ class LittleBook:
         ]
         return min((rung for rung in rungs_to_come if rung > at), default=None)
 
+    def hours_left(self, number: ConfirmationNumber, at: datetime) -> float:
+        """From this moment until the stay begins."""
+        return (self._begins(self._lines[number].reservation) - at).total_seconds() / 3600
+
     def _ladder(self, number: ConfirmationNumber) -> Sequence[dict[str, Any]]:
         plan = self._lines[number].offer.rate_plan
         found: Sequence[dict[str, Any]] = next(
@@ -228,6 +239,7 @@ class LittleBook:
         total = sum(nights) + on_top + sum(beside.values())
         self._note(total, on_top, *nights, *beside.values())
         self._note(*rungs(plan.get("cancellation", ()), total, nights))
+        self._wants_ahead(plan, total, nights)
         return Offer(
             property_id=self.property_id,
             room_stays=tuple(
@@ -238,6 +250,7 @@ class LittleBook:
             meals=Meals(plan.get("meals", "room_only")),
             price=self._price(arrival, departure, nights, on_top, beside),
             terms=_terms(plan),
+            deposit=_deposit(plan),
         )
 
     def _price(
@@ -260,11 +273,22 @@ class LittleBook:
             total=Money(sum(nights) + on_top + sum(beside.values()), self.currency),
         )
 
+    def _wants_ahead(self, plan: dict[str, Any], total: int, nights: Sequence[int]) -> None:
+        """A deposit is counted as a penalty is: so many nights, or a share, and never more than the stay."""
+        asked = plan.get("deposit") or self.house_asks
+        costs = rungs([asked], total, nights) if asked else []
+        self._note(*costs)
+        self.ahead.setdefault(total, set()).update(costs)
+
     def _money(self, extra: dict[str, Any]) -> Money:
         return Money.of(next(str(extra[each]) for each in extra if each.startswith("per_")), self.currency)
 
     def _note(self, *amounts: int) -> None:
         self.said.update(Money(amount, self.currency) for amount in amounts)
+
+
+def _deposit(plan: dict[str, Any]) -> Deposit | None:
+    return Deposit(**plan["deposit"]) if "deposit" in plan else None
 
 
 def _earliest_first(found: list[Reservation]) -> tuple[Reservation, ...]:

@@ -61,6 +61,7 @@ from hotel_agent.domain.conversations.talk import Decision
 from hotel_agent.domain.ids import ChoiceToken
 from hotel_agent.domain.money import Money
 from hotel_agent.testing.machines.duty import Duty
+from hotel_agent.testing.machines.hotel import CANCELLED_UNTIL, CHANGED_UNTIL
 from hotel_agent.testing.machines.little_book import LittleBook
 from hotel_agent.testing.oracles import Consent, Links, Proof, nights_slept
 from hotel_agent.testing.oracles.consent import Put
@@ -175,6 +176,7 @@ class Watch:
             assert isinstance(event, Outcome), f"{event} is answered although a person has the conversation"
         if any(part.line.startswith("around.") for part in say.reply.parts):
             self._check_own_accord(say, event)
+        self._check_deposit(say)
         for part in say.reply.parts:
             for name, value in _inside(part.values):
                 if isinstance(value, Money) and (part.line, name) in _DIFFERENCES:
@@ -199,12 +201,30 @@ class Watch:
         moved = told["before"].minor + difference.minor * (1 if dearer else -1)
         assert moved == total.minor, f"{told['before']} and {difference} do not make {total}"
 
+    def _check_deposit(self, say: Say) -> None:
+        """Who is quoted a new stay, or told that it is reserved, hears what of its price is paid ahead; nobody else."""
+        parts = {part.line: part.named for part in say.reply.parts}
+        told = parts.get("told.deposit", {}).get("amount")
+        new = parts.keys() & {"quote.ask_yes", "quote.ask_yes_and_name", "outcome.reserved"} and "told.total" in parts
+        if not new:
+            assert told is None or "told.valid_until" in parts, f"{say} names a deposit of no stay that is quoted"
+            return
+        total = parts["told.total"]["total"]
+        assert isinstance(total, Money)
+        wanted = self.book.ahead.get(total.minor, set())
+        assert isinstance(told, Money), f"{say} tells nothing of the deposit"
+        assert told.minor in wanted, f"{told} is to be paid ahead of {total}: {wanted}"
+
     def _check_command(self, command: Book | Modify | Cancel, event: Happening, silent_before: bool) -> None:
         assert not silent_before, f"{command} is begun although a person has the conversation"
         assert self.under_way is None, f"{command} is begun while {self.under_way} is under way"
         objection = self.consent.objection(command, event.at)
         assert objection is None, f"{command} although {objection}"
         self.under_way = command
+        if isinstance(command, Cancel | Modify):
+            least = CANCELLED_UNTIL if isinstance(command, Cancel) else CHANGED_UNTIL
+            left = self.book.hours_left(command.number, event.at)
+            assert left >= least, f"{command} {left} hours before the arrival, and a person does it from {least} on"
         if isinstance(command, Cancel):
             costs = self.book.penalty(command.number, event.at)
             assert command.penalty.minor == costs, f"{command}, and it costs {costs} minor units by now"

@@ -22,7 +22,7 @@ from hotel_agent.domain.reservations.period import Period
 from hotel_agent.domain.reservations.restrictions import Restriction
 from hotel_agent.domain.reservations.tariff import ChildBand, PlanRate, RoomRate, Season, Supplements
 from hotel_agent.domain.reservations.taxes import NightFee, PercentTax, PersonFee, StayFee
-from hotel_agent.domain.tenants.house_rules import HouseRules
+from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules
 from hotel_agent.domain.tenants.tenant import Property, Tenant
 
 PROPERTY = PropertyId("miramar")
@@ -95,6 +95,7 @@ def test_the_documented_tables_are_read_as_documented() -> None:
                     PenaltyStep(hours_before=24, basis=PenaltyBasis.PERCENT, value=Decimal(100)),
                 )
             ),
+            deposit=Deposit(percent=30),
         ),
     )
     tariff = hotel.tariff
@@ -166,6 +167,22 @@ def test_every_kind_of_fee_and_penalty_can_be_written() -> None:
     assert hotel.catalogue.rate_plans[0].terms.ladder == (
         PenaltyStep(hours_before=0, basis=PenaltyBasis.AMOUNT, value=Decimal("49.90")),
     )
+
+
+def test_a_rate_may_ask_for_nights_ahead() -> None:
+    tables = least()
+    tables["rate_plans"] = [{"id": "saver", "name": {"en": "Saver"}, "deposit": {"nights": 2}}]
+    assert read(tables).catalogue.rate_plans[0].deposit == Deposit(nights=2)
+
+
+@pytest.mark.parametrize(
+    "written", [{}, {"percent": 30, "nights": 1}, {"percent": 101}, {"percent": "30"}, {"e": 5}, 30]
+)
+def test_a_deposit_that_makes_no_sense_is_named(written: object) -> None:
+    tables = least()
+    tables["rate_plans"] = [{"id": "saver", "name": {"en": "Saver"}, "deposit": written}]
+    with pytest.raises(BadConfig, match=r"rate_plans\.saver\.deposit"):
+        read(tables)
 
 
 def test_days_may_be_of_one_year_or_of_every_year() -> None:

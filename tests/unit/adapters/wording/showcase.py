@@ -9,7 +9,15 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.lines import ALL_LINES
-from hotel_agent.domain.conversations.quote_lines import MEALS, describe, list_offers, name_room, summarise, summary
+from hotel_agent.domain.conversations.quote_lines import (
+    MEALS,
+    describe,
+    list_offers,
+    name_room,
+    summarise,
+    summary,
+    to_be_paid,
+)
 from hotel_agent.domain.conversations.replies import (
     Choice,
     Count,
@@ -159,7 +167,17 @@ def _values(line: str, name: str) -> tuple[Value, ...]:
 
 HOUSE = House(
     tenant=TenantId("marina"),
-    property=Property(id=PropertyId("marina"), name="Hotel Marina", time_zone="Europe/Madrid", currency="EUR"),
+    property=Property(
+        id=PropertyId("marina"),
+        name="Hotel Marina",
+        time_zone="Europe/Madrid",
+        currency="EUR",
+        payment=text(
+            "El anticipo se paga por transferencia en dos días; el resto, al llegar, con tarjeta o en efectivo.",
+            "The deposit is paid by bank transfer within two days; the rest on arrival, by card or in cash.",
+            "O sinal é pago por transferência em dois dias; o restante na chegada, com cartão ou em dinheiro.",
+        ),
+    ),
     languages=(Language("es"), Language("en"), Language("pt")),
 )
 ONE_NIGHT = CancellationTerms((PenaltyStep(hours_before=48, basis=PenaltyBasis.NIGHTS, value=Decimal(1)),))
@@ -242,6 +260,7 @@ A_WEEK_LATER = Stay(STAY.arrival + timedelta(days=7), STAY.departure + timedelta
 OFFERS = (quote(DOUBLE, nightly="105.00"), quote(), quote(ROOM_FOR_FOUR, nightly="158.00"))
 CHEAPER = quote(plan=SAVER, meals=Meals.ROOM_ONLY, nightly="120.60", terms=ALL_OF_IT)
 CHEAPER_SAID = summary(CHEAPER)
+WITH_DEPOSIT = evolve(quote(), deposit=Money.of("138.51", "EUR"))
 
 TWO_TYPES = evolve(
     quote(nightly="254.50"),
@@ -287,6 +306,12 @@ REPLIES: dict[str, Reply] = {
     ),
     "a quote that costs its whole price when cancelled": Reply(
         parts=(*describe(HOUSE, CHEAPER), say("quote.ask_yes_and_name")), choices=YES_OR_NO
+    ),
+    "a quote whose rate asks for something ahead": Reply(
+        parts=(*describe(HOUSE, WITH_DEPOSIT), say("quote.ask_yes_and_name")), choices=YES_OR_NO
+    ),
+    "a reservation of which something is paid ahead": Reply(
+        parts=(say("outcome.reserved"), *summarise(HOUSE, RESERVATION, NOW), *to_be_paid(HOUSE, WITH_DEPOSIT))
     ),
     "a list to choose from": Reply(
         parts=list_offers(OFFERS),

@@ -132,3 +132,13 @@ def test_a_name_no_language_knows_is_compared_with_nothing() -> None:
     knowledge = Knowledge((), {EN: WORDS})
     assert knowledge.about_name(LocalText.of("Garage", "fr")) == frozenset()
     assert knowledge.about_name(LocalText.of("Parking")) == {"parking"}
+
+
+def test_a_way_to_pay_that_finds_no_room_below_a_reservation_is_named() -> None:
+    place = Property(id=SOL, name="Sol", time_zone="Europe/Madrid", currency="EUR")
+    long = evolve(place, payment=LocalText(((ES, "Al llegar."), (EN, "By card. " * 20))))
+    tenant = Tenant(id=TenantId("sol"), name="Sol", languages=(ES, EN), properties=(long, evolve(place, id=LUNA)))
+    (finding,) = findings(tenant, {}, on=TODAY)
+    assert finding == Finding(
+        "payment of sol", "has 180 characters in en; beside a reservation there is room for 120", wrong=False
+    )

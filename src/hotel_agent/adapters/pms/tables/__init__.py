@@ -26,6 +26,7 @@ cancellation = [                  # without it cancelling is always free
   { hours_before = 48, nights = 1 },
   { hours_before = 24, percent = 100 },   # each step has one of nights, percent, amount
 ]
+deposit = { percent = 30 }        # or { nights = 1 }: paid ahead; without it as the house rules say
 
 [[tenants.properties.seasons]]    # where two overlap, the later one in the file wins
 name = "summer"

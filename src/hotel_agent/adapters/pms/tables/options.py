@@ -19,6 +19,7 @@ from hotel_agent.domain.reservations.period import Period
 from hotel_agent.domain.reservations.restrictions import Restriction
 from hotel_agent.domain.reservations.tariff import ChildBand, PlanRate, RoomRate, Season, Supplements
 from hotel_agent.domain.reservations.taxes import NightFee, PercentTax, PersonFee, StayFee, Tax
+from hotel_agent.domain.tenants.house_rules import Deposit
 
 Count = NewType("Count", int)
 """One or more."""
@@ -116,13 +117,14 @@ class RatePlanOptions:
     per_person: Money | None = None
     from_age: int = 0
     cancellation: list[PenaltyOptions] = field(factory=list)
+    deposit: Deposit | None = None
     rate_plan: RatePlan = field(init=False)
     plan_rate: PlanRate = field(init=False)
 
     @rate_plan.default
     def _sold(self) -> RatePlan:
         terms = CancellationTerms(tuple(each.step for each in self.cancellation))
-        return RatePlan(id=self.id, name=self.name, meals=self.meals, terms=terms)
+        return RatePlan(id=self.id, name=self.name, meals=self.meals, terms=terms, deposit=self.deposit)
 
     @plan_rate.default
     def _priced(self) -> PlanRate:

@@ -7,6 +7,7 @@ from hotel_agent.domain.conversations.replies import Count, Line, Part, Sayings,
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.price import Price
+from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.tenants.house_rules import Deposit
 
 HOW = Line("payment.how", ("ways",))
@@ -20,7 +21,7 @@ OF_QUOTE = Line("payment.of_quote", ("amount",))
 
 def tell_payment(talk: Talk) -> Decision:
     """Say how and how much ahead. An amount is only said of a reservation or a quote that holds it."""
-    ways, deposit = talk.house.property.payment, talk.house.rules.deposit
+    ways, deposit = talk.house.property.payment, _asked(talk)
     if ways is not None and deposit is not None:
         told = HOW_WITH_DEPOSIT(ways=ways, deposit=Sayings(_ahead(talk, deposit)))
     elif ways is not None:
@@ -40,15 +41,33 @@ def _as_written_down(talk: Talk) -> Decision:
     return tell(talk, answers) if answers else not_known(talk)
 
 
+def _asked(talk: Talk) -> Deposit | None:
+    """What is paid ahead, as the rate of the stay spoken of asks, or else the house."""
+    quote, reservation, house = _quote(talk), talk.state.reservation, talk.house
+    if quote is not None and quote.offer.deposit is not None:
+        return quote.offer.deposit
+    if quote is None and reservation is not None:
+        plan = next((each for each in house.catalogue.rate_plans if each.id == reservation.rate_plan), None)
+        if plan is not None and plan.deposit is not None:
+            return plan.deposit
+    return house.rules.deposit
+
+
 def _ahead(talk: Talk, deposit: Deposit) -> tuple[Part, ...]:
     rule = PERCENT(limit=Count(deposit.percent)) if deposit.percent else NIGHTS(limit=Count(deposit.nights))
-    quote, reservation = talk.state.quote(talk.state.chosen), talk.state.reservation
-    if quote is not None and not quote.expired(talk.event.at):
-        return rule, OF_QUOTE(amount=deposit.of(quote.total, _nights(quote.offer.price)))
+    quote, reservation = _quote(talk), talk.state.reservation
+    if quote is not None:
+        return (rule,) if quote.deposit is None else (rule, OF_QUOTE(amount=quote.deposit))
     if reservation is not None:
         asked = deposit.of(reservation.total, _nights(reservation.price))
         return rule, OF_RESERVATION(number=Words(reservation.number), amount=asked)
     return (rule,)
+
+
+def _quote(talk: Talk) -> Quote | None:
+    """The quote put to the guest, while it holds."""
+    quote = talk.state.quote(talk.state.chosen)
+    return None if quote is None or quote.expired(talk.event.at) else quote
 
 
 def _nights(price: Price) -> tuple[Money, ...]:
