@@ -17,7 +17,8 @@ YES = {
         sí, confirmo | confirmo | CONFIRMO | confirmado | de acuerdo | sí por favor | claro que sí | reservala |
         resérvela por favor | hola, sí, confirmo | va | listo | me parece bien | la quiero |
         sí, a nombre de Ana Pérez | sí quiero | si dale reservala |
-        Sí, confirmo. ¿Tienen cochera? | sí, y ¿hay piscina? |
+        Sí, confirmo. ¿Tienen cochera? | sí, y ¿hay piscina? | Soy Ana Pérez. Sí, confirmo. ¿Hay cochera? |
+        Hola, soy Ana. Mi teléfono es 600123456. Sí, confirmo. ¿A qué hora es el desayuno? |
         sí y a qué hora es el desayuno? | 👍 | ✅ | ok 👍 | genial, reservala
     """,
     "en": """
@@ -25,13 +26,15 @@ YES = {
         please book it | let's do it | sounds good | I confirm | confirmed | perfect, thanks | of course |
         absolutely | no problem, book it | yes, that works | 👍 | 👌🏽 | deal | yes, under the name John Smith |
         we'll take it | Yes, that's correct. What is the address? |
+        I'm Ana Smith. Yes, please book it. Is there parking? |
         yes please, and is there a pool? | That would be great! | that's fine
     """,
     "pt": """
         sim | Sim! | sim sim | isso | isso mesmo | pode reservar | pode confirmar | pode sim | ok | beleza | fechado
         | confirmo | com certeza | claro | perfeito, obrigado | sim, por favor | tá bom, reserva pra mim |
         vamos nessa | bora | 👍 | combinado | pode fechar |
-        Sim, pode reservar. Tem estacionamento? | sim, e tem estacionamento? | tudo certo | sim, em nome de Ana Souza
+        Sim, pode reservar. Tem estacionamento? | Sou a Ana. Sim, pode reservar. Tem piscina? |
+        sim, e tem estacionamento? | tudo certo | sim, em nome de Ana Souza
     """,
 }
 NO_YES = {
@@ -42,6 +45,8 @@ NO_YES = {
         | perfecto, lo consulto y te digo | sí quiero reservar pero con desayuno | me parece caro | bueno no | ok no
         | claro que no | no dale | sí? y el desayuno? | ok, y cuánto sale el desayuno? | sí, ¿aceptan mascotas? |
         sí, y puede ser con vista al mar? | sí, y somos 3? |
+        Soy Ana. Sí a 100. ¿Hay cochera? | Soy Ana. No. Sí, confirmo. ¿Hay cochera? |
+        Soy Ana. Sí, confirmo. ¿Es gratis? | Soy Ana. Sí, confirmo, pero con cuna. ¿Hay cochera? | ¿Sí? Soy Ana. ¿Hay? |
         sí, y ¿hay otra habitación? | sí, y si cancelo, cuánto pago? |
         sí y no | si llego tarde me guardan la habitación | todavía no | ya no | mejor no | sí, gratis |
         confirmo por 0 pesos sin cargo | hola | gracias | no sé | quizás | para nada | cancelá todo |

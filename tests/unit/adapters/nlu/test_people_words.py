@@ -136,3 +136,13 @@ def test_what_is_no_name_is_none_whatever_was_asked(code: str, text: str, asked:
 )
 def test_what_is_meant_for_the_contact_asked_for_is_told_as_said(text: str, asked: Question, slots: Slots) -> None:
     assert read("es", text, asked).slots == slots
+
+
+@pytest.mark.parametrize(
+    ("text", "adults"),
+    [("we will be 3 adults after all", 3), ("just one adult after all", 1), ("2 adults in the end", 2)],
+)
+def test_who_comes_after_all_is_who_comes(text: str, adults: int) -> None:
+    understanding = read("en", text)
+    assert understanding.slots == Slots(adults=adults)
+    assert understanding.correction

@@ -85,7 +85,11 @@ def answer(terms: Sequence[Term], text: str, asked: Question | None, *, gives_va
 
 
 def _opens_firmly(terms: Sequence[Term], text: str, asked: Question | None) -> bool:
-    """Whether the beginning says yes, and what follows only asks something: "Sí, confirmo. ¿Hay cochera?"."""
+    """Whether the beginning says yes, and what follows only asks something: "Sí, confirmo. ¿Hay cochera?".
+
+    Sentences before it in which guests only say who they are count for nothing: "Soy Ana. Sí, confirmo. ¿Hay...?".
+    """
+    terms = _past_the_introduction(terms, asked)
     end = next((place for place in range(len(terms)) if _parts_from_the_yes(terms, place)), None)
     if end is None or "question" in terms[end]:
         return False
@@ -95,6 +99,20 @@ def _opens_firmly(terms: Sequence[Term], text: str, asked: Question | None) -> b
     if not (firm and said_yes) or any(term.tags.keys() & _SECOND_THOUGHTS for term in terms[end:]):
         return False
     return asked not in _COSTLY or (_is_plain(terms[:end], asked) and _only_asks(terms[end:], asked))
+
+
+def _past_the_introduction(terms: Sequence[Term], asked: Question | None) -> Sequence[Term]:
+    """What is left behind leading sentences that hold a name, an address or a number of the guest, and nothing else."""
+    start = 0
+    for place, term in enumerate(terms):
+        if not term.tags.keys() & {"stop", "break", "question"}:
+            continue
+        sentence = terms[start : place + 1]
+        told = any("taken" in each for each in sentence) and not any("yes" in each for each in sentence)
+        if "question" in term or not told or not _is_plain(sentence, asked):
+            break
+        start = place + 1
+    return terms[start:]
 
 
 def _parts_from_the_yes(terms: Sequence[Term], place: int) -> bool:
