@@ -46,6 +46,7 @@ KEPT_OUT = {
 
 LET_IN: dict[str, dict[str, str]] = {
     "adapters/pms/qloapps/records.py": {"back_order": "what QloApps calls a room it gave away twice"},
+    "entrypoints/http/*.py": {"data": "what the framework calls the body of a request"},
     "testing/servers/mail.py": {"handle_DATA": "a method aiosmtpd calls"},
     "domain/tenants/rights.py": {"MANAGER": "whom hotels call so"},
     "testing/servers/account.py": {"user": "an argument of subprocess.Popen"},

@@ -12,6 +12,7 @@ from hotel_agent.bootstrap.desk import (
 from hotel_agent.bootstrap.diagnosing import diagnose
 from hotel_agent.bootstrap.families import available, load_config
 from hotel_agent.bootstrap.knowledge import check_knowledge, today_at, with_vocabularies
+from hotel_agent.bootstrap.people import open_roster
 from hotel_agent.bootstrap.reading import AdviceTally, open_reader
 from hotel_agent.bootstrap.staff_room import open_staff_room
 from hotel_agent.bootstrap.tables import (
@@ -36,6 +37,7 @@ __all__ = [
     "open_flags",
     "open_media",
     "open_reader",
+    "open_roster",
     "open_shelf",
     "open_staff_room",
     "open_what_if",

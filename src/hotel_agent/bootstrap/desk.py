@@ -17,7 +17,6 @@ from hotel_agent.adapters.limits import LIMITS
 from hotel_agent.adapters.media import MEDIA_STORES
 from hotel_agent.adapters.nlu.training.lessons import Lessons
 from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
-from hotel_agent.adapters.people import JwtVouchers
 from hotel_agent.adapters.speech import SPEECHES
 from hotel_agent.adapters.staff import STAFF
 from hotel_agent.adapters.storage import STORAGES
@@ -28,10 +27,10 @@ from hotel_agent.application.guard import GuardedPms
 from hotel_agent.application.keeping import Senses
 from hotel_agent.application.media_shelf import MediaShelf
 from hotel_agent.application.notifying import Addressee, Addressees
-from hotel_agent.application.porter import Porter
 from hotel_agent.application.set_aside import Shelf
 from hotel_agent.bootstrap.families import book_of, channel_of, row
 from hotel_agent.bootstrap.knowledge import with_vocabularies
+from hotel_agent.bootstrap.people import open_porter
 from hotel_agent.bootstrap.reading import open_reader
 from hotel_agent.config import IN_MEMORY, Config
 from hotel_agent.domain.errors import BadConfig
@@ -119,7 +118,7 @@ async def open_desk(
             limits=await opened.enter_async_context(limits_factory(config.limits.options, clock=clock)),
             senses=await _senses(opened, config, database),
             visits=await opened.enter_async_context(visits_factory(config.visits.options, clock=clock)),
-            porter=Porter(vouchers=JwtVouchers(config.jwt_secret), clock=clock),
+            porter=await open_porter(opened, config, storage, database, clock, chance),
             staff=await _staff(opened, config, staff, clock),
         )
 

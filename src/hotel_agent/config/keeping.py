@@ -16,6 +16,7 @@ FILE = "hotel.sqlite3"
 TURNS_OF_A_GUEST = "20/minute"
 TURNS_OF_A_TENANT = "600/minute"
 POSTS_OF_A_VISITOR = "60/minute"
+TRIES_TO_COME_IN = "30/hour"
 
 _POSTGRESQL = re.compile(r"postgres(ql)?(\+\w+)?")
 _SQLITE = re.compile(r"sqlite(\+\w+)?")
@@ -46,6 +47,7 @@ def kept(base: Config, variables: Variables) -> Config:
         flags=AdapterChoice(where, shared),
         breakers=AdapterChoice(where, shared),
         limits=AdapterChoice(where, {**rates, **shared}),
+        tries=AdapterChoice(where, {"guest": _rate(variables, "RATE_LIMIT_SIGN_IN", TRIES_TO_COME_IN), **shared}),
         visits=AdapterChoice(where, {"guest": _rate(variables, "RATE_LIMIT_VISITOR", POSTS_OF_A_VISITOR), **shared}),
     )
 
@@ -62,6 +64,7 @@ def without_database(config: Config) -> Config:
         flags=memory,
         limits=memory,
         visits=memory,
+        tries=memory,
         breakers=memory,
     )
 

@@ -101,6 +101,8 @@ class Config:
     """How many turns a guest and a hotel may have: options `guest` and `tenant`, each as `20/minute`. Without: any."""
     visits: AdapterChoice = AdapterChoice("memory")
     """The same for what a visitor of the web chat opens and writes; those limits know as `guest` is one address."""
+    tries: AdapterChoice = AdapterChoice("memory")
+    """How often somebody may try to come behind the desk: the option `guest` counts for a name, and for an address."""
     breakers: AdapterChoice = AdapterChoice("memory")
     """Who knows which books are down. The option of those in Redis is `url`."""
     dispatch: AdapterChoice = AdapterChoice("inprocess")

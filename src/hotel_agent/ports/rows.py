@@ -1,5 +1,6 @@
 """What a storage keeps, row by row: what waits, what was decided, what was set aside, what was done by hand."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
@@ -122,6 +123,10 @@ class AuditEntry:
     """What was done, as a verb of the house: `take_over`, `release`, `replay`, `erase`, `take_out`."""
     subject: str
     """What it was done to: the id of a conversation, the name of a flag."""
+    before: Mapping[str, object] | None = field(default=None, hash=False, repr=False)
+    """What stood there before, as plain values; None: nothing did, or nothing was changed. Never a secret."""
+    after: Mapping[str, object] | None = field(default=None, hash=False, repr=False)
+    """What stands there from then on; None: nothing does."""
 
 
 class Lane(Enum):

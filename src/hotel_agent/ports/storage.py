@@ -285,8 +285,14 @@ class Work(Protocol):
         """Write down what somebody did by hand, beside whatever else this unit of work does."""
         ...
 
-    async def acts(self, *, limit: int = 100) -> Sequence[AuditEntry]:
-        """What was done by hand in this tenant's house, the latest first."""
+    async def acts(
+        self, *, limit: int = 100, skip: int = 0, by: str | None = None, action: str | None = None
+    ) -> Sequence[AuditEntry]:
+        """What was done by hand in this tenant's house, by this one, of this kind: the latest first, after `skip`."""
+        ...
+
+    async def count_acts(self, *, by: str | None = None, action: str | None = None) -> int:
+        """How much was done by hand in this tenant's house, by this one, of this kind."""
         ...
 
     async def note_delivery(

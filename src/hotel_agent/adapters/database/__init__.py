@@ -1,6 +1,22 @@
 """What every adapter that keeps rows stands on: how values turn into rows and back."""
 
 # Every table there is stands in the metadata, whichever of them is asked for first.
-from hotel_agent.adapters.database import tables, tables_book, tables_chats, tables_mail, tables_media, tables_register
+from hotel_agent.adapters.database import (
+    tables,
+    tables_book,
+    tables_chats,
+    tables_mail,
+    tables_media,
+    tables_people,
+    tables_register,
+)
 
-__all__ = ["tables", "tables_book", "tables_chats", "tables_mail", "tables_media", "tables_register"]
+__all__ = [
+    "tables",
+    "tables_book",
+    "tables_chats",
+    "tables_mail",
+    "tables_media",
+    "tables_people",
+    "tables_register",
+]

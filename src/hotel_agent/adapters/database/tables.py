@@ -301,6 +301,8 @@ audit = Table(
     Column("by", Written, nullable=False),
     Column("action", Written, nullable=False),
     Column("subject", Written, nullable=False),
+    Column("before", Written),
+    Column("after", Written),
     Index(None, "tenant", "sequence"),
 )
-"""What people did by hand. Never changed, never deleted by the desk."""
+"""What people did by hand. Never changed, never deleted by the desk. `before` and `after` are JSON."""

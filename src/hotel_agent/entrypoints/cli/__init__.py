@@ -14,10 +14,12 @@ from hotel_agent.entrypoints.cli.guests import guests
 from hotel_agent.entrypoints.cli.knowledge import knowledge
 from hotel_agent.entrypoints.cli.media import media
 from hotel_agent.entrypoints.cli.nlu import nlu
+from hotel_agent.entrypoints.cli.people import people
 from hotel_agent.entrypoints.cli.replay import replay
 from hotel_agent.entrypoints.cli.rules import rules
 from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
+from hotel_agent.entrypoints.cli.token import token
 from hotel_agent.entrypoints.cli.worker import worker
 
 
@@ -48,5 +50,7 @@ for command in (
     evaluate,
     nlu,
     knowledge,
+    people,
+    token,
 ):
     main.add_command(command)

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config, Environment
+from hotel_agent.entrypoints.http.coming_in import come_in, fetch_token, leave
 from hotel_agent.entrypoints.http.docs import DocsPage
 from hotel_agent.entrypoints.http.envelope import Envelope
 from hotel_agent.entrypoints.http.follow import follow_messages
@@ -23,6 +24,7 @@ from hotel_agent.entrypoints.http.metrics import metrics
 from hotel_agent.entrypoints.http.oneself import oneself
 from hotel_agent.entrypoints.http.origins import sharing
 from hotel_agent.entrypoints.http.page import page, page_file
+from hotel_agent.entrypoints.http.passes import Cookies
 from hotel_agent.entrypoints.http.problems import problem
 from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.entrypoints.http.series import HttpSeries
@@ -46,6 +48,9 @@ _ROUTES = (
     live,
     ready,
     metrics,
+    come_in,
+    fetch_token,
+    leave,
     oneself,
 )
 
@@ -65,7 +70,10 @@ def build_app(
     """
     workers = Workers(desk, here=works)
     series = HttpSeries(registry)
+    only_encrypted = config.environment is Environment.PRODUCTION
+    cookies = Cookies(only_encrypted)
     given = {
+        "jar": cookies,
         "desk": desk,
         "config": config,
         "registry": registry,
@@ -79,7 +87,7 @@ def build_app(
             **{name: _provided(thing) for name, thing in given.items()},
             "principal": Provide(principal_of, sync_to_thread=False),
         },
-        guards=[Guard(desk.porter)],
+        guards=[Guard(desk.porter, cookies)],
         lifespan=[workers.at_work],
         exception_handlers={Exception: problem},
         openapi_config=_openapi(),
@@ -88,7 +96,6 @@ def build_app(
         debug=False,
     )
     check_rules(inside)
-    only_encrypted = config.environment is Environment.PRODUCTION
     return Envelope(inside, clock=desk.clock, chance=desk.chance, series=series, only_encrypted=only_encrypted)
 
 

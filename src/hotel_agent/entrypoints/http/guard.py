@@ -12,11 +12,14 @@ from hotel_agent.application.porter import Porter
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.tenants.rights import ALLOWED, Permission, Principal, may
+from hotel_agent.entrypoints.http.origins import check_own_page
+from hotel_agent.entrypoints.http.passes import PROOF, Cookies, is_proven
 from hotel_agent.entrypoints.http.rules import RULE, TENANT, Rule, Whose
 
 UNKNOWN = "Say who you are: a token in `Authorization: Bearer …`"
 NOT_YOURS = "There is no such hotel here"
 """Also where there is one, and it is not theirs: nobody learns which hotels there are."""
+NO_PROOF = "Your page did not prove itself; send `csrf_token` of /auth/me in the header X-CSRF-Token"
 NOT_ALLOWED = "Your role does not allow this"
 
 _PRINCIPAL = "principal"
@@ -25,8 +28,9 @@ _PRINCIPAL = "principal"
 class Guard:
     """Lets through whom the rule of a route lets through; a route without a rule lets nobody through."""
 
-    def __init__(self, porter: Porter | None) -> None:
+    def __init__(self, porter: Porter | None, cookies: Cookies) -> None:
         self._porter = porter
+        self._cookies = cookies
 
     async def __call__(self, connection: ASGIConnection[Any, Any, Any, Any], route: BaseRouteHandler) -> None:
         """Raise the problem of whoever may not."""
@@ -37,11 +41,23 @@ class Guard:
             raise Bug(f"{route} has no rule; say `opt=only(...)` or `opt=anybody(...)` at the route")
         if rule.permission is None:
             return
-        principal = None if self._porter is None else await self._porter.known(bearer_of(connection))
+        principal = None if self._porter is None else await self._principal(connection, self._porter)
         if principal is None:
             raise NotAuthorizedException(UNKNOWN, headers={"www-authenticate": "Bearer"})
         _check(rule, principal, connection)
         connection.scope["state"][_PRINCIPAL] = principal
+
+    async def _principal(self, connection: ASGIConnection[Any, Any, Any, Any], porter: Porter) -> Principal | None:
+        """Who comes, by what is in the header, or else by the cookie a browser sends along unasked."""
+        if "authorization" in connection.headers:
+            return await porter.known(bearer_of(connection))
+        secret = self._cookies.borne(connection.cookies)
+        principal = await porter.known_at_browser(secret)
+        if principal is not None and connection.scope.get("method") != "GET":
+            check_own_page(connection, NO_PROOF)
+            if not is_proven(secret, connection.headers.get(PROOF, "")):
+                raise PermissionDeniedException(NO_PROOF)
+        return principal
 
 
 def principal_of(request: Request[Any, Any, State]) -> Principal:

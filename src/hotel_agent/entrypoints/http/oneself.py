@@ -1,12 +1,17 @@
 """Who one is, as the house knows it."""
 
-from attrs import frozen
-from litestar import get
+from typing import Any
 
-from hotel_agent.domain.tenants.rights import ALLOWED, EVERYWHERE, Permission
-from hotel_agent.entrypoints.http.given import GivenPrincipal
+from attrs import frozen
+from litestar import Request, get
+from litestar.datastructures import State
+
+from hotel_agent.application.roster import shown_tenants
+from hotel_agent.domain.tenants.rights import ALLOWED, Permission
+from hotel_agent.entrypoints.http.given import GivenCookies, GivenPrincipal
 from hotel_agent.entrypoints.http.guard import UNKNOWN
 from hotel_agent.entrypoints.http.operations import Shown, written
+from hotel_agent.entrypoints.http.passes import proof_of
 from hotel_agent.entrypoints.http.rules import Whose, only
 
 
@@ -18,6 +23,7 @@ class Oneself:
     role: str
     tenants: list[str]
     permissions: list[str]
+    csrf_token: str
 
 
 @get(
@@ -35,17 +41,24 @@ class Oneself:
                     "role": "reception",
                     "tenants": ["miramar"],
                     "permissions": ["know_oneself", "see_guests", "see_house", "serve_guests"],
+                    "csrf_token": "",
                 },
             )
         },
         problems={401: UNKNOWN},
     ),
 )
-async def oneself(principal: GivenPrincipal) -> Oneself:
+async def oneself(request: Request[Any, Any, State], jar: GivenCookies, principal: GivenPrincipal) -> Oneself:
     """The name under which one stands in the audit log, the role, the hotels, and what that role may there.
 
-    `tenants` is `["*"]` for whoever has all hotels of the installation, also those to come.
+    `tenants` is `["*"]` for whoever has all hotels of the installation, also those to come. `csrf_token` is empty for
+    whoever came with a token: only what is asked with the cookie of a browser needs it.
     """
-    tenants = [EVERYWHERE] if principal.tenants is None else sorted(principal.tenants)
-    may = sorted(permission.value for permission in ALLOWED[principal.role])
-    return Oneself(name=principal.who, role=principal.role.value, tenants=list(tenants), permissions=may)
+    by_header = "authorization" in request.headers
+    return Oneself(
+        name=principal.who,
+        role=principal.role.value,
+        tenants=shown_tenants(principal.tenants),
+        permissions=sorted(permission.value for permission in ALLOWED[principal.role]),
+        csrf_token="" if by_header else proof_of(jar.borne(request.cookies)),
+    )

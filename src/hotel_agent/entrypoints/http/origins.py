@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request
 from litestar.config.cors import CORSConfig
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.exceptions import PermissionDeniedException
 
@@ -50,6 +51,13 @@ def check_page(request: Request[Any, Any, State], origins: Collection[str]) -> N
     if origin is None or origin in origins or _is_ours(origin, request.headers.get("host", "")):
         return
     raise PermissionDeniedException(ELSEWHERE)
+
+
+def check_own_page(request: Request[Any, Any, State] | ASGIConnection[Any, Any, Any, Any], words: str) -> None:
+    """Raise the problem of a page of another site. Who says nothing of a page is no browser, or one of long ago."""
+    origin = request.headers.get("origin")
+    if origin is not None and not _is_ours(origin, request.headers.get("host", "")):
+        raise PermissionDeniedException(words)
 
 
 def _is_ours(origin: str, host: str) -> bool:

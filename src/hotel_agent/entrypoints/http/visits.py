@@ -21,13 +21,13 @@ async def spend_visit(request: Request[Any, Any, State], desk: FrontDesk, tenant
     """Count one request of this visitor at this hotel. Raises the problem of one too many, with the wait."""
     if desk.visits is None:
         return
-    wait = await desk.visits.spend(tenant=tenant, guest=GuestId(digest("visitor", _visitor(request))))
+    wait = await desk.visits.spend(tenant=tenant, guest=GuestId(digest("visitor", whence(request))))
     if wait is not None:
         desk.observer.rate_limited(CHANNEL, tenant=tenant)
         raise TooManyRequestsException(TOO_MUCH, headers={"retry-after": str(ceil(wait.total_seconds()))})
 
 
-def _visitor(request: Request[Any, Any, State]) -> str:
+def whence(request: Request[Any, Any, State]) -> str:
     """Whence the request came; of an address of IPv6 what does not change from one request to the next."""
     host = request.client.host if request.client else ""
     try:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from attrs import evolve
 
+from hotel_agent.adapters.storage.memory.acts import Acts
 from hotel_agent.adapters.storage.memory.conversations import Conversations
 from hotel_agent.adapters.storage.memory.costs import Costs
 from hotel_agent.adapters.storage.memory.rows import CommandRow, EventRow
@@ -18,7 +19,6 @@ from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EffectKey, EventKey, ProviderId
 from hotel_agent.ports.channel import Content, Receipt
 from hotel_agent.ports.rows import (
-    AuditEntry,
     CommandState,
     InboxRow,
     Lane,
@@ -31,7 +31,7 @@ from hotel_agent.ports.rows import (
 from hotel_agent.ports.storage import EARLY_REPORTS
 
 
-class MemoryWork(Conversations, Costs):
+class MemoryWork(Conversations, Costs, Acts):
     """A unit of work; see `ports.storage.Work` for what each method promises. Once it is over it only raises Bug."""
 
     # Events
@@ -282,14 +282,6 @@ class MemoryWork(Conversations, Costs):
         return row.conversation
 
     # What is done by hand
-
-    async def note_act(self, entry: AuditEntry) -> None:
-        """Write down what somebody did by hand."""
-        self._journal.put(self._rows.acts, len(self._rows.acts), entry)
-
-    async def acts(self, *, limit: int = 100) -> Sequence[AuditEntry]:
-        """What was done by hand, the latest first."""
-        return list(reversed(self._rows.acts.values()))[:limit]
 
     # Rows
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import product
 
 import pytest
+from attrs import evolve
 
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.ports.rows import AuditEntry
@@ -61,6 +63,31 @@ class AuditContract(StorageFixtures):
         for entry, writer in silent:
             await _writes(writer, entry)
         assert {entry.subject for entry in await _acts(keeper)} == {f"c-{number}" for number in range(8)}
+
+    async def test_what_stood_before_and_after_is_read_as_it_was_written(self, keeper: Keeper) -> None:
+        before = {"name": "Señal 🌊", "codes": False, "tenants": ["mar", "lua"], "sum": 3, "none": None}
+        changed = evolve(_entry(1), before=before, after={**before, "codes": True})
+        begun, ended = evolve(_entry(2), after={"role": "owner"}), evolve(_entry(3), before={"role": "owner"})
+        await _writes(keeper, changed, begun, ended)
+        assert [(each.before, each.after) for each in await _acts(keeper)] == [
+            ({"role": "owner"}, None),
+            (None, {"role": "owner"}),
+            (before, {**before, "codes": True}),
+        ]
+
+    async def test_a_long_log_is_read_page_by_page_and_by_who_did_what(self, keeper: Keeper, stranger: Keeper) -> None:
+        entries = [
+            evolve(_entry(number), by=("ana", "bea")[number % 2], action=("note", "answer")[number % 3 == 0])
+            for number in range(9)
+        ]
+        await _writes(keeper, *entries)
+        await _writes(stranger, *entries)
+        for by, action in product((None, "ana", "bea", "nobody"), (None, "note", "answer", "drop")):
+            fitting = [each for each in reversed(entries) if by in {None, each.by} and action in {None, each.action}]
+            async with keeper.storage.work(keeper.tenant) as work:
+                pages = [await work.acts(limit=2, skip=skip, by=by, action=action) for skip in range(0, 12, 2)]
+                assert await work.count_acts(by=by, action=action) == len(fitting)
+            assert [each for page in pages for each in page] == fitting
 
     async def test_what_was_undone_is_not_written_down(self, keeper: Keeper) -> None:
         with pytest.raises(_Regret):
