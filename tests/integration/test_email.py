@@ -324,7 +324,78 @@ async def test_a_guest_whose_answer_bounces_is_seen_to_by_people(host: MailServe
             return any(isinstance(each, NotifyStaff) and each.reason == "message_not_delivered" for each in commands)
 
         await eventually(told)
-    assert len(host.sent) == 1, "a bounce is not answered"
+        assert len(host.sent) == 1, "a bounce is not answered"
+        assert dead_addresses(tmp_path / "hotel.sqlite3") == [room.guest.address]
+        await room.says("Perdón, ahora sí funciona mi correo. ¿A qué hora es el desayuno?")
+        assert dead_addresses(tmp_path / "hotel.sqlite3") == []
+
+
+async def test_a_stranger_who_answers_in_a_guests_thread_is_shown_to_staff_and_not_answered(
+    host: MailServer, tmp_path: Path, nlu: Nlu
+) -> None:
+    """Their programme told nothing of the thread: it is known by the address that was answered."""
+    room, now = Room(host, MailGuest(hotel=DESK, authentication=PROVEN), tmp_path / "hotel.sqlite3"), CLOCK.now()
+    told = variables(host, tmp_path, HOTEL_TENANTS_FILE=str(with_plus_addresses(host, tmp_path)))
+    async with at_work(told, nlu) as desk:
+        await ready(host)
+        answer = await room.says(ROOM)
+        answered_at = answer.message["Reply-To"].addresses[0].addr_spec
+        assert answered_at != DESK
+        other = MailGuest(hotel=answered_at, address="rui@guests.example", authentication=PROVEN, subject="Ana")
+        await host.deliver(other.writes("Soy su hermano, ¿puedo ir yo también?", at=now), at=now)
+
+        async def staff_know() -> bool:
+            state = await conversation(desk, room.guest, "email")
+            assert state is not None
+            async with desk.storage.work(MARINA) as work:
+                commands = [row.command for row in await work.outbox(state.id)]
+            return any(isinstance(each, NotifyStaff) and each.reason == "stranger_wrote" for each in commands)
+
+        await eventually(staff_know)
+        assert await conversation(desk, other, "email") is None
+    assert len(host.sent) == 1
+
+
+def dead_addresses(file: Path) -> list[str]:
+    """Where nothing is sent any more."""
+    with closing(sqlite3.connect(file)) as kept:
+        return [row[0] for row in kept.execute("SELECT address FROM dead_addresses")]
+
+
+def with_plus_addresses(host: MailServer, folder: Path) -> Path:
+    """A tenants file whose mailbox is reached at any address of its own with something behind a plus."""
+    file = folder / "hotels.toml"
+    file.write_text(f"""
+[[tenants]]
+id = "{MARINA}"
+name = "Hotel Marina"
+languages = ["es"]
+[[tenants.properties]]
+id = "marina"
+name = "Hotel Marina"
+time_zone = "Europe/Madrid"
+currency = "EUR"
+[[tenants.properties.mailbox]]
+address = "{DESK}"
+imap_host = "127.0.0.1"
+imap_port = {host.imap_port}
+smtp_host = "127.0.0.1"
+smtp_port = {host.smtp_port}
+files_sent = true
+authserv_id = "{SERVER}"
+plus_addresses = true
+[[tenants.properties.room_types]]
+id = "double"
+name = {{ es = "Doble" }}
+rooms = ["101"]
+adults = 2
+rate = 90
+[[tenants.properties.rate_plans]]
+id = "flexible"
+name = {{ es = "Flexible" }}
+meals = "breakfast"
+""")
+    return file
 
 
 async def test_whoever_only_claims_an_address_sees_nothing_of_whose_it_is(

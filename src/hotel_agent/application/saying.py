@@ -12,6 +12,7 @@ from hotel_agent.application.attempt import MAY_HAVE_BEEN_SENT, Attempt, Settled
 from hotel_agent.application.deadline import within
 from hotel_agent.application.doors import states_of
 from hotel_agent.application.otherwise import Failed, content_otherwise, other_door, text_elsewhere, what_failed
+from hotel_agent.application.purposes import purpose_of
 from hotel_agent.application.retry import (
     CALL,
     LEASE,
@@ -238,11 +239,12 @@ class Saying:
 
     async def _word(self, tenant: TenantId, command: Say | PassOn) -> Content:
         if isinstance(command, PassOn):
-            return Content(text=command.text)
+            return Content(text=command.text, purpose=purpose_of(command))
         hotel = self.tenants.tenant(tenant)
         tone = Tone.USTED if hotel is None else hotel.tone
         wording = self.wording.word(command.reply, command.language, tone)
-        return await within(self.clock, self.clock.now() + WORDING, wording)
+        content = await within(self.clock, self.clock.now() + WORDING, wording)
+        return evolve(content, purpose=purpose_of(command))
 
     async def _hold(self, tenant: TenantId, row: OutboxRow, content: Content) -> None:
         """The last look before it is sent: only who still has the command says anything, and what was kept."""

@@ -24,6 +24,7 @@ from hotel_agent.domain.conversations.events import (
     GuestSentSticker,
     GuestSpoke,
     GuestWrote,
+    StrangerWrote,
 )
 from hotel_agent.domain.conversations.staff_acts import (
     StaffAssigned,
@@ -88,6 +89,8 @@ def _heard(event: Event, at: datetime) -> Said | None:
     match event:
         case GuestEvent():
             return Said(at=at, speaker=Speaker.GUEST, text=_words(event), what=_what(event))
+        case StrangerWrote():
+            return Said(at=at, speaker=Speaker.NOTE, by=event.sender, text=event.text, what="somebody else wrote")
         case StaffWrote():
             return Said(at=at, speaker=Speaker.STAFF, text=event.text)
         case StaffNoted():

@@ -72,8 +72,8 @@ def channel_of(
 ) -> AbstractAsyncContextManager[Channel]:
     """A channel, to be opened by entering it. Raises BadConfig."""
     options = choice.options
-    if choice.name == "webchat":
-        # Its guests bear tokens that must hold in every process of the house.
+    if choice.name in {"webchat", "email"}:
+        # What guests bear back to us, a chat's token and a thread's mark, must hold in every process of the house.
         options = {"secret_key": config.secret_key, **options}
     return row(_channels(), choice, "channels")(options, clock=clock, chance=chance, database=database)
 

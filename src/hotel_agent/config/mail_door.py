@@ -19,17 +19,19 @@ _TEXTS = {"authserv_id": "GMAIL_AUTHSERV_ID"}
 _PUSH = {"push_audience": "GMAIL_PUSH_AUDIENCE", "push_account": "GMAIL_PUSH_ACCOUNT"}
 _UNASKED = "without it the mailbox can neither be read nor answered from"
 _ADDRESS_EXPECTED = "expected the whole address of a mailbox, such as reservations@hotel.example"
-_PLAIN = fields_dict(MailboxTable).keys() - {"address", "password_env"}
+_PLAIN = {name for name in fields_dict(MailboxTable) if name != "address" and not name.endswith("_env")}
+USUAL_TOKEN = "GMAIL_REFRESH_TOKEN"  # noqa: S105 - the name of a variable
+_USUAL_CLIENT, _USUAL_CLIENT_SECRET = "GMAIL_CLIENT_ID", "GMAIL_CLIENT_SECRET"
+_OF_TOKENS = "without it no token can be fetched to log in with"
 
 
 def mail_door(written: Tables | None, variables: Variables, available: Available) -> AdapterChoice | None:
     """The door as the file and the variables tell; None where neither says a word about e-mail."""
     mailboxes = dict(_mailboxes(written, variables))
     usual = usual_address(variables)
-    told = _usual(variables)
+    told, login = _usual(variables), _usual_login(variables, is_needed=bool(usual))
     if usual:
-        password = variables.secret(USUAL_PASSWORD, needed_for=_UNASKED)
-        mailboxes[usual] = {**mailboxes.get(usual, {}), **told, "password": password}
+        mailboxes[usual] = {**mailboxes.get(usual, {}), **told, **login}
         _check_has_a_home(written, usual, variables)
     elif not variables.text(_USUAL_ADDRESS) and (told or (variables.text(USUAL_PASSWORD) and not mailboxes)):
         variables.wrong(_USUAL_ADDRESS, "missing; expected the address of the mailbox at which guests write")
@@ -84,10 +86,34 @@ def _mailboxes(written: Tables | None, variables: Variables) -> Iterator[tuple[s
         if not is_an_address(address.strip().lower()):
             variables.wrong(f"{key}.address", _ADDRESS_EXPECTED)
             continue
-        name = _variable(table.get("password_env", USUAL_PASSWORD))
-        password = variables.secret(name, needed_for=f"{key} needs it: {_UNASKED}") if name else ""
         plain = {option: value for option, value in table.items() if option in _PLAIN}
-        yield address.strip().lower(), {**plain, "password": password}
+        yield address.strip().lower(), {**plain, **_login(key, table, variables)}
+
+
+def _usual_login(variables: Variables, *, is_needed: bool) -> dict[str, object]:
+    """What the usual mailbox logs in with: tokens where there is something to fetch them with, else its password."""
+    token, client = variables.secret(USUAL_TOKEN), variables.text(_USUAL_CLIENT)
+    of_tokens = _OF_TOKENS if is_needed and token else ""
+    secret = variables.secret(_USUAL_CLIENT_SECRET, needed_for=of_tokens)
+    if token:
+        return {"password": "", "refresh_token": token, "client_id": client, "client_secret": secret}
+    return {"password": variables.secret(USUAL_PASSWORD, needed_for=_UNASKED if is_needed else "")}
+
+
+def _login(key: str, table: Mapping[str, object], variables: Variables) -> dict[str, object]:
+    """The same of a mailbox in the file, which names the variables that hold its secrets."""
+
+    def secret(option: str, otherwise: str, why: str) -> str:
+        name = _variable(table.get(option, otherwise))
+        return variables.secret(name, needed_for=f"{key} needs it: {why}") if name else ""
+
+    if "refresh_token_env" not in table:
+        return {"password": secret("password_env", USUAL_PASSWORD, _UNASKED)}
+    return {
+        "password": "",
+        "refresh_token": secret("refresh_token_env", USUAL_TOKEN, _UNASKED),
+        "client_secret": secret("client_secret_env", _USUAL_CLIENT_SECRET, _OF_TOKENS),
+    }
 
 
 def _check_has_a_home(written: Tables | None, address: str, variables: Variables) -> None:

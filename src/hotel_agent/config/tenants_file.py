@@ -56,6 +56,10 @@ class MailboxTable:
 
     address: str
     password_env: VariableName | None = None
+    refresh_token_env: VariableName | None = None
+    client_id: str = ""
+    client_secret_env: VariableName | None = None
+    token_url: str = ""
     login: str = ""
     aliases: list[str] = field(factory=list)
     imap_host: str = ""
@@ -66,6 +70,9 @@ class MailboxTable:
     sent_folder: str = ""
     files_sent: bool = False
     authserv_id: str = ""
+    plus_addresses: bool = False
+    daily_limit: int = 0
+    marks_answers: bool = True
     look_back_hours: int = 0
 
 

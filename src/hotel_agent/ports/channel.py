@@ -168,6 +168,18 @@ class Asked(Enum):
     PHONE = "phone"
 
 
+class Purpose(Enum):
+    """What a message of ours is for: channels treat them differently."""
+
+    ANSWER = "answer"
+    CONFIRMATION = "confirmation"
+    """What became of a reservation: it must arrive."""
+    UNASKED = "unasked"
+    """Written of our own accord."""
+    PERSON = "person"
+    """Written by somebody of the hotel, and passed on."""
+
+
 @frozen(kw_only=True)
 class Content:
     """A worded reply: text, and what may be pressed. `menu` is the word on the button that opens a list of choices.
@@ -190,6 +202,7 @@ class Content:
     """Sent in place of all the rest where nothing else may be sent any more, and where there is no text."""
     reply_to: ProviderId | None = None
     """The guest's message this answers, shown above it."""
+    purpose: Purpose = Purpose.ANSWER
 
 
 @frozen(kw_only=True)

@@ -145,3 +145,20 @@ def test_the_report_names_mailboxes_and_what_is_missing(told: Told) -> None:
     assert "E-mail is read and answered at: marina@gmail.com, over imap.gmail.com" in well
     assert not any("marina@gmail.com" in line and line.startswith("Note") for line in well)
     assert "hush-hush" not in "\n".join(well)
+
+
+def test_a_refresh_token_takes_the_place_of_a_password(told: Told, wrong: Wrong) -> None:
+    token = {"GMAIL_REFRESH_TOKEN": "1//r", "GMAIL_CLIENT_ID": "desk.app", "GMAIL_CLIENT_SECRET": "hush"}
+    login = {"password": "", "refresh_token": "1//r", "client_id": "desk.app", "client_secret": "hush"}
+    usual = mailboxes_of(told(GMAIL_USERNAME="m@gmail.com", **token))
+    assert usual == {"m@gmail.com": {**login, "name": "Hotel Marina"}}
+    in_the_file = LUA_BY_MAIL.replace(
+        'password_env = "HOTEL_LUA_MAIL_PASSWORD"',
+        'refresh_token_env = "LUA_TOKEN"\nclient_id = "desk.app"\nclient_secret_env = "LUA_CLIENT_SECRET"\n'
+        'token_url = "https://lua.example/token"\nplus_addresses = true\ndaily_limit = 300\nmarks_answers = false',
+    )
+    (mailbox,) = mailboxes_of(told(in_the_file, LUA_TOKEN="1//r", LUA_CLIENT_SECRET="hush")).values()  # type: ignore[attr-defined]
+    assert {**mailbox, **login} == mailbox
+    assert (mailbox["plus_addresses"], mailbox["daily_limit"], mailbox["marks_answers"]) == (True, 300, False)
+    assert mailbox["token_url"] == "https://lua.example/token"
+    assert {each.partition(":")[0] for each in wrong(in_the_file, **PRODUCTION)} == {"LUA_TOKEN", "LUA_CLIENT_SECRET"}

@@ -39,9 +39,13 @@ mail_threads = Table(
     Column("reply_to", Written, nullable=False),
     Column("at", Moment, nullable=False),
     Column("choices", Text, nullable=False, server_default=text("'[]'")),
+    Column("mark", Text, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("tenant", "account", "kind", "address"),
+    Index(None, "tenant", "account", "mark"),
 )
-"""The latest mail of each guest, which the next answer answers. `choices` are those of our last mail."""
+"""The latest mail of each guest, which the next answer answers. `choices` are those of our last mail; `mark` stands in
+the names of all our mails to them, and in the address at which they are to be answered.
+"""
 
 mails = Table(
     "mails",
@@ -57,12 +61,27 @@ mails = Table(
     Column("aside", Text, nullable=False),
     Column("sender", Text, nullable=False),
     Column("authentication", Written, nullable=False),
+    Column("thread", Name, nullable=False, server_default=text("''")),
     PrimaryKeyConstraint("tenant", "account", "name"),
     Index(None, "tenant", "account", "message_id"),
+    Index(None, "tenant", "account", "at"),
+    Index(None, "tenant", "account", "thread"),
     Index(None, "tenant", "account", "address", "at"),
 )
 """Guests' mails, and ours to them. `state` of theirs: received, answered, or marked so in the mailbox; of ours: sending
 or sent.
 
 `sender` and `authentication` say for staff how far a sender is proven, and in which words the mail server said so.
+`thread` is what the provider calls the thread a mail lies in, where it says so.
 """
+
+dead_addresses = Table(
+    "dead_addresses",
+    metadata,
+    Column("tenant", Name, nullable=False),
+    Column("address", Name, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("cause", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "address"),
+)
+"""Addresses at which a mail of ours came back for good, and why. They are not written to until their guest writes."""

@@ -37,6 +37,9 @@ IN_TALK = timedelta(minutes=20)
 ONE_REMINDER = timedelta(days=3)
 """No guest is reminded of open quotes more often."""
 
+AWAY = timedelta(days=7)
+"""For so long nothing is written of our own accord to a guest whose own machine answered that they are away."""
+
 _OF_A_STAY = (Occasion.BEFORE_ARRIVAL, Occasion.WELCOME, Occasion.THANKS)
 _OVER = {ReservationState.CANCELLED, ReservationState.NO_SHOW}
 _STANDS = {
@@ -45,6 +48,11 @@ _STANDS = {
     Occasion.THANKS: set(ReservationState) - _OVER,
 }
 """As what the book must hold the reservation for each message. Not every reception notes who arrived and left."""
+
+
+def guest_away(talk: Talk) -> Decision:
+    """Keep that the guest is away: what they write themselves is answered as before."""
+    return talk.to(evolve(talk.state, away_at=talk.event.at)).ends(Ignore("guest_is_away"))
 
 
 def expected(talk: Talk, reservation: Reservation) -> tuple[Talk, tuple[WakeAt, ...]]:
@@ -77,6 +85,9 @@ def due(talk: Talk, timer: str) -> Decision:
     told = read_about(timer)
     if told is None:
         return talk.ends(Ignore("nothing_due"))
+    if (back_at := _away_until(talk)) is not None:
+        house = talk.house.property
+        return talk.ends(WakeAt(at=house.messages.awake(house.local(back_at)), about=timer))
     occasion, name = told
     if occasion is Occasion.OPEN_QUOTE:
         return _open_quote(talk, name)
@@ -199,6 +210,15 @@ def _later(talk: Talk, timer: str) -> Decision:
 def _is_quiet(talk: Talk) -> bool:
     house = talk.house.property
     return house.messages.is_quiet(house.local(talk.event.at))
+
+
+def _away_until(talk: Talk) -> datetime | None:
+    """Until when the guest is taken to be away, where their machine answered lately and they wrote nothing since."""
+    state = talk.state
+    if state.away_at is None or (state.last_guest_at is not None and state.last_guest_at > state.away_at):
+        return None
+    until = state.away_at + AWAY
+    return until if talk.event.at < until else None
 
 
 def _in_talk(talk: Talk) -> bool:

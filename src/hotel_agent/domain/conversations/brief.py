@@ -15,6 +15,7 @@ from hotel_agent.domain.stay import Stay
 NOBODY_CAME = "nobody_came"
 NOT_DELIVERED = "message_not_delivered"
 TWO_GUESTS = "identity_of_two_guests"
+STRANGER_WROTE = "stranger_wrote"
 PRICE_DIFFERS = "price_differs_from_quote"
 STAY_DIFFERS = "stay_differs_from_quote"
 TASKS = ("service_request", "early_or_late", "invoice", "lost_property", "delete_data")
@@ -32,6 +33,7 @@ REASONS = {
         NOBODY_CAME,
         NOT_DELIVERED,
         TWO_GUESTS,
+        STRANGER_WROTE,
         PRICE_DIFFERS,
         STAY_DIFFERS,
         *TASKS,
@@ -56,6 +58,7 @@ WINDOW_CLOSED = Line("staff.window_closed")
 LAST_SAID = Line("staff.last_said", ("text",))
 ROOM = Line("staff.room", ("number",))
 REQUESTED = Line("staff.requested", ("text",))
+WRITES = Line("staff.writes", ("name", "text"))
 
 WISHES = {
     wish: Line(f"staff.wish.{wish}")
@@ -101,7 +104,7 @@ UNDER_WAY = {kind: Line(f"staff.under_way.{kind}") for kind in ("book", "modify"
 
 LINES = (
     *(WANTED, QUOTED, NOTHING_QUOTED, OPEN, ARRIVES, LEAVES, PEOPLE, NO_DATES, NO_PARTY, NO_RESERVATION),
-    *(WINDOW_UNTIL, WINDOW_CLOSED, LAST_SAID, ROOM, REQUESTED, OTHER_WISH, NO_QUESTION),
+    *(WINDOW_UNTIL, WINDOW_CLOSED, LAST_SAID, ROOM, REQUESTED, WRITES, OTHER_WISH, NO_QUESTION),
     *dict.fromkeys(QUESTIONS.values()),
     *UNDER_WAY.values(),
     *WISHES.values(),

@@ -309,6 +309,8 @@ class Conversation:
     """When the guest asked us here not to write of our own accord; None while we may."""
     heard_again_at: datetime | None = None
     """When the guest last allowed it again: it lifts what they asked before, whichever of their doors it was at."""
+    away_at: datetime | None = None
+    """When the guest's own machine last answered that they are away."""
     erasure_asked_at: datetime | None = None
     """When the guest asked to have their data erased."""
     looking_after: str | None = None

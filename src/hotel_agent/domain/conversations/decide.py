@@ -97,6 +97,10 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             return outcomes.given_up(talk, event)
         case events.DeliveryNoted():
             return outcomes.delivery_noted(talk, event)
+        case events.StrangerWrote():
+            return outcomes.stranger_wrote(talk, event)
+        case events.GuestAway():
+            return around.guest_away(talk)
         case staff_acts.StaffWrote():
             return staff_took_over(talk)
         case staff_acts.StaffTookOver():

@@ -228,6 +228,19 @@ class DeliveryNoted(Event):
     hindrance: Hindrance | None = None
 
 
+@frozen(kw_only=True)
+class StrangerWrote(Event):
+    """Somebody else wrote into this guest's thread, from this address: for the hotel's people to read, and no guest."""
+
+    sender: str = field(repr=False)
+    text: str = field(default="", repr=False)
+
+
+@frozen(kw_only=True)
+class GuestAway(Event):
+    """A guest's own machine answered one of our messages: they are away."""
+
+
 # What queries answer
 
 
@@ -359,6 +372,8 @@ Happening = (
     | ControlPassed
     | TimePassed
     | DeliveryNoted
+    | StrangerWrote
+    | GuestAway
     | Answered
     | Booked
     | BookRefused

@@ -8,6 +8,8 @@ from hotel_agent.domain.conversations.brief import (
     NOT_DELIVERED,
     PRICE_DIFFERS,
     STAY_DIFFERS,
+    STRANGER_WROTE,
+    WRITES,
     tell_staff,
 )
 from hotel_agent.domain.conversations.cancelling import NOT_POSSIBLE
@@ -23,6 +25,7 @@ from hotel_agent.domain.conversations.events import (
     GivenUp,
     Modified,
     ModifyRefused,
+    StrangerWrote,
 )
 from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.linking import not_linked
@@ -33,6 +36,7 @@ from hotel_agent.domain.conversations.quoting import missing_contact
 from hotel_agent.domain.conversations.replies import Line, Part, Words
 from hotel_agent.domain.conversations.stays import pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.conversations.tasks import LONGEST
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.reservation import Reservation, ReservationState
 
@@ -149,6 +153,12 @@ def delivery_noted(talk: Talk, event: DeliveryNoted) -> Decision:
 def carried_over(talk: Talk, event: CarriedOver) -> Decision:
     """What another door of this guest could not carry is said here, whoever has the conversation."""
     return talk.ends(PassOn(text=event.text, by="", language=talk.state.language))
+
+
+def stranger_wrote(talk: Talk, event: StrangerWrote) -> Decision:
+    """Somebody else wrote in the guest's thread: our people read it, and the guest is told nothing."""
+    writes = WRITES(name=Words(event.sender), text=Words(event.text[:LONGEST]))
+    return talk.ends(tell_staff(talk, STRANGER_WROTE, writes))
 
 
 def _done(talk: Talk) -> Talk:

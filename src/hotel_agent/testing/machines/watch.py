@@ -30,6 +30,7 @@ from hotel_agent.domain.conversations.events import (
     DeliveryNoted,
     DeskFailed,
     GivenUp,
+    GuestAway,
     GuestTurn,
     Happening,
     LinkRefused,
@@ -37,6 +38,7 @@ from hotel_agent.domain.conversations.events import (
     Outcome,
     ReservationsFound,
     RoomsFound,
+    StrangerWrote,
     TimePassed,
     Understood,
 )
@@ -280,8 +282,8 @@ class Watch:
         said = [line for say in effects if isinstance(say, Say) for line in (part.line for part in say.reply.parts)]
         told_staff = any(isinstance(each, NotifyStaff) for each in effects)
         match event:
-            case GivenUp():
-                assert told_staff, "nobody is told that a command was given up"
+            case GivenUp() | StrangerWrote():
+                assert told_staff, f"nobody is told of it: {event}"
             case Outcome():
                 assert said, f"the guest is not told what became of it: {event}"
             case DeliveryNoted(state=DeliveryState.FAILED):
@@ -318,6 +320,7 @@ class Watch:
                 | LinkCodeMade()
                 | DoorsParted()
                 | CarriedOver()
+                | GuestAway()
             ):
                 waited_for = _waited_for(event) or _is_of_another_door(event, said)
                 assert not said or (waited_for and not silent), f"{event} makes the house talk"

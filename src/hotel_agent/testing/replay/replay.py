@@ -45,12 +45,20 @@ SELECT 1 FROM ledger WHERE at <= '{now:%Y-%m-%d %H:%M:%S.%f}'
 UNION ALL SELECT 1 FROM outbox WHERE state = 'waiting' AND lease_until IS NOT NULL LIMIT 1
 """
 """What is due, and what somebody is doing: in one look, so that nothing slips from one to the other between two."""
+_STILL_OPEN = (
+    "SELECT 'due', tenant, conversation, coalesce(command, ''), CAST(at AS TEXT) FROM ledger",
+    "SELECT 'held', tenant, conversation, key, CAST(lease_until AS TEXT) FROM outbox WHERE lease_until IS NOT NULL",
+    "SELECT 'read', tenant, '', holder, CAST(inbox_uid AS TEXT) FROM mailboxes",
+)
+"""What a house that does not come to rest has in its hands."""
 _SAID_IN_CHATS = (
     "SELECT m.tenant, m.chat, m.seq, m.key, c.account FROM chat_messages m"
     " JOIN chats c ON c.tenant = m.tenant AND c.name = m.chat WHERE m.author = 'desk' AND m.key IS NOT NULL"
 )
 _OURS: Final = ("installed", "wheel")
 """Where a PostgreSQL may come from: nothing is fetched for a replay."""
+_NAMED = 5
+"""So much of what is still open is told."""
 _NEWS = 1000
 """After so many events it is told how far it is."""
 
@@ -272,7 +280,9 @@ class Replay:
         give_up = real.now() + _PATIENCE
         while not await holds():
             if real.now() >= give_up:
-                raise Bug(f"the house did not come to rest after wave {self._wave}, at {self.clock.now():%a %H:%M:%S}")
+                left = [" ".join(map(str, row)) for query in _STILL_OPEN for row in self.rows.read(query)[:_NAMED]]
+                when = f"after wave {self._wave}, at {self.clock.now():%a %H:%M:%S}"
+                raise Bug(f"the house did not come to rest {when}: {'; '.join(left)}")
             await real.sleep_until(real.now() + _GLANCE)
 
 

@@ -14,6 +14,7 @@ from hotel_agent.domain.conversations.events import (
     Cancelled,
     DeskFailed,
     GivenUp,
+    GuestAway,
     Modified,
     ReservationsFound,
     TimePassed,
@@ -285,3 +286,28 @@ def test_the_open_quote_is_no_message_of_a_stay() -> None:
 
 def test_an_unknown_timer_is_nothing_to_do() -> None:
     given().when(happens(TimePassed, about="other", at=datetime(2026, 3, 2, tzinfo=UTC))).then(Ignore("nothing_due"))
+
+
+# Away
+
+
+def away(decided: Decided, moment: datetime) -> Decided:
+    return decided.when(happens(GuestAway, at=moment))
+
+
+def test_to_who_is_away_nothing_is_written_of_our_own_accord_until_they_may_be_back() -> None:
+    gone = away(reserved(), BEFORE - timedelta(days=1)).then_ignores("guest_is_away")
+    later = woken(gone, "before_arrival")
+    assert timers(later) == {f"stay:before_arrival:{NUMBER}": BEFORE + timedelta(days=6)}
+    later.then_does_not(FindReservation)
+    twice = away(gone, BEFORE - timedelta(days=1))
+    assert timers(woken(twice, "before_arrival")) == timers(later)
+
+
+def test_who_was_away_long_ago_or_wrote_since_is_written_to_as_before() -> None:
+    long_ago = away(reserved(), BEFORE - timedelta(days=7))
+    assert woken(long_ago, "before_arrival").the(FindReservation).by == NUMBER
+    back = away(reserved(), BEFORE - timedelta(days=2)).when(
+        the_guest_writes("hola", intents="greet", at=BEFORE - timedelta(days=1))
+    )
+    assert woken(back, "before_arrival").the(FindReservation).by == NUMBER

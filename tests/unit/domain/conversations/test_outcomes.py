@@ -8,7 +8,7 @@ from attrs import evolve
 from hotel_agent.domain.conversations.conversation import Errand, HandoverReason
 from hotel_agent.domain.conversations.delivery import DeliveryState, Hindrance
 from hotel_agent.domain.conversations.effects import Book, Ignore, NotifyStaff, PassOn, SayOtherwise, SearchRooms
-from hotel_agent.domain.conversations.events import Booked, BookRefused, DeliveryNoted, GivenUp, Modified
+from hotel_agent.domain.conversations.events import Booked, BookRefused, DeliveryNoted, GivenUp, Modified, StrangerWrote
 from hotel_agent.domain.conversations.other_doors import CarriedOver
 from hotel_agent.domain.conversations.replies import Words
 from hotel_agent.domain.conversations.understanding import Answer, Question
@@ -172,6 +172,20 @@ def test_only_a_message_that_did_not_arrive_is_news_and_only_for_staff(state: De
         assert noted.the(NotifyStaff).reason == "message_not_delivered"
     else:
         noted.then(Ignore("delivery_noted"))
+
+
+def test_what_somebody_else_wrote_in_a_guests_thread_is_for_staff_and_changes_nothing() -> None:
+    before = under_way()
+    wrote = before.when(happens(StrangerWrote, sender="rui@example.com", text="I am coming along " * 100))
+    told = wrote.the(NotifyStaff)
+    assert told.reason == "stranger_wrote"
+    (line,) = [part.named for part in told.lines if part.line == "staff.writes"]
+    assert line["name"] == Words("rui@example.com")
+    assert len(str(line["text"])) < 700
+    assert wrote.state == before.state
+    with_staff = before.when(the_guest_writes("una persona", intents="person", at=SOON))
+    again = with_staff.when(happens(StrangerWrote, sender="rui@example.com", text="Hello?"))
+    assert again.the(NotifyStaff).reason == "stranger_wrote"
 
 
 def test_a_reservation_of_two_rooms_is_told_as_two() -> None:

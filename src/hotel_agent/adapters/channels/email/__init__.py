@@ -1,7 +1,8 @@
 """E-mail, over IMAP and SMTP, at Gmail or any other host.
 
 Options: `mailboxes` by address, each with `password`, and where it is not at Gmail its hosts and ports (`Mailbox` says
-what more); `push_audience` and `push_account` of Gmail's push, `timeout_seconds`.
+what more); `secret_key`, by which the addresses for answers are signed; `push_audience` and `push_account` of Gmail's
+push; `timeout_seconds`.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -11,7 +12,7 @@ from hotel_agent.adapters.channels.email.channel import Email
 from hotel_agent.adapters.channels.email.options import EmailOptions, Mailbox
 from hotel_agent.adapters.database.database import IN_MEMORY, Database, open_database
 from hotel_agent.adapters.database.tables import metadata
-from hotel_agent.adapters.database.tables_mail import mail_threads, mailboxes, mails
+from hotel_agent.adapters.database.tables_mail import dead_addresses, mail_threads, mailboxes, mails
 from hotel_agent.ports.clock import Chance, Clock
 
 __all__ = ["Email", "EmailOptions", "Mailbox", "open_email"]
@@ -27,5 +28,5 @@ async def open_email(
         if database is None:
             database = await opened.enter_async_context(open_database(IN_MEMORY))
             async with database.transaction() as connection:
-                await connection.run_sync(metadata.create_all, [mailboxes, mail_threads, mails])
+                await connection.run_sync(metadata.create_all, [mailboxes, mail_threads, mails, dead_addresses])
         yield Email(read, clock=clock, chance=chance, database=database)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection
 from enum import Enum
 
 from hotel_agent.adapters.channels.email.mail import Mail
+from hotel_agent.adapters.channels.email.reports import own_name
 
 OWN_MARK = "x-hotel-agent-id"
 """The header every mail of ours bears."""
@@ -76,7 +77,7 @@ def why_unanswered(mail: Mail, *, own: Collection[str], ours: Collection[str]) -
     `own` are the addresses of the mailbox, `ours` those of all hotels here; both without what stands behind a plus.
     """
     people = mail.head.addresses("from", "sender", "reply-to")
-    if OWN_MARK in mail.head or any(each.bare in ours for each in people):
+    if is_of_the_desk(mail) or any(each.bare in ours for each in people):
         return Unanswered.OURS
     if is_a_report(mail):
         return Unanswered.RECEIPT if "message/disposition-notification" in mail.body.types else Unanswered.BOUNCE
@@ -84,6 +85,17 @@ def why_unanswered(mail: Mail, *, own: Collection[str], ours: Collection[str]) -
         return Unanswered.NO_SENDER
     found = next((reason for reason, shows in _TESTS if shows(mail)), None)
     return found or (None if _is_to_us(mail, own, ours) else Unanswered.NOT_TO_US)
+
+
+def is_of_the_desk(mail: Mail) -> bool:
+    """Whether the machine sent it, not a person."""
+    return OWN_MARK in mail.head or own_name(mail.message_id) is not None
+
+
+def says_away(mail: Mail) -> bool:
+    """Whether a machine answers in the place of somebody who is away."""
+    said = mail.head.text("auto-submitted").partition(";")[0].strip().lower()
+    return said == "auto-replied" or _AWAY.match(mail.subject) is not None
 
 
 def _by_a_machine(mail: Mail) -> bool:

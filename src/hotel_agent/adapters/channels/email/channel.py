@@ -8,20 +8,24 @@ from datetime import timedelta
 from loguru import logger
 
 from hotel_agent.adapters.channels.email.attachments import attachment
-from hotel_agent.adapters.channels.email.correspondence import Correspondence, Thread
+from hotel_agent.adapters.channels.email.correspondence import Correspondence, Thread, thread_mark
+from hotel_agent.adapters.channels.email.dead_addresses import DeadAddresses
 from hotel_agent.adapters.channels.email.envelope import Folder, ShownChoice, envelope_of, is_proven
 from hotel_agent.adapters.channels.email.google import Google, mailbox_told
 from hotel_agent.adapters.channels.email.imap import Wire
 from hotel_agent.adapters.channels.email.inbound import CLAIMED, PROVEN, Place, admitted, media_place
+from hotel_agent.adapters.channels.email.login import login_of
 from hotel_agent.adapters.channels.email.mailboxes import MailboxRow
 from hotel_agent.adapters.channels.email.options import EmailOptions, Mailbox
 from hotel_agent.adapters.channels.email.outbound import Outgoing, text_of
 from hotel_agent.adapters.channels.email.reader import Reader
+from hotel_agent.adapters.channels.email.reply_address import ReplyAddresses
 from hotel_agent.adapters.channels.email.reports import OwnName
+from hotel_agent.adapters.channels.email.sent_mails import SentMails
 from hotel_agent.adapters.channels.email.smtp import Submission
 from hotel_agent.adapters.database.database import Database
-from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
-from hotel_agent.domain.ids import AccountId, EffectKey, ProviderId, digest
+from hotel_agent.domain.errors import OutcomeUnknown, Postponed, Unavailable
+from hotel_agent.domain.ids import AccountId, EffectKey, ProviderId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.abilities import Finding, Verdict
 from hotel_agent.ports.channel import (
@@ -44,7 +48,7 @@ SETTLED = timedelta(seconds=60)
 
 _REMEDY = (
     "Compare address, password, host and port with your provider's page on IMAP; at Gmail it is an app password, and"
-    " two-step verification must be on."
+    " two-step verification must be on. A refresh token holds until its owner takes it back."
 )
 
 
@@ -70,8 +74,12 @@ class Email:
             timeout=options.timeout_seconds,
             clock=clock,
         )
+        self._logins = {
+            account: login_of(mailbox, clock=clock, timeout=options.timeout_seconds)
+            for account, mailbox in options.mailboxes.items()
+        }
         self._ways_out = {
-            account: Submission(mailbox, timeout=options.timeout_seconds, clock=clock)
+            account: Submission(mailbox, self._logins[account], timeout=options.timeout_seconds, clock=clock)
             for account, mailbox in options.mailboxes.items()
         }
         self._proof = chance.token()
@@ -90,14 +98,18 @@ class Email:
         async with asyncio.TaskGroup() as readers:
             for account, mailbox in self._options.mailboxes.items():
                 tenant = intake.tenant(account)
-                if tenant is None or not mailbox.password:
+                if tenant is None or not mailbox.opens:
                     logger.error("a mailbox is not read: it has no password, or no hotel claims it")
                     continue
                 reader = Reader(
                     mailbox=mailbox,
+                    login=self._logins[account],
                     place=self._place(mailbox),
                     row=MailboxRow(self._database, tenant, account),
                     correspondence=Correspondence(self._database, tenant, account),
+                    sent=SentMails(self._database, tenant, account),
+                    dead=DeadAddresses(self._database, tenant),
+                    answers=self._answers_to(mailbox),
                     intake=intake,
                     proof=self._proof,
                     clock=self._clock,
@@ -120,43 +132,73 @@ class Email:
         return None
 
     async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
-        """Answer the guest's latest mail."""
+        """Answer the guest's latest mail. UNREACHABLE where mail to them comes back for good, until they write.
+
+        Raises Postponed where the mailbox has sent all it may in a day, but for what confirms a reservation.
+        """
         mailbox = self._options.mailboxes.get(to.account)
         if to.identity.kind not in self.can.identities:
             return Refusal(Reason.UNDELIVERABLE, detail=f"mail reaches nobody by {to.identity.kind}")
-        if mailbox is None or not mailbox.password:
+        if mailbox is None or not mailbox.opens:
             return Refusal(Reason.UNDELIVERABLE, detail="this mailbox is not open here")
         if not text_of(content):
             return Refusal(Reason.UNDELIVERABLE, detail="there is nothing to say")
-        threads = Correspondence(self._database, to.tenant, to.account)
-        mark = digest("thread", to.tenant, to.account, to.identity.kind, to.identity.value)[:16]
+        mark = thread_mark(to.tenant, to.account, to.identity)
         name = OwnName(key, mark, mailbox.address.rpartition("@")[2])
+        sent = SentMails(self._database, to.tenant, to.account)
         shown = [ShownChoice(each.token, each.title) for each in content.choices]
-        if await self._left_before(str(name), to.identity, shown, mailbox, threads):
-            await threads.note_sent(str(name), now=self._clock.now())
-            return Receipt(message=ProviderId(str(name)))
-        thread = await threads.thread(to.identity) or Thread()
+        if not await self._left_before(name, to.identity, shown, mailbox, sent):
+            refused = await self._why_not_now(name, to, content, sent) or await self._post(name, to, content, sent)
+            if refused is not None:
+                await sent.note_unsent(str(name))
+                return refused
+        await sent.note_sent(str(name), now=self._clock.now())
+        return Receipt(message=ProviderId(str(name)))
+
+    async def _post(self, name: OwnName, to: Address, content: Content, sent: SentMails) -> Refusal | None:
+        """Let a mail leave that is noted. Where it did not, and asking again is safe, it is noted as unsent."""
+        mailbox = self._options.mailboxes[to.account]
+        thread = await Correspondence(self._database, to.tenant, to.account).thread(to.identity) or Thread()
         reached_at = thread.reply_to or to.identity.value
-        raw = Outgoing(name=name, to=reached_at, content=content, thread=thread, at=self._clock.now()).written(mailbox)
+        answered_at = self._answers_to(mailbox).of(name.thread) if mailbox.has_plus_addresses else ""
+        outgoing = Outgoing(
+            name=name, to=reached_at, content=content, thread=thread, at=self._clock.now(), answered_at=answered_at
+        )
+        raw = outgoing.written(mailbox)
         try:
             refused = await self._ways_out[to.account].send(reached_at, raw)
         except OutcomeUnknown:
             raise
         except Unavailable:
-            await threads.note_unsent(str(name))
+            await sent.note_unsent(str(name))
             raise
-        if refused is not None:
-            await threads.note_unsent(str(name))
-            return refused
-        await threads.note_sent(str(name), now=self._clock.now())
-        if not mailbox.sent_is_filed:
-            await self._file(mailbox, raw)
-        return Receipt(message=ProviderId(str(name)))
+        if refused is None:
+            if not mailbox.sent_is_filed:
+                await self._file(mailbox, raw)
+            return None
+        if refused.nobody_there:
+            dead = DeadAddresses(self._database, to.tenant)
+            await dead.note(to.identity.value, cause=refused.refusal.detail, now=self._clock.now())
+            return Refusal(Reason.UNREACHABLE, detail=refused.refusal.detail)
+        return refused.refusal
+
+    async def _why_not_now(self, name: OwnName, to: Address, content: Content, sent: SentMails) -> Refusal | None:
+        """What speaks against a mail that is noted. Raises Postponed, and then it is noted as unsent."""
+        mailbox, now = self._options.mailboxes[to.account], self._clock.now()
+        cause = await DeadAddresses(self._database, to.tenant).why(to.identity.value)
+        if cause is not None:
+            return Refusal(Reason.UNREACHABLE, detail=f"mail came back from there before ({cause})")
+        wait = await sent.wait(mailbox.room_for(content.purpose), now=now) if mailbox.most_a_day else None
+        if wait is not None:
+            await sent.note_unsent(str(name))
+            logger.critical("a mailbox has sent all it may in a day", until=now + wait)
+            raise Postponed("the mailbox has sent all it may in a day", wait)
+        return None
 
     async def fetch_media(self, account: AccountId, media: ProviderId, *, digest: str = "") -> Media | Refusal:
         """What a guest attached, checked. NOT_FOUND where its mail has no name, or is no longer in the inbox."""
         mailbox, place = self._options.mailboxes.get(account), media_place(media)
-        if mailbox is None or not mailbox.password or place is None:
+        if mailbox is None or not mailbox.opens or place is None:
             return Refusal(Reason.NOT_FOUND)
         async with self._opened(mailbox) as wire:
             raw = await wire.find(place[0])
@@ -166,7 +208,7 @@ class Email:
         """Log in to each mailbox, for reading and for sending. Nothing is sent."""
         for mailbox in self._options.mailboxes.values():
             what = f"Mailbox {mailbox.address}"
-            if not mailbox.password:
+            if not mailbox.opens:
                 yield Finding(what, Verdict.BROKEN, "it has no password", _REMEDY)
                 continue
             try:
@@ -187,20 +229,20 @@ class Email:
                 yield Finding(what, Verdict.WELL, "it is read and can send")
 
     async def _left_before(
-        self, name: str, guest: Identity, shown: Sequence[ShownChoice], mailbox: Mailbox, threads: Correspondence
+        self, name: OwnName, guest: Identity, shown: Sequence[ShownChoice], mailbox: Mailbox, sent: SentMails
     ) -> bool:
         """Whether this very mail left already. It is noted before it leaves, so what is noted may have left.
 
         Raises OutcomeUnknown while nobody can tell.
         """
-        since = await threads.begin_sending(name, guest, shown, now=self._clock.now())
+        since = await sent.begin(str(name), guest, shown, now=self._clock.now())
         if since is None:
             return False
-        if await threads.was_sent(name):
+        if await sent.was_sent(str(name)):
             return True
         try:
             async with self._opened(mailbox) as wire:
-                found = await wire.was_sent(name)
+                found = await wire.was_sent(str(name), name.key)
         except Unavailable as cause:
             raise OutcomeUnknown("whether the mail left before cannot be seen") from cause
         if not found and not (mailbox.sent_is_filed and self._clock.now() - since >= SETTLED):
@@ -217,12 +259,15 @@ class Email:
 
     @asynccontextmanager
     async def _opened(self, mailbox: Mailbox) -> AsyncIterator[Wire]:
-        wire = Wire(mailbox, timeout=self._options.timeout_seconds)
+        wire = Wire(mailbox, self._logins[mailbox.account], timeout=self._options.timeout_seconds)
         try:
             await wire.open()
             yield wire
         finally:
             await asyncio.shield(asyncio.create_task(wire.aclose()))
+
+    def _answers_to(self, mailbox: Mailbox) -> ReplyAddresses:
+        return ReplyAddresses(mailbox.address, self._options.secret_key)
 
     def _place(self, mailbox: Mailbox | None) -> Place:
         if mailbox is None:

@@ -1,15 +1,16 @@
-"""What is known of a mailbox's threads: which mail of a guest is answered next, which mails are ours, and how many."""
+"""What is known of a mailbox's threads: which mail of a guest is answered next, and whose thread a mail belongs to."""
 
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import field, frozen
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotel_agent.adapters.channels.email.automatic import Unanswered
+from hotel_agent.adapters.channels.email.dead_addresses import alive_again
 from hotel_agent.adapters.channels.email.envelope import ShownChoice
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.database.repeat import until_undisturbed
@@ -23,9 +24,9 @@ _SAME_WORDS = timedelta(days=1)
 _FEW_WORDS = 4
 """Who writes no more than this may mean it twice: yes."""
 
-_RECEIVED, _ANSWERED, _MARKED = "received", "answered", "marked"
-_SENDING, _SENT = "sending", "sent"
-_OURS = (_SENDING, _SENT)
+RECEIVED, ANSWERED, _MARKED = "received", "answered", "marked"
+SENDING, SENT = "sending", "sent"
+OURS = (SENDING, SENT)
 _MOST_MARKED = 100
 """So many answered mails are marked in one go."""
 
@@ -41,6 +42,10 @@ class Received:
     reply_to: str = field(default="", repr=False)
     words: str = field(default="", repr=False)
     authentication: str = field(default="", repr=False)
+    thread: str = ""
+    """What the provider calls the thread it lies in; empty where it does not say."""
+    marks: tuple[str, ...] = ()
+    """Those of our threads that it proves to answer, by the address it was sent to."""
 
 
 @frozen(kw_only=True)
@@ -59,6 +64,13 @@ class Known:
 
     choices: tuple[ShownChoice, ...] = ()
     aside: Unanswered | None = None
+    owner: Identity | None = None
+    """Of a stranger's mail: the guest in whose thread it was written."""
+
+
+def thread_mark(tenant: TenantId, account: AccountId, guest: Identity) -> str:
+    """What stands in the names of all our mails to this guest."""
+    return digest("thread", tenant, account, guest.kind, guest.value)[:16]
 
 
 @frozen
@@ -76,24 +88,30 @@ class Correspondence:
             async with self._database.transaction(self.tenant) as connection:
                 before = (await connection.execute(self._mail(mail.name))).one_or_none()
                 choices = await self._choices(connection, guest)
+                owner = await self._owner(connection, guest, mail)
                 if before is not None:
-                    return Known(choices=choices, aside=Unanswered(before.aside) if before.aside else None)
+                    aside = Unanswered(before.aside) if before.aside else None
+                    return Known(choices=choices, aside=aside, owner=owner)
                 aside = await self._why_aside(connection, guest, mail, now)
+                if aside is None and owner is not None:
+                    aside = Unanswered.STRANGER
                 row = {
                     "name": mail.name,
                     "message_id": mail.message_id,
                     "address": guest.value,
-                    "state": _RECEIVED,
+                    "state": RECEIVED,
                     "at": now,
                     "fingerprint": _fingerprint(mail.words),
                     "aside": aside.value if aside else "",
                     "sender": guest.kind,
                     "authentication": mail.authentication,
+                    "thread": mail.thread,
                 }
                 await connection.execute(mails.insert().values(**self._here, **row))
+                await connection.execute(alive_again(self.tenant, guest.value))
                 if aside is None:
                     await self._note_thread(connection, guest, mail, now)
-                return Known(choices=choices, aside=aside)
+                return Known(choices=choices, aside=aside, owner=owner)
 
         return await until_undisturbed(once)
 
@@ -118,61 +136,21 @@ class Correspondence:
         async with self._database.reading(self.tenant) as connection:
             return [Identity(found.kind, found.address) for found in await connection.execute(known)]
 
-    async def begin_sending(
-        self, message_id: str, guest: Identity, choices: Sequence[ShownChoice], *, now: datetime
-    ) -> datetime | None:
-        """Note that a mail of ours is about to be sent, and what it gives to choose from: its answer may come at once.
-
-        None for a new one; otherwise since when it was being sent. Before it is noted, it is not sent: whoever finds it
-        noted does not know whether it left.
-        """
-        insert = (postgresql if self._database.on_postgresql else sqlite).insert(mails)
-        row = {"name": message_id, "message_id": message_id, "address": guest.value, "state": _SENDING, "at": now}
-        rest = {"fingerprint": "", "aside": "", "sender": guest.kind, "authentication": ""}
-        new = insert.values(**self._here, **row, **rest).on_conflict_do_nothing().returning(mails.c.name)
-        shown = json.dumps([[each.token, each.title] for each in choices])
-        given = update(mail_threads).where(*self._thread(guest)).values(choices=shown)
-
-        async def once() -> datetime | None:
-            async with self._database.transaction(self.tenant) as connection:
-                if (await connection.execute(new)).one_or_none() is not None:
-                    await connection.execute(given)
-                    return None
-                before: datetime = (await connection.execute(self._mail(message_id))).one().at
-                return before
-
-        return await until_undisturbed(once)
-
-    async def was_sent(self, message_id: str) -> bool:
-        """Whether this mail of ours is known to have left."""
-        async with self._database.reading(self.tenant) as connection:
-            found = (await connection.execute(self._mail(message_id))).one_or_none()
-        return found is not None and found.state == _SENT
-
-    async def note_sent(self, message_id: str, *, now: datetime) -> None:
-        """Note that a mail of ours left, and that it answered what its reader wrote before. Repeating is safe."""
-        sent = update(mails).where(*self._named(message_id)).values(state=_SENT, at=now)
-
-        async def once() -> None:
-            async with self._database.transaction(self.tenant) as connection:
-                ours = (await connection.execute(self._mail(message_id))).one_or_none()
-                if ours is None or ours.state != _SENDING:
-                    return
-                row = mails.c
-                theirs = (row.tenant == self.tenant, row.account == self.account, row.address == ours.address)
-                # What came while it was being sent is answered by the next one.
-                before = (row.sender == ours.sender, row.state == _RECEIVED, row.aside == "", row.at <= ours.at)
-                await connection.execute(update(mails).where(*theirs, *before).values(state=_ANSWERED))
-                await connection.execute(sent)
-
-        await until_undisturbed(once)
-
     async def answered(self) -> Sequence[tuple[str, str]]:
         """Guests' mails that were answered and are not marked so in the mailbox, each as name and Message-ID."""
         row = mails.c
         found = select(row.name, row.message_id).where(
-            row.tenant == self.tenant, row.account == self.account, row.state == _ANSWERED
+            row.tenant == self.tenant, row.account == self.account, row.state == ANSWERED
         )
+        async with self._database.reading(self.tenant) as connection:
+            rows = await connection.execute(found.order_by(row.at, row.name).limit(_MOST_MARKED))
+            return [(each.name, each.message_id) for each in rows]
+
+    async def for_people(self) -> Sequence[tuple[str, str]]:
+        """Guests' mails that the machine leaves to people, not marked so yet, each as name and Message-ID."""
+        row = mails.c
+        here = (row.tenant == self.tenant, row.account == self.account)
+        found = select(row.name, row.message_id).where(*here, row.state == RECEIVED, row.aside != "")
         async with self._database.reading(self.tenant) as connection:
             rows = await connection.execute(found.order_by(row.at, row.name).limit(_MOST_MARKED))
             return [(each.name, each.message_id) for each in rows]
@@ -181,21 +159,11 @@ class Correspondence:
         """Note that these are marked in the mailbox: whoever takes the mark away again meant it. Repeating is safe."""
         row = mails.c
         here = (row.tenant == self.tenant, row.account == self.account, row.name.in_(names))
-        done = update(mails).where(*here, row.state == _ANSWERED).values(state=_MARKED)
+        done = update(mails).where(*here, row.state.in_((RECEIVED, ANSWERED))).values(state=_MARKED)
 
         async def once() -> None:
             async with self._database.transaction(self.tenant) as connection:
                 await connection.execute(done)
-
-        await until_undisturbed(once)
-
-    async def note_unsent(self, message_id: str) -> None:
-        """Note that a mail of ours did not leave: it may be sent anew."""
-        gone = delete(mails).where(*self._named(message_id), mails.c.state == _SENDING)
-
-        async def once() -> None:
-            async with self._database.transaction(self.tenant) as connection:
-                await connection.execute(gone)
 
         await until_undisturbed(once)
 
@@ -205,23 +173,39 @@ class Correspondence:
         row = mails.c
         theirs = (row.tenant == self.tenant, row.account == self.account, row.address == guest.value)
         for span, most in MOST_ANSWERS:
-            sent = select(func.count()).where(*theirs, row.at > now - span, row.state.in_(_OURS))
+            sent = select(func.count()).where(*theirs, row.at > now - span, row.state.in_(OURS))
             if (await connection.execute(sent)).scalar_one() >= most:
                 return Unanswered.TOO_MANY
         same = select(row.name).where(
-            *theirs, row.at > now - _SAME_WORDS, row.state.not_in(_OURS), row.fingerprint == _fingerprint(mail.words)
+            *theirs, row.at > now - _SAME_WORDS, row.state.not_in(OURS), row.fingerprint == _fingerprint(mail.words)
         )
         if len(mail.words.split()) > _FEW_WORDS and (await connection.execute(same.limit(1))).first() is not None:
             return Unanswered.REPEATED
-        return Unanswered.STRANGER if await self._is_anothers(connection, guest, mail) else None
+        return None
 
-    async def _is_anothers(self, connection: AsyncConnection, guest: Identity, mail: Received) -> bool:
-        """Whether the thread a mail belongs to is known, and this guest has no part in it."""
-        row = mails.c
-        here = (row.tenant == self.tenant, row.account == self.account)
-        asked = select(row.address).where(*here, row.message_id.in_(mail.answered)).distinct()
-        partners = set((await connection.execute(asked)).scalars()) if mail.answered else set()
-        return bool(partners) and guest.value not in partners
+    async def _owner(self, connection: AsyncConnection, guest: Identity, mail: Received) -> Identity | None:
+        """In whose thread a mail was written, where that is known and it is not its sender's own.
+
+        The first of these tells, if any does: the mails it answers, the thread it lies in at the provider, and the
+        thread our mark in the address it was sent to belongs to.
+        """
+        row, threads = mails.c, mail_threads.c
+        # A stranger who writes once more is not the guest for that.
+        here = (row.tenant == self.tenant, row.account == self.account, row.aside == "")
+        partners = select(row.sender, row.address).where(*here).order_by(row.at.desc())
+        at_our_mark = select(threads.kind, threads.address).where(
+            threads.tenant == self.tenant, threads.account == self.account, threads.mark.in_(mail.marks)
+        )
+        asked = (
+            (mail.answered, partners.where(row.message_id.in_(mail.answered))),
+            (mail.thread, partners.where(row.thread == mail.thread)),
+            (mail.marks, at_our_mark),
+        )
+        for known, query in asked:
+            found = [Identity(*each) for each in await connection.execute(query)] if known else []
+            if found:
+                return None if any(each.value == guest.value for each in found) else found[0]
+        return None
 
     async def _note_thread(self, connection: AsyncConnection, guest: Identity, mail: Received, now: datetime) -> None:
         insert = (postgresql if self._database.on_postgresql else sqlite).insert(mail_threads)
@@ -231,6 +215,7 @@ class Correspondence:
             "subject": mail.subject,
             "reply_to": mail.reply_to,
             "at": now,
+            "mark": thread_mark(self.tenant, self.account, guest),
         }
         key = {"kind": guest.kind, "address": guest.value}
         columns = [mail_threads.c[name] for name in ("tenant", "account", "kind", "address")]

@@ -48,6 +48,8 @@ class Envelope:
     """Those of its addressees who are guests: asked for mail of our own people."""
     aside: Unanswered | None = None
     """Why it gets no answer, where only the mailbox's history tells."""
+    owner: Identity | None = field(default=None, repr=False)
+    """Of a stranger's mail: the guest in whose thread it was written."""
 
     def request(self, raw: bytes, *, proof: str, received_at: datetime) -> RawRequest:
         """The mail as the desk takes it."""
@@ -59,6 +61,7 @@ class Envelope:
             "choices": [[each.token, each.title] for each in self.choices],
             "guests": [[each.kind, each.value] for each in self.guests],
             "aside": self.aside.value if self.aside else "",
+            "owner": [self.owner.kind, self.owner.value] if self.owner else [],
         }
         return RawRequest(body=raw, headers={PROOF: proof, _ENVELOPE: json.dumps(written)}, received_at=received_at)
 
@@ -86,6 +89,7 @@ def envelope_of(request: RawRequest) -> Envelope:
             choices=tuple(ShownChoice(ChoiceToken(token), title) for token, title in told["choices"]),
             guests=tuple(Identity(kind, address) for kind, address in told["guests"]),
             aside=Unanswered(told["aside"]) if told["aside"] else None,
+            owner=Identity(*told["owner"]) if told["owner"] else None,
         )
     except (KeyError, TypeError, ValueError) as cause:
         raise Bug("a proven mail came without its envelope") from cause

@@ -1,8 +1,8 @@
 """How mail servers fail, in the house's words: each says how long to leave the server alone (contract, 1 and 7)."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
-from hotel_agent.domain.errors import Unavailable
+from hotel_agent.domain.errors import Postponed, Unavailable
 
 
 class Resting(Unavailable):
@@ -21,10 +21,12 @@ class TooMany(Resting):
     """The server has too many connections of this account: staff's telephones count too."""
 
 
-class QuotaSpent(Resting):
-    """The account has sent all it may in a day."""
+class QuotaSpent(Postponed):
+    """The account has sent all it may in a day: nothing more leaves before the next one (contract, 7)."""
 
-    rest = timedelta(hours=6)
+    def __init__(self, now: datetime) -> None:
+        tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+        super().__init__("the account has sent all it may for today", tomorrow - now)
 
 
 _TOO_MANY = ("too many", "maximum number of connections", "limit exceeded")

@@ -15,13 +15,17 @@ from imap_tools.errors import ImapToolsError, MailboxLoginError
 from imap_tools.mailbox import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from loguru import logger
 
+from hotel_agent.adapters.channels.email.automatic import OWN_MARK
 from hotel_agent.adapters.channels.email.envelope import Folder
-from hotel_agent.adapters.channels.email.faults import refused_login
+from hotel_agent.adapters.channels.email.faults import LoginRefused, refused_login
 from hotel_agent.adapters.channels.email.idling import told_within
+from hotel_agent.adapters.channels.email.login import AccessToken, Login, Password
 from hotel_agent.adapters.channels.email.mailboxes import Position
 from hotel_agent.adapters.channels.email.options import Mailbox, is_here
 from hotel_agent.domain.errors import Unavailable
 
+ANSWERED_LABEL, PEOPLE_LABEL = "hotel-agent/answered", "hotel-agent/staff"
+"""What Gmail shows people of what became of a mail (contract, 2)."""
 LARGEST_MAIL = 25 * 1024 * 1024
 """Bytes. Larger mail is not fetched: Gmail takes none (contract, 6)."""
 
@@ -32,6 +36,7 @@ _FETCHED = re.compile(rb"\bUID (\d+)\b")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)\b")
 _ARRIVED = re.compile(rb'\bINTERNALDATE "([^"]{1,40})"')
 _GOOGLE_NAME = re.compile(rb"\bX-GM-MSGID (\d+)\b")
+_GOOGLE_THREAD = re.compile(rb"\bX-GM-THRID (\d+)\b")
 _USUAL_SENT = ("sent", "sent items", "sent mail", "sent messages", "enviados")
 _QUOTABLE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
@@ -41,19 +46,21 @@ Answer = TypeVar("Answer")
 
 @frozen(kw_only=True)
 class Listed:
-    """A mail in a folder: where, how large, when it arrived, and what Gmail calls it in every folder."""
+    """A mail in a folder: where, how large, when it arrived, and what Gmail calls it and its thread in every folder."""
 
     uid: int
     size: int
     arrived_at: datetime | None
     name: str
+    thread: str = ""
 
 
 class Wire:
     """A logged-in connection. Whatever is asked may raise Unavailable; after that it is of no use."""
 
-    def __init__(self, mailbox: Mailbox, *, timeout: float) -> None:
+    def __init__(self, mailbox: Mailbox, login: Login, *, timeout: float) -> None:
         self._mailbox = mailbox
+        self._login = login
         self._timeout = timeout
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="hotel-agent mail")
         self._box: BaseMailBox | None = None
@@ -63,7 +70,12 @@ class Wire:
 
     async def open(self) -> None:
         """Connect and log in. Raises Resting where the server should be left alone for a while."""
-        await self._call(self._open)
+        key = await self._login.key()
+        try:
+            await self._call(self._open, key)
+        except LoginRefused:
+            self._login.forget()
+            raise
 
     async def at(self, folder: Folder) -> Position | None:
         """Where the next mail of this folder will stand, less one. None where there is no such folder."""
@@ -89,21 +101,26 @@ class Wire:
         """Let other commands be asked again. Repeating is safe."""
         await self._call(self._stop_idling)
 
-    async def was_sent(self, message_id: str) -> bool:
-        """Whether a mail of this name lies among what was sent."""
-        return await self._call(self._was_sent, message_id)
+    async def was_sent(self, message_id: str, mark: str) -> bool:
+        """Whether a mail of this name lies among what was sent, or one of another name that bears our mark."""
+        return await self._call(self._was_sent, message_id, mark)
 
     async def find(self, message_id: str) -> bytes | None:
         """The latest mail of this name in the inbox, unmarked."""
         return await self._call(self._find, message_id)
 
     async def mark_answered(self, message_ids: Sequence[str]) -> None:
-        """Mark these mails of the inbox as read and answered. Repeating is safe.
+        """Mark these mails of the inbox as read and answered, at Gmail with a label too. Repeating is safe.
 
         A courtesy to those who read there: what is gone, or bears the name of another, is passed over, and a server
         that lets nobody mark anything is left in peace.
         """
-        await self._call(self._mark_answered, message_ids)
+        await self._call(self._mark, message_ids, r"+FLAGS.SILENT (\Seen \Answered)", ANSWERED_LABEL)
+
+    async def leave_to_people(self, message_ids: Sequence[str]) -> None:
+        """Give these mails of the inbox the label for people, where there are labels, and leave them unread."""
+        if self._is_gmail:
+            await self._call(self._mark, message_ids, "", PEOPLE_LABEL)
 
     async def file(self, raw: bytes, at: datetime) -> None:
         """Lay a mail among what was sent."""
@@ -122,10 +139,13 @@ class Wire:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, translated)
 
-    def _open(self) -> None:
-        box = _connected(self._mailbox, self._timeout)
+    def _open(self, key: Password | AccessToken) -> None:
+        box, name = _connected(self._mailbox, self._timeout), self._mailbox.login_name
         try:
-            box.login(self._mailbox.login_name, self._mailbox.password, initial_folder=None)
+            if isinstance(key, AccessToken):
+                box.xoauth2(name, key.secret, initial_folder=None)
+            else:
+                box.login(name, key.secret, initial_folder=None)
         except (MailboxLoginError, imaplib.IMAP4.error) as no:
             with suppress(imaplib.IMAP4.error, OSError):
                 box.client.shutdown()
@@ -135,6 +155,10 @@ class Wire:
             raise
         self._box = box
         self._can = _capabilities(box)
+        if b"ID" in self._can:
+            # Gmail asks for it, and shows it to the account's owner.
+            with suppress(imaplib.IMAP4.error):
+                box.client.xatom("ID", '("name" "hotel-agent")')
 
     def _at(self, folder: Folder) -> Position | None:
         name = self._name(folder)
@@ -177,11 +201,12 @@ class Wire:
             self._idles = False
             self._opened.idle.stop()  # type: ignore[no-untyped-call]
 
-    def _was_sent(self, message_id: str) -> bool:
+    def _was_sent(self, message_id: str, mark: str) -> bool:
         if self._name(Folder.SENT) is None or not _QUOTABLE.fullmatch(message_id):
             return False
         self._look_into(Folder.SENT)
-        return bool(self._found("HEADER", "Message-ID", f'"{message_id}"'))
+        named = self._found("HEADER", "Message-ID", f'"{message_id}"')
+        return bool(named or self._found("HEADER", OWN_MARK, f'"{mark}"'))
 
     def _find(self, message_id: str) -> bytes | None:
         if not _QUOTABLE.fullmatch(message_id):
@@ -190,7 +215,7 @@ class Wire:
         found = self._found("HEADER", "Message-ID", f'"{message_id}"')
         return self._fetch(max(found)) if found else None
 
-    def _mark_answered(self, message_ids: Sequence[str]) -> None:
+    def _mark(self, message_ids: Sequence[str], flags: str, label: str) -> None:
         self._look_into(Folder.INBOX)
         named = [self._found("HEADER", "Message-ID", f'"{each}"') for each in message_ids if _QUOTABLE.fullmatch(each)]
         uids = sorted({found[0] for found in named if len(found) == 1})
@@ -198,7 +223,10 @@ class Wire:
             return
         try:
             self._opened.folder.set(self._mailbox.folder)
-            self._asked("STORE", ",".join(map(str, uids)), r"+FLAGS.SILENT (\Seen \Answered)")
+            if flags:
+                self._asked("STORE", ",".join(map(str, uids)), flags)
+            if self._is_gmail:
+                self._asked("STORE", ",".join(map(str, uids)), f'+X-GM-LABELS ("{label}")')
         except (imaplib.IMAP4.readonly, ImapToolsError, Unavailable) as no:
             logger.warning("answered mails could not be marked in the mailbox", cause=type(no).__name__)
 
@@ -218,6 +246,11 @@ class Wire:
             finally:
                 with suppress(OSError):
                     box.client.shutdown()
+
+    @property
+    def _is_gmail(self) -> bool:
+        """Whether the server knows what only Gmail's do: names of mails and threads, and labels."""
+        return b"X-GM-EXT-1" in self._can
 
     @property
     def _opened(self) -> BaseMailBox:
@@ -249,7 +282,7 @@ class Wire:
     def _listed(self, uids: Sequence[int]) -> list[Listed]:
         if not uids:
             return []
-        google = " X-GM-MSGID" if b"X-GM-EXT-1" in self._can else ""
+        google = " X-GM-MSGID X-GM-THRID" if self._is_gmail else ""
         wanted = f"(UID RFC822.SIZE INTERNALDATE{google})"
         parts = self._asked("FETCH", ",".join(map(str, uids)), wanted)
         listed = (_listed(part) for part in parts if isinstance(part, bytes))
@@ -285,6 +318,7 @@ def _uid(told: bytes) -> int | None:
 
 def _listed(told: bytes) -> Listed | None:
     uid, size, name = _uid(told), _SIZE.search(told), _GOOGLE_NAME.search(told)
+    thread = _GOOGLE_THREAD.search(told)
     if uid is None:
         return None
     return Listed(
@@ -292,6 +326,7 @@ def _listed(told: bytes) -> Listed | None:
         size=int(size[1]) if size else 0,
         arrived_at=_moment(found[1].decode("ascii", "replace")) if (found := _ARRIVED.search(told)) else None,
         name=f"gm:{name[1].decode()}" if name else "",
+        thread=f"gm:{thread[1].decode()}" if thread else "",
     )
 
 

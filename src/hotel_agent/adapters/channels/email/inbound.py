@@ -10,17 +10,26 @@ from datetime import datetime
 from attrs import field, frozen
 
 from hotel_agent.adapters.channels.email.authentication import Sender, sender_of
-from hotel_agent.adapters.channels.email.automatic import OWN_MARK, SAID, Unanswered, is_a_report, why_unanswered
+from hotel_agent.adapters.channels.email.automatic import (
+    SAID,
+    Unanswered,
+    is_a_report,
+    is_of_the_desk,
+    says_away,
+    why_unanswered,
+)
 from hotel_agent.adapters.channels.email.envelope import Envelope, Folder, ShownChoice
 from hotel_agent.adapters.channels.email.mail import Mail, read
-from hotel_agent.adapters.channels.email.reports import failed_delivery, own_name
+from hotel_agent.adapters.channels.email.reports import failed_delivery
 from hotel_agent.adapters.channels.text import plain
 from hotel_agent.domain.conversations.events import (
+    GuestAway,
     GuestChose,
     GuestEvent,
     GuestSentMedia,
     GuestSentUnreadable,
     GuestWrote,
+    StrangerWrote,
 )
 from hotel_agent.domain.conversations.staff_acts import StaffWrote
 from hotel_agent.domain.ids import EventKey, ProviderId
@@ -56,7 +65,10 @@ def admitted(request: RawRequest, envelope: Envelope, place: Place) -> list[Admi
     reason = why_unanswered(mail, own=place.own, ours=place.ours) or envelope.aside
     if reason is None:
         return list(_guest_wrote(mail, envelope, request, place))
-    return [_aside(mail, envelope, reason)]
+    if reason is Unanswered.STRANGER and envelope.owner is not None and mail.sender is not None:
+        return [_stranger_wrote(mail, envelope, envelope.owner, request)]
+    away = _guests_away(mail, envelope, request) if reason is Unanswered.AUTOMATIC and says_away(mail) else ()
+    return [*away, _aside(mail, envelope, reason)]
 
 
 def _aside(mail: Mail, envelope: Envelope, reason: Unanswered) -> Unparsed:
@@ -67,6 +79,24 @@ def _aside(mail: Mail, envelope: Envelope, reason: Unanswered) -> Unparsed:
         cause=SAID[reason],
         payload=mail.shown(),
     )
+
+
+def _stranger_wrote(mail: Mail, envelope: Envelope, owner: Identity, request: RawRequest) -> Inbound:
+    """Somebody else in a guest's thread: shown to staff where they see that guest, and not taken for them."""
+    event = StrangerWrote(
+        key=EventKey(f"message:{name_of(mail, envelope)}"),
+        at=request.received_at,
+        sender=mail.sender.address if mail.sender else "",
+        text=mail.said.new,
+    )
+    return Inbound(account=envelope.account, event=event, identities=(owner,), payload=mail.shown())
+
+
+def _guests_away(mail: Mail, envelope: Envelope, request: RawRequest) -> Iterator[Inbound]:
+    """A guest's machine answers that they are away: the house writes nothing of its own accord meanwhile."""
+    for guest in envelope.guests:
+        event = GuestAway(key=EventKey(f"away:{name_of(mail, envelope)}:{guest.kind}"), at=request.received_at)
+        yield Inbound(account=envelope.account, event=event, identities=(guest,), payload=mail.shown())
 
 
 def identity_of(mail: Mail, place: Place) -> Identity | None:
@@ -91,11 +121,6 @@ def media_place(media: ProviderId) -> tuple[str, int] | None:
 def name_of(mail: Mail, envelope: Envelope) -> str:
     """What a mail is known by: the provider's own name for it, else one made of what it says."""
     return plain(envelope.name) or mail.identity
-
-
-def is_of_the_desk(mail: Mail) -> bool:
-    """Whether the machine sent it, not a person."""
-    return OWN_MARK in mail.head or own_name(mail.message_id) is not None
 
 
 def _guest_wrote(mail: Mail, envelope: Envelope, request: RawRequest, place: Place) -> Iterator[Inbound]:

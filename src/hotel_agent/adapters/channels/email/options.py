@@ -8,11 +8,17 @@ from attrs.validators import deep_iterable, ge, gt, instance_of, le, matches_re,
 from hotel_agent.adapters.channels.email.head import bare
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import AccountId
+from hotel_agent.ports.channel import Purpose
 
 GOOGLE = ("gmail.com", "googlemail.com")
 CERTIFICATES = "https://www.googleapis.com/oauth2/v3/certs"
 """Where Google shows the keys its tokens are signed with."""
 
+TOKENS = "https://oauth2.googleapis.com/token"
+"""Where Google gives tokens to log in with."""
+
+_PRIVATE_LIMIT, _WORKSPACE_LIMIT = 500, 2000
+"""What Gmail sends for a mailbox in a day (contract, 1)."""
 _ADDRESS = r"[^@\s<>\"',;]+@[^@\s<>\"',;]+"
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -36,7 +42,13 @@ class Mailbox:
 
     address: str = field(converter=_lower, validator=matches_re(_ADDRESS))
     password: str = field(repr=False, converter=_unspaced, validator=instance_of(str))
-    """At Gmail an app password. Empty: the mailbox is neither read nor answered from."""
+    """At Gmail an app password. Empty, and without a refresh token: the mailbox is neither read nor answered from."""
+    refresh_token: str = field(default="", repr=False, validator=instance_of(str))
+    """Lets tokens be fetched that log in instead of a password (XOAUTH2), as the provider gave it to `client_id`."""
+    client_id: str = field(default="", validator=instance_of(str))
+    client_secret: str = field(default="", repr=False, validator=instance_of(str))
+    token_url: str = field(default=TOKENS, validator=matches_re(r"https?://\S+"))
+    """Where such tokens are fetched; without being told otherwise, at Google."""
     login: str = field(default="", repr=False, validator=instance_of(str))
     """Under which name to log in; empty: the address."""
     name: str = field(default="", validator=instance_of(str))
@@ -56,6 +68,12 @@ class Mailbox:
     """Whether the server itself files what is sent through it; None: Gmail does, others do not."""
     authserv_id: str = field(default="", validator=instance_of(str))
     """As whom the hotel's own mail server signs its Authentication-Results; empty: nobody is believed, but Gmail."""
+    plus_addresses: bool | None = field(default=None, validator=optional(instance_of(bool)))
+    """Whether mail to `name+anything@` reaches the mailbox too; None: at Gmail it does, elsewhere nobody knows."""
+    daily_limit: int | None = field(default=None, validator=optional([instance_of(int), ge(0)]))
+    """How many mails the provider lets out in 24 hours; 0: as many as come; None: Gmail's limit, and none elsewhere."""
+    marks_answers: bool = field(default=True, validator=instance_of(bool))
+    """Whether our answers say that a machine wrote them (RFC 3834); some providers treat such mail badly."""
     look_back_hours: int = field(default=0, validator=[instance_of(int), ge(0), le(24 * 14)])
     """How far back the very first look goes. Nobody answers last year's mail by starting."""
 
@@ -70,6 +88,11 @@ class Mailbox:
         return self.login or self.address
 
     @property
+    def opens(self) -> bool:
+        """Whether there is anything to log in with."""
+        return bool(self.password or self.refresh_token)
+
+    @property
     def own(self) -> frozenset[str]:
         """All its addresses, without what stands behind a plus."""
         return frozenset(bare(each) for each in (self.address, *self.aliases))
@@ -78,6 +101,33 @@ class Mailbox:
     def sent_is_filed(self) -> bool:
         """Whether what is sent appears among what was sent by itself."""
         return _is_google(self.smtp_host) if self.files_sent is None else self.files_sent
+
+    @property
+    def has_plus_addresses(self) -> bool:
+        """Whether an answer may be sent to an address made for its thread."""
+        return _is_google(self.imap_host) if self.plus_addresses is None else self.plus_addresses
+
+    @property
+    def most_a_day(self) -> int:
+        """How many mails may leave in 24 hours; 0: as many as come."""
+        if self.daily_limit is not None:
+            return self.daily_limit
+        if not _is_google(self.smtp_host):
+            return 0
+        return _PRIVATE_LIMIT if self.address.rpartition("@")[2] in GOOGLE else _WORKSPACE_LIMIT
+
+    def room_for(self, purpose: Purpose) -> int:
+        """How many mails may have left in 24 hours when one for this leaves, itself among them.
+
+        The last tenth is kept for what confirms a reservation, and what is written of our own accord leaves half.
+        """
+        match purpose:
+            case Purpose.CONFIRMATION:
+                return self.most_a_day
+            case Purpose.UNASKED:
+                return self.most_a_day // 2
+            case _:
+                return self.most_a_day - self.most_a_day // 10
 
     @property
     def believed(self) -> str:
@@ -90,6 +140,8 @@ class EmailOptions:
     """The mailboxes of all hotels here, and the service that tells of new mail at Gmail, if there is one."""
 
     mailboxes: Mapping[AccountId, Mailbox] = field(default=Factory(dict), repr=False)
+    secret_key: str = field(default="", repr=False, validator=instance_of(str))
+    """By which the addresses for answers are signed; empty: there are none."""
     push_audience: str = field(default="", validator=instance_of(str))
     """The audience of Google's tokens, as it was entered with the subscription. Empty: nobody may knock."""
     push_account: str = field(default="", validator=instance_of(str))
@@ -140,6 +192,14 @@ _EXPECTED = {
     "sent_folder": "the name of a folder",
     "files_sent": "true or false",
     "authserv_id": "the name of a mail server, as its Authentication-Results begin",
+    "refresh_token": "a text, as the provider gave it",
+    "client_id": "the name of the client it was given to",
+    "client_secret": "that client's secret",
+    "token_url": "a web address",
+    "plus_addresses": "true or false",
+    "daily_limit": "a whole number of mails from 0 on",
+    "marks_answers": "true or false",
+    "secret_key": "a text",
     "look_back_hours": "a whole number of hours, at most two weeks",
     "push_audience": "the audience of the subscription, as a text",
     "push_account": "the address of a service account",

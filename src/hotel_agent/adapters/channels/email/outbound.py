@@ -17,7 +17,7 @@ from hotel_agent.adapters.channels.email.options import Mailbox
 from hotel_agent.adapters.channels.email.reports import OwnName
 from hotel_agent.adapters.channels.email.subjects import reply_subject, trimmed
 from hotel_agent.adapters.channels.text import numbered, plain_content
-from hotel_agent.ports.channel import Content, ContentChoice
+from hotel_agent.ports.channel import Content, ContentChoice, Purpose
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _PAGE = (
@@ -35,6 +35,8 @@ class Outgoing:
     content: Content
     thread: Thread
     at: datetime
+    answered_at: str = ""
+    """At which address it is to be answered; empty: at the mailbox's own."""
 
     def written(self, mailbox: Mailbox) -> bytes:
         """The mail as it goes over the wire."""
@@ -47,8 +49,10 @@ class Outgoing:
         if self.thread.message_id:
             mail["In-Reply-To"] = self.thread.message_id
             mail["References"] = " ".join(trimmed((*self.thread.references, self.thread.message_id)))
-        mail["Auto-Submitted"] = "auto-replied" if self.thread.message_id else "auto-generated"
-        mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+        if self.answered_at not in {"", mailbox.address}:
+            mail["Reply-To"] = NamedAddress(one_line(mailbox.name), addr_spec=self.answered_at)
+        if self.content.purpose is not Purpose.PERSON:
+            self._say_that_a_machine_wrote(mail, mailbox)
         mail[OWN_MARK.title()] = self.name.key
         language = self.content.language if _LANGUAGE.fullmatch(self.content.language) else ""
         mail.set_content(text, cte="base64")
@@ -56,6 +60,16 @@ class Outgoing:
         if language:
             mail["Content-Language"] = language
         return mail.as_bytes()
+
+    def _say_that_a_machine_wrote(self, mail: EmailMessage, mailbox: Mailbox) -> None:
+        """RFC 3834. What somebody of the hotel wrote bears no such mark."""
+        is_answer = bool(self.thread.message_id) and self.content.purpose is Purpose.ANSWER
+        if mailbox.marks_answers or not is_answer:
+            mail["Auto-Submitted"] = "auto-replied" if is_answer else "auto-generated"
+        mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+        if self.content.purpose is Purpose.UNASKED:
+            asked_at = self.answered_at or mailbox.address
+            mail["List-Unsubscribe"] = f"<mailto:{asked_at}?subject=stop>"
 
 
 def text_of(content: Content) -> str:

@@ -5,6 +5,7 @@ what is read again is known by its name (contract, 2).
 """
 
 import asyncio
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -12,16 +13,28 @@ from datetime import datetime, timedelta
 from attrs import evolve, field, frozen
 from loguru import logger
 
-from hotel_agent.adapters.channels.email.automatic import Unanswered, is_a_report, why_unanswered
+from hotel_agent.adapters.channels.email.automatic import (
+    OWN_MARK,
+    Unanswered,
+    is_a_report,
+    is_of_the_desk,
+    why_unanswered,
+)
 from hotel_agent.adapters.channels.email.correspondence import Correspondence, Received
+from hotel_agent.adapters.channels.email.dead_addresses import DeadAddresses
 from hotel_agent.adapters.channels.email.envelope import Envelope, Folder
 from hotel_agent.adapters.channels.email.faults import Resting
 from hotel_agent.adapters.channels.email.imap import LARGEST_MAIL, Listed, Wire
-from hotel_agent.adapters.channels.email.inbound import Place, identity_of, is_of_the_desk, name_of
+from hotel_agent.adapters.channels.email.inbound import Place, identity_of, name_of
+from hotel_agent.adapters.channels.email.login import Login
 from hotel_agent.adapters.channels.email.mail import Mail, read
 from hotel_agent.adapters.channels.email.mailboxes import RENEWAL, Held, MailboxRow, Position
 from hotel_agent.adapters.channels.email.options import Mailbox
+from hotel_agent.adapters.channels.email.reply_address import ReplyAddresses
+from hotel_agent.adapters.channels.email.reports import failure, own_name
+from hotel_agent.adapters.channels.email.sent_mails import SentMails
 from hotel_agent.domain.errors import HotelAgentError, Unavailable, failure_facts
+from hotel_agent.domain.ids import EffectKey
 from hotel_agent.ports.channel import Intake
 from hotel_agent.ports.clock import Chance, Clock
 
@@ -36,6 +49,11 @@ _REBUILT = timedelta(days=7)
 """How far a folder is read again whose uids no longer mean what they meant."""
 
 
+_ADDRESSED = ("to", "cc", "delivered-to", "x-original-to")
+"""Where it stands to which address a mail was sent."""
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
 class Displaced(Unavailable):
     """Another process reads this mailbox by now."""
 
@@ -45,9 +63,13 @@ class Reader:
     """Reads one mailbox, as long as no other process does."""
 
     mailbox: Mailbox
+    login: Login
     place: Place
     row: MailboxRow
     correspondence: Correspondence
+    sent: SentMails
+    dead: DeadAddresses
+    answers: ReplyAddresses
     intake: Intake
     proof: str = field(repr=False)
     clock: Clock
@@ -104,7 +126,7 @@ class _Reading:
         self._positions = {Folder.INBOX: held.inbox, Folder.SENT: held.sent}
         self._knocks = held.knocks
         self._renewed_at = reader.clock.now()
-        self._wire = Wire(reader.mailbox, timeout=reader.timeout)
+        self._wire = Wire(reader.mailbox, reader.login, timeout=reader.timeout)
         self.rounds = 0
 
     async def go_on(self) -> None:
@@ -126,6 +148,9 @@ class _Reading:
         if answered := await self._reader.correspondence.answered():
             await self._wire.mark_answered([message_id for _, message_id in answered])
             await self._reader.correspondence.note_marked([name for name, _ in answered])
+        if left := await self._reader.correspondence.for_people():
+            await self._wire.leave_to_people([message_id for _, message_id in left])
+            await self._reader.correspondence.note_marked([name for name, _ in left])
 
     async def _wait(self) -> None:
         """Until there is news, somebody knocks, or it is time to look anyway."""
@@ -211,14 +236,22 @@ class _Reading:
         if raw is None:
             return  # somebody took it away
         mail = await asyncio.to_thread(read, raw)
-        known = await (self._of_our_people if folder is Folder.SENT else self._of_a_guest)(mail, envelope)
+        of_a_guest = folder is Folder.INBOX
+        known = await (self._of_a_guest(mail, envelope, listed, raw) if of_a_guest else self._of_ours(mail, envelope))
         if known is not None:
             await self._deliver(raw, known)
 
-    async def _of_a_guest(self, mail: Mail, envelope: Envelope) -> Envelope:
+    async def _of_a_guest(self, mail: Mail, envelope: Envelope, listed: Listed, raw: bytes) -> Envelope:
         place = self._reader.place
         guest = identity_of(mail, place)
-        if guest is None or is_a_report(mail) or why_unanswered(mail, own=place.own, ours=place.ours):
+        if is_a_report(mail):
+            await self._note_bounce(raw)
+            return envelope
+        reason = why_unanswered(mail, own=place.own, ours=place.ours)
+        if reason is Unanswered.AUTOMATIC and guest is not None:
+            among = await self._reader.correspondence.guests_among([guest.value])
+            return evolve(envelope, guests=tuple(each for each in among if each == guest))
+        if guest is None or reason is not None:
             return envelope
         received = Received(
             name=name_of(mail, envelope),
@@ -228,12 +261,25 @@ class _Reading:
             reply_to=_reply_to(mail),
             words=mail.said.new,
             authentication=mail.head.text("authentication-results"),
+            thread=listed.thread,
+            marks=self._reader.answers.marks(each.address for each in mail.head.addresses(*_ADDRESSED)),
         )
         known = await self._reader.correspondence.receive(guest, received, now=self._reader.clock.now())
-        return evolve(envelope, choices=known.choices, aside=known.aside)
+        return evolve(envelope, choices=known.choices, aside=known.aside, owner=known.owner)
 
-    async def _of_our_people(self, mail: Mail, envelope: Envelope) -> Envelope | None:
+    async def _note_bounce(self, raw: bytes) -> None:
+        """An address from which mail comes back for good is not written to any more."""
+        failed = await asyncio.to_thread(failure, raw)
+        if failed is not None and failed.for_good:
+            now = self._reader.clock.now()
+            await self._reader.dead.note_bounce(str(failed.name), cause=failed.cause, now=now)
+
+    async def _of_ours(self, mail: Mail, envelope: Envelope) -> Envelope | None:
+        """What our people sent, to which guests. Of the machine's own mails it is seen under which name they left."""
         if is_of_the_desk(mail):
+            mark = mail.head.text(OWN_MARK)
+            if own_name(mail.message_id) is None and mail.message_id and _KEY.fullmatch(mark):
+                await self._reader.sent.note_renamed(EffectKey(mark), mail.message_id)
             return None
         addressed = [each.address for each in mail.head.addresses("to", "cc")]
         guests = await self._reader.correspondence.guests_among(addressed)

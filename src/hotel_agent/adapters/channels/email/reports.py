@@ -6,7 +6,7 @@ from email.parser import BytesParser
 
 from attrs import frozen
 
-from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.delivery import DeliveryState, Hindrance
 from hotel_agent.domain.conversations.events import DeliveryNoted
 from hotel_agent.domain.ids import EffectKey, EventKey, ProviderId
 from hotel_agent.ports.channel import RawRequest
@@ -36,12 +36,30 @@ def own_name(message_id: str) -> OwnName | None:
     return OwnName(EffectKey(found[1].decode()), found[2].decode(), found[3].decode()) if found else None
 
 
-def failed_delivery(request: RawRequest) -> DeliveryNoted | None:
-    """That a mail of ours will never arrive; None where a report says less, or of no mail of ours.
+@frozen
+class Failure:
+    """That a mail of ours will never arrive, and in which words of the mail system (RFC 3463)."""
+
+    name: OwnName
+    status: str
+
+    @property
+    def for_good(self) -> bool:
+        """Whether no mail arrives there, not only this one."""
+        return self.status.startswith("5")
+
+    @property
+    def cause(self) -> str:
+        """For staff."""
+        return f"bounced {self.status}".strip()
+
+
+def failure(report: bytes) -> Failure | None:
+    """What a report says of a mail of ours; None where it says less, or of no mail of ours.
 
     A mail that is only late is no failure: its system goes on trying.
     """
-    raw = _unpacked(request.body[:_LARGEST_REPORT])
+    raw = _unpacked(report[:_LARGEST_REPORT])
     found = next(iter(_OURS.finditer(raw)), None)
     if found is None:
         return None
@@ -51,13 +69,22 @@ def failed_delivery(request: RawRequest) -> DeliveryNoted | None:
     if not failed and not (b"action" not in fields and status is not None and status[1].startswith("5")):
         return None
     name = OwnName(EffectKey(found[1].decode()), found[2].decode(), found[3].decode())
+    return Failure(name, status[1] if status else "")
+
+
+def failed_delivery(request: RawRequest) -> DeliveryNoted | None:
+    """That a mail of ours will never arrive, as an event."""
+    found = failure(request.body)
+    if found is None:
+        return None
     return DeliveryNoted(
-        key=EventKey(f"status:{name.key}:failed"),
+        key=EventKey(f"status:{found.name.key}:failed"),
         at=request.received_at,
-        message=ProviderId(str(name)),
-        effect=name.key,
+        message=ProviderId(str(found.name)),
+        effect=found.name.key,
         state=DeliveryState.FAILED,
-        error=f"bounced {status[1] if status else ''}".strip(),
+        error=found.cause,
+        hindrance=Hindrance.DOOR,
     )
 
 

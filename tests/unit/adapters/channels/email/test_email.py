@@ -5,17 +5,20 @@ from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from attrs import evolve
 from tests.unit.adapters.channels.email.outside import DESK, NOW, PASSWORD, TENANT, EmailOutside, options
 
 from hotel_agent.adapters.channels.email import Email, open_email
 from hotel_agent.adapters.channels.email.channel import SETTLED
+from hotel_agent.adapters.channels.email.correspondence import thread_mark
+from hotel_agent.adapters.channels.email.reply_address import ReplyAddresses
 from hotel_agent.adapters.clock import ManualClock, SeededChance
 from hotel_agent.domain.conversations.events import GuestSentMedia
-from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
+from hotel_agent.domain.errors import OutcomeUnknown, Postponed, Unavailable
 from hotel_agent.domain.ids import ProviderId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.abilities import Verdict
-from hotel_agent.ports.channel import Address, Content, Identity, Inbound, Receipt
+from hotel_agent.ports.channel import Address, Content, Identity, Inbound, Purpose, Receipt
 from hotel_agent.ports.media import Media
 from hotel_agent.testing.contracts.channel import FarChannelContract, FarOutside
 from hotel_agent.testing.contracts.channel.going_out import key_of
@@ -91,7 +94,7 @@ async def test_what_a_server_refuses_for_good_is_undeliverable(email: Email, hos
     host.refuse_next(answer)
     refused = await email.send(GUEST, HELLO, key=key_of(1))
     assert isinstance(refused, Refusal)
-    assert refused.reason is Reason.UNDELIVERABLE
+    assert refused.reason is (Reason.UNREACHABLE if "5.1.1" in answer else Reason.UNDELIVERABLE)
 
 
 async def test_what_a_server_asks_for_later_is_sent_later(email: Email, host: MailServer) -> None:
@@ -102,17 +105,73 @@ async def test_what_a_server_asks_for_later_is_sent_later(email: Email, host: Ma
     assert isinstance(await email.send(GUEST, HELLO, key=key_of(1)), Receipt)
 
 
-@pytest.mark.parametrize("answer", ["550 5.4.5 Daily user sending limit exceeded", "535 5.7.8 no"])
+@pytest.mark.parametrize(
+    ("answer", "rest"),
+    [
+        ("550 5.4.5 Daily user sending limit exceeded", timedelta(hours=13, minutes=30)),
+        ("535 5.7.8 no", timedelta(hours=1)),
+    ],
+)
 async def test_a_server_that_had_enough_is_left_alone(
-    email: Email, host: MailServer, clock: ManualClock, answer: str
+    email: Email, host: MailServer, clock: ManualClock, answer: str, rest: timedelta
 ) -> None:
+    """Until the next day, where it sends no more today."""
     host.refuse_next(answer)
     for _ in range(2):
         with pytest.raises(Unavailable):
             await email.send(GUEST, HELLO, key=key_of(1))
     assert not host.sent, "the second one was not tried"
-    clock.advance(timedelta(hours=6))
+    clock.advance(rest)
     assert isinstance(await email.send(GUEST, HELLO, key=key_of(1)), Receipt)
+
+
+async def test_who_is_not_there_is_written_to_once(email: Email, host: MailServer) -> None:
+    host.refuse_next("550 5.1.1 no such person")
+    for number in (1, 2, 1):
+        refused = await email.send(GUEST, HELLO, key=key_of(number))
+        assert isinstance(refused, Refusal)
+        assert refused.reason is Reason.UNREACHABLE
+    assert host.sent == []
+    other = evolve(GUEST, identity=Identity("email", "rui@example.com"))
+    assert isinstance(await email.send(other, HELLO, key=key_of(3)), Receipt)
+
+
+async def test_what_confirms_a_reservation_still_leaves_when_the_day_is_spent(
+    host: MailServer, clock: ManualClock
+) -> None:
+    async with open_email(options(host, daily_limit=10), clock=clock, chance=SeededChance()) as email:
+        for number in range(5):
+            assert isinstance(await email.send(GUEST, HELLO, key=key_of(number)), Receipt)
+            clock.advance(timedelta(hours=1))
+        with pytest.raises(Postponed):
+            await email.send(GUEST, evolve(HELLO, purpose=Purpose.UNASKED), key=key_of(20))
+        for number in range(5, 9):
+            assert isinstance(await email.send(GUEST, HELLO, key=key_of(number)), Receipt)
+        with pytest.raises(Postponed) as later:
+            await email.send(GUEST, HELLO, key=key_of(9))
+        assert later.value.wait == timedelta(hours=19), "then the first of them is a day old"
+        assert isinstance(await email.send(GUEST, evolve(HELLO, purpose=Purpose.CONFIRMATION), key=key_of(10)), Receipt)
+        with pytest.raises(Postponed):
+            await email.send(GUEST, evolve(HELLO, purpose=Purpose.CONFIRMATION), key=key_of(11))
+        assert isinstance(await email.send(GUEST, HELLO, key=key_of(1)), Receipt), "what left before left"
+        clock.advance(timedelta(hours=20))
+        assert isinstance(await email.send(GUEST, HELLO, key=key_of(9)), Receipt)
+    assert len(host.sent) == 11
+
+
+async def test_an_answer_says_where_it_is_to_be_answered_where_that_arrives(
+    host: MailServer, clock: ManualClock
+) -> None:
+    told = {**options(host, plus_addresses=True), "secret_key": "a secret of this house"}
+    async with open_email(told, clock=clock, chance=SeededChance()) as email:
+        await email.send(GUEST, HELLO, key=key_of(1))
+    async with open_email(options(host), clock=clock, chance=SeededChance()) as email:
+        await email.send(GUEST, HELLO, key=key_of(2))
+    first, second = (each.message for each in host.sent)
+    answers = ReplyAddresses(DESK, "a secret of this house")
+    assert answers.marks([first["Reply-To"].addresses[0].addr_spec]) == (thread_mark(TENANT, DESK, GUEST.identity),)
+    assert first["From"].addresses[0].addr_spec == DESK
+    assert second["Reply-To"] is None
 
 
 async def test_what_a_guest_attached_is_fetched_again_and_checked(email: Email, host: MailServer) -> None:

@@ -8,6 +8,7 @@ from tests.unit.adapters.channels.email.outside import DESK, PASSWORD
 
 from hotel_agent.adapters.channels.email.envelope import Folder
 from hotel_agent.adapters.channels.email.imap import Wire
+from hotel_agent.adapters.channels.email.login import ByPassword
 from hotel_agent.adapters.channels.email.options import Mailbox
 from hotel_agent.domain.errors import Unavailable
 
@@ -56,7 +57,8 @@ class Scripted:
 async def opened(host: Scripted) -> AsyncIterator[Wire]:
     server = await asyncio.start_server(host.serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    wire = Wire(Mailbox(address=DESK, password=PASSWORD, imap_host="127.0.0.1", imap_port=port), timeout=PATIENCE)
+    mailbox = Mailbox(address=DESK, password=PASSWORD, imap_host="127.0.0.1", imap_port=port)
+    wire = Wire(mailbox, ByPassword(mailbox.password), timeout=PATIENCE)
     await wire.open()
     try:
         yield wire

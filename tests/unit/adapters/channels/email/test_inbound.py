@@ -16,10 +16,12 @@ from hotel_agent.adapters.channels.email.inbound import Place, admitted
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.events import (
     DeliveryNoted,
+    GuestAway,
     GuestChose,
     GuestSentMedia,
     GuestSentUnreadable,
     GuestWrote,
+    StrangerWrote,
 )
 from hotel_agent.domain.conversations.staff_acts import StaffWrote
 from hotel_agent.domain.ids import ChoiceToken
@@ -259,3 +261,45 @@ def test_naive_moments_never_appear() -> None:
     event = only(written("Hola", name="1"), evolve(INBOX, arrived_at=datetime(2026, 11, 2, 9, tzinfo=UTC))).event
     assert isinstance(event, GuestWrote)
     assert event.sent_at.tzinfo is not None
+
+
+def test_a_stranger_in_a_guests_thread_is_shown_where_that_guest_is_seen() -> None:
+    """And taken for nobody: neither for the guest nor for one of their own."""
+    owner = Identity("email", "eva@example.com")
+    envelope = evolve(INBOX, name="gm:3", aside=Unanswered.STRANGER, owner=owner)
+    inbound = only(written("She will come later, and pays", name="1", authentication_results=GOOD), envelope)
+    assert inbound.identities == (owner,)
+    assert inbound.contacts == ()
+    event = inbound.event
+    assert isinstance(event, StrangerWrote)
+    assert (event.key, event.sender) == ("message:gm:3", "ana@example.com")
+    assert event.text == "She will come later, and pays"
+    assert aside(written("Hi", name="2"), evolve(INBOX, aside=Unanswered.STRANGER)).kind == "mail:stranger"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"auto_submitted": "auto-replied; x=y"}, {"subject": "Respuesta automática: su estancia"}],
+    ids=["marked", "by its subject"],
+)
+def test_a_machine_that_answers_for_a_guest_says_that_they_are_away(headers: dict[str, str]) -> None:
+    guest = Identity("email_claimed", "ana@example.com")
+    raw = written("Vuelvo el lunes", name="1", **headers)
+    for _ in range(2):
+        away, kept = read(raw, evolve(INBOX, name="gm:4", guests=(guest,)))
+        assert isinstance(away, Inbound)
+        assert isinstance(away.event, GuestAway)
+        assert away.identities == (guest,)
+        assert isinstance(kept, Unparsed)
+        assert kept.kind == "mail:automatic"
+    assert aside(raw).kind == "mail:automatic", "who is no guest is not away"
+
+
+def test_what_a_machine_sends_of_its_own_accord_says_nothing_of_a_guest() -> None:
+    raw = written("A newsletter", name="1", auto_submitted="auto-generated")
+    assert aside(raw, evolve(INBOX, guests=(Identity("email", "ana@example.com"),))).kind == "mail:automatic"
+
+
+def test_our_own_mail_is_known_by_its_name_where_its_mark_was_lost() -> None:
+    raw = written("We look forward to seeing you", message_id=f"<{OURS}>", sender="List <list@elsewhere.example>")
+    assert aside(raw).kind == "mail:ours"

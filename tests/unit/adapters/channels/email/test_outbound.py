@@ -6,6 +6,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.adapters.channels.email.outside import DESK
@@ -17,7 +18,7 @@ from hotel_agent.adapters.channels.email.reports import OwnName, own_name
 from hotel_agent.adapters.channels.email.subjects import begins_a_thread, reply_subject, trimmed
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import ChoiceToken, EffectKey
-from hotel_agent.ports.channel import Content, ContentChoice
+from hotel_agent.ports.channel import Content, ContentChoice, Purpose
 
 MAILBOX = Mailbox(address=DESK, password="x", name="Hotel Marina")
 NAME = OwnName(EffectKey("ab" * 16), "cd" * 8, "marina.example")
@@ -150,3 +151,47 @@ def test_gmail_is_known() -> None:
     assert not elsewhere.sent_is_filed
     assert elsewhere.believed == ""
     assert "abcd" not in repr(mailbox)
+
+
+def with_purpose(purpose: Purpose, *, mailbox: Mailbox = MAILBOX, thread: Thread = THREAD) -> EmailMessage:
+    return sent(Content(text="Hello", purpose=purpose), thread, mailbox)
+
+
+def test_what_somebody_of_the_hotel_wrote_bears_no_mark_of_a_machine() -> None:
+    mail = with_purpose(Purpose.PERSON)
+    assert mail["Auto-Submitted"] is None
+    assert mail["X-Auto-Response-Suppress"] is None
+    assert mail["X-Hotel-Agent-Id"] == NAME.key, "by it we know our own mails"
+
+
+def test_what_nobody_asked_for_is_marked_so_and_says_how_to_be_spared_it() -> None:
+    for purpose in (Purpose.CONFIRMATION, Purpose.UNASKED):
+        assert with_purpose(purpose)["Auto-Submitted"] == "auto-generated"
+    assert with_purpose(Purpose.UNASKED)["List-Unsubscribe"] == f"<mailto:{DESK}?subject=stop>"
+    assert with_purpose(Purpose.CONFIRMATION)["List-Unsubscribe"] is None
+    assert sent()["List-Unsubscribe"] is None
+
+
+def test_a_hotel_may_leave_the_mark_of_a_machine_away_from_answers_only() -> None:
+    silent = evolve(MAILBOX, marks_answers=False)
+    assert with_purpose(Purpose.ANSWER, mailbox=silent)["Auto-Submitted"] is None
+    assert with_purpose(Purpose.ANSWER, mailbox=silent)["X-Auto-Response-Suppress"] == "OOF, AutoReply"
+    assert with_purpose(Purpose.UNASKED, mailbox=silent)["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_mailbox_knows_how_much_its_provider_lets_out_and_what_is_kept_back() -> None:
+    private = Mailbox(address="hotel@gmail.com", password="x")
+    workspace = Mailbox(address=DESK, password="x")
+    elsewhere = evolve(workspace, imap_host="imap.b.example", smtp_host="smtp.b.example")
+    assert [each.most_a_day for each in (private, workspace, elsewhere)] == [500, 2000, 0]
+    assert evolve(workspace, daily_limit=0).most_a_day == 0
+    rooms = [evolve(workspace, daily_limit=100).room_for(purpose) for purpose in Purpose]
+    assert dict(zip(Purpose, rooms, strict=True)) == {
+        Purpose.ANSWER: 90,
+        Purpose.CONFIRMATION: 100,
+        Purpose.UNASKED: 50,
+        Purpose.PERSON: 90,
+    }
+    assert workspace.has_plus_addresses
+    assert not elsewhere.has_plus_addresses
+    assert evolve(elsewhere, plus_addresses=True).has_plus_addresses
