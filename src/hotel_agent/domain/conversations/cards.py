@@ -38,13 +38,18 @@ _CODE = re.compile(
     r"(?i)\b((?:cvv2?|cvc2?|csc|security code|c[óo]digo de seguran[çc]a|c[óo]digo de seguridad)\W{0,3}"
     r"(?:is|es|é|de|:)?\W{0,3})\d{3,4}\b"
 )
+_EXPIRY = re.compile(
+    rf"(?i)({MASK}(?:\W|\b(?:exp\w*|date|v[aá]lid\w*|until|thru|hasta|at[eé]|ven[cz]\w*|cadu\w*|fecha|data|de|and|y|e)\b){{0,12}}?)"
+    r"(?<!\d)(?:0?[1-9]|1[0-2])\s?[/.-]\s?(?:20)?(?:1[3-9]|[2-9]\d)(?!\d)(?:(\W{1,3})\d{3,4}(?!\d))?"
+)
+"""The month and year behind a card number, which would be read as a day of the stay, and the code behind those."""
 _SHORT_CARDS = re.compile(r"4\d{12}|3(?:0[0-5]|[689]\d)\d{11}|3[47]\d{13}")
 """Visa of 13 figures, Diners of 14, American Express of 15. What is as long and none of these is a telephone number."""
 _NAMES_A_NUMBER = re.compile(r"(?:^|_)(?:id|from|to|timestamp)$")
 
 
 def masked(text: str) -> str:
-    """The text with the mask in place of every card number, and without the secret code named beside it.
+    """The text with the mask in place of every card number, without the month it ends and the secret code beside it.
 
     A card number is 13 to 19 figures with a right check figure, written at once or in groups as on a card. Dates,
     telephone numbers and IBANs stay. Repeating changes nothing.
@@ -53,7 +58,9 @@ def masked(text: str) -> str:
     spans = [span for run in _RUN.finditer(hidden) if not _is_iban(hidden, run) for span in _cards(hidden, run)]
     for start, end in reversed(spans):
         text = text[:start] + MASK + text[end:]
-    return _CODE.sub(r"\1•••", text)
+    return _CODE.sub(
+        r"\1•••", _EXPIRY.sub(lambda found: f"{found[1]}••/••{found[2] + '•••' if found[2] else ''}", text)
+    )
 
 
 def shows_card(text: str) -> bool:

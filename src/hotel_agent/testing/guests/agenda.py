@@ -8,7 +8,8 @@ from typing import Final
 from attrs import define, field
 
 from hotel_agent.testing.drill.plan import Dice
-from hotel_agent.testing.guests.moves import Act, Leaves, Move, Rests, Says
+from hotel_agent.testing.guests.answering import QUESTIONS, answer
+from hotel_agent.testing.guests.moves import Act, Leaves, Move, Rests, Says, StaffStep
 from hotel_agent.testing.guests.opening import change_phrase, opening
 from hotel_agent.testing.guests.scenario import Doing, Facts, Scenario, Want, laid_over
 from hotel_agent.testing.guests.transcript import REFUSALS, Agreed, By, Line, asked_in, joined, told_in
@@ -23,7 +24,6 @@ _GOALS: Final[Mapping[str, frozenset[str]]] = {
 _AGREED: Final = {"change": Agreed.MODIFY, "cancel": Agreed.CANCEL}
 _AT_ONCE: Final = frozenset({"greet", "thanks", "gibberish", "say", "person"})
 """Wishes that one reply serves, whatever it says."""
-_QUESTIONS: Final = ("rooms", "dates", "departure", "party", "ages", "name", "email", "phone", "number")
 _PATIENCE: Final = timedelta(minutes=30)
 _MOST_RESTS: Final = 8
 _MOST_TRIES: Final = 3
@@ -80,9 +80,11 @@ class Agenda:
 
     def moves(self) -> Move:
         """What the guest does now, having read everything that arrived."""
+        fresh = [each for each in self.lines[self._read :] if each.by is By.DESK]
+        if any("nobody_came" in told_in(each, self.words) for each in fresh):
+            self.with_person = False
         if self._want is None:
             return self._begins()
-        fresh = [each for each in self.lines[self._read :] if each.by is By.DESK]
         # Who was told to wait and then told more waits no longer.
         seen = joined([each for each in fresh[:-1] if "waits" not in told_in(each, self.words)] + fresh[-1:])
         move = self._unanswered() if seen is None else self._reacts(self._want, seen)
@@ -103,7 +105,22 @@ class Agenda:
         self._doings, self._tries, self._rests, self._plan_asked = deque(want.before), 0, 0, False
         if want.facts:
             self._wants(laid_over(self.facts, want.facts))
-        return self._says_wish(want)
+        match want.wish:
+            case "wait":
+                self._want = None
+                return Rests(timedelta(hours=want.hours), looks=False)
+            case "staff":
+                return self._lets_staff(want)
+            case _:
+                return self._says_wish(want)
+
+    def _lets_staff(self, want: Want) -> Move:
+        """Somebody of the hotel steps in; the guest goes on with what comes next."""
+        self._want = None
+        if want.verb != "note":
+            self.with_person = want.verb != "release"
+        ways = want.says.get(self._language, ("",))
+        return StaffStep(verb=want.verb, text=ways[self.dice.below(len(ways))])
 
     def _says_wish(self, want: Want) -> Move:
         if want.wish == "say":
@@ -281,8 +298,8 @@ class Agenda:
         if "which_reservation" in asks:
             return self._tells(self._number(want), "number")
         pieces, told = [], set[str]()
-        for kind in _QUESTIONS:
-            if kind in asks and (text := self._answer(kind, want, asks)):
+        for kind in QUESTIONS:
+            if kind in asks and (text := answer(self, kind, asks, number=self._number(want))):
                 pieces.append(text)
                 told.add("dates" if kind == "departure" else kind)
                 if kind == "party" and self.facts.children:
@@ -293,24 +310,6 @@ class Agenda:
             return None
         self._tries += 1
         return self._tells(", ".join(pieces), *told) if self._tries <= 2 * _MOST_TRIES else Leaves(contented=False)
-
-    def _answer(self, kind: str, want: Want, asks: frozenset[str]) -> str:
-        words, dice, facts, person = self.words, self.dice, self.facts, self.person
-        match kind:
-            case "dates":
-                return words.dates(dice, self.arrival(), facts.nights)
-            case "departure":
-                return "" if "dates" in asks else words.dates(dice, self.arrival(), facts.nights, line="departure")
-            case "party":
-                return words.party(dice, facts)
-            case "ages":
-                return words.ages(dice, facts.children) if facts.children else ""
-            case "rooms":
-                return words.room(dice, facts)
-            case "number":
-                return words.pick(dice, "answer", kind, number=self._number(want))
-            case _:
-                return words.pick(dice, "answer", kind, name=person.name, email=person.email, phone=f"+{person.phone}")
 
     def _means(self, seen: Line) -> Move:
         """One of two days was meant: the arrival or the departure of the guest, whichever is shown."""

@@ -96,10 +96,16 @@ def hotel_facts(rules: Mapping[str, object] | None = None) -> HotelFacts:
     text = resources.files("hotel_agent.config").joinpath("demo.toml").read_text(encoding="utf-8") + _FURTHER
     for name, value in (rules or {}).items():
         text = re.sub(rf"^{name} = .*\n", "", text, flags=re.MULTILINE)
-        text = text.replace("[tenants.rules]", f"[tenants.rules]\n{name} = {json.dumps(value)}\n#", 1)
+        text = text.replace("[tenants.rules]", f"[tenants.rules]\n{name} = {_as_toml(value)}\n#", 1)
     (tenant,) = tomllib.loads(text)["tenants"]
     _, book = split_property(tenant["properties"][0])
     return HotelFacts(text=text, tables=book, rules=tenant["rules"])
+
+
+def _as_toml(value: object) -> str:
+    if isinstance(value, Mapping):
+        return f"{{ {', '.join(f'{name} = {_as_toml(each)}' for name, each in value.items())} }}"
+    return json.dumps(value)
 
 
 @define(kw_only=True)

@@ -16,8 +16,10 @@ from hotel_agent.testing.guests.words import NUMBER, Words, all_words, amounts_i
 
 LONGEST_REPLY: Final = 600
 _ISO_DATE: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-_TAKEN_BACK: Final = timedelta(hours=12)
-"""After so long without a word of the hotel's people the desk goes on by itself."""
+_A_MOMENT: Final = timedelta(minutes=1)
+"""A line is read a little later than it was sent."""
+_STAFF_SILENCE: Final = 720
+"""Minutes. After so long without a word of the hotel's people the desk goes on by itself."""
 _ASKED_FOR: Final[Mapping[str, str]] = {
     "dates": "dates",
     "party": "party",
@@ -83,13 +85,18 @@ def talks_after_handover(played: Played, _prices: PriceList) -> Iterator[Violati
     """Once a person has it, the desk is silent, but for the outcome of what was agreed before."""
     handed_over: datetime | None = None
     agreed = False
+    silence = timedelta(minutes=float(str(played.scenario.house.get("staff_silence_minutes", _STAFF_SILENCE))))
     for line in played.lines:
         words = words_of(line.language) if line.language else words_of(played.scenario.language)
         if line.by is By.GUEST:
             agreed = agreed or (line.agreed is not None and handed_over is None)
+        elif line.step in {"take_over", "answer", "assign"}:
+            handed_over = line.at
+        elif line.step == "release":
+            handed_over = None
         elif line.by is By.DESK:
             tells = told_in(line, words)
-            if handed_over is not None and line.at < handed_over + _TAKEN_BACK:
+            if handed_over is not None and line.at + _A_MOMENT < handed_over + silence:
                 if not (agreed and tells & {"reserved", "changed", "cancelled", "room_gone", "handed_over"}):
                     yield Violation("message after handover", _head(line))
             elif "handed_over" in tells:
@@ -171,8 +178,9 @@ def goal_missed(played: Played, prices: PriceList) -> Iterator[Violation]:
 def _unsaid(played: Played) -> Iterator[str]:
     """What was to be said and was not, and the other way round."""
     ends, language = played.scenario.ends, played.scenario.language
+    arrived = [line for line in played.lines if line.by in {By.DESK, By.STAFF}]
     for what in ends.said:
-        if not any(_words(line, language).tells(what, line.text) for line in _replies(played)):
+        if not any(_words(line, language).tells(what, line.text) for line in arrived):
             yield f"never said: {what}"
     for what in ends.never:
         for line in _replies(played):

@@ -1,4 +1,4 @@
-"""What a guest may do at a time: send something, wait, or leave."""
+"""What happens next in a guest's story: they send something, wait or leave, or somebody of the hotel steps in."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -37,6 +37,14 @@ class Rests:
     looks: bool = True
 
 
+@frozen(kw_only=True)
+class StaffStep:
+    """Not the guest but somebody of the hotel does something in this conversation: one of STAFF_VERBS."""
+
+    verb: str
+    text: str = ""
+
+
 @frozen
 class Leaves:
     """The guest is gone. `contented` unless they gave up."""
@@ -44,4 +52,4 @@ class Leaves:
     contented: bool = True
 
 
-Move = Says | Rests | Leaves
+Move = Says | Rests | StaffStep | Leaves

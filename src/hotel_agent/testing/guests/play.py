@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from hotel_agent.domain.reservations.reservation import Reservation
 from hotel_agent.testing.drill.plan import Dice
 from hotel_agent.testing.guests.agenda import Agenda
 from hotel_agent.testing.guests.doors import Door, Post, WebchatDoor, WhatsAppDoor, send
 from hotel_agent.testing.guests.house import HOME, GuestHouse
-from hotel_agent.testing.guests.moves import Act, Leaves, Rests, Says
+from hotel_agent.testing.guests.moves import Act, Leaves, Rests, Says, StaffStep
+from hotel_agent.testing.guests.reception import steps_in
 from hotel_agent.testing.guests.register import Counter, Written
 from hotel_agent.testing.guests.scenario import Facts, Scenario, laid_over
 from hotel_agent.testing.guests.transcript import Agreed, By, Line
@@ -89,6 +90,8 @@ class Player:
     _steps: int = 0
     _bad_gateways: int = 0
     _earlier: list[Post] = field(factory=list)
+    _by_hand: list[str] = field(factory=list)
+    """What somebody of the hotel wrote to this guest."""
 
     async def lives(self, house: GuestHouse) -> None:
         """Do the next thing."""
@@ -102,10 +105,15 @@ class Player:
             case Says(acts):
                 await self._says(house, acts)
                 self.until, self.looks = house.clock.now() + _PATIENCE, True
+            case StaffStep(verb=verb, text=text):
+                request = f"{self.seed}-{self._steps}"
+                done = await steps_in(house, verb, text, request=request)
+                self.agenda.lines.append(Line(at=house.clock.now(), by=By.WORLD, text=done, step=verb))
+                self._by_hand += [text] if verb == "answer" else []
 
     def reads(self, lines: Sequence[Line]) -> None:
         """Something arrived."""
-        self.agenda.lines += lines
+        self.agenda.lines += [evolve(each, by=By.STAFF) if each.text in self._by_hand else each for each in lines]
         if lines and self.looks:
             self.until = None
 

@@ -9,7 +9,7 @@ from statistics import mean, median
 from hotel_agent.testing.guests.evaluation import Verdict
 from hotel_agent.testing.guests.transcript import By, Line
 
-_NAMES = {By.GUEST: "Guest", By.DESK: "Desk", By.WORLD: "*"}
+_NAMES = {By.GUEST: "Guest", By.DESK: "Desk", By.STAFF: "Staff", By.WORLD: "*"}
 _MOST_SHOWN = 25
 
 

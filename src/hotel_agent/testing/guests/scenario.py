@@ -26,8 +26,11 @@ WISHES: Final = (
     "person",
     "gibberish",
     "say",
+    "wait",
+    "staff",
 )
-"""What a guest may come for; `say` is words of the scenario's own."""
+"""What a guest may come for; `say` is words of the scenario's own. Two are none: time passes, staff step in."""
+STAFF_VERBS: Final = ("take_over", "answer", "note", "assign", "release")
 TELLABLE: Final = ("room", "rooms", "dates", "arrival", "party", "unaged", "name", "email", "number", "plan", "extras")
 ANSWERS: Final = ("yes", "no", "later", "nothing")
 DOINGS: Final = ("correct", "say", "wait", "press_stale", "switch", "thanks", "gibberish")
@@ -93,6 +96,10 @@ class Want:
     otherwise: Mapping[str, object] = field(factory=dict)
     """What is different from then on when it is refused."""
     says: Mapping[str, Sequence[str]] = field(factory=dict)
+    hours: float = 0
+    """Of a `wait`."""
+    verb: str = field(default="", validator=validators.in_(("", *STAFF_VERBS)))
+    """Of `staff`: what somebody of the hotel does; what they write stands in `says`."""
     of: str = "own"
     """Whose reservation: `own`, or `stranger`'s."""
     hears: str = ""
@@ -196,7 +203,9 @@ def _nonsense(scenario: Scenario) -> Iterator[str]:
     laid = [scenario.facts, *(each.facts for each in scenario.given)]
     for want in scenario.wants:
         laid += [want.facts, want.otherwise, *(each.facts for each in want.before)]
-        if want.wish == "say":
+        if want.wish == "staff" and not want.verb:
+            yield f"a step of staff is one of {', '.join(STAFF_VERBS)}"
+        if want.wish == "say" or want.verb in {"answer", "note"}:
             yield from (f"`says` lacks {code}" for code in scenario.languages if not want.says.get(code))
     for facts in laid:
         try:

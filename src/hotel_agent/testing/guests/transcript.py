@@ -24,6 +24,8 @@ class By(Enum):
 
     GUEST = "guest"
     DESK = "desk"
+    STAFF = "staff"
+    """Somebody of the hotel, by hand."""
     WORLD = "world"
     """Nobody: something happened outside of the conversation."""
 
@@ -52,6 +54,8 @@ class Line:
     """Of a guest: to what this is a yes."""
     to: str = ""
     """The words that were agreed to."""
+    step: str = ""
+    """Of the world: what somebody of the hotel did in the conversation."""
     language: str = ""
     """Of a guest: in which language it is written. Of the desk: in which it should be."""
 

@@ -38,6 +38,14 @@ def read(code: str, text: str, asked: Question | None = None, **known: Any) -> U
         ("en", "Domingo Sábato +54 11 4444 5555", EN),
         ("es", "John Smith, john@home.com", ES),
         ("es", "qto custa p/ vc", PT),
+        ("es", "P8R4Z8", ES),
+        ("es", "Quais formas de pagamento aceitam?", PT),
+        ("es", "Podemos falar em português?", PT),
+        ("es", "tabela de preços por favor", PT),
+        ("es", "Stop messaging me", EN),
+        ("en", "Núñez Muñoz", EN),
+        ("es", "Por favor, cancele mi reserva, número H4VC7K", ES),
+        ("en", "it is P7RBTF", EN),
     ],
 )
 def test_a_name_and_an_address_change_no_language(code: str, text: str, language: Language) -> None:

@@ -31,6 +31,9 @@ def day(text: str) -> date:
     [
         ("es", "para los días 4, 5 y 6 de junio", stay("06-04", "06-06")),
         ("es", "el último finde de junio", stay("06-26", "06-28")),
+        ("es", "¿cuánto saldría una habitación el 16 de abril, 6 noches?", Slots(arrival=day("04-16"), nights=6)),
+        ("pt", "quanto sai o quarto no dia 16 de abril, 6 noites?", Slots(arrival=day("04-16"), nights=6)),
+        ("en", "We will be 3 adults after all", Slots(adults=3)),
         ("es", "el primer fin de semana de mayo", stay("05-01", "05-03")),
         ("es", "llegamos el 5 a las 15 hs y nos vamos el 8", stay("04-05", "04-08")),
         ("es", "entre las 3 y las 5 de la tarde del 12 de abril llegamos", Slots(arrival=day("04-12"))),

@@ -133,9 +133,26 @@ def test_accounts_telephones_and_wrong_figures_stay(text: str) -> None:
 
 
 def test_the_secret_code_beside_a_card_number_goes_too() -> None:
-    assert masked(f"{CARD} 12/27 cvv 123") == f"{MASK} 12/27 cvv •••"
+    assert masked(f"{CARD} cvv 123") == f"{MASK} cvv •••"
     assert masked("código de segurança: 1234") == "código de segurança: •••"
     assert masked(f"de {CARD}") == f"de {MASK}"
+
+
+@pytest.mark.parametrize(
+    ("behind", "kept"),
+    [
+        (", 12/28", ", ••/••"),
+        (" exp. 5/2028, cvv 123", " exp. ••/••, cvv •••"),
+        (", válida hasta 05/29 123", ", válida hasta ••/•• •••"),
+        (" vence 05/29 123", " vence ••/•• •••"),
+        (" validade 01/30, do dia 5/2 ao 7/2", " validade ••/••, do dia 5/2 ao 7/2"),
+        (" del 12/03 al 15/03", " del 12/03 al 15/03"),
+        (" 12/03", " 12/03"),
+    ],
+)
+def test_the_month_in_which_a_card_ends_is_no_day_of_a_stay(behind: str, kept: str) -> None:
+    assert masked(f"{CARD}{behind}") == f"{MASK}{kept}"
+    assert masked(masked(f"{CARD}{behind}")) == masked(f"{CARD}{behind}")
 
 
 def test_a_card_number_is_found_between_other_figures_and_behind_two_letters() -> None:

@@ -177,7 +177,7 @@ def _person(signs: Signs) -> float:
     served = any(rule(signs) for rule in (_cancel, _change, _book, _availability))
     if "complaint" in signs or ("urgent" in signs and not served):
         return 0.8
-    if "human" not in signs:
+    if "human" not in signs or "sent_for" in signs:
         return 0.0
     return 0.95 if "talk" in signs else 0.7
 

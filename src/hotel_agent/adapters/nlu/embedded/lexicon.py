@@ -37,6 +37,8 @@ class Lexicon:
         written = {word.casefold() for word in understanding.get("telling", ())}
         self.marked = frozenset(word for word in written if word != fold(word))
         """Telling words whose marks tell too: "olá" is no "ola"."""
+        self.letters = frozenset(str(understanding.get("letters", "")))
+        """Letters no other language here has: "ç", "ñ"."""
         known = _known_phrases(understanding)
         concepts = _tagged(intents.get("concepts", {}))
         self._phrases = _by_first_word(known)

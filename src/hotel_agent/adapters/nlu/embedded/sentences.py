@@ -5,7 +5,11 @@ import re
 MOST = 8
 """More sentences are read together with the last of these: the time a message takes stays bounded."""
 
-_END = re.compile(r"(?<=[.!?…])\s+|(?<=[!?])(?=[^\s!?])|\s*\n\s*")
+_ASKS = r"(?:what|when|where|how|is there|are there|do you|a que|à que|que|quanto|onde|como|qual|tem|há)"
+_END = re.compile(
+    rf"(?<=[.!?…])\s+|(?<=[!?])(?=[^\s!?])|\s*\n\s*|(?<=[\w,])\s+(?=¿)|(?<=,)\s+(?=(?:and|e) {_ASKS}\b)", re.IGNORECASE
+)
+"""A sentence also ends where a question is hung on: "I need towels in 204, and what time is breakfast?"."""
 _WORD = re.compile(r"\w")
 
 

@@ -1,6 +1,7 @@
 """Which language a message is in, as far as its words tell."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from hotel_agent.adapters.nlu.embedded.lexicon import Lexicon
 from hotel_agent.adapters.nlu.embedded.tokens import Token, unstretched
@@ -22,6 +23,8 @@ def spoken(tokens: Sequence[Token], lexicons: Mapping[Language, Lexicon], curren
     words = {token.folded for token in said}
     words |= {unstretched(word) for word in words}
     marked = {token.text.casefold() for token in said}
+    # A name has the letters of its own language in any.
+    small = {token.text for token in said if token.text.islower()}
     weights = {
         code: sum(3 if word in lexicon.telling else 1 for word in words if word in lexicon or word in lexicon.telling)
         + sum(2 for word in words if word in lexicon.telling and _only(word, code, lexicons))
@@ -30,6 +33,7 @@ def spoken(tokens: Sequence[Token], lexicons: Mapping[Language, Lexicon], curren
             for word in marked & lexicon.marked
             if not any(word in lexicons[other].marked for other in lexicons if other != code)
         )
+        + (2 if any(lexicon.letters & set(word) for word in small) else 0)
         for code, lexicon in lexicons.items()
     }
     best = max(weights, key=lambda code: (weights[code], code == current))
@@ -45,18 +49,25 @@ def _is_signed(said: Sequence[Token], tokens: Sequence[Token]) -> bool:
 
 
 def _is_speech(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a token is a word, and no part of an address such as ana@hotel.com."""
+    """Whether a token is a word, and no part of an address such as ana@hotel.com or of a number such as H4VC7K."""
     token = tokens[place]
-    if not token.folded[:1].isalpha():
+    if not token.folded[:1].isalpha() or _is_of_a_number(tokens, place):
         return False
     before = tokens[place - 1].folded if place and token.glued else ""
     behind = tokens[place + 1] if place + 1 < len(tokens) else None
     return before not in {"@", "."} and not (behind is not None and behind.glued and behind.folded == "@")
 
 
+def _is_of_a_number(tokens: Sequence[Token], place: int) -> bool:
+    """Whether the token stands among letters and figures in which figures follow a letter: "H4VC7K", not "2noches"."""
+    first, last = place, place + 1
+    while first and tokens[first].glued and tokens[first - 1].folded.isalnum():
+        first -= 1
+    while last < len(tokens) and tokens[last].glued and tokens[last].folded.isalnum():
+        last += 1
+    kinds = [token.folded.isdecimal() for token in tokens[first:last]]
+    return any(figures and not before for before, figures in pairwise(kinds))
+
+
 def _only(word: str, code: Language, lexicons: Mapping[Language, Lexicon]) -> bool:
     return not any(word in lexicon for other, lexicon in lexicons.items() if other != code)
-
-
-def _marked_elsewhere(word: str, code: Language, lexicons: Mapping[Language, Lexicon]) -> bool:
-    return any(word in lexicon.marked for other, lexicon in lexicons.items() if other != code)
