@@ -132,6 +132,7 @@ async def _reads(work: Work) -> None:
     await work.acts()
     await work.paid_messages(NOW)
     await work.paid_messages(NOW, conversation=kept.id)
+    await work.reached(NOW)
 
 
 class Durable(StorageFixtures):

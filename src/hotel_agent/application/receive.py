@@ -26,7 +26,15 @@ from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.domain.tenants.tenant import Door
-from hotel_agent.ports.channel import Channel, Credentials, Identity, Inbound, RawRequest, Unparsed
+from hotel_agent.ports.channel import (
+    Channel,
+    Credentials,
+    Identity,
+    Inbound,
+    RawRequest,
+    SupportsNews,
+    Unparsed,
+)
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.rows import OutboxRow, Stray
@@ -80,7 +88,9 @@ class Reception:
         received = Received()
         for piece in admitted:
             if isinstance(piece, Unparsed):
-                received = await self._set_aside(_unparsed(channel, piece, request), received)
+                before, received = received, await self._set_aside(_unparsed(channel, piece, request), received)
+                if piece.kind == "note" and received.strays > before.strays and isinstance(channel, SupportsNews):
+                    channel.heed(piece)
             elif (cause := _nobodys(piece, credentials)) is not None:
                 received = await self._set_aside(_unrouted(channel, piece, request, cause), received)
             else:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 from attrs import evolve, frozen
 from loguru import logger
@@ -30,12 +31,13 @@ from hotel_agent.domain.conversations.erased import says_nothing
 from hotel_agent.domain.conversations.events import GivenUp
 from hotel_agent.domain.conversations.intents.stop import wants_silence
 from hotel_agent.domain.conversations.other_doors import CarriedOver
+from hotel_agent.domain.conversations.willingness import WillingnessNoted
 from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Postponed, Unavailable, failure_facts
 from hotel_agent.domain.ids import EventKey, TenantId
 from hotel_agent.domain.language import Tone
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.directory import Directory
-from hotel_agent.ports.channel import Address, Channel, Content, Identity, SupportsTemplates
+from hotel_agent.ports.channel import Address, Channel, Content, Identity, SupportsReach, SupportsTemplates
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.rows import CommandState, OutboxRow
 from hotel_agent.ports.storage import Storage, Work
@@ -43,6 +45,10 @@ from hotel_agent.ports.wording import Wording
 
 WORDING = timedelta(seconds=5)
 """How long a reply may take to be worded."""
+
+KEPT_OF_REACH = Fraction(1, 5)
+"""So much of what a channel lets hotels write first in a day is kept for answers that guests wait for."""
+_A_DAY = timedelta(hours=24)
 
 _FORGOTTEN = "its guest had all of it forgotten"
 _CLOSED = "the reply window is closed, and there is no template for it"
@@ -153,7 +159,7 @@ class Saying:
         content = self._sendable(say, is_open=open_now)
         if content is None:
             return self._undelivered(say.row, _CLOSED)
-        attempt = await self._try(say, content)
+        attempt = await self._try_first(say, content)
         if not isinstance(attempt, Refusal):
             return attempt
         other = self._sendable(say, is_open=False) if attempt.reason is Reason.WINDOW_CLOSED else None
@@ -165,7 +171,38 @@ class Saying:
             elsewhere = await self._elsewhere(say.row, Failed(say.row, say.command), say.content, state)
             if elsewhere is not None:
                 return elsewhere
-        return self._undelivered(say.row, f"{attempt.reason.value} {attempt.detail}".strip())
+        undelivered = self._undelivered(say.row, f"{attempt.reason.value} {attempt.detail}".strip())
+        if attempt.reason is not Reason.UNWANTED:
+            return undelivered
+        now = self.clock.now()
+        heard = WillingnessNoted(key=EventKey(f"willing:{say.row.key}"), at=now, told_at=now, wanted=False)
+        return evolve(undelivered, elsewhere=(state.id, heard))
+
+    async def _try_first(self, say: "_Saying", content: Content) -> Attempt | Refusal:
+        """Send it, unless the house writes uninvited in a template, and others may need the rest of the day's reach."""
+        if content.template is None or not isinstance(say.command, Say) or not say.command.unasked:
+            return await self._try(say, content)
+        try:
+            over = await self._is_beyond_reach(say)
+        except Unavailable as silence:
+            wait = wait_before_retry(say.command, failures(say.row))
+            return TryAgain(wait=wait, sent_before=False, cause=str(silence))
+        if over:
+            return self._undelivered(say.row, "the rest of the day's reach is kept for what guests wait for")
+        return await self._try(say, content)
+
+    async def _is_beyond_reach(self, say: "_Saying") -> bool:
+        """Whether all hotels that share the channel's limit have written first to so many that the rest is kept."""
+        channel, since = say.channel, self.clock.now() - _A_DAY
+        reach = await channel.reach(say.address.account) if isinstance(channel, SupportsReach) else None
+        if reach is None:
+            return False
+        doors = (self.tenants.behind(channel.name, account) for account in reach.accounts)
+        reached = 0
+        for tenant in sorted({door.tenant.id for door in doors if door is not None}):
+            async with self.storage.work(tenant) as work:
+                reached += await work.reached(since)
+        return reached >= reach.limit * (1 - KEPT_OF_REACH)
 
     async def _elsewhere(
         self, row: OutboxRow, failed: Failed, content: Content | None, state: Conversation

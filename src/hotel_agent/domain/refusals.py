@@ -40,6 +40,8 @@ class Reason(Enum):
     UNDELIVERABLE = "undeliverable"
     UNREACHABLE = "unreachable"
     """The guest cannot be reached at this door; at another one of theirs perhaps."""
+    UNWANTED = "unwanted"
+    """The guest told the channel that they want no such messages."""
     TAKEN = "taken"
     """Another of the hotel's people has it; `detail` says who."""
     SAME_GUEST = "same_guest"

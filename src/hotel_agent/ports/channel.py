@@ -242,8 +242,9 @@ class Channel(Protocol):
     async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
         """Send this. What exceeds the channel's limits is split or shown as text, never dropped.
 
-        Returns UNDELIVERABLE, UNREACHABLE or WINDOW_CLOSED where the channel says no for good. Raises Unavailable when
-        nothing was sent and asking again is safe, OutcomeUnknown when it, or the first part of it, may have been sent.
+        Returns UNDELIVERABLE, UNREACHABLE, UNWANTED or WINDOW_CLOSED where the channel says no for good. Raises
+        Unavailable when nothing was sent and asking again is safe, OutcomeUnknown when it, or the first part of it,
+        may have been sent.
         """
         ...
 
@@ -276,6 +277,32 @@ class SupportsTemplates(Protocol):
         None where the hotel named none, or there are no words. Pure; whether it is approved and takes them is found
         out when it is sent.
         """
+        ...
+
+
+@frozen(kw_only=True)
+class Reach:
+    """To how many different guests these accounts together may write first in 24 hours."""
+
+    limit: int
+    accounts: frozenset[AccountId]
+
+
+@runtime_checkable
+class SupportsReach(Protocol):
+    """A channel that lets a hotel write first, uninvited, to so many guests a day and no more."""
+
+    async def reach(self, account: AccountId) -> Reach | None:
+        """What this account may do, together with which others; None where nobody sets a limit. Raises Unavailable."""
+        ...
+
+
+@runtime_checkable
+class SupportsNews(Protocol):
+    """A channel whose provider tells of the accounts themselves: what was paused, limited or blocked."""
+
+    def heed(self, note: Unparsed) -> None:
+        """Take note of this news, which is kept already. Repeating is safe, and nothing is raised."""
         ...
 
 

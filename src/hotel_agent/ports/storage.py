@@ -319,6 +319,10 @@ class Work(Protocol):
         """For how many messages the channel charges since then: of this tenant, or of one of its conversations."""
         ...
 
+    async def reached(self, since: datetime) -> int:
+        """In how many conversations the house wrote since then in what the channel charges as more than an answer."""
+        ...
+
 
 class Storage(Protocol):
     """The house's memory. Reached only through one tenant at a time, but for ids of work and for strays."""

@@ -89,6 +89,8 @@ class GraphStub:
         """What was marked as read, and whether somebody is typing. No trouble ever befalls these."""
         self.templates: list[Mapping[str, object]] = []
         self.media: dict[str, StoredMedia] = {}
+        self.reach = ""
+        """To how many guests a hotel may write first, as Meta calls it; empty for untold."""
         self.asked: list[str] = []
         """The first line of every request that is no message."""
         self.known_as: dict[str, str] = {}
@@ -204,7 +206,8 @@ class GraphStub:
             return _json(200, self._about(name, medium))
         if "phone_number_id=" in head:
             return self._refusal(100, 400, "no such medium")
-        return _json(200, {"id": name, "display_phone_number": "+34 600 00 00 00", "quality_rating": "GREEN"})
+        known = {"id": name, "display_phone_number": "+34 600 00 00 00", "quality_rating": "GREEN"}
+        return _json(200, known | ({"whatsapp_business_manager_messaging_limit": self.reach} if self.reach else {}))
 
     def _about(self, name: str, medium: "StoredMedia") -> Mapping[str, object]:
         return {

@@ -33,8 +33,10 @@ from hotel_agent.domain.conversations.hearing import heard
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.intents import INTENTS, Intent
 from hotel_agent.domain.conversations.intents.intent import Subject
+from hotel_agent.domain.conversations.intents.stop import willingness_noted
 from hotel_agent.domain.conversations.quoting import nothing_offered, offered
 from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.conversations.willingness import WillingnessNoted
 
 
 def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what makes it readable
@@ -101,6 +103,8 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             return outcomes.stranger_wrote(talk, event)
         case events.GuestAway():
             return around.guest_away(talk)
+        case WillingnessNoted():
+            return willingness_noted(talk, event)
         case staff_acts.StaffWrote():
             return staff_took_over(talk)
         case staff_acts.StaffTookOver():

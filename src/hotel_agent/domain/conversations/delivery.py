@@ -34,6 +34,10 @@ class Hindrance(Enum):
     """What was to be shown cannot be: its address can be told in words."""
 
 
+ANSWERS = ("", "service")
+"""How channels call what they charge for an answer."""
+
+
 @frozen(kw_only=True)
 class MessageCost:
     """How the channel will charge a message of ours: whether at all, and as what, in its own words."""
@@ -41,6 +45,11 @@ class MessageCost:
     billable: bool
     category: str = ""
     kind: str = ""
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is charged as an answer to a guest who wrote, or as nothing known."""
+        return self.category in ANSWERS
 
 
 _RANK = {

@@ -24,6 +24,7 @@ from hotel_agent.domain.conversations.staff_acts import (
     StaffWrote,
 )
 from hotel_agent.domain.conversations.understanding import Understanding
+from hotel_agent.domain.conversations.willingness import WillingnessNoted
 from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, ProviderId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.offer import Ask, Offer
@@ -374,6 +375,7 @@ Happening = (
     | DeliveryNoted
     | StrangerWrote
     | GuestAway
+    | WillingnessNoted
     | Answered
     | Booked
     | BookRefused

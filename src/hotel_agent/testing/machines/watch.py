@@ -60,6 +60,7 @@ from hotel_agent.domain.conversations.staff_acts import (
     StaffWrote,
 )
 from hotel_agent.domain.conversations.talk import Decision
+from hotel_agent.domain.conversations.willingness import WillingnessNoted
 from hotel_agent.domain.ids import ChoiceToken
 from hotel_agent.domain.money import Money
 from hotel_agent.testing.machines.duty import Duty
@@ -321,6 +322,7 @@ class Watch:
                 | DoorsParted()
                 | CarriedOver()
                 | GuestAway()
+                | WillingnessNoted()
             ):
                 waited_for = _waited_for(event) or _is_of_another_door(event, said)
                 assert not said or (waited_for and not silent), f"{event} makes the house talk"

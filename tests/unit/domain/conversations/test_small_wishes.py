@@ -8,13 +8,14 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations.cards import MASK
 from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning, Needs
-from hotel_agent.domain.conversations.effects import Book, NotifyStaff
+from hotel_agent.domain.conversations.effects import Book, Ignore, NotifyStaff
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.intents import INTENTS
 from hotel_agent.domain.conversations.intents.stop import wants_silence
 from hotel_agent.domain.conversations.replies import Sayings, Words
 from hotel_agent.domain.conversations.said import Kind, Said
 from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Question, Understanding
+from hotel_agent.domain.conversations.willingness import WillingnessNoted
 from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.reservations.reservation import ReservationState
 from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules, OffHours
@@ -32,6 +33,7 @@ from hotel_agent.testing.specification import (
     an_offer,
     euros,
     given,
+    happens,
     the_book_offers,
     the_guest_presses,
     the_guest_writes,
@@ -327,3 +329,16 @@ def test_a_way_to_pay_is_told_once() -> None:
     paid_here = evolve(knowing, property=place)
     given(house=paid_here).when(both).then_says("payment.how")
     assert "knowledge.answer" not in given(house=paid_here).when(both).lines
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_what_a_guest_told_the_channel_counts_by_when_they_did_in_whatever_sequence_it_comes(twice: bool) -> None:
+    early, late = NOW - timedelta(hours=2), NOW - timedelta(hours=1)
+    stops = happens(WillingnessNoted, wanted=False, told_at=early)
+    resumes = happens(WillingnessNoted, wanted=True, told_at=late)
+    for told in ((stops, resumes), (resumes, stops)):
+        done = given().when(*told, *(told if twice else ())).then(Ignore("willingness_noted"))
+        assert not wants_silence([done.state])
+    assert wants_silence([given().when(stops).state])
+    again = happens(WillingnessNoted, wanted=False, told_at=NOW)
+    assert wants_silence([given().when(again, resumes, stops).state])

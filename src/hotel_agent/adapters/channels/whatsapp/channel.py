@@ -10,6 +10,7 @@ from hotel_agent.adapters.channels.whatsapp.graph import Graph
 from hotel_agent.adapters.channels.whatsapp.handshake import answer
 from hotel_agent.adapters.channels.whatsapp.inbound import read
 from hotel_agent.adapters.channels.whatsapp.media import fetch
+from hotel_agent.adapters.channels.whatsapp.news import Newsroom
 from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
 from hotel_agent.adapters.channels.whatsapp.outbound import LONGEST_TEXT, MOST_BUTTONS, MOST_ROWS, reaction
 from hotel_agent.adapters.channels.whatsapp.people import BSUID, PARENT_BSUID, PHONE
@@ -29,7 +30,9 @@ from hotel_agent.ports.channel import (
     ContentTemplate,
     Credentials,
     RawRequest,
+    Reach,
     Receipt,
+    Unparsed,
 )
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.limits import Limits
@@ -71,6 +74,12 @@ class WhatsApp:
         self._graph = graph or Graph(options)
         self._accounts = sorted(options.access_tokens)
         self._sender = Sender(options, self._graph, clock)
+        self._newsroom = Newsroom(
+            templates=self._sender.templates,
+            reaches=self._sender.reaches,
+            gate=self._sender.gate,
+            answer_templates=options.answer_templates,
+        )
 
     def handshake(self, question: Mapping[str, str], verify_token: str) -> str | Refusal:
         """The challenge to answer, exactly; NOT_ALLOWED to whoever does not know the verify token."""
@@ -112,6 +121,14 @@ class WhatsApp:
     async def fetch_media(self, account: AccountId, media: ProviderId, *, digest: str = "") -> Media | Refusal:
         """The picture, voice note or document of this name, checked."""
         return await fetch(self._graph, self._options, account, media, digest)
+
+    def heed(self, note: Unparsed) -> None:
+        """Take note of news about a number, an account or a template."""
+        self._newsroom.heed(note)
+
+    async def reach(self, account: AccountId) -> Reach | None:
+        """To how many guests this number, with those beside it, may write first in 24 hours."""
+        return await self._sender.reaches.of(account)
 
     @property
     def pace(self) -> Mapping[str, str]:

@@ -54,6 +54,10 @@ PARAMETERS = frozenset({132000, 132012, 132018})
 """What was filled in does not fit the template: ours may be out of date."""
 PAUSED = frozenset({132015, 132016})
 """The template was paused, or disabled: guests liked it little."""
+UNWANTED = 131050
+"""The guest told WhatsApp that they want no such messages."""
+SPAM = frozenset({131048})
+"""Guests call what came from this account spam."""
 NOT_USABLE = frozenset({132001, 132005, 132007, 132008}) | PAUSED
 """The template is not there in this language, or may not be used in it now."""
 

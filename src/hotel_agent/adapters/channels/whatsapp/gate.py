@@ -23,6 +23,8 @@ TO_ONE_GUEST = timedelta(seconds=6)
 BURST = 45
 """... and so many at once, to be paid back."""
 
+MENDED_BY_PEOPLE = timedelta(minutes=5)
+"""So long a number rests whose token, account or payment somebody has to mend; then it is tried again."""
 LONGEST_REST = timedelta(minutes=10)
 _MOST_KNOWN = 10_000
 
@@ -98,6 +100,10 @@ class Gate:
         """Nothing goes out from this number, or from it to this guest, for so long. To be raised."""
         self._rests[who] = self.clock.now() + wait
         return Postponed(said, wait)
+
+    def stand_still(self, account: AccountId, said: str) -> Postponed:
+        """Nothing goes out from this number until somebody may have mended what is wrong with it. To be raised."""
+        return self.rest(account, MENDED_BY_PEOPLE, said)
 
     def slow_down(self, who: Hashable, first: timedelta, factor: int, said: str) -> Postponed:
         """A rest that is longer each time in a row. To be raised."""

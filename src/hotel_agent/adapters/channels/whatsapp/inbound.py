@@ -10,13 +10,24 @@ from hashlib import sha256
 
 from attrs import evolve, frozen
 
-from hotel_agent.adapters.channels.whatsapp.fields import Json, elements, identifier, moment, phone, table, words
+from hotel_agent.adapters.channels.whatsapp.faults import NOT_USABLE, PARAMETERS, UNWANTED, Fault, fault_of
+from hotel_agent.adapters.channels.whatsapp.fields import (
+    Json,
+    elements,
+    identifier,
+    moment,
+    number,
+    phone,
+    table,
+    words,
+)
 from hotel_agent.adapters.channels.whatsapp.identity import changed_identity
 from hotel_agent.adapters.channels.whatsapp.messages import READERS, Common, common, unreadable
 from hotel_agent.adapters.channels.whatsapp.people import Cards, Person, addressee, recipient, sender
-from hotel_agent.adapters.channels.whatsapp.statuses import delivery
+from hotel_agent.adapters.channels.whatsapp.statuses import codes, delivery
 from hotel_agent.domain.conversations.events import GuestEvent
 from hotel_agent.domain.conversations.staff_acts import ControlPassed, StaffWrote
+from hotel_agent.domain.conversations.willingness import WillingnessNoted
 from hotel_agent.domain.ids import AccountId, EventKey, digest
 from hotel_agent.ports.channel import Admitted, Inbound, Unparsed
 
@@ -33,12 +44,18 @@ _NOTES = frozenset(
         *("message_template_status_update", "message_template_quality_update", "template_category_update"),
         *("message_template_components_update", "template_components_update", "template_correct_category_detection"),
         *("phone_number_quality_update", "phone_number_name_update", "account_update", "account_alerts"),
-        *("account_review_update", "business_capability_update", "security", "user_preferences"),
+        *("account_review_update", "business_capability_update", "security"),
         *("calls", "history", "smb_app_state_sync"),
         *("group_lifecycle_update", "group_participants_update", "group_settings_update", "group_status_update"),
     }
 )
 """Fields that are understood and start no turn: news about the account (2.7)."""
+
+
+_WISHES = {"stop": False, "resume": True}
+"""Whether a guest wants messages they did not ask for, as Meta calls it."""
+_GRAVE = frozenset({Fault.CONFIG, Fault.ACCOUNT, Fault.QUALITY})
+"""What is wrong with the account, whoever the message was for."""
 
 
 @frozen
@@ -179,8 +196,37 @@ def _status(status: Json, _cards: Cards, place: Place) -> Iterator[Admitted]:
     if event is None or place.account is None:
         yield place.unparsed(status, "status", "of no message, or in a state nobody knows")
     else:
-        identities = recipient(status).identities
-        yield Inbound(account=place.account, event=event, identities=identities, payload=_whole(status))
+        person, failed = recipient(status), codes(status)
+        yield Inbound(account=place.account, event=event, identities=person.identities, payload=_whole(status))
+        if UNWANTED in failed and person.identities:
+            yield from _willingness(event.key, person, place, status, wanted=False)
+        if grave := [code for code in failed if fault_of(code) in _GRAVE or code in NOT_USABLE | PARAMETERS]:
+            yield place.note({"status": event.message, "codes": grave}, "a message failed, and more will")
+
+
+def _preference(told: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
+    """A guest told WhatsApp that they want messages like ours no longer, or again."""
+    person = cards.person(identifier(told, "user_id"), phone(told, "wa_id"))
+    wish, category = words(told, "value"), words(told, "category")
+    if wish not in _WISHES or category not in {"", "marketing_messages"} or not person.identities:
+        yield place.unparsed(told, "preference", "of nobody named, or of something we do not know")
+    else:
+        key = EventKey(digest(_whole(told)))
+        yield from _willingness(key, person, place, told, wanted=_WISHES[wish])
+
+
+def _willingness(key: EventKey, person: Person, place: Place, piece: Json, *, wanted: bool) -> Iterator[Inbound]:
+    seconds = number(piece, "timestamp")
+    written = {"timestamp": str(seconds)} if seconds is not None else piece
+    told_at = moment(written, "timestamp", otherwise=place.at)
+    if place.account is not None:
+        yield Inbound(
+            account=place.account,
+            event=WillingnessNoted(key=EventKey(f"willing:{key}"), at=place.at, told_at=told_at, wanted=wanted),
+            identities=person.identities,
+            also=person.also,
+            payload=_whole(piece),
+        )
 
 
 def _echo(message: Json, cards: Cards, place: Place) -> Iterator[Admitted]:
@@ -258,6 +304,7 @@ def _error(error: Json, _cards: Cards, place: Place) -> Iterator[Admitted]:
 _LISTS: Mapping[str, Mapping[str, Element]] = {
     "messages": {"messages": _message, "statuses": _status, "errors": _error},
     "smb_message_echoes": {"message_echoes": _echo},
+    "user_preferences": {"user_preferences": _preference},
     "standby": {"messages": _standby, "message_echoes": _answered_elsewhere, "statuses": _status, "errors": _error},
 }
 """The fields we read: for each, its lists and who reads one element."""

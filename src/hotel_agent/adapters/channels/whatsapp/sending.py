@@ -11,8 +11,8 @@ from hotel_agent.adapters.channels.whatsapp.faults import (
     NOT_ON_THE_LIST,
     NOT_USABLE,
     PARAMETERS,
-    PAUSED,
     PERHAPS_LATER,
+    SPAM,
     Fault,
     No,
 )
@@ -23,6 +23,7 @@ from hotel_agent.adapters.channels.whatsapp.numbers import other_forms
 from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
 from hotel_agent.adapters.channels.whatsapp.outbound import Body, bodies
 from hotel_agent.adapters.channels.whatsapp.people import PHONE
+from hotel_agent.adapters.channels.whatsapp.reach import Reaches
 from hotel_agent.adapters.channels.whatsapp.templates import Templates
 from hotel_agent.domain.errors import OutcomeUnknown, Postponed, Unavailable
 from hotel_agent.domain.ids import AccountId, EffectKey
@@ -30,14 +31,13 @@ from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import Address, Content, Identity, Receipt
 from hotel_agent.ports.clock import Clock
 
-MENDED_BY_PEOPLE = timedelta(minutes=5)
-"""So long a number rests whose token, account or payment somebody has to mend; then it is tried again."""
 ONCE_MORE = timedelta(minutes=1)
 _MOST_REMEMBERED = 10_000
 _REASONS = {
     Fault.WINDOW: Reason.WINDOW_CLOSED,
     Fault.RECIPIENT: Reason.UNREACHABLE,
     Fault.POLICY: Reason.UNREACHABLE,
+    Fault.CONSENT: Reason.UNWANTED,
 }
 
 
@@ -52,6 +52,9 @@ class Sender:
         self._graph = graph
         self.gate = Gate(clock=clock, per_second=options.messages_per_second)
         self.templates = Templates(graph=graph, clock=clock, accounts=options.business_accounts)
+        self.reaches = Reaches(
+            graph=graph, clock=clock, numbers=tuple(options.access_tokens), accounts=options.business_accounts
+        )
         self._forms: dict[tuple[AccountId, str], str] = {}
         """Under which other form of a number a message arrived."""
         self._tried: dict[EffectKey, None] = {}
@@ -70,8 +73,6 @@ class Sender:
         while isinstance(taken, No) and content.template is not None and taken.code in NOT_USABLE:
             # It was disabled in this language: another may do, until there is none left.
             logger.error("a WhatsApp template is not usable", template=content.template.name, said=str(taken))
-            if taken.code in PAUSED:
-                break
             taken = await self._try(to, content, key)
         if isinstance(taken, No):
             return self._refused(to, taken, key)
@@ -124,7 +125,7 @@ class Sender:
         match no.fault:
             case Fault.CONFIG | Fault.ACCOUNT:
                 logger.critical("a WhatsApp number stands still until somebody mends it", account=account, said=str(no))
-                raise self.gate.rest(account, MENDED_BY_PEOPLE, said)
+                raise self.gate.stand_still(account, said)
             case Fault.THROTTLE:
                 raise self.gate.slow_down(account, timedelta(seconds=2), 2, said)
             case Fault.THROTTLE_PAIR:
@@ -138,6 +139,8 @@ class Sender:
         if no.code == PERHAPS_LATER and key not in self._tried:
             self._remember(key)
             raise Postponed(said, ONCE_MORE)
+        if no.code in SPAM:
+            self.reaches.stop(account)
         if no.fault in {Fault.OURS, Fault.UNKNOWN, Fault.QUALITY}:
             logger.error("WhatsApp refused what we sent; somebody has to look", account=account, said=str(no))
         return Refusal(_REASONS.get(no.fault, Reason.UNDELIVERABLE), detail=str(no))

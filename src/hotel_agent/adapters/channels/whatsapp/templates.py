@@ -105,6 +105,10 @@ class Templates:
             left = tuple(each for each in known if (each.name, each.language) != (name, language))
             self._known[business] = (read_at, left)
 
+    def forget(self) -> None:
+        """Ask Meta anew before the next one is sent."""
+        self._known.clear()
+
     async def bearing_answers(self, account: AccountId, name: str) -> str:
         """The languages in which this template is approved and takes an answer; empty for none. Raises Unavailable."""
         trial = ContentTemplate(name=name, languages=(), values=((THE_WORDS, "x"),))

@@ -25,3 +25,7 @@ class Costs(Unit):
             cost.billable and at >= since and conversation in (None, whose)
             for whose, cost, at in self._rows.costs.values()
         )
+
+    async def reached(self, since: datetime) -> int:
+        """In how many conversations the house wrote since then in more than an answer."""
+        return len({whose for whose, cost, at in self._rows.costs.values() if at >= since and not cost.is_answer})

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 from hotel_agent.adapters.database.tables import Moment
 from hotel_agent.adapters.database.tables_media import message_costs
 from hotel_agent.adapters.storage.sql.unit import CONVERSATION, TENANT, Unit
-from hotel_agent.domain.conversations.delivery import MessageCost
+from hotel_agent.domain.conversations.delivery import ANSWERS, MessageCost
 from hotel_agent.domain.ids import ConversationId, ProviderId
 
 _PAID = (
@@ -20,6 +20,16 @@ _PAID = (
     )
 )
 _PAID_IN = _PAID.where(message_costs.c.conversation == CONVERSATION)
+
+_REACHED = (
+    select(func.count(message_costs.c.conversation.distinct()))
+    .select_from(message_costs)
+    .where(
+        message_costs.c.tenant == TENANT,
+        message_costs.c.at >= bindparam("since", type_=Moment),
+        message_costs.c.category.not_in(ANSWERS),
+    )
+)
 
 
 class Costs(Unit):
@@ -46,3 +56,7 @@ class Costs(Unit):
         if conversation is None:
             return int((await self._run(_PAID, since=since)).scalar_one())
         return int((await self._run(_PAID_IN, since=since, its_conversation=conversation)).scalar_one())
+
+    async def reached(self, since: datetime) -> int:
+        """In how many conversations the house wrote since then in more than an answer."""
+        return int((await self._run(_REACHED, since=since)).scalar_one())

@@ -7,9 +7,11 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations.again import ask_again
 from hotel_agent.domain.conversations.conversation import Conversation, Meaning, at_rest
+from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.intents.intent import Intent
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.conversations.willingness import WillingnessNoted
 
 DONE = Line("stop.done")
 RESUMED = Line("stop.resumed")
@@ -26,6 +28,19 @@ def hear_again(talk: Talk) -> Decision:
     """The guest wants to hear from the house again."""
     resumed = talk.to(evolve(talk.state, stopped_at=None, heard_again_at=talk.event.at))
     return ask_again(resumed.first(resumed.says(RESUMED())))
+
+
+def willingness_noted(talk: Talk, event: WillingnessNoted) -> Decision:
+    """What the guest told the channel counts as if they had told us, by when they did, in whatever sequence it comes.
+
+    They are not answered: they did not write.
+    """
+    state, at = talk.state, event.told_at
+    if event.wanted:
+        heard = evolve(state, heard_again_at=max(at, state.heard_again_at or at))
+    else:
+        heard = evolve(state, stopped_at=max(at, state.stopped_at or at))
+    return talk.to(heard).ends(Ignore("willingness_noted"))
 
 
 def wants_silence(states: Iterable[Conversation]) -> bool:

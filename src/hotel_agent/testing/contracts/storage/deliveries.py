@@ -65,6 +65,21 @@ async def _paid(keeper: Keeper, since: datetime = NOW, *, id: str | None = None)
 class DeliveriesContract(StorageFixtures):
     """What is promised of receipts and delivery reports."""
 
+    async def test_whom_the_house_wrote_first_is_counted_once_and_answers_are_not(
+        self, keeper: Keeper, stranger: Keeper
+    ) -> None:
+        async def reached(of: Keeper, since: datetime = NOW) -> int:
+            async with of.storage.work(of.tenant) as work:
+                return await work.reached(since)
+
+        told = [("1", "utility", "c-1", NOW), ("2", "marketing", "c-1", NOW), ("3", "service", "c-2", NOW)]
+        told += [("4", "", "c-3", NOW), ("5", "utility", "c-4", NOW + DAY)]
+        for message, category, conversation, at in told:
+            async with keeper.storage.work(keeper.tenant) as work:
+                cost = MessageCost(billable=False, category=category)
+                await work.note_cost(ConversationId(conversation), ProviderId(message), cost, at=at)
+        assert (await reached(keeper), await reached(keeper, NOW + DAY), await reached(stranger)) == (2, 1, 0)
+
     async def test_a_message_is_paid_for_once_however_often_it_is_reported(
         self, keeper: Keeper, other_keeper: Keeper, stranger: Keeper
     ) -> None:

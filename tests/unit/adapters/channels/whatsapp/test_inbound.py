@@ -36,6 +36,7 @@ from hotel_agent.domain.conversations.events import (
     Referral,
 )
 from hotel_agent.domain.conversations.staff_acts import ControlPassed, StaffWrote
+from hotel_agent.domain.conversations.willingness import WillingnessNoted
 from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, ProviderId, digest
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.ports.channel import Identity, Inbound, Unparsed
@@ -86,6 +87,16 @@ def changed(number: int, previous: list[Identity], current: list[Identity]) -> I
     pairs = [tuple((each.kind, each.value) for each in some) for some in (previous, current)]
     event = act(GuestChangedIdentity, number, previous=pairs[0], current=pairs[1])
     return Inbound(account=HOTEL, event=event, identities=(*previous, *current))
+
+
+def unwilling() -> WillingnessNoted:
+    told = {"wa_id": "12025550142", "category": "marketing_messages", "value": "stop", "timestamp": 1793615435}
+    return WillingnessNoted(
+        key=EventKey(f"willing:{digest(json.dumps(told, sort_keys=True))}"),
+        at=NOON,
+        wanted=False,
+        told_at=datetime.fromtimestamp(1793615435, UTC),
+    )
 
 
 def somebody(event: Event, identity: Identity, name: str, phone: str = "") -> Inbound:
@@ -221,7 +232,7 @@ BECOMES: dict[str, list[Inbound | Kept]] = {
         )
     ],
     "template_paused": [Kept("note", None)],
-    "marketing_stopped": [Kept("note")],
+    "marketing_stopped": [evolve(somebody(unwilling(), Identity("wa_phone", "12025550142"), ""), contacts=())],
     "standby": [
         evolve(marta(ControlPassed(key=EventKey("staff:standby:wamid.own-35"), at=NOON, to_us=False)), contacts=()),
         marta(evolve(wrote(35, text="to another agent"), elsewhere=True)),

@@ -364,7 +364,7 @@ async def test_the_list_is_asked_for_once_in_a_while_and_again_when_it_turns_out
     assert "2 places" in refused.detail, "it was asked for anew, and then not posted"
 
 
-@pytest.mark.parametrize("code", [132001, 132005, 132007, 132008])
+@pytest.mark.parametrize("code", [132001, 132005, 132007, 132008, 132015, 132016])
 async def test_a_template_refused_in_one_language_goes_out_in_the_next(
     whatsapp: WhatsApp, graph: GraphStub, code: int
 ) -> None:

@@ -70,8 +70,8 @@ async def test_what_will_never_be_sent_is_a_no_for_good(whatsapp: WhatsApp, grap
     graph.fail_next(code)
     refused = await say(whatsapp)
     assert isinstance(refused, Refusal)
-    elsewhere = code in {131062, 131049}
-    assert refused.reason is (Reason.UNREACHABLE if elsewhere else Reason.UNDELIVERABLE)
+    reasons = {131062: Reason.UNREACHABLE, 131049: Reason.UNREACHABLE, 131050: Reason.UNWANTED}
+    assert refused.reason is reasons.get(code, Reason.UNDELIVERABLE)
     assert str(code) in refused.detail
     assert graph.sent == []
 
