@@ -8,15 +8,14 @@ from hotel_agent.domain.conversations.conversation import CancellationAsked, Err
 from hotel_agent.domain.conversations.effects import Cancel
 from hotel_agent.domain.conversations.errand import send_out
 from hotel_agent.domain.conversations.events import ReservationsFound
+from hotel_agent.domain.conversations.limits import by_a_person, may_not
 from hotel_agent.domain.conversations.proof import IS_CANCELLED, look_up, proven
-from hotel_agent.domain.conversations.replies import Line, Part, Words
-from hotel_agent.domain.conversations.stays import ask
+from hotel_agent.domain.conversations.replies import Line, Words
 from hotel_agent.domain.conversations.talk import Decision, Offered, Talk
 from hotel_agent.domain.conversations.understanding import Question
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.domain.reservations.chat_limits import Matter, left_to_a_person
-from hotel_agent.domain.reservations.reservation import Move, Reservation, after
+from hotel_agent.domain.reservations.reservation import Move, Reservation
 
 FREE = Line("cancel.free", ("number", "stay"))
 COSTS = Line("cancel.costs", ("number", "stay", "penalty"))
@@ -94,20 +93,6 @@ def _ask(talk: Talk, reservation: Reservation) -> Decision:
     else:
         question = FREE(number=number, stay=reservation.stay)
     return asked.replies(question, choices=_yes_or_no(asked, reservation))
-
-
-def may_not(talk: Talk, reservation: Reservation, move: Move) -> Refusal | None:
-    """Why this cannot be done to the reservation here and now; None when it can."""
-    leads = after(reservation.state, move)
-    if isinstance(leads, Refusal):
-        return leads
-    arrival = talk.house.property.arrival_moment(reservation.stay.arrival)
-    return left_to_a_person(Matter(move=move, at=talk.event.at, arrival=arrival, rules=talk.house.rules))
-
-
-def by_a_person(talk: Talk, told: Part) -> Decision:
-    """Say that the house leaves this to its people, and offer one."""
-    return ask(talk.to(at_rest(talk.state)), Question.TALK_TO_PERSON, told, or_a_person=True)
 
 
 def _penalty(talk: Talk, reservation: Reservation) -> Money:

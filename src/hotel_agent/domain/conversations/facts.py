@@ -1,10 +1,11 @@
-"""What the house knows of itself, said: entries of knowledge as they were written, and facts of the property."""
+"""What the house knows of itself, said: entries of knowledge as they were written, facts of the property, its rules."""
 
-from hotel_agent.domain.conversations.replies import Line, Part, Words
+from hotel_agent.domain.conversations import pets
+from hotel_agent.domain.conversations.house import House
+from hotel_agent.domain.conversations.replies import Line, Part, Sayings, Words
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.language import Language
-from hotel_agent.domain.tenants.knowledge import KnowledgeEntry, Match
-from hotel_agent.domain.tenants.tenant import Property
+from hotel_agent.domain.tenants.knowledge import FACTS, KnowledgeEntry, Match
 
 ANSWER = Line("knowledge.answer", ("answer",))
 ELSEWHERE = Line("knowledge.elsewhere", ("answer",))
@@ -13,7 +14,9 @@ CHECK_OUT = Line("house.check_out", ("hour",))
 PHONE = Line("house.phone", ("phone",))
 EMAIL = Line("house.email", ("email",))
 ADDRESS = Line("house.address", ("address",))
-LINES = (ANSWER, ELSEWHERE, CHECK_IN, CHECK_OUT, PHONE, EMAIL, ADDRESS)
+QUIET_HOURS = Line("house.quiet_hours", ("opens", "closes"))
+PETS = Line("house.pets", ("terms",))
+LINES = (ANSWER, ELSEWHERE, CHECK_IN, CHECK_OUT, PHONE, EMAIL, ADDRESS, QUIET_HOURS, PETS, *pets.LINES)
 
 LONGEST = 450
 """So many characters of answers are said in one reply; the first of them in any case."""
@@ -27,9 +30,9 @@ def known(talk: Talk) -> tuple[Match, ...]:
         language=talk.state.language,
         of=house.property.id,
         on=house.today(talk.event.at),
+        facts=tuple(topic for topic in FACTS if fact(house, topic) is not None),
     )
-    held = tuple(each for each in matches if each.entry is not None or fact(house.property, each.topic) is not None)
-    return _without_extras(talk, tuple(each for each in held if not _is_said_as_payment(talk, each)))
+    return _without_extras(talk, tuple(each for each in matches if not _is_said_as_payment(talk, each)))
 
 
 def _is_said_as_payment(talk: Talk, match: Match) -> bool:
@@ -56,13 +59,18 @@ def tell(talk: Talk, matches: tuple[Match, ...]) -> Decision:
         length += 0 if each.entry is None else len(each.entry.answer.in_language(talk.state.language))
         if not said or length <= LONGEST:
             said.append(each)
-    parts = [part for each in said if (part := _part(each, talk.house.property, talk.state.language)) is not None]
+    parts = [part for each in said if (part := _part(each, talk.house, talk.state.language)) is not None]
     return talk.ends(talk.says(*parts, sources=tuple(each.entry.source for each in said if each.entry is not None)))
 
 
-def fact(of: Property, topic: str) -> Part | None:
-    """What the property itself holds on this topic; None where it holds nothing."""
+def fact(house: House, topic: str) -> Part | None:
+    """What the property itself, or a rule of the house, holds on this topic; None where they hold nothing."""
+    of, rules = house.property, house.rules
     match topic:
+        case "pets" if rules.pets is not None:
+            return PETS(terms=Sayings(pets.tell_pets(rules.pets, house.catalogue)))
+        case "quiet_hours" if (quiet := rules.quiet_hours) is not None:
+            return QUIET_HOURS(opens=Words(f"{quiet.begin:%H:%M}"), closes=Words(f"{quiet.end:%H:%M}"))
         case "check_in":
             return CHECK_IN(hour=Words(f"{of.check_in:%H:%M}"))
         case "check_out":
@@ -77,8 +85,8 @@ def fact(of: Property, topic: str) -> Part | None:
             return None
 
 
-def _part(match: Match, of: Property, language: Language) -> Part | None:
-    return fact(of, match.topic) if match.entry is None else _written(match.entry, language)
+def _part(match: Match, house: House, language: Language) -> Part | None:
+    return fact(house, match.topic) if match.entry is None else _written(match.entry, language)
 
 
 def _written(entry: KnowledgeEntry, language: Language) -> Part:

@@ -10,6 +10,7 @@ from hotel_agent.domain.conversations.effects import Book, Modify, SearchRooms, 
 from hotel_agent.domain.conversations.errand import send_out
 from hotel_agent.domain.conversations.events import NothingOffered, RoomsFound
 from hotel_agent.domain.conversations.handover import hand_over
+from hotel_agent.domain.conversations.limits import change_by_a_person
 from hotel_agent.domain.conversations.occasions import about
 from hotel_agent.domain.conversations.quote_lines import describe, everybody_in, list_offers, name_room, summary
 from hotel_agent.domain.conversations.replies import Line, Moment, Part, Words
@@ -234,6 +235,12 @@ def accept(talk: Talk) -> Decision:
     if not talk.answers_what_was_asked:
         unsure = talk.to(evolve(talk.state, accepted=None, chosen=quote.id))
         return put(unsure, quote) if unsure.state.breath and unsure.state.breath.unheard else remind(unsure)
+    mine = talk.state.reservation
+    if mine is not None and mine.number == quote.replaces:
+        # Since it was quoted it may have become too late for it.
+        left = change_by_a_person(talk, mine, renames=quote.in_name is not None)
+        if left is not None:
+            return left
     missing = contact.lacks(talk) if quote.replaces is None else None
     if missing is not None:
         return contact.ASKS[missing](talk.to(evolve(talk.state, accepted=quote.id)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.reservation import Move
@@ -18,7 +18,12 @@ class Matter:
     at: datetime
     arrival: datetime
     rules: HouseRules
+    renames: bool = False
+    """A change gives the reservation another name."""
 
+
+OF_THE_NAME = "name"
+"""The detail of a refusal that leaves only another name to a person: any other change is made here."""
 
 Limit = Callable[[Matter], Refusal | None]
 
@@ -47,11 +52,26 @@ def a_cancellation_comes_in_time(matter: Matter) -> Refusal | None:
     return _in_time(matter, Move.CANCEL, matter.rules.cancel_hours_before)
 
 
+def names_are_changed_here(matter: Matter) -> Refusal | None:
+    """A house may want to know to whom a reservation passes."""
+    if matter.move is Move.MODIFY and matter.renames and not matter.rules.names_in_chat:
+        return Refusal(Reason.NOT_IN_CHAT, detail=OF_THE_NAME)
+    return None
+
+
+def another_name_comes_in_time(matter: Matter) -> Refusal | None:
+    """Shortly before an arrival somebody of the house must know who comes."""
+    late = _in_time(matter, Move.MODIFY, matter.rules.name_hours_before) if matter.renames else None
+    return None if late is None else evolve(late, detail=OF_THE_NAME)
+
+
 LIMITS: tuple[Limit, ...] = (
     changes_are_made_here,
     cancellations_are_made_here,
     a_change_comes_in_time,
     a_cancellation_comes_in_time,
+    names_are_changed_here,
+    another_name_comes_in_time,
 )
 
 

@@ -41,6 +41,7 @@ def findings(tenant: Tenant, catalogues: Mapping[PropertyId, Catalogue], *, on: 
             found += _against_the_house(entry, tenant, place)
             if (catalogue := catalogues.get(place.id)) is not None:
                 found += _against_the_book(entry, tenant, catalogue)
+        found += _of_pets(tenant, place, catalogues.get(place.id))
     found += [each for one, other in combinations(entries, 2) for each in _of_two(one, other, on)]
     return tuple(dict.fromkeys(found))
 
@@ -71,6 +72,14 @@ def _of_payment(place: Property) -> Iterator[Finding]:
             yield Finding(f"payment of {place.id}", what, wrong=False)
 
 
+def _of_pets(tenant: Tenant, place: Property, catalogue: Catalogue | None) -> Iterator[Finding]:
+    pets = tenant.rules.pets
+    if pets is None or not pets.extra or catalogue is None:
+        return
+    if all(each.id != pets.extra for each in catalogue.extras):
+        yield Finding("rules.pets.extra", f"{pets.extra!r} is nothing that the book of {place.name} sells")
+
+
 def _against_the_house(entry: KnowledgeEntry, tenant: Tenant, place: Property) -> Iterator[Finding]:
     about, figures, rules = tenant.knowledge.about_topic(entry.topic), _figures(entry), tenant.rules
     hours: list[tuple[str, time, str]] = []
@@ -87,6 +96,13 @@ def _against_the_house(entry: KnowledgeEntry, tenant: Tenant, place: Property) -
             yield Finding(entry.id, f"says {_told(figures)}; {what} is at {hour:%H:%M} by {whose}")
     if about & {"children", "cots"} and rules.youngest_guest:
         yield Finding(entry.id, f"speaks of children; nobody under {rules.youngest_guest} stays here by the rules")
+    quiet = rules.quiet_hours
+    if "quiet_hours" in about and quiet is not None and figures.hours and figures.hours != {quiet.begin, quiet.end}:
+        yield Finding(
+            entry.id, f"says {_told(figures)}; quiet hours are {quiet.begin:%H:%M} to {quiet.end:%H:%M} by the rules"
+        )
+    if entry.topic == "pets" and rules.pets is not None:
+        yield Finding(entry.id, "is said instead of what the rules say of pets: keep one of the two", wrong=False)
 
 
 def _against_the_book(entry: KnowledgeEntry, tenant: Tenant, catalogue: Catalogue) -> Iterator[Finding]:

@@ -40,6 +40,57 @@ class OffHours:
     fee: LocalText | None = None
 
 
+KINDS_OF_PETS = ("dog", "cat")
+
+
+@frozen(kw_only=True)
+class Pets:
+    """Whether guests bring pets, which ones, and what the hotel asks for them: an extra of its book, or its own words.
+
+    Assistance animals are no pets.
+    """
+
+    welcome: bool = True
+    kinds: tuple[str, ...] = field(default=())
+    """`dog`, `cat`; none named: any."""
+    most: int = field(default=0, validator=validators.ge(0))
+    """So many in one room; 0: nothing is said of it."""
+    heaviest_kg: int = field(default=0, validator=validators.ge(0))
+    """So heavy one may be; 0: nothing is said of it."""
+    extra: str = ""
+    """What is reserved and paid for one, by its id in the hotel's book."""
+    fee: LocalText | None = None
+    """What is paid for one, in the hotel's words, where the book sells nothing for it."""
+    assistance_animals: bool = True
+    """Whether these are welcome, pets or not."""
+
+    @kinds.validator
+    def _are_known(self, _attribute: object, kinds: tuple[str, ...]) -> None:
+        for kind in kinds:
+            if kind not in KINDS_OF_PETS:
+                raise ValueError(f"{kind!r} is no kind of pet told apart here; {', '.join(KINDS_OF_PETS)} are")
+
+    def __attrs_post_init__(self) -> None:
+        """Raises ValueError for what contradicts itself."""
+        if not self.welcome and (self.kinds or self.most or self.heaviest_kg or self.extra or self.fee):
+            raise ValueError("a house without pets has nothing more to say of them")
+        if self.extra and self.fee:
+            raise ValueError("a pet is paid as an extra of the book, or as the fee says: one of the two")
+
+
+@frozen(kw_only=True)
+class QuietHours:
+    """From when to when guests are asked to be quiet, on the property's clock."""
+
+    begin: time
+    end: time
+
+    def __attrs_post_init__(self) -> None:
+        """Raises ValueError for hours that never begin."""
+        if self.begin == self.end:
+            raise ValueError("quiet hours end at another hour than they begin")
+
+
 @frozen(kw_only=True)
 class HouseRules:
     """What this hotel allows in a conversation. Each number is a limit, in the unit its name says."""
@@ -70,6 +121,13 @@ class HouseRules:
     """From so many hours before arrival on, a reservation is changed by a person only."""
     cancel_hours_before: int = field(default=0, validator=validators.ge(0))
     """From so many hours before arrival on, a reservation is cancelled by a person only."""
+    names_in_chat: bool = True
+    """Whether a reservation gets another name in writing."""
+    name_hours_before: int = field(default=0, validator=validators.ge(0))
+    """From so many hours before arrival on, it gets one from a person only."""
+    pets: Pets | None = None
+    """Nothing is said of pets where the house says nothing."""
+    quiet_hours: QuietHours | None = None
     early_check_in: OffHours | None = None
     late_check_out: OffHours | None = None
     invoice_asks: tuple[str, ...] = field(default=_INVOICE_FACTS)
@@ -84,6 +142,11 @@ class HouseRules:
         for name in names:
             if name not in _INVOICE_FACTS:
                 raise ValueError(f"{name!r} is nothing an invoice needs; {', '.join(_INVOICE_FACTS)} are")
+
+    def __attrs_post_init__(self) -> None:
+        """Raises ValueError for stays that cannot be."""
+        if self.shortest_stay_nights > self.longest_stay_nights:
+            raise ValueError("shortest_stay_nights is more than longest_stay_nights: nobody could reserve")
 
     def wants_a_person(self, text: str) -> bool:
         """Whether these words hold one that always goes to a person. Case and accents do not count, whole words do."""

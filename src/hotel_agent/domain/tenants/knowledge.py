@@ -3,7 +3,7 @@
 Nothing is made up: an answer is an entry as it was written, or nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -14,8 +14,8 @@ from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.tenants.lookup import Found, Index, Written
 from hotel_agent.domain.tenants.vocabulary import Vocabulary
 
-FACTS = ("check_in", "check_out", "phone", "email", "address")
-"""What a property says of itself, so that no entry is needed for it."""
+FACTS = ("check_in", "check_out", "phone", "email", "address", "pets", "quiet_hours")
+"""What a property or the rules of the house may say by themselves, so that no entry is needed for it."""
 
 
 @frozen(kw_only=True)
@@ -71,17 +71,22 @@ class Knowledge:
     entries: tuple[KnowledgeEntry, ...] = ()
     vocabularies: Mapping[Language, Vocabulary] = field(factory=dict, repr=False)
 
-    def answers(self, text: str, *, language: Language, of: PropertyId, on: date) -> tuple[Match, ...]:
+    def answers(
+        self, text: str, *, language: Language, of: PropertyId, on: date, facts: Collection[str] = FACTS
+    ) -> tuple[Match, ...]:
         """What answers the questions of a text, each answer once, in the sequence in which they are asked.
 
-        Empty where nothing fits well enough. What holds at another property only, or no longer, is never said.
+        Empty where nothing fits well enough. What holds at another property only, or no longer, is never said. `facts`
+        are those that are held here, by their topics.
         """
-        found = self._index.answers(text, language, lambda place: self._is_said(place, of, on))
+        found = self._index.answers(text, language, lambda place: self._is_said(place, of, on, facts))
         return tuple(self._match(each) for each in found)
 
-    def ranked(self, text: str, *, language: Language, of: PropertyId, on: date) -> tuple[Match, ...]:
+    def ranked(
+        self, text: str, *, language: Language, of: PropertyId, on: date, facts: Collection[str] = FACTS
+    ) -> tuple[Match, ...]:
         """Everything that fits the whole text at all, the best first, however badly."""
-        found = self._index.ranked(text, language, lambda place: self._is_said(place, of, on))
+        found = self._index.ranked(text, language, lambda place: self._is_said(place, of, on, facts))
         return tuple(self._match(each) for each in found)
 
     def about(self, text: str, *, language: Language) -> str:
@@ -102,11 +107,11 @@ class Knowledge:
         topic = FACTS[found.place - len(self.entries)] if entry is None else entry.topic
         return Match(topic, entry, found.score)
 
-    def _is_said(self, place: int, of: PropertyId, on: date) -> bool:
+    def _is_said(self, place: int, of: PropertyId, on: date, facts: Collection[str]) -> bool:
         if place < len(self.entries):
             return self.entries[place].holds(of, on)
         fact = FACTS[place - len(self.entries)]
-        return not any(entry.topic == fact and entry.holds(of, on) for entry in self.entries)
+        return fact in facts and not any(entry.topic == fact and entry.holds(of, on) for entry in self.entries)
 
     @cached_property
     def _index(self) -> Index:

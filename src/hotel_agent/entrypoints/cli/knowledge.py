@@ -8,10 +8,12 @@ import click
 from hotel_agent.application.unanswered import unanswered
 from hotel_agent.bootstrap import check_knowledge, open_shelf, today_at, with_vocabularies
 from hotel_agent.config import Config
+from hotel_agent.domain.conversations.facts import fact
+from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.reservations.contradictions import Finding
-from hotel_agent.domain.tenants.knowledge import Match
+from hotel_agent.domain.tenants.knowledge import FACTS, Match
 from hotel_agent.domain.tenants.tenant import Property, Tenant
 from hotel_agent.entrypoints.cli.asking import asked
 from hotel_agent.entrypoints.cli.configuration import configured
@@ -55,13 +57,15 @@ def ask(question: str, *, language: str | None, tenant: str | None) -> None:
         raise click.ClickException(f"{hotel.id} does not speak {code!r}; it speaks {', '.join(hotel.languages)}.")
     place = hotel.properties[0]
     today, known = today_at(place), hotel.knowledge
-    answers = known.answers(question, language=code, of=place.id, on=today)
+    house = House(tenant=hotel.id, property=place, rules=hotel.rules, languages=hotel.languages)
+    held = tuple(topic for topic in FACTS if fact(house, topic) is not None)
+    answers = known.answers(question, language=code, of=place.id, on=today, facts=held)
     for match in answers:
         click.echo(f"{_text(match, code, place)}\n  {_source(match, place)}")
     if not answers:
         topic = known.about(question, language=code)
         click.echo(f"Nothing: the guest is told so and offered a person. It is counted under {topic!r}.")
-    ranked = known.ranked(question, language=code, of=place.id, on=today)[:_MOST_SHOWN]
+    ranked = known.ranked(question, language=code, of=place.id, on=today, facts=held)[:_MOST_SHOWN]
     click.echo("Looked at:" if ranked else "Nothing written down shares a word with it.")
     for match in ranked:
         click.echo(f"  {match.score:.2f}  {_source(match, place)}")

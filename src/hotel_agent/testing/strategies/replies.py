@@ -71,6 +71,7 @@ KINDS: dict[str, type[Value]] = {
     "several": Sayings,
     "since": Moment,
     "stay": Stay,
+    "terms": Sayings,
     "text": Words,
     "total": Money,
     "until": Moment,
@@ -79,6 +80,7 @@ KINDS: dict[str, type[Value]] = {
 """What kind of value goes by a name."""
 
 KINDS_OF_LINES: dict[tuple[str, str], type[Value]] = {
+    ("pets.extra", "name"): LocalText,
     ("told.extra", "name"): LocalText,
     ("told.extra_free", "name"): LocalText,
     ("told.offer", "number"): Count,
@@ -92,6 +94,7 @@ NESTED = {
     "offers": "told.offer",
     "reservations": "proof.item",
     "several": "told.room_of_several",
+    "terms": "pets.most",
     "deposit": "payment.of_reservation",
     "facts": "task.fact.name",
     "hours": "early_or_late.late_for",

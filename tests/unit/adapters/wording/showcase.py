@@ -122,6 +122,11 @@ LIKELY: dict[str, tuple[Value, ...]] = {
 OF_LINES: dict[tuple[str, str], tuple[Value, ...]] = {
     ("payment.nights", "limit"): (Count(1),),
     ("payment.percent", "limit"): (Count(30),),
+    ("pets.extra", "name"): (text("Mascota", "Pet", "Animal de estimação"),),
+    ("pets.most", "limit"): (Count(1), Count(2)),
+    ("pets.heaviest", "limit"): (Count(10),),
+    ("house.quiet_hours", "opens"): (Words("22:00"),),
+    ("house.quiet_hours", "closes"): (Words("08:00"),),
     ("staff.room", "number"): (Words("204"),),
     ("quote.no_email", "text"): (Words("ana@example"),),
     ("quote.no_phone", "text"): (Words("12345"),),

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning
-from hotel_agent.domain.conversations.effects import Cancel, NotifyStaff, Say
+from hotel_agent.domain.conversations.effects import Cancel, Modify, NotifyStaff, Say
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.understanding import Answer, Question
 from hotel_agent.domain.language import Language
@@ -19,8 +19,10 @@ from hotel_agent.testing.specification import (
     a_guest,
     a_house,
     a_reservation,
+    an_offer,
     given,
     the_book_finds,
+    the_book_offers,
     the_guest_presses,
     the_guest_writes,
 )
@@ -58,6 +60,39 @@ def test_a_cancellation_asked_for_in_time_and_confirmed_too_late_is_left_to_a_pe
     late = asked.when(the_guest_writes(answer=Answer.YES, at=soon + timedelta(minutes=61)))
     late.then_says_only("cancel.not_here").then_does_not(Cancel)
     asked.when(the_guest_writes(answer=Answer.YES, at=soon + timedelta(minutes=59))).the(Cancel)
+
+
+def test_a_change_asked_for_in_time_and_agreed_to_too_late_is_left_to_a_person() -> None:
+    rules, soon = HouseRules(change_hours_before=48), before_arrival(49)
+    guest = given(a_conversation(known=a_guest(phone="34600000001")), a_house(rules=rules))
+    longer = the_book_offers(an_offer(nights=4), at=soon)
+    wish = the_guest_writes(intents="change_reservation", nights=4, at=soon)
+    asked = guest.when(wish, the_book_finds(MINE, at=soon), longer).then_says("quote.ask_yes_to_change")
+    late = asked.when(the_guest_writes(answer=Answer.YES, at=soon + timedelta(minutes=61)))
+    late.then_says_only("change.not_here").then_does_not(Modify)
+    asked.when(the_guest_writes(answer=Answer.YES, at=soon + timedelta(minutes=59))).the(Modify)
+
+
+@pytest.mark.parametrize("rules", [HouseRules(names_in_chat=False), HouseRules(name_hours_before=2000)])
+def test_another_name_may_be_left_to_a_person_while_other_changes_are_made_here(rules: HouseRules) -> None:
+    guest = given(a_conversation(known=a_guest(phone="34600000001")), a_house(rules=rules))
+    asked = guest.when(the_guest_writes(intents="change_reservation"), the_book_finds(MINE))
+    named = asked.when(the_guest_writes("Put it on Pedro Gómez", name="Pedro Gómez"))
+    named.then_says_only("change.name_not_here").then_shows(Meaning.TALK_TO_PERSON)
+    assert named.state.needs.in_name is None
+    later = named.when(the_guest_writes(intents="change_reservation", nights=4), the_book_finds(MINE))
+    later.when(the_book_offers(an_offer(nights=4))).then_says("quote.ask_yes_to_change")
+
+
+def test_a_name_agreed_to_too_late_is_left_to_a_person() -> None:
+    rules, soon = HouseRules(name_hours_before=48), before_arrival(49)
+    guest = given(a_conversation(known=a_guest(phone="34600000001")), a_house(rules=rules))
+    asked = guest.when(the_guest_writes(intents="change_reservation", at=soon), the_book_finds(MINE, at=soon))
+    named = asked.when(
+        the_guest_writes("Put it on Pedro Gómez", name="Pedro Gómez", at=soon), the_book_offers(an_offer(), at=soon)
+    ).then_says("quote.ask_yes_to_change")
+    late = named.when(the_guest_writes(answer=Answer.YES, at=soon + timedelta(minutes=61)))
+    late.then_says_only("change.name_not_here").then_does_not(Modify)
 
 
 def test_a_word_that_goes_to_a_person_is_never_answered_by_the_machine() -> None:

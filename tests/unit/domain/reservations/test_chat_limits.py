@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.domain.reservations.chat_limits import LIMITS, Matter, left_to_a_person
+from hotel_agent.domain.reservations.chat_limits import LIMITS, OF_THE_NAME, Matter, left_to_a_person
 from hotel_agent.domain.reservations.reservation import Move
 from hotel_agent.domain.tenants.house_rules import HouseRules
 
@@ -15,9 +16,33 @@ ARRIVAL = datetime(2027, 3, 12, 15, tzinfo=UTC)
 NOT_AT_ALL, IN_TIME = Refusal(Reason.NOT_IN_CHAT), Refusal(Reason.NOT_IN_CHAT, limit=48)
 
 
-def judged(rules: HouseRules, move: Move, *, hours: float) -> Refusal | None:
+OF_A_NAME = Refusal(Reason.NOT_IN_CHAT, detail=OF_THE_NAME)
+A_NAME_IN_TIME = Refusal(Reason.NOT_IN_CHAT, limit=48, detail=OF_THE_NAME)
+
+
+def judged(rules: HouseRules, move: Move, *, hours: float, renames: bool = False) -> Refusal | None:
     at = ARRIVAL - timedelta(hours=hours)
-    return left_to_a_person(Matter(move=move, at=at, arrival=ARRIVAL, rules=rules))
+    return left_to_a_person(Matter(move=move, at=at, arrival=ARRIVAL, rules=rules, renames=renames))
+
+
+@pytest.mark.parametrize(
+    ("rules", "move", "hours", "refusal"),
+    [
+        (HouseRules(), Move.MODIFY, 1, None),
+        (HouseRules(names_in_chat=False), Move.MODIFY, 900, OF_A_NAME),
+        (HouseRules(names_in_chat=False), Move.CANCEL, 900, None),
+        (HouseRules(name_hours_before=48), Move.MODIFY, 48, None),
+        (HouseRules(name_hours_before=48), Move.MODIFY, 47.99, A_NAME_IN_TIME),
+        (HouseRules(name_hours_before=48), Move.CANCEL, 1, None),
+        (HouseRules(name_hours_before=48, change_hours_before=48), Move.MODIFY, 1, IN_TIME),
+    ],
+)
+def test_another_name_has_limits_of_its_own(
+    rules: HouseRules, move: Move, hours: float, refusal: Refusal | None
+) -> None:
+    assert judged(rules, move, hours=hours, renames=True) == refusal
+    unnamed = judged(rules, move, hours=hours)
+    assert unnamed is None or unnamed.detail != OF_THE_NAME
 
 
 @pytest.mark.parametrize(
@@ -52,7 +77,10 @@ matters = st.builds(
         cancellations_in_chat=st.booleans(),
         change_hours_before=st.sampled_from((0, 24, 72)),
         cancel_hours_before=st.sampled_from((0, 24, 72)),
+        names_in_chat=st.booleans(),
+        name_hours_before=st.sampled_from((0, 24, 72)),
     ),
+    renames=st.booleans(),
 )
 
 
@@ -65,5 +93,5 @@ def test_the_first_limit_that_says_no_is_heard_and_only_of_what_it_is_about(matt
 
 @given(matters, st.integers(0, 300))
 def test_what_was_left_to_a_person_is_not_done_here_later(matter: Matter, hours: int) -> None:
-    later = Matter(move=matter.move, at=matter.at + timedelta(hours=hours), arrival=ARRIVAL, rules=matter.rules)
+    later = evolve(matter, at=matter.at + timedelta(hours=hours))
     assert left_to_a_person(matter) is None or left_to_a_person(later) is not None

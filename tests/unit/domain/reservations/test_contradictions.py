@@ -12,7 +12,7 @@ from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.cancellation import CancellationTerms, PenaltyBasis, PenaltyStep
 from hotel_agent.domain.reservations.catalogue import Catalogue, Extra, RatePlan
 from hotel_agent.domain.reservations.contradictions import Finding, findings
-from hotel_agent.domain.tenants.house_rules import HouseRules, OffHours
+from hotel_agent.domain.tenants.house_rules import HouseRules, OffHours, Pets, QuietHours
 from hotel_agent.domain.tenants.knowledge import Knowledge, KnowledgeEntry
 from hotel_agent.domain.tenants.tenant import Property, Tenant
 from hotel_agent.domain.tenants.vocabulary import Vocabulary
@@ -23,7 +23,17 @@ SOL, LUNA = PropertyId("sol"), PropertyId("luna")
 WORDS = Vocabulary(
     concepts={
         name: (name.replace("_", " "),)
-        for name in ("parking", "check_in", "check_out", "early", "late", "children", "cancelling")
+        for name in (
+            "pets",
+            "quiet_hours",
+            "parking",
+            "check_in",
+            "check_out",
+            "early",
+            "late",
+            "children",
+            "cancelling",
+        )
     }
 )
 BOOK = Catalogue(
@@ -142,3 +152,21 @@ def test_a_way_to_pay_that_finds_no_room_below_a_reservation_is_named() -> None:
     assert finding == Finding(
         "payment of sol", "has 180 characters in en; beside a reservation there is room for 120", wrong=False
     )
+
+
+def test_an_entry_that_speaks_of_other_quiet_hours_than_the_rules_is_wrong() -> None:
+    rules = HouseRules(quiet_hours=QuietHours(begin=time(22), end=time(8)))
+    assert wrong(an_entry("quiet_hours", "From 22:00 to 8:00."), rules=rules) == []
+    assert wrong(an_entry("quiet_hours", "From 23:00 to 8:00."), rules=rules) == [
+        "says 08:00, 23:00; quiet hours are 22:00 to 08:00 by the rules"
+    ]
+
+
+def test_pets_are_told_by_an_entry_or_by_the_rules_and_paid_as_the_book_has_it() -> None:
+    (note,) = found(an_entry("pets"), rules=HouseRules(pets=Pets()))
+    assert (note.wrong, note.what) == (False, "is said instead of what the rules say of pets: keep one of the two")
+    assert found(an_entry("pets")) == ()
+    strange = HouseRules(pets=Pets(extra="pet"))
+    assert [each.what for each in found(rules=strange)] == ["'pet' is nothing that the book of Sol sells"]
+    assert found(rules=HouseRules(pets=Pets(extra="garage"))) == ()
+    assert found(rules=strange, book=None) == ()

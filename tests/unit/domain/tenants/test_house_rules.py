@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotel_agent.domain.language import LocalText
 from hotel_agent.domain.money import Money
-from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules, OffHours
+from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules, OffHours, Pets, QuietHours
 from hotel_agent.domain.tenants.knowledge import Knowledge
 
 
@@ -104,3 +105,34 @@ def test_an_invoice_needs_what_invoices_need() -> None:
 
 def test_nobody_tells_a_fee_the_hotel_did_not_name() -> None:
     assert OffHours(hour=time(12)).fee is None
+
+
+# Pets, quiet hours, stays
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"kinds": ("dragon",)}, "'dragon' is no kind of pet"),
+        ({"welcome": False, "most": 1}, "nothing more to say"),
+        ({"welcome": False, "extra": "pet"}, "nothing more to say"),
+        ({"extra": "pet", "fee": LocalText.of("10 €")}, "one of the two"),
+        ({"most": -1}, "most"),
+        ({"heaviest_kg": -1}, "heaviest_kg"),
+    ],
+)
+def test_a_rule_on_pets_that_makes_no_sense_is_refused(rule: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Pets(**rule)  # type: ignore[arg-type]
+
+
+def test_quiet_hours_begin_and_end() -> None:
+    assert QuietHours(begin=time(22), end=time(8)).begin == time(22)
+    with pytest.raises(ValueError, match="another hour"):
+        QuietHours(begin=time(22), end=time(22))
+
+
+def test_stays_that_nobody_could_reserve_are_refused() -> None:
+    assert HouseRules(shortest_stay_nights=7, longest_stay_nights=7).longest_stay_nights == 7
+    with pytest.raises(ValueError, match="nobody could reserve"):
+        HouseRules(shortest_stay_nights=8, longest_stay_nights=7)

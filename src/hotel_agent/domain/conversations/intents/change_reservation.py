@@ -4,10 +4,10 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations.again import WHAT_TO_CHANGE
 from hotel_agent.domain.conversations.away import NOTHING_CHANGED
-from hotel_agent.domain.conversations.cancelling import by_a_person, may_not
 from hotel_agent.domain.conversations.conversation import Needs, at_rest
 from hotel_agent.domain.conversations.events import ReservationsFound
 from hotel_agent.domain.conversations.intents.intent import Intent, Subject
+from hotel_agent.domain.conversations.limits import LINES, change_by_a_person, may_not
 from hotel_agent.domain.conversations.needs import as_heard, take_in
 from hotel_agent.domain.conversations.proof import IS_CANCELLED, look_up, proven
 from hotel_agent.domain.conversations.quote_lines import everybody, summarise
@@ -21,7 +21,6 @@ from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.reservation import Move, Reservation
 
 NOT_POSSIBLE = Line("change.not_possible", ("number",))
-NOT_HERE = Line("change.not_here", ("number",))
 
 
 def change(talk: Talk) -> Decision:
@@ -29,7 +28,7 @@ def change(talk: Talk) -> Decision:
     if talk.state.reservation is None or talk.state.number is not None:
         return look_up(talk)
     if talk.changed:
-        return pursue(talk)
+        return _pursue(talk, talk.state.reservation)
     if talk.state.chosen is not None:
         return remind(talk)
     return which(talk) if talk.state.quotes else look_up(talk)
@@ -45,11 +44,11 @@ def begin(talk: Talk, event: ReservationsFound) -> Decision:
 
 
 def _begin(talk: Talk, reservation: Reservation) -> Decision:
+    if (left := change_by_a_person(talk, reservation, renames=False)) is not None:
+        return left
     match may_not(talk, reservation, Move.MODIFY):
         case Refusal(reason=Reason.ALREADY_CANCELLED):
             return talk.to(at_rest(talk.state)).replies(IS_CANCELLED())
-        case Refusal(reason=Reason.NOT_IN_CHAT):
-            return by_a_person(talk, NOT_HERE(number=Words(reservation.number)))
         case Refusal():
             return talk.to(at_rest(talk.state)).replies(NOT_POSSIBLE(number=Words(reservation.number)))
         case _:
@@ -60,7 +59,13 @@ def _begin(talk: Talk, reservation: Reservation) -> Decision:
     if wanted == now:
         summary = summarise(talk.house, reservation, talk.event.at)
         return ask(moved, Question.WHAT_TO_CHANGE, *summary, WHAT_TO_CHANGE())
-    return pursue(moved)
+    return _pursue(moved, reservation)
+
+
+def _pursue(talk: Talk, reservation: Reservation) -> Decision:
+    """On towards a quote, unless the change is left to a person."""
+    renames = talk.state.needs.in_name is not None
+    return change_by_a_person(talk, reservation, renames=renames) or pursue(talk)
 
 
 def as_it_is(reservation: Reservation) -> Needs:
@@ -85,6 +90,6 @@ CHANGE_RESERVATION = Intent(
     while_away=NOTHING_CHANGED,
     serve=change,
     found=begin,
-    lines=(WHAT_TO_CHANGE, NOT_POSSIBLE, NOT_HERE),
+    lines=(WHAT_TO_CHANGE, NOT_POSSIBLE, *LINES),
     about_a_stay=True,
 )
