@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
+from hotel_agent.application.back_office import BackOffice
 from hotel_agent.application.doors import Doors
 from hotel_agent.application.houses import Houses
 from hotel_agent.application.keeping import Keeping, Senses
@@ -84,6 +85,12 @@ class FrontDesk:
     """Who knows those that come behind the desk; without one nobody comes there but the command line."""
     staff: Addressees = field(factory=dict)
     """Who of each hotel's people is told when they are wanted. Of a hotel that names nobody, the log tells it."""
+    numbers: Mapping[str, frozenset[AccountId]] = field(factory=dict)
+    """For which WhatsApp numbers each app of the installation speaks, those of the register's hotels too."""
+    new_doors: asyncio.Event = field(factory=asyncio.Event)
+    """Set by whoever opens a channel while the desk works."""
+    back_office: BackOffice | None = None
+    """Where hotels are entered and changed."""
     _houses: Houses = field(init=False)
     _reception: Reception = field(init=False)
     _turns: Turns = field(init=False)
@@ -195,17 +202,25 @@ class FrontDesk:
 
     async def run(self) -> None:
         """Work until cancelled, and fetch what channels do not bring by themselves."""
-        doors = [door for door in self.channels.values() if isinstance(door, SupportsListening)]
-        listening = [
-            asyncio.create_task(self._intake(door).listen(self.clock), name="hotel-agent ears") for door in doors
-        ]
+        listening: dict[str, asyncio.Task[None]] = {}
+        watching = asyncio.create_task(self._listen(listening), name="hotel-agent doors")
         try:
             await self.dispatch.run(self.serve)
         finally:
-            for ear in listening:
+            watching.cancel()
+            for ear in listening.values():
                 ear.cancel()
-            if listening:
-                await asyncio.wait(listening, timeout=_SECONDS_TO_HANG_UP)
+            await asyncio.wait((watching, *listening.values()), timeout=_SECONDS_TO_HANG_UP)
+
+    async def _listen(self, listening: dict[str, asyncio.Task[None]]) -> None:
+        """Let every channel that fetches do so, also one that is opened later."""
+        while True:
+            self.new_doors.clear()
+            for name, door in self.channels.items():
+                if isinstance(door, SupportsListening) and name not in listening:
+                    ear = self._intake(door).listen(self.clock)
+                    listening[name] = asyncio.create_task(ear, name="hotel-agent ears")
+            await self.new_doors.wait()
 
     async def drain(self) -> None:
         """Do all that is due now, and what follows from it at once. What waits for a later moment is left."""

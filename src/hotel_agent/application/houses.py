@@ -37,6 +37,8 @@ class _Read:
 
     catalogue: Catalogue
     at: datetime
+    book: Pms
+    """A hotel that changes its book changes what it sells."""
 
 
 @frozen
@@ -107,7 +109,8 @@ class Houses:
         return kept
 
     def _is_to_be_read(self, name: tuple[TenantId, PropertyId], kept: _Read) -> bool:
-        return self.clock.now() - kept.at >= FRESH and name not in self._asked
+        is_old = self.clock.now() - kept.at >= FRESH or kept.book is not self.books.get(name[0])
+        return is_old and name not in self._asked
 
     async def _read(self, name: tuple[TenantId, PropertyId]) -> _Read | None:
         """The catalogue as the book gives it now; None where it does not, or is left alone."""
@@ -118,7 +121,7 @@ class Houses:
         book = self.book(tenant)
         self._asked.add(name)
         try:
-            read = _Read(await within(self.clock, now + PATIENCE, book.catalogue(property_id)), at=now)
+            read = _Read(await within(self.clock, now + PATIENCE, book.catalogue(property_id)), at=now, book=book)
         except Exception as silence:  # noqa: BLE001 - whatever is wrong with the book, guests are answered
             self._silent[name] = self.clock.now()
             logger.warning(

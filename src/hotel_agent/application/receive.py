@@ -98,7 +98,9 @@ class Reception:
         return received
 
     async def _keep(self, channel: Channel, piece: Inbound, request: RawRequest, received: Received) -> Received:
-        door = self.tenants.behind(channel.name, piece.account)
+        found = self.tenants.resolve(channel.name, piece.account)
+        self.observer.tenant_resolved(found.found_by.value)
+        door = found.door
         if door is None:
             return await self._set_aside(_unrouted(channel, piece, request, _UNCLAIMED), received)
         for _ in range(_MOST_CONFLICTS):

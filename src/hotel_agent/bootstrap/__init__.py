@@ -1,5 +1,6 @@
 """The composition root: from a configuration to a front desk. Only here and in the testing kit adapters are met."""
 
+from hotel_agent.bootstrap.back_office import config_in_force, open_back_office, tables_of_file
 from hotel_agent.bootstrap.desk import (
     READER_LESSONS,
     open_desk,
@@ -28,10 +29,12 @@ __all__ = [
     "AdviceTally",
     "available",
     "check_knowledge",
+    "config_in_force",
     "diagnose",
     "downgrade_database",
     "load_config",
     "losses_of_downgrade",
+    "open_back_office",
     "open_desk",
     "open_doors",
     "open_flags",
@@ -43,6 +46,7 @@ __all__ = [
     "open_what_if",
     "prometheus_observer",
     "standing_of_database",
+    "tables_of_file",
     "today_at",
     "upgrade_database",
     "with_vocabularies",

@@ -1,6 +1,6 @@
 """A reception from its parts: the desk itself, and what is looked at or switched while every door is closed."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
@@ -18,25 +18,19 @@ from hotel_agent.adapters.media import MEDIA_STORES
 from hotel_agent.adapters.nlu.training.lessons import Lessons
 from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
 from hotel_agent.adapters.speech import SPEECHES
-from hotel_agent.adapters.staff import STAFF
 from hotel_agent.adapters.storage import STORAGES
 from hotel_agent.adapters.wording import WORDINGS
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.application.doors import Doors
-from hotel_agent.application.guard import GuardedPms
 from hotel_agent.application.keeping import Senses
 from hotel_agent.application.media_shelf import MediaShelf
-from hotel_agent.application.notifying import Addressee, Addressees
 from hotel_agent.application.set_aside import Shelf
-from hotel_agent.bootstrap.families import book_of, channel_of, row
-from hotel_agent.bootstrap.knowledge import with_vocabularies
+from hotel_agent.bootstrap.back_office import back_office, register_of
+from hotel_agent.bootstrap.families import open_channel, row
+from hotel_agent.bootstrap.hotels import OpenHotels, opened_hotels
 from hotel_agent.bootstrap.people import open_porter
 from hotel_agent.bootstrap.reading import open_reader
 from hotel_agent.config import IN_MEMORY, Config
-from hotel_agent.domain.errors import BadConfig
-from hotel_agent.domain.ids import TenantId
-from hotel_agent.ports.abilities import KeepsPace
-from hotel_agent.ports.breaker import Breakers
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.dispatch import Dispatch
@@ -93,33 +87,56 @@ async def open_desk(
             dispatch_factory(config.dispatch.options, storage=storage, clock=clock, database=database)
         )
         flags_factory = row(FLAG_STORES, config.flags, "flags")
+        flags = await opened.enter_async_context(flags_factory(config.flags.options, clock=clock))
+        breakers_factory = row(BREAKERS, config.breakers, "breakers")
+        breakers = await opened.enter_async_context(breakers_factory(config.breakers.options, clock=clock))
+        register = register_of(config, database)
+        hotels = await opened.enter_async_context(
+            opened_hotels(
+                OpenHotels(
+                    config=config,
+                    register=register,
+                    flags=flags,
+                    clock=clock,
+                    chance=chance,
+                    observer=observer,
+                    database=database,
+                    breakers=breakers,
+                    own_book=pms,
+                    own_staff=staff,
+                    channels=await _open_channels(opened, config, channels, clock, chance, database),
+                )
+            )
+        )
         limits_factory = row(LIMITS, config.limits, "limits")
         visits_factory = row(LIMITS, config.visits, "visits")
         wording_factory = row(WORDINGS, config.wording, "wording")
-        breakers_factory = row(BREAKERS, config.breakers, "breakers")
-        breakers = await opened.enter_async_context(breakers_factory(config.breakers.options, clock=clock))
         if nlu is None:
             reading = open_reader(config, clock=clock, observer=observer, breakers=breakers)
             nlu = await opened.enter_async_context(reading)
-        books = await _open_books(opened, config, pms, clock, database)
         yield FrontDesk(
             clock=clock,
             chance=chance,
             storage=storage,
             dispatch=dispatch,
-            channels=await _open_channels(opened, config, channels, clock, chance, database),
+            channels=hotels.channels,
             nlu=nlu,
             wording=await opened.enter_async_context(wording_factory(config.wording.options)),
-            flags=await opened.enter_async_context(flags_factory(config.flags.options, clock=clock)),
-            tenants=with_vocabularies(config.tenants),
-            books=_guarded(config, books, breakers, clock, observer),
+            flags=flags,
+            tenants=hotels.directory,
+            books=hotels.books,
             observer=observer,
             quiet=timedelta(seconds=config.quiet_seconds),
             limits=await opened.enter_async_context(limits_factory(config.limits.options, clock=clock)),
             senses=await _senses(opened, config, database),
             visits=await opened.enter_async_context(visits_factory(config.visits.options, clock=clock)),
             porter=await open_porter(opened, config, storage, database, clock, chance),
-            staff=await _staff(opened, config, staff, clock),
+            staff=hotels.staff,
+            numbers=hotels.numbers,
+            new_doors=hotels.new_doors,
+            back_office=back_office(
+                config, register=register, storage=storage, clock=clock, database=database, refresh=hotels.refresh
+            ),
         )
 
 
@@ -190,16 +207,12 @@ async def _open_channels(  # noqa: PLR0917 - everything a channel may need
     clock: Clock,
     chance: Chance,
     database: Database | None,
-) -> Mapping[str, Channel]:
+) -> dict[str, Channel]:
     channels = {channel.name: channel for channel in own}
     for choice in config.channels:
         if choice.name not in channels:
-            opening = channel_of(config, choice, clock=clock, chance=chance, database=database)
-            channel = await opened.enter_async_context(opening)
+            channel = await open_channel(opened, config, choice, clock=clock, chance=chance, database=database)
             channels[channel.name] = channel
-            if config.redis_url and isinstance(channel, KeepsPace):
-                told = {**channel.pace, "url": config.redis_url}
-                channel.keep_pace_with(await opened.enter_async_context(LIMITS["redis"](told, clock=clock)))
     return channels
 
 
@@ -213,47 +226,3 @@ async def _senses(opened: AsyncExitStack, config: Config, database: Database | N
         factory = row(SPEECHES, config.speech, "speech")
         speech = await opened.enter_async_context(factory(config.speech.options))
     return Senses(store=store, retention=timedelta(days=config.media_days), speech=speech)
-
-
-async def _staff(opened: AsyncExitStack, config: Config, own: Staff | None, clock: Clock) -> Addressees:
-    """Who of each hotel's people is told when they are wanted."""
-    if own is not None:
-        return {tenant.id: (Addressee(name="staff", staff=own),) for tenant in config.tenants.tenants}
-    told: dict[TenantId, list[Addressee]] = {}
-    for tenant, choices in config.staff.items():
-        for each in choices:
-            try:
-                opening = row(STAFF, each.choice, "kind")(each.choice.options, clock=clock)
-            except BadConfig as bad:
-                raise BadConfig([f"staff {each.name} of {tenant}: {said}" for said in bad.problems]) from bad
-            way = await opened.enter_async_context(opening)
-            told.setdefault(tenant, []).append(Addressee(name=each.name, staff=way, reasons=each.reasons))
-    return told
-
-
-async def _open_books(
-    opened: AsyncExitStack, config: Config, own: Pms | None, clock: Clock, database: Database | None
-) -> Mapping[TenantId, Pms]:
-    tenants = config.tenants.tenants
-    if own is not None:
-        return {tenant.id: own for tenant in tenants}
-    books = {tenant.id: book_of(config, tenant, clock=clock, database=database) for tenant in tenants}
-    return {tenant: await opened.enter_async_context(book) for tenant, book in books.items()}
-
-
-def _guarded(
-    config: Config, books: Mapping[TenantId, Pms], breakers: Breakers, clock: Clock, observer: Observer
-) -> Mapping[TenantId, Pms]:
-    """Each book behind a guard of its own, whoever wrote its adapter: one hotel's trouble is not another's."""
-    names = {tenant: config.pms[tenant].name for tenant in books}
-    return {
-        tenant: GuardedPms(
-            pms=pms,
-            name=names[tenant],
-            tenant=tenant,
-            breaker=breakers.breaker(f"pms:{names[tenant]}:{tenant}"),
-            clock=clock,
-            observer=observer,
-        )
-        for tenant, pms in books.items()
-    }

@@ -1,7 +1,7 @@
 """Which adapters this installation has, and each of them by the name it has in the configuration."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.dispatch import DISPATCHES
 from hotel_agent.adapters.flags import FLAG_STORES
 from hotel_agent.adapters.languages import codes
+from hotel_agent.adapters.limits import LIMITS
 from hotel_agent.adapters.nlu import NLUS
 from hotel_agent.adapters.observer import QuietObserver
 from hotel_agent.adapters.pms import PMS, PmsFactory
@@ -22,6 +23,7 @@ from hotel_agent.adapters.wording import WORDINGS
 from hotel_agent.config import AdapterChoice, Available, Config, load
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.tenants.tenant import Tenant
+from hotel_agent.ports.abilities import KeepsPace
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.pms import Pms
@@ -46,7 +48,7 @@ def available() -> Available:
 
 def load_config(environ: Mapping[str, str]) -> Config:
     """What these variables, and the tenants file they name, tell. Raises BadConfig with every problem at once."""
-    config = load(environ, available=available(), check_book=_problems_of_book)
+    config = load(environ, available=available(), check_book=problems_of_book)
     try:
         clock = SystemClock()
         row(NLUS, config.nlu, "HOTEL_NLU")(
@@ -71,22 +73,51 @@ def channel_of(
     config: Config, choice: AdapterChoice, *, clock: Clock, chance: Chance, database: Database | None
 ) -> AbstractAsyncContextManager[Channel]:
     """A channel, to be opened by entering it. Raises BadConfig."""
-    options = choice.options
+    options = options_of(config, choice)
+    return row(_channels(), choice, "channels")(options, clock=clock, chance=chance, database=database)
+
+
+async def open_channel(
+    opened: AsyncExitStack,
+    config: Config,
+    choice: AdapterChoice,
+    *,
+    clock: Clock,
+    chance: Chance,
+    database: Database | None,
+) -> Channel:
+    """A channel, open until the stack is closed; over one Redis its processes keep their pace together."""
+    opening = channel_of(config, choice, clock=clock, chance=chance, database=database)
+    channel = await opened.enter_async_context(opening)
+    if config.redis_url and isinstance(channel, KeepsPace):
+        told = {**channel.pace, "url": config.redis_url}
+        channel.keep_pace_with(await opened.enter_async_context(LIMITS["redis"](told, clock=clock)))
+    return channel
+
+
+def options_of(config: Config, choice: AdapterChoice) -> Mapping[str, object]:
+    """The options of a channel, with what the installation itself lays beside them."""
     if choice.name in {"webchat", "email"}:
         # What guests bear back to us, a chat's token and a thread's mark, must hold in every process of the house.
-        options = {"secret_key": config.secret_key, **options}
-    return row(_channels(), choice, "channels")(options, clock=clock, chance=chance, database=database)
+        return {"secret_key": config.secret_key, **choice.options}
+    return choice.options
 
 
 def book_of(
     config: Config, tenant: Tenant, *, clock: Clock, database: Database | None
 ) -> AbstractAsyncContextManager[Pms]:
     """The tenant's own book, without a guard, to be opened by entering it. Raises BadConfig."""
-    choice = config.pms[tenant.id]
+    return opened_book(config.pms[tenant.id], tenant, clock=clock, database=database)
+
+
+def opened_book(
+    choice: AdapterChoice, tenant: Tenant, *, clock: Clock, database: Database | None
+) -> AbstractAsyncContextManager[Pms]:
+    """A book as it is chosen here, without a guard, to be opened by entering it. Raises BadConfig."""
     return row(_books(), choice, "pms")(choice.options, tenant=tenant, clock=clock, database=database)
 
 
-def _problems_of_book(choice: AdapterChoice, tenant: Tenant) -> Sequence[str]:
+def problems_of_book(choice: AdapterChoice, tenant: Tenant) -> Sequence[str]:
     """What the adapter says is wrong with its options; calling the factory checks them and connects to nobody."""
     try:
         row(_books(), choice, "pms")(choice.options, tenant=tenant, clock=SystemClock())

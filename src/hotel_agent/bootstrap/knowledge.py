@@ -1,7 +1,8 @@
 """What hotels wrote down: the words by which it is found, and whether it agrees with their rules and books."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 
 from attrs import evolve
 
@@ -11,6 +12,7 @@ from hotel_agent.bootstrap.families import book_of
 from hotel_agent.config import Config
 from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.domain.ids import PropertyId
+from hotel_agent.domain.language import Language
 from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.reservations.contradictions import Finding, findings
 from hotel_agent.domain.tenants.directory import Tenants
@@ -20,11 +22,17 @@ from hotel_agent.domain.tenants.vocabulary import Vocabulary
 
 def with_vocabularies(tenants: Tenants) -> Tenants:
     """The same tenants, their knowledge found by the words of every language spoken here."""
-    words = {code: Vocabulary(**languages.load(code, "knowledge.toml")) for code in languages.codes()}
-    return evolve(
-        tenants,
-        tenants=[evolve(each, knowledge=evolve(each.knowledge, vocabularies=words)) for each in tenants.tenants],
-    )
+    words = _vocabularies()
+
+    def found(hotels: Sequence[Tenant]) -> tuple[Tenant, ...]:
+        return tuple(evolve(each, knowledge=evolve(each.knowledge, vocabularies=words)) for each in hotels)
+
+    return evolve(tenants, tenants=found(tenants.tenants), closed=found(tenants.closed))
+
+
+@cache
+def _vocabularies() -> Mapping[Language, Vocabulary]:
+    return {code: Vocabulary(**languages.load(code, "knowledge.toml")) for code in languages.codes()}
 
 
 def today_at(place: Property) -> date:

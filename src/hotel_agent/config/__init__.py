@@ -3,6 +3,7 @@
 from hotel_agent.config.books import BookCheck
 from hotel_agent.config.environment import VARIABLES, in_memory, load
 from hotel_agent.config.keeping import place_of, shared_at, without_database
+from hotel_agent.config.registered import Hotel, hotel_of, in_force, parted, secrets_named_in, tables_to_enter
 from hotel_agent.config.report import report
 from hotel_agent.config.settings import (
     AdapterChoice,
@@ -26,14 +27,20 @@ __all__ = [
     "BookCheck",
     "Config",
     "Environment",
+    "Hotel",
     "LogLevel",
     "StaffChoice",
     "WhatsAppApp",
+    "hotel_of",
+    "in_force",
     "in_memory",
     "load",
+    "parted",
     "place_of",
     "report",
     "rules_in",
+    "secrets_named_in",
     "shared_at",
+    "tables_to_enter",
     "without_database",
 ]

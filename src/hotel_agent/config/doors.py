@@ -64,20 +64,39 @@ def whatsapp_door(written: Tables | None, variables: Variables, available: Avail
         return None
     if "whatsapp" not in available.channels:
         variables.wrong("WHATSAPP_*", "WhatsApp is not part of this installation; unset them to start without")
-    if not numbers and written is not None:
-        variables.wrong("WHATSAPP_PHONE_NUMBER_ID", "missing; expected the id of the number to which guests write")
+    options |= _by_number(numbers, variables)
+    apps = ([_usual_app(variables, numbers)] if usual else []) + named
+    return WhatsAppDoor(tuple(apps), AdapterChoice("whatsapp", options))
+
+
+@frozen
+class Numbers:
+    """What a file says of its WhatsApp numbers: the channel's options for them, and which app posts for each."""
+
+    options: Mapping[str, Mapping[str, str]]
+    by_app: Mapping[str, frozenset[AccountId]]
+
+
+def whatsapp_numbers(written: Tables, variables: Variables) -> Numbers:
+    """The numbers of the hotels written here, without the apps: those belong to the installation."""
+    numbers = list(_numbers(written))
+    apps = sorted({number.app for number in numbers})
+    return Numbers(_by_number(numbers, variables) if numbers else {}, {app: _accounts_of(app, numbers) for app in apps})
+
+
+def _by_number(numbers: list[Number], variables: Variables) -> dict[str, Mapping[str, str]]:
+    """The channel's options for each of these numbers."""
     for number in numbers:
         if not _NUMBER_ID.fullmatch(number.account):
             words = not_as_expected("the id of a number, digits only, as Meta shows it", number.account)
             variables.wrong(number.key, str(words))
-    options["access_tokens"] = _tokens(numbers, variables)
     accounts = _business_accounts(numbers, variables)
-    if accounts:
-        options["business_accounts"] = accounts
-    if templates := _answer_templates(numbers, accounts, variables):
-        options["answer_templates"] = templates
-    apps = ([_usual_app(variables, numbers)] if usual else []) + named
-    return WhatsAppDoor(tuple(apps), AdapterChoice("whatsapp", options))
+    told = {
+        "access_tokens": _tokens(numbers, variables),
+        "business_accounts": accounts,
+        "answer_templates": _answer_templates(numbers, accounts, variables),
+    }
+    return {name: each for name, each in told.items() if each or name == "access_tokens"}
 
 
 def _check_has_a_home(written: Tables | None, variables: Variables) -> None:

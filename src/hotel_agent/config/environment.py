@@ -32,6 +32,7 @@ VARIABLES = (
     "ENVIRONMENT",
     "DEBUG",
     "SECRET_KEY",
+    "SECRET_KEY_PREVIOUS",
     "JWT_SECRET",
     "LOG_LEVEL",
     "HOTEL_HOST",
@@ -93,6 +94,8 @@ VARIABLES = (
 )
 """Every variable that is read, besides those a tenants file names."""
 
+_LENT = ("WHATSAPP_ACCESS_TOKEN", "WHATSAPP_BUSINESS_ACCOUNT_ID", "WHATSAPP_ANSWER_TEMPLATE")
+
 SHORTEST_SECRET_KEY = 32
 _PURE_CHANCE = (
     f"expected at least {SHORTEST_SECRET_KEY} characters of pure chance, as `openssl rand -hex 32` prints them"
@@ -151,6 +154,8 @@ def _house(base: Config, environment: Environment, variables: Variables, availab
         environment=environment,
         debug=debug,
         secret_key=secret_key or base.secret_key,
+        secret_keys_before=_keys_before(variables),
+        lent={name: text for name in _LENT if (text := variables.text(name))},
         jwt_secret=_jwt_secret(variables),
         log_level=variables.choice("LOG_LEVEL", LogLevel, base.log_level),
         host=variables.text("HOTEL_HOST") or base.host,
@@ -166,6 +171,11 @@ def _jwt_secret(variables: Variables) -> str:
     if text and not variables.careful and len(text.encode()) < SHORTEST_SECRET_KEY:
         variables.wrong("JWT_SECRET", f"too short; {_PURE_CHANCE}")
     return text
+
+
+def _keys_before(variables: Variables) -> tuple[str, ...]:
+    """The keys listed in SECRET_KEY_PREVIOUS, with commas between them."""
+    return tuple(key for each in variables.text("SECRET_KEY_PREVIOUS").split(",") if (key := each.strip()))
 
 
 def _tenants(written: Tables, variables: Variables, available: Available) -> Tenants | None:

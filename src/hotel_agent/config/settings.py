@@ -86,6 +86,10 @@ class Config:
     secret_key: str = field(default=DEVELOPMENT_SECRET_KEY, repr=False)
     jwt_secret: str = field(default="", repr=False)
     """The secret shared with a system whose letters (JWT, HS256) are believed; empty: nobody's are."""
+    secret_keys_before: tuple[str, ...] = field(default=(), repr=False)
+    """Keys under which something may still be sealed; nothing is sealed under them any more."""
+    lent: Mapping[str, str] = field(factory=dict, repr=False)
+    """The installation's variables that hotels of the register may use: what Meta gave it for all its numbers."""
     log_level: LogLevel = LogLevel.INFO
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=[validators.ge(0), validators.le(65535)])
@@ -122,6 +126,11 @@ class Config:
     """Who is told when a person is wanted. A hotel that names nobody finds it in the log."""
     tenants_file: str = ""
     """Where the hotels were read from; empty for the demo hotel of the package."""
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """What hotels' secrets are sealed under, the present key first. One that everybody knows is none."""
+        return tuple(key for key in (self.secret_key, *self.secret_keys_before) if key != DEVELOPMENT_SECRET_KEY)
 
     def whatsapp_app(self, name: str = "") -> WhatsAppApp | None:
         """The app that posts to this door, if there is one."""

@@ -318,6 +318,18 @@ class SupportsHandshake(Protocol):
         ...
 
 
+@runtime_checkable
+class SupportsChange(Protocol):
+    """A channel whose accounts may come and go while it is open."""
+
+    def change(self, options: Mapping[str, object]) -> None:
+        """Serve under these options from now on. What is under way goes on, under those before where it has to.
+
+        Repeating is safe. Raises BadConfig with every problem; then nothing changes.
+        """
+        ...
+
+
 class Intake(Protocol):
     """Where a channel brings what it fetched by itself."""
 

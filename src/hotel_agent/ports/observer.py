@@ -14,6 +14,14 @@ class Observer(Protocol):
         """A piece of a request was kept: `GuestWrote`, ..., `stray`; or was known already, and not kept again."""
         ...
 
+    def tenant_resolved(self, found_by: str) -> None:
+        """It was looked whose account something came in at: `hit`, `static`, `default` or `miss_strict`."""
+        ...
+
+    def directory_read(self, seconds: float, *, tenants: int, identifiers: int) -> None:
+        """The hotels were read anew: so many take guests, at so many accounts all told."""
+        ...
+
     def turn_done(self, intent: str, seconds: float, ignored: str | None = None) -> None:
         """A turn was decided and committed. `ignored` is the reason, when nothing is done about what came in."""
         ...

@@ -71,6 +71,10 @@ class Register(Protocol):
         """
         ...
 
+    async def announce(self) -> None:
+        """Let the revision grow though nothing changed: whoever follows it reads everything again."""
+        ...
+
     async def rotate(self) -> int:
         """Seal every secret anew, under the present key. Returns how many. Repeating is safe.
 

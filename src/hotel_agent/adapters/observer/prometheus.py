@@ -36,6 +36,14 @@ class PrometheusObserver:
         self._received = counter(
             "events_received_total", "Events by kind, repetitions too", "canal", "kind", "repeated"
         )
+        self._resolutions = counter("tenant_resolution_total", "Whose account something came in at", "result")
+        self._refresh = Histogram(
+            "tenant_refresh_latency_seconds", "One reading of all hotels", buckets=_SECONDS, registry=registry
+        )
+        self._tenants = Gauge("tenants_active_total", "Hotels that take guests", registry=registry)
+        self._identifiers = Gauge(
+            "tenant_identifiers_cached_total", "Accounts of which it is known whose they are", registry=registry
+        )
         self._turns = counter("orchestrator_messages_total", "Turns decided", "intent", "status")
         self._turn_seconds = duration(
             "orchestrator_latency_seconds", "From begin to commit of a turn", "intent", "status"
@@ -100,6 +108,16 @@ class PrometheusObserver:
             self._errors.labels(channel, label).inc()
         else:
             self._normalized.labels(channel, tenant).inc()
+
+    def tenant_resolved(self, found_by: str) -> None:
+        """Count it under how the hotel was found."""
+        self._resolutions.labels(found_by).inc()
+
+    def directory_read(self, seconds: float, *, tenants: int, identifiers: int) -> None:
+        """Show how long it took, and what is known now."""
+        self._refresh.observe(seconds)
+        self._tenants.set(tenants)
+        self._identifiers.set(identifiers)
 
     def turn_done(self, intent: str, seconds: float, ignored: str | None = None) -> None:
         """Count the turn under what became of it."""

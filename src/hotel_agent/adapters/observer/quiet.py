@@ -7,6 +7,12 @@ class QuietObserver:
     def event_received(self, channel: str, kind: str, repeated: bool, *, tenant: str = "") -> None:
         """Let it pass."""
 
+    def tenant_resolved(self, found_by: str) -> None:
+        """Let it pass."""
+
+    def directory_read(self, seconds: float, *, tenants: int, identifiers: int) -> None:
+        """Let it pass."""
+
     def turn_done(self, intent: str, seconds: float, ignored: str | None = None) -> None:
         """Let it pass."""
 

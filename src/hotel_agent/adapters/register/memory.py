@@ -68,6 +68,10 @@ class MemoryRegister:
         )
         return self._opened(self._rows.kept[entry.id])
 
+    async def announce(self) -> None:
+        """Let the revision grow."""
+        self._rows.revision += 1
+
     async def rotate(self) -> int:
         """Seal every secret anew."""
         anew = dict[TenantId, dict[str, bytes]]()

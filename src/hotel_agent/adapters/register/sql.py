@@ -80,6 +80,11 @@ class SqlRegister:
                 raise Bug("what was just entered in the register is not there")
             return kept
 
+    async def announce(self) -> None:
+        """Let the revision grow."""
+        async with self._database.transaction() as connection:
+            await self._next_revision(connection)
+
     async def rotate(self) -> int:
         """Seal every secret anew."""
         async with self._database.transaction() as connection:

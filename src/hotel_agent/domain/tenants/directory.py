@@ -56,11 +56,12 @@ class Directory(Protocol):
         ...
 
 
+Account = tuple[str, AccountId]
+"""A channel, and one of the accounts at which guests write there."""
+
+
 def _in_a_tuple(tenants: Sequence[Tenant]) -> tuple[Tenant, ...]:
     return tuple(tenants)
-
-
-Account = tuple[str, AccountId]
 
 
 @frozen(kw_only=True)
@@ -76,6 +77,8 @@ class Tenants:
     """Those that stand in the register in the database."""
     closed: tuple[Tenant, ...] = ()
     """Hotels that take no guests any more. Their accounts are nobody's, also not the default hotel's."""
+    withheld: frozenset[Account] = frozenset()
+    """Accounts of hotels that cannot be served at present: nobody's either."""
     _by_id: Mapping[TenantId, Tenant] = field(init=False, repr=False, eq=False)
     _claims: Mapping[Account, tuple[ChannelAccount, Tenant | None]] = field(init=False, repr=False, eq=False)
     """Each account, with its hotel; None where that hotel takes no guests."""
@@ -120,7 +123,7 @@ class Tenants:
                 return Resolution(None, FoundBy.NOBODY)
             found_by = FoundBy.REGISTER if tenant.id in self.registered else FoundBy.FILE
             return Resolution(Door(tenant, tenant.property_named(claimed.property_id)), found_by)
-        fallback = self._fallback()
+        fallback = None if (channel, account) in self.withheld else self._fallback()
         if fallback is None:
             return Resolution(None, FoundBy.NOBODY)
         return Resolution(Door(fallback, fallback.properties[0]), FoundBy.DEFAULT)

@@ -24,7 +24,7 @@ FLAGS: tuple[Flag, ...] = (
     Flag(
         "tenancy.dynamic.enabled",
         True,
-        "hotels are looked up in the database before the tenants file; no effect before the database holds hotels",
+        "hotels are looked up in the database before the tenants file",
     ),
     Flag(
         "canary.enabled",

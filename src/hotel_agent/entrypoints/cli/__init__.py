@@ -19,6 +19,7 @@ from hotel_agent.entrypoints.cli.replay import replay
 from hotel_agent.entrypoints.cli.rules import rules
 from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
+from hotel_agent.entrypoints.cli.tenants import secrets, tenants
 from hotel_agent.entrypoints.cli.token import token
 from hotel_agent.entrypoints.cli.worker import worker
 
@@ -40,6 +41,8 @@ for command in (
     doctor,
     db,
     flags,
+    tenants,
+    secrets,
     guests,
     set_aside,
     conversations,

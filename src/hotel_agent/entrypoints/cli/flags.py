@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import click
 
-from hotel_agent.bootstrap import open_flags
+from hotel_agent.bootstrap import config_in_force, open_flags
 from hotel_agent.config import Config
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.tenants.flags import FLAGS, Flag, Thrown, declared, read_setting, standing, write_setting
@@ -107,7 +107,7 @@ def _flag(name: str) -> Flag:
 
 
 def _hotel(config: Config, tenant: str | None) -> TenantId | None:
-    hotels = [each.id for each in config.tenants.tenants]
+    hotels = [each.id for each in asked(config_in_force(config)).tenants.tenants]
     if tenant is not None and tenant not in hotels:
         raise click.ClickException(f"There is no hotel {tenant!r} here; these are: {', '.join(hotels)}.")
     return None if tenant is None else TenantId(tenant)

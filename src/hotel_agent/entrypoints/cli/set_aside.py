@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from hotel_agent.application.set_aside import NoSuchEvent, Shelved
-from hotel_agent.bootstrap import open_shelf
+from hotel_agent.bootstrap import config_in_force, open_shelf
 from hotel_agent.config import Config
 from hotel_agent.entrypoints.cli.asking import asked
 from hotel_agent.entrypoints.cli.configuration import configured
@@ -96,7 +96,15 @@ def _strays(strays: Sequence[Stray]) -> Iterator[str]:
 
 
 def kept(config: Config) -> Config:
-    """The configuration of an installation that keeps something another process can see. Ends the command otherwise."""
+    """The configuration of an installation that keeps something another process can see, with all its hotels.
+
+    Ends the command otherwise.
+    """
+    return asked(config_in_force(with_database(config)))
+
+
+def with_database(config: Config) -> Config:
+    """The configuration of an installation that keeps something. Ends the command otherwise."""
     if not config.database:
         raise click.ClickException(
             "Everything is kept in the memory of the service, and nothing of it can be seen from here. "

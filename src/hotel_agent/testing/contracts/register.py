@@ -72,6 +72,13 @@ class RegisterContract:
         assert list(await register.changed(second.revision)) == [third]
         assert [each.id for each in await register.changed()] == [LUA, SOL]
 
+    async def test_who_follows_is_told_though_nothing_changed(self, register: Register) -> None:
+        await entered(register, ENTRY)
+        before, hotels = await register.revision(), list(await register.changed())
+        await register.announce()
+        assert await register.revision() > before
+        assert list(await register.changed()) == hotels
+
     async def test_a_change_takes_the_place_of_the_version_it_was_made_of(self, register: Register) -> None:
         await entered(register, ENTRY)
         changed = await register.keep(evolve(ENTRY, written={"name": "Sol"}, active=False), version=1, at=LATER)

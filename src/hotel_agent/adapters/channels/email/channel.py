@@ -1,7 +1,7 @@
 """E-mail as a channel: mailboxes that are read, and answers sent from them, each in the thread of what it answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from hotel_agent.adapters.channels.email.envelope import Folder, ShownChoice, en
 from hotel_agent.adapters.channels.email.google import Google, mailbox_told
 from hotel_agent.adapters.channels.email.imap import Wire
 from hotel_agent.adapters.channels.email.inbound import CLAIMED, PROVEN, Place, admitted, media_place
-from hotel_agent.adapters.channels.email.login import login_of
+from hotel_agent.adapters.channels.email.login import Login, login_of
 from hotel_agent.adapters.channels.email.mailboxes import MailboxRow
 from hotel_agent.adapters.channels.email.options import EmailOptions, Mailbox
 from hotel_agent.adapters.channels.email.outbound import Outgoing, text_of
@@ -63,7 +63,7 @@ class Email:
     can = Capabilities(identities=(PROVEN, CLAIMED), text_length=LONGEST_TEXT, repeats_safely=True)
 
     def __init__(self, options: EmailOptions, *, clock: Clock, chance: Chance, database: Database) -> None:
-        self._options = options
+        self._options = EmailOptions()
         self._clock = clock
         self._chance = chance
         self._database = database
@@ -74,17 +74,21 @@ class Email:
             timeout=options.timeout_seconds,
             clock=clock,
         )
-        self._logins = {
-            account: login_of(mailbox, clock=clock, timeout=options.timeout_seconds)
-            for account, mailbox in options.mailboxes.items()
-        }
-        self._ways_out = {
-            account: Submission(mailbox, self._logins[account], timeout=options.timeout_seconds, clock=clock)
-            for account, mailbox in options.mailboxes.items()
-        }
+        self._logins: dict[AccountId, Login] = {}
+        self._ways_out: dict[AccountId, Submission] = {}
         self._proof = chance.token()
-        self.credentials = Credentials(secrets=(self._proof,), accounts=frozenset(options.mailboxes))
+        self._changed = asyncio.Event()
+        self._serve(options)
+
+    @property
+    def credentials(self) -> Credentials:
         """What proves that a mailbox of this process brought a mail."""
+        return Credentials(secrets=(self._proof,), accounts=frozenset(self._options.mailboxes))
+
+    def change(self, options: Mapping[str, object]) -> None:
+        """Read and answer from these mailboxes from now on; those that stay are not disturbed."""
+        self._serve(EmailOptions.read(options))
+        self._changed.set()
 
     def admit(self, request: RawRequest, credentials: Credentials) -> Sequence[Admitted] | Refusal:
         """Everything in a mail that a mailbox of this process brought."""
@@ -95,28 +99,49 @@ class Email:
 
     async def listen(self, intake: Intake) -> None:
         """Read every mailbox until cancelled."""
-        async with asyncio.TaskGroup() as readers:
-            for account, mailbox in self._options.mailboxes.items():
-                tenant = intake.tenant(account)
-                if tenant is None or not mailbox.opens:
-                    logger.error("a mailbox is not read: it has no password, or no hotel claims it")
-                    continue
-                reader = Reader(
-                    mailbox=mailbox,
-                    login=self._logins[account],
-                    place=self._place(mailbox),
-                    row=MailboxRow(self._database, tenant, account),
-                    correspondence=Correspondence(self._database, tenant, account),
-                    sent=SentMails(self._database, tenant, account),
-                    dead=DeadAddresses(self._database, tenant),
-                    answers=self._answers_to(mailbox),
-                    intake=intake,
-                    proof=self._proof,
-                    clock=self._clock,
-                    chance=self._chance,
-                    timeout=self._options.timeout_seconds,
-                )
-                readers.create_task(reader.run(), name="hotel-agent mailbox")
+        reading: dict[AccountId, tuple[Reader, asyncio.Task[None]]] = {}
+        try:
+            while True:
+                self._changed.clear()
+                wanted = {reader.mailbox.account: reader for reader in self._readers(intake)}
+                stays = {name for name, (reader, _) in reading.items() if _reads_the_same(reader, wanted.get(name))}
+                await _ended([reading.pop(name)[1] for name in reading.keys() - stays])
+                for name in wanted.keys() - stays:
+                    reader = wanted[name]
+                    reading[name] = reader, asyncio.create_task(reader.run(), name="hotel-agent mailbox")
+                changed = asyncio.create_task(self._changed.wait(), name="hotel-agent mailboxes")
+                tasks = [task for _, task in reading.values()]
+                try:
+                    await asyncio.wait((changed, *tasks), return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    changed.cancel()
+                for task in tasks:
+                    if task.done():
+                        task.result()
+        finally:
+            await _ended([task for _, task in reading.values()])
+
+    def _readers(self, intake: Intake) -> Iterator[Reader]:
+        for account, mailbox in self._options.mailboxes.items():
+            tenant = intake.tenant(account)
+            if tenant is None or not mailbox.opens:
+                logger.error("a mailbox is not read: it has no password, or no hotel claims it")
+                continue
+            yield Reader(
+                mailbox=mailbox,
+                login=self._logins[account],
+                place=self._place(mailbox),
+                row=MailboxRow(self._database, tenant, account),
+                correspondence=Correspondence(self._database, tenant, account),
+                sent=SentMails(self._database, tenant, account),
+                dead=DeadAddresses(self._database, tenant),
+                answers=self._answers_to(mailbox),
+                intake=intake,
+                proof=self._proof,
+                clock=self._clock,
+                chance=self._chance,
+                timeout=self._options.timeout_seconds,
+            )
 
     async def knock(self, request: RawRequest, intake: Intake) -> Refusal | None:
         """Gmail tells that something came: whoever reads that mailbox looks at once."""
@@ -269,7 +294,31 @@ class Email:
     def _answers_to(self, mailbox: Mailbox) -> ReplyAddresses:
         return ReplyAddresses(mailbox.address, self._options.secret_key)
 
+    def _serve(self, options: EmailOptions) -> None:
+        before, self._options = self._options, options
+        for gone in self._logins.keys() - options.mailboxes.keys():
+            del self._logins[gone], self._ways_out[gone]
+        for account, mailbox in options.mailboxes.items():
+            if before.mailboxes.get(account) != mailbox:
+                login = login_of(mailbox, clock=self._clock, timeout=options.timeout_seconds)
+                way_out = Submission(mailbox, login, timeout=options.timeout_seconds, clock=self._clock)
+                self._logins[account], self._ways_out[account] = login, way_out
+
     def _place(self, mailbox: Mailbox | None) -> Place:
         if mailbox is None:
             return Place(own=(), ours=self._options.ours)
         return Place(own=mailbox.own, ours=self._options.ours, authserv_id=mailbox.believed)
+
+
+def _reads_the_same(reader: Reader, other: Reader | None) -> bool:
+    return other is not None and (reader.mailbox, reader.row.tenant) == (other.mailbox, other.row.tenant)
+
+
+async def _ended(tasks: Iterable[asyncio.Task[None]]) -> None:
+    """Return once these are over. Before Python 3.12 a cancellation may be swallowed on the way: say it again."""
+    left = [each for each in tasks if not each.done()]
+    while left:
+        for each in left:
+            each.cancel()
+        await asyncio.wait(left, timeout=1)
+        left = [each for each in left if not each.done()]

@@ -81,6 +81,14 @@ class WhatsApp:
             answer_templates=options.answer_templates,
         )
 
+    def change(self, options: Mapping[str, object]) -> None:
+        """Serve these numbers, each with its token, from now on."""
+        told = WhatsAppOptions.read(options)
+        self._options = told
+        self._accounts = sorted(told.access_tokens)
+        self._graph.change(told)
+        self._sender.change(told)
+
     def handshake(self, question: Mapping[str, str], verify_token: str) -> str | Refusal:
         """The challenge to answer, exactly; NOT_ALLOWED to whoever does not know the verify token."""
         return answer(question, verify_token)

@@ -29,6 +29,10 @@ class Graph:
         self._options = options
         self._http = http
 
+    def change(self, options: WhatsAppOptions) -> None:
+        """Post with these tokens from now on."""
+        self._options = options
+
     async def post(self, account: AccountId, body: Mapping[str, object]) -> Taken | No:
         """Post a message from this number, once: what Meta took, or Meta's no.
 

@@ -60,6 +60,11 @@ class Sender:
         self._tried: dict[EffectKey, None] = {}
         """What could not be delivered once; the second time it is given up."""
 
+    def change(self, options: WhatsAppOptions) -> None:
+        """Look for templates in these business accounts from now on. The pace stays what it was."""
+        if options.business_accounts != self.templates.accounts:
+            self.templates = evolve(self.templates, accounts=options.business_accounts)
+
     async def send(self, to: Address, content: Content, key: EffectKey) -> Receipt | Refusal:
         """Send it. What Meta does not carry is said in words, and a template refused is asked for once more."""
         taken = await self._try(to, content, key)
