@@ -5,8 +5,8 @@ from alembic import op
 
 from hotel_agent.adapters.database.policies import admit, guard
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 loses = "from which addresses mail came back (it is tried there again), and the marks by which replies find a thread"
 
 _INDEXES = (
