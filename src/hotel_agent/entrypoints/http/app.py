@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config, Environment
+from hotel_agent.entrypoints.http.audit import audit_log
 from hotel_agent.entrypoints.http.coming_in import come_in, fetch_token, leave
 from hotel_agent.entrypoints.http.docs import DocsPage
 from hotel_agent.entrypoints.http.envelope import Envelope
@@ -29,6 +30,14 @@ from hotel_agent.entrypoints.http.problems import problem
 from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.entrypoints.http.series import HttpSeries
 from hotel_agent.entrypoints.http.streams import Streams
+from hotel_agent.entrypoints.http.switches import (
+    back_to_default,
+    flags_on,
+    follow_everybody,
+    switches,
+    throw_for_all,
+    throw_here,
+)
 from hotel_agent.entrypoints.http.webchat import fetch_messages, forget_chat, open_chat, press_choice, write_message
 from hotel_agent.entrypoints.http.workers import Workers
 
@@ -52,6 +61,13 @@ _ROUTES = (
     fetch_token,
     leave,
     oneself,
+    audit_log,
+    flags_on,
+    switches,
+    throw_here,
+    follow_everybody,
+    throw_for_all,
+    back_to_default,
 )
 
 
@@ -118,6 +134,7 @@ def _openapi() -> OpenAPIConfig:
             Tag(name="webhooks", description="Where Meta posts what happens on WhatsApp, and Google tells of mail."),
             Tag(name="web chat", description="What a page needs to talk with the hotel."),
             Tag(name="people", description="Who may come in behind the desk."),
+            Tag(name="administration", description="How the house is set up, and what was done to it."),
             Tag(name="health", description="For supervisors, proxies and monitoring."),
         ],
         components=Components(

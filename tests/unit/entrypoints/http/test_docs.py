@@ -40,3 +40,18 @@ async def test_the_page_shows_every_route_and_every_example(doors: Doors) -> Non
         assert f"<b>{method.upper()}</b> <code>{path}</code>" in page
     assert "wamid.FAKE" in page
     assert page.count("<details>") == page.count("</details>") >= len(ROUTES)
+
+
+async def test_nothing_behind_the_desk_is_left_undescribed(doors: Doors) -> None:
+    schema = (await doors.get("/docs/openapi.json")).json()
+    tags = {tag["name"] for tag in schema["tags"]}
+    for path, item in schema["paths"].items():
+        for method, operation in item.items():
+            name = f"{method} {path}"
+            assert operation["summary"], name
+            assert len(operation["description"]) > 40, name
+            assert set(operation["tags"]) <= tags, name
+            assert all("description" in each for each in operation["responses"].values()), name
+            if path.startswith(("/admin", "/api")):
+                assert operation["security"] == [{"staff": []}], name
+                assert {"401", "403"} <= set(operation["responses"]), name

@@ -51,6 +51,13 @@ MATRIX = {
     "POST /auth/token": ANYBODY,
     "POST /auth/logout": "omrva own",
     "GET /auth/me": "omrva own",
+    "GET /admin/audit-logs": "oma own",
+    "GET /admin/feature-flags": "omrva own",
+    "PUT /admin/feature-flags/{flag}": "om all",
+    "DELETE /admin/feature-flags/{flag}": "om all",
+    "GET /admin/tenants/{tenant_id}/feature-flags": "omrva named",
+    "PUT /admin/tenants/{tenant_id}/feature-flags/{flag}": "om named",
+    "DELETE /admin/tenants/{tenant_id}/feature-flags/{flag}": "om named",
 }
 """By route: `anybody`; or which roles may (`omrva`), and of whose hotel it speaks.
 
