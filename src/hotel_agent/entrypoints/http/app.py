@@ -127,7 +127,9 @@ def _openapi() -> OpenAPIConfig:
             "The doors of a hotel's front desk. Guests write over WhatsApp or in the web chat; what they write is "
             "stored first and answered afterwards. Every error is a problem (RFC 9457) with the name of the request."
         ),
-        openapi_router=Router("/docs", route_handlers=[], opt=anybody("what the routes are is no secret")),
+        openapi_router=Router(
+            "/docs", route_handlers=[], include_in_schema=False, opt=anybody("what the routes are is no secret")
+        ),
         render_plugins=[DocsPage(path="/"), JsonRenderPlugin()],
         use_handler_docstrings=True,
         tags=[

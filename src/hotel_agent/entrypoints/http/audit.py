@@ -85,7 +85,7 @@ async def audit_log(  # noqa: PLR0917 - what one may ask for
     tenant_id: Annotated[
         str, QueryParameter(description="The hotel; `*` for what concerns the whole installation")
     ] = "",
-    user_id: Annotated[str, QueryParameter(description="Only what this one did")] = "",
+    who: Annotated[str, QueryParameter(name="user_id", description="Only what this one did")] = "",
     event_type: Annotated[str, QueryParameter(description="Only this kind, such as `take_over`")] = "",
     page: Annotated[int, QueryParameter(ge=1, le=1_000_000)] = 1,
     page_size: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)] = 50,
@@ -96,7 +96,7 @@ async def audit_log(  # noqa: PLR0917 - what one may ask for
     hotels, what concerns the whole installation.
     """
     tenant = TenantId(tenant_id) if tenant_id else _usual(principal)
-    by, action = user_id or None, event_type or None
+    by, action = who or None, event_type or None
     async with desk.storage.work(tenant) as work:
         total = await work.count_acts(by=by, action=action)
         acts = await work.acts(limit=page_size, skip=(page - 1) * page_size, by=by, action=action)

@@ -1,4 +1,4 @@
-"""Switches are seen and thrown over HTTP, each hotel's for itself, and the audit log says who did and what was before."""
+"""Switches are seen and thrown over HTTP, each hotel's for itself; the audit log says who did, and what was before."""
 
 import pytest
 from tests.unit.entrypoints.http.conftest import Doors
