@@ -29,7 +29,7 @@ from hotel_agent.domain.conversations.handover import (
     taken_back,
     timed_out,
 )
-from hotel_agent.domain.conversations.hearing import heard
+from hotel_agent.domain.conversations.hearing import heard, overheard
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.intents import INTENTS, Intent
 from hotel_agent.domain.conversations.intents.intent import Subject
@@ -47,6 +47,8 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
     Queries are answered in the same turn, their answers coming back as events; commands go out once the state is kept.
     """
     talk = Talk(state=taken_back(state, event.at), event=event, house=house)
+    if talk.state.handover is not None and isinstance(event, events.Understood):
+        return overheard(talk, event.understanding)
     if talk.state.handover is not None and isinstance(event, events.Answered):
         # Asked before a person took the conversation: nobody waits for it any more.
         return talk.ends(Ignore("with_staff"))

@@ -54,7 +54,7 @@ _WANTS_AN_ANSWER = (
 
 
 def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
-    """Read what has words; without any, serve the button pressed. While a person has the conversation, be silent.
+    """Read what has words; without any, serve the button pressed. While a person has the conversation, only listen.
 
     What was sent beside words is kept in any case.
     """
@@ -63,7 +63,7 @@ def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
     before: list[Effect] = list(wordless.kept(turn.sent, talk.house, with_staff=with_staff))
     if any(isinstance(sent, GuestChangedIdentity) and sent.kept_apart for sent in turn.sent):
         before.append(tell_staff(talk, TWO_GUESTS))
-    answer = talk.ends(Ignore("with_staff")) if with_staff else _answer(talk, turn)
+    answer = _listen(talk, turn) if with_staff else _answer(talk, turn)
     return evolve(answer, effects=(*before, *answer.effects))
 
 
@@ -77,11 +77,25 @@ def _came(talk: Talk, turn: GuestTurn) -> Talk:
     return talk.to(_of_a_stranger(talk.state)) if changed else talk
 
 
+def _listen(talk: Talk, turn: GuestTurn) -> Decision:
+    """A person answers. What the guest tells them is kept for later, and a button counts for nothing."""
+    texts = _texts(turn)
+    if not texts:
+        return talk.ends(Ignore("with_staff"))
+    received_at, sent_at = min(sent.at for sent in turn.sent), min(_sent_at(sent) for sent in turn.sent)
+    talk = talk.to(evolve(talk.state, breath=Breath(received_at=received_at, sent_at=sent_at, texts=texts)))
+    return talk.ends(Understand(texts=texts, reading=reading(talk)))
+
+
+def _texts(turn: GuestTurn) -> tuple[str, ...]:
+    return tuple(text for text in (_words(sent) for sent in _not_taken_back(turn)) if text.strip())
+
+
 def _answer(talk: Talk, turn: GuestTurn) -> Decision:
     chosen = [sent for sent in turn.sent if isinstance(sent, GuestChose)]
     open_choices = {choice.token: choice for choice in talk.state.choices}
     pressed = next((open_choices[each.token] for each in reversed(chosen) if each.token in open_choices), None)
-    texts = tuple(text for text in (_words(sent) for sent in _not_taken_back(turn)) if text.strip())
+    texts = _texts(turn)
     breath = Breath(
         received_at=min(sent.at for sent in turn.sent),
         sent_at=min(_sent_at(sent) for sent in turn.sent),

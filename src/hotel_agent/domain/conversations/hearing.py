@@ -10,7 +10,7 @@ from hotel_agent.domain.conversations.answers import answered, pressed
 from hotel_agent.domain.conversations.asides import close, details
 from hotel_agent.domain.conversations.brief import TASKS
 from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning, Needs, OpenChoice
-from hotel_agent.domain.conversations.effects import Say
+from hotel_agent.domain.conversations.effects import Ignore, Say
 from hotel_agent.domain.conversations.errand import UNDER_WAY
 from hotel_agent.domain.conversations.facts import known
 from hotel_agent.domain.conversations.handover import hand_over
@@ -57,6 +57,17 @@ def heard(talk: Talk, understanding: Understanding) -> Decision:
     if told.state.unclear_turns == talk.state.unclear_turns and told.state.errand is None:
         told = told.to(evolve(told.state, unclear_turns=0))
     return step(told)
+
+
+def overheard(talk: Talk, understanding: Understanding) -> Decision:
+    """Keep what a guest tells a person of the hotel, so that it is not asked again once the machine answers.
+
+    Dates, people, a name, a number, and what they came for. Nothing is answered, agreed to or begun by it, and a wish
+    in their own words is left to the person who reads it.
+    """
+    told = _take_in(talk, evolve(understanding, slots=evolve(understanding.slots, request=None)))
+    wishes = (name for name, intent in INTENTS.items() if intent.lasting and understanding.shows(name))
+    return told.to(evolve(told.state, purpose=next(wishes, told.state.purpose))).ends(Ignore("with_staff"))
 
 
 def _tells_details(talk: Talk, understanding: Understanding) -> bool:

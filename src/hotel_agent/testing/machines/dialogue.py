@@ -170,14 +170,23 @@ class Dialogue:
         turn = GuestTurn(key=self.key(), at=self.now, sent=tuple(sent))
         self.watch.comes(turn)
         silent = self.watch.silent(self.now)
+        written = any(isinstance(each, GuestWrote) for each in sent)
+        self._tells(understanding.slots if written else _NO_SLOTS)
         if not silent:
             self._is_heard(sent, understanding, shows)
         effects = self.happens(turn, understanding)
-        if not silent and any(isinstance(each, GuestWrote) for each in sent):
+        if not silent and written:
             asides.check(understanding, effects)
         answers = [each for each in effects if isinstance(each, Say | Ignore | Book | Modify | Cancel | LinkDoors)]
         assert answers, f"{turn} is never answered"
         return effects
+
+    def _tells(self, told: Slots) -> None:
+        """Who the guest says to be, to us or to a person of the hotel: we listen to both."""
+        if told.name is not None:
+            self.watch.proof.names.append(told.name)
+        if told.email is not None:
+            self.watch.proof.emails.add(told.email)
 
     def _is_meant(self, understanding: Understanding) -> bool:
         """A mere "ok" agrees to nothing but to a plain question whether to do it, and no thanks beside it."""
@@ -186,11 +195,6 @@ class Dialogue:
 
     def _is_heard(self, sent: Sequence[GuestEvent], understanding: Understanding, shows: str | None) -> None:
         written = any(isinstance(each, GuestWrote) for each in sent)
-        told = understanding.slots if written else _NOTHING.slots
-        if told.name is not None:
-            self.watch.proof.names.append(told.name)
-        if told.email is not None:
-            self.watch.proof.emails.add(told.email)
         self.watch.links.hears_the_guest(
             yes=written and understanding.answer is Answer.YES,
             pressed=[each.token for each in sent if isinstance(each, GuestChose)],

@@ -22,6 +22,7 @@ from hotel_agent.domain.conversations.effects import (
     Say,
     SayOtherwise,
     SendLinkCode,
+    Understand,
     WakeAt,
 )
 from hotel_agent.domain.conversations.events import (
@@ -91,6 +92,8 @@ class Watch:
     """Since when it is no person who has it, but another app of the account."""
     duty: Duty = field(factory=Duty)
     under_way: Book | Modify | Cancel | None = None
+    ending: Book | Modify | Cancel | None = None
+    """What came to its end just now: begun while it was the guest's, it is told although doors were parted since."""
     timers: list[WakeAt] = field(factory=list)
     woken: str = ""
     """What the timer is about that went off in this turn."""
@@ -132,8 +135,9 @@ class Watch:
         self._fits(event, decision)
         self.duty.hears(event, decision.effects, self.silent_until)
         self.comes(event)
+        self.ending = None
         if isinstance(event, Outcome) and not isinstance(event, LinkRefused):
-            self.under_way = None
+            self.ending, self.under_way = self.under_way, None
         if isinstance(event, Booked):
             self.proof.made.add(event.reservation.number)
         silent_before = self.silent_until is not None
@@ -161,7 +165,7 @@ class Watch:
                 self.timers.append(effect)
             case NotifyStaff():
                 assert len(effect.lines) >= 3, "a brief has three lines"
-            case PassOn() | SayOtherwise():
+            case PassOn() | SayOtherwise() | Understand():
                 pass
             case Ignore():
                 assert effect.reason, "nothing is done without a reason"
@@ -259,7 +263,8 @@ class Watch:
 
     def _check_whose(self, number: str, line: str) -> None:
         reservation = self.book.reservation(number)
-        if reservation is None:
+        ended = self.ending.number if isinstance(self.ending, Modify | Cancel) else None
+        if reservation is None or number == ended:
             return
         booker = reservation.booker
         theirs = self.proof.covers(number=number, name=booker.name, email=booker.email, phone=booker.phone)
@@ -310,7 +315,11 @@ class Watch:
                 | BookSilent()
                 | DeskFailed()
             ):
-                assert all(isinstance(each, Ignore) for each in effects), "a person has it, and something is done"
+                listened = (Ignore, Understand) if isinstance(event, GuestTurn) else Ignore
+                assert all(isinstance(each, listened) for each in effects), "a person has it, and something is done"
+                state = decision.state
+                opened = (state.asked, state.quotes, state.choices, state.accepted, state.cancellation)
+                assert not any(opened), f"a person has it, and this stands open: {opened}"
             case (
                 TimePassed()
                 | DeliveryNoted()

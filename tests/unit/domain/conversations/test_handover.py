@@ -7,7 +7,17 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations.brief import brief
 from hotel_agent.domain.conversations.conversation import Errand, Handover, HandoverReason, Standing
-from hotel_agent.domain.conversations.effects import NotifyStaff, PassOn, Say, SearchRooms, Understand, WakeAt
+from hotel_agent.domain.conversations.effects import (
+    Book,
+    Cancel,
+    FindReservation,
+    NotifyStaff,
+    PassOn,
+    Say,
+    SearchRooms,
+    Understand,
+    WakeAt,
+)
 from hotel_agent.domain.conversations.events import (
     Booked,
     BookRefused,
@@ -31,8 +41,9 @@ from hotel_agent.domain.conversations.staff_acts import (
     StaffWrote,
 )
 from hotel_agent.domain.conversations.understanding import Answer, Question, Understanding
-from hotel_agent.domain.ids import EventKey
+from hotel_agent.domain.ids import ConfirmationNumber, EventKey
 from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.stay import Stay
 from hotel_agent.domain.tenants.house_rules import HouseRules
 from hotel_agent.testing.specification import (
     ARRIVAL,
@@ -54,6 +65,7 @@ from hotel_agent.testing.specification import (
 
 TWELVE_HOURS = timedelta(hours=12)
 SOON = NOW + timedelta(minutes=1)
+NUMBER = ConfirmationNumber("ABC234")
 A_PERSON = the_guest_writes("quiero hablar con una persona", intents="person")
 
 
@@ -369,3 +381,36 @@ def test_a_price_nobody_quoted_was_not_said_and_a_person_answers() -> None:
         given(a_conversation()).when(happens(GivenUp, command="price", cause="€ 9")).then_says("handover.own_failure")
     )
     assert told.the(NotifyStaff).reason == HandoverReason.OWN_FAILURE.value
+
+
+# What a guest tells a person is not asked again by the machine
+
+
+def told_to_a_person() -> Decided:
+    """A guest who told a person days, people, a name and a wish, and agreed to something, before it was given back."""
+    stay = the_guest_writes("...", arrival=ARRIVAL, nights=2, adults=1, name="Ana García", at=SOON)
+    agreed = the_guest_writes("sí, con vistas", answer=Answer.YES, request="con vistas", at=SOON)
+    with_staff = handed_over().when(stay).then_ignores("with_staff").then_does_not(Say)
+    return with_staff.when(agreed).then_ignores("with_staff").when(happens(StaffReleased, by="Eva"))
+
+
+def test_after_the_release_what_was_told_to_a_person_is_known() -> None:
+    wants = the_guest_writes("quiero reservar", intents="book", at=SOON)
+    told_to_a_person().when(wants).then_searches(stay=Stay(ARRIVAL, ARRIVAL + timedelta(days=2)))
+    told_to_a_person().then_state(asked=None, quotes=(), accepted=None)
+    assert told_to_a_person().state.known.name == "Ana García"
+    assert told_to_a_person().state.needs.requests == ()
+
+
+@pytest.mark.parametrize("firm", [True, False])
+def test_a_yes_said_to_a_person_or_after_them_reserves_nothing(firm: bool) -> None:
+    yes = the_guest_writes("sí", answer=Answer.YES, firm=firm, at=SOON)
+    told_to_a_person().when(yes).then_does_not(Book, Say)
+
+
+def test_what_the_guest_came_for_is_kept_from_what_they_told_a_person() -> None:
+    wish = the_guest_writes("cancelar ABC234", intents="cancel_reservation", number=NUMBER, at=SOON)
+    told = handed_over().when(wish).then_ignores("with_staff").then_does_not(FindReservation, Cancel)
+    told.then_state(purpose="cancel_reservation", number=NUMBER)
+    back = told.when(happens(StaffReleased, by="Eva"))
+    back.when(the_guest_writes("Ana García", name="Ana García", at=SOON)).then(FindReservation(by=NUMBER))
