@@ -1,6 +1,6 @@
 """Putting the open question once more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from attrs import evolve
 
@@ -12,15 +12,21 @@ from hotel_agent.domain.conversations.effects import SearchRooms
 from hotel_agent.domain.conversations.linking import ask_code
 from hotel_agent.domain.conversations.proof import look_up, which_reservation
 from hotel_agent.domain.conversations.quoting import remind, which
-from hotel_agent.domain.conversations.replies import Line
-from hotel_agent.domain.conversations.stays import TALK_TO_PERSON, ask, pursue
+from hotel_agent.domain.conversations.replies import Line, Sayings
+from hotel_agent.domain.conversations.stays import ASK_DATES, ASK_PARTY, TALK_TO_PERSON, ask, pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.tasks import ask_details
-from hotel_agent.domain.conversations.understanding import Question
+from hotel_agent.domain.conversations.understanding import Aspect, Question
+from hotel_agent.domain.reservations.catalogue import Extra, RoomType
 
 WHAT_CAN_WE_DO = Line("greet.what_can_we_do")
 WANT_TO_BOOK = Line("choice.want_to_book")
 WHAT_TO_CHANGE = Line("change.what")
+NEW_NAME = Line("change.new_name")
+NEW_ROOM = Line("change.new_room", ("kinds",))
+NEW_EXTRAS = Line("change.new_extras", ("kinds",))
+KIND = Line("change.kind", ("name",))
+WHAT_IT_IS_TO_BE = (WHAT_TO_CHANGE, NEW_NAME, NEW_ROOM, NEW_EXTRAS, KIND)
 
 
 def ask_again(talk: Talk) -> Decision:
@@ -53,16 +59,39 @@ def what_can_we_do(talk: Talk) -> Decision:
     )
 
 
-def ask_what_to_change(talk: Talk) -> Decision:
-    """Ask what is to be different: the dates, the people or the room."""
-    return ask(talk, Question.WHAT_TO_CHANGE, WHAT_TO_CHANGE())
+def ask_what_to_change(talk: Talk, aspect: Aspect | None = None) -> Decision:
+    """Ask what is to be different; where that was said, what it is to become."""
+    extras = talk.house.catalogue.extras
+    match aspect:
+        case Aspect.DATES:
+            return ask(talk, Question.DATES, ASK_DATES())
+        case Aspect.PEOPLE:
+            return ask(talk, Question.PARTY, ASK_PARTY())
+        case Aspect.NAME:
+            return ask(talk, Question.NAME, NEW_NAME())
+        case Aspect.ROOM:
+            return ask(talk, Question.WHAT_TO_CHANGE, NEW_ROOM(kinds=_named(talk.house.catalogue.room_types)))
+        case Aspect.EXTRAS if extras:
+            return ask(talk, Question.WHAT_TO_CHANGE, NEW_EXTRAS(kinds=_named(extras)))
+        case _:
+            return ask(talk, Question.WHAT_TO_CHANGE, WHAT_TO_CHANGE())
+
+
+def _named(kinds: Iterable[RoomType | Extra]) -> Sayings:
+    return Sayings(tuple(KIND(name=each.name) for each in kinds))
+
+
+def _name(talk: Talk) -> Decision:
+    if talk.state.purpose == "change_reservation":
+        return ask_what_to_change(talk, Aspect.NAME)
+    return contact.ask_name(talk)
 
 
 def _about_the_stay(talk: Talk) -> Decision:
     """What is still missing of the stay. Nobody is kept waiting for a search they did not ask for."""
     again = pursue(talk)
     if any(isinstance(effect, SearchRooms) for effect in again.effects):
-        return what_can_we_do(talk)
+        return ask_what_to_change(talk) if talk.state.purpose == "change_reservation" else what_can_we_do(talk)
     return again
 
 
@@ -77,6 +106,7 @@ _AGAIN: dict[Question, Callable[[Talk], Decision]] = {
     Question.WHICH_OFFER: which,
     Question.ACCEPT_QUOTE: remind,
     **contact.ASKS,
+    Question.NAME: _name,
     Question.RESERVATION_NUMBER: look_up,
     Question.PROOF: look_up,
     Question.WHICH_RESERVATION: which_reservation,

@@ -2,9 +2,10 @@
 
 from attrs import evolve
 
-from hotel_agent.domain.conversations.again import goes_on
+from hotel_agent.domain.conversations.again import goes_on, what_can_we_do
 from hotel_agent.domain.conversations.conversation import HandoverReason
 from hotel_agent.domain.conversations.effects import Say
+from hotel_agent.domain.conversations.facts import written_in
 from hotel_agent.domain.conversations.handover import hand_over
 from hotel_agent.domain.conversations.replies import Line
 from hotel_agent.domain.conversations.stays import ask
@@ -40,7 +41,7 @@ def not_known(talk: Talk) -> Decision:
 def _with_topic(talk: Talk, told: Decision) -> Decision:
     """The same, with the topic of the question beside what is said to it, so that it is counted."""
     texts = talk.state.breath.texts if talk.state.breath else ()
-    topic = talk.house.knowledge.about("\n".join(texts), language=talk.state.language)
+    topic = talk.house.knowledge.about("\n".join(texts), language=written_in(talk))
     before = len(talk.said)
     said = (evolve(each, unanswered=(topic,)) if isinstance(each, Say) else each for each in told.effects[before:])
     return evolve(told, effects=(*told.effects[:before], *said))
@@ -61,6 +62,8 @@ def close(talk: Talk) -> Decision:
 
     What a stay costs is asked about, too, where a price was wanted: the one answered may have been another.
     """
+    if {score.name for score in talk.heard.intents} - {"greet", "thanks"} == {"language_switch"}:
+        return what_can_we_do(talk)
     line = AND_THE_STAY if talk.heard.shows("price") else ANYTHING_ELSE
     asked = talk.to(evolve(talk.state, asked=Question.WISH, asked_at=talk.event.at))
     return asked.ends(asked.says(line()))

@@ -5,7 +5,7 @@ from enum import Enum
 
 from attrs import evolve, field, frozen
 
-from hotel_agent.domain.conversations.understanding import Doubt, Question
+from hotel_agent.domain.conversations.understanding import Aspect, Doubt, Question
 from hotel_agent.domain.ids import (
     AccountId,
     ChoiceToken,
@@ -107,6 +107,8 @@ class Needs:
     """Wishes in the guest's own words, to be passed on."""
     in_name: str | None = field(default=None, repr=False)
     """Whose name a reservation is to be given."""
+    aspect: Aspect | None = None
+    """What of a reservation is to be different, while it is not known how."""
     doubts: tuple[Doubt, ...] = ()
     impossible: tuple[str, ...] = ()
 

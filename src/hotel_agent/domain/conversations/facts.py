@@ -27,12 +27,18 @@ def known(talk: Talk) -> tuple[Match, ...]:
     house, breath = talk.house, talk.state.breath
     matches = house.knowledge.answers(
         "\n".join(breath.texts) if breath else "",
-        language=talk.state.language,
+        language=written_in(talk),
         of=house.property.id,
         on=house.today(talk.event.at),
         facts=tuple(topic for topic in FACTS if fact(house, topic) is not None),
     )
     return _without_extras(talk, tuple(each for each in matches if not _is_said_as_payment(talk, each)))
+
+
+def written_in(talk: Talk) -> Language:
+    """The language of the guest's words, which may be another than the one they wish to be answered in."""
+    heard = talk.heard.language
+    return heard if heard is not None and heard in talk.house.languages else talk.state.language
 
 
 def _is_said_as_payment(talk: Talk, match: Match) -> bool:

@@ -9,7 +9,7 @@ from hotel_agent.domain.conversations.again import ask_again, ask_what_to_change
 from hotel_agent.domain.conversations.answers import answered, pressed
 from hotel_agent.domain.conversations.asides import close, details
 from hotel_agent.domain.conversations.brief import TASKS
-from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning, Needs, OpenChoice
+from hotel_agent.domain.conversations.conversation import Conversation, HandoverReason, Meaning, Needs, OpenChoice
 from hotel_agent.domain.conversations.effects import Ignore, Say
 from hotel_agent.domain.conversations.errand import UNDER_WAY
 from hotel_agent.domain.conversations.facts import known
@@ -103,7 +103,7 @@ def _step(talk: Talk) -> Step | None:
         return lambda talk: pressed(talk, button)
     if _asides(talk) and _answers_nothing_in_particular(talk):
         return _intended(talk) or _continued(talk)
-    return answered(talk) or _intended(talk) or _continued(talk)
+    return answered(talk) or _intended(talk) or _what_to_change(talk) or _continued(talk)
 
 
 def _asides(talk: Talk) -> tuple[Intent, ...]:
@@ -168,8 +168,13 @@ def _outweighed(talk: Talk, button: OpenChoice) -> bool:
 def _take_in(talk: Talk, understanding: Understanding) -> Talk:
     """What was said of the guest and of the stay. A stay under way to the book is no longer changed."""
     state, slots = talk.state, understanding.slots
-    if understanding.language in talk.house.languages:
-        talk = talk.to(evolve(talk.state, language=understanding.language))
+    for language in (understanding.language, understanding.wished_language):
+        if language in talk.house.languages:
+            talk = talk.to(evolve(talk.state, language=language))
+    if slots.in_name is not None and _quotes_a_stay(state, understanding):
+        # Nothing is reserved yet: whose name it shall be in is who reserves.
+        slots = evolve(slots, name=slots.in_name, in_name=None)
+        understanding = evolve(understanding, slots=slots)
     renamed = requesting.is_a_new_name(talk, slots)
     known = state.known if renamed else contact.take_in(state.known, slots)
     talk = evolve(talk.to(evolve(talk.state, known=known)), heard=understanding)
@@ -187,11 +192,16 @@ def _take_in(talk: Talk, understanding: Understanding) -> Talk:
         before = Needs()
         talk = talk.to(evolve(talk.state, quotes=(), chosen=None, accepted=None))
     needs = take_in(*_settle(talk, before, _without_days_of_something_else(talk, understanding)))
-    if renamed:
-        needs = evolve(needs, in_name=slots.name)
-    changed = evolve(needs, requests=before.requests) != before
+    if renamed or slots.in_name is not None:
+        needs = evolve(needs, in_name=slots.in_name or slots.name)
+    needs = evolve(needs, aspect=understanding.aspect)
+    changed = evolve(needs, requests=before.requests, aspect=before.aspect) != before
     talk = evolve(talk.to(evolve(talk.state, needs=needs, number=number)), changed=changed)
     return talk.to(requesting.with_requests(talk.state))
+
+
+def _quotes_a_stay(state: Conversation, understanding: Understanding) -> bool:
+    return state.purpose in _OF_A_NEW_STAY and bool(state.quotes) and understanding.slots.number is None
 
 
 def _hints_at_a_reservation(talk: Talk) -> bool:
@@ -306,6 +316,12 @@ def _turn_to(intent: Intent) -> Step:
         return intent.serve(talk.to(state))
 
     return serve
+
+
+def _what_to_change(talk: Talk) -> Step | None:
+    """What follows a bare "the dates" in the middle of a change."""
+    changes = talk.state.purpose == "change_reservation" and not talk.changed
+    return INTENTS["change_reservation"].serve if changes and talk.heard.aspect is not None else None
 
 
 def _continued(talk: Talk) -> Step | None:

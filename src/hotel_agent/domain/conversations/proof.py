@@ -23,13 +23,14 @@ from hotel_agent.domain.reservations.reservation import (
 )
 
 ASK_NUMBER = Line("proof.ask_number")
+NO_NUMBER = Line("proof.no_number", ("text",))
 ASK_NAME = Line("proof.ask_name", ("number",))
 NOT_FOUND = Line("proof.not_found")
 WHICH = Line("proof.which", ("reservations",))
 ITEM = Line("proof.item", ("number", "stay"))
 TAKE = Line("choice.take_reservation", ("number",))
 IS_CANCELLED = Line("reservation.is_cancelled")
-LINES = (ASK_NUMBER, ASK_NAME, NOT_FOUND, WHICH, ITEM, TAKE, IS_CANCELLED)
+LINES = (ASK_NUMBER, NO_NUMBER, ASK_NAME, NOT_FOUND, WHICH, ITEM, TAKE, IS_CANCELLED)
 
 MOST_TRIES = 3
 """After so many wrong answers a person looks."""
@@ -45,6 +46,10 @@ def look_up(talk: Talk) -> Decision:
     What is to be done to a reservation is done to the one spoken of last.
     """
     state, spoken_of = talk.state, talk.state.reservation
+    if state.number is not None and len(state.number) < talk.house.catalogue.shortest_number:
+        # The number of a room, or of a floor: it is asked for once more, and nobody searches for it.
+        freed = talk.to(evolve(state, number=None))
+        return ask(freed, Question.RESERVATION_NUMBER, NO_NUMBER(text=Words(state.number)), or_a_person=True)
     if state.number is not None:
         if state.number not in state.made and not state.known.vouched and _nothing_to_compare(state.known):
             return ask(talk, Question.PROOF, ASK_NAME(number=Words(state.number)), or_a_person=True)

@@ -84,6 +84,16 @@ class Answer(Enum):
     LATER = "later"
 
 
+class Aspect(Enum):
+    """What of a reservation a guest wants otherwise."""
+
+    DATES = "dates"
+    PEOPLE = "people"
+    ROOM = "room"
+    EXTRAS = "extras"
+    NAME = "name"
+
+
 class PickBy(Enum):
     """By what a guest picks one of several."""
 
@@ -111,7 +121,8 @@ class Slots:
     `guests` is a head count without ages ("somos 4"); `children` counts children whose ages were not all told.
     `room_types` names several types wanted together, one for each room; `more_rooms` is told relative to those there
     are ("one room less" is -1). `extras` are wanted beside the room, those of `without` are not wanted any more.
-    `request` is a wish of how the stay should be, in the guest's own words.
+    `request` is a wish of how the stay should be, in the guest's own words. `name` is who the guest is, `in_name` whose
+    name a reservation is to be given instead.
     """
 
     arrival: date | None = None
@@ -134,6 +145,7 @@ class Slots:
     email: str | None = field(default=None, repr=False)
     phone: str | None = field(default=None, repr=False)
     number: ConfirmationNumber | None = None
+    in_name: str | None = field(default=None, repr=False)
 
 
 @frozen(kw_only=True)
@@ -164,8 +176,12 @@ class Understanding:
     """What one turn's words mean. `impossible` holds what looks like a date and is none ("30 de febrero")."""
 
     language: Language | None = None
+    wished_language: Language | None = None
+    """The language the guest asks to go on in, where they name one; it may be none of the house's."""
     intents: tuple[IntentScore, ...] = ()
     slots: Slots = Slots()
+    aspect: Aspect | None = None
+    """What of a reservation is to be changed, where it is named and not said how."""
     answer: Answer | None = None
     firm: bool = True
     """Whether a yes is said in so many words, and not a mere ok."""

@@ -99,6 +99,8 @@ class Catalogue:
     """Whether the book takes no reservation without the booker's e-mail address."""
     phone_required: bool = False
     """Whether the book takes no reservation without the booker's telephone number."""
+    shortest_number: int = 1
+    """How many signs every confirmation number of this book has at least."""
 
     def room_type(self, wanted: RoomTypeId) -> RoomType | None:
         """The room type of this id, if the property still sells it."""

@@ -82,6 +82,7 @@ def the_guest_writes(
     email: str | None = None,
     phone: str | None = None,
     number: str | None = None,
+    in_name: str | None = None,
 ) -> Message:
     """A guest writes this, which means what follows; `pressing` a button in the same breath.
 
@@ -110,6 +111,7 @@ def the_guest_writes(
         email=email,
         phone=phone,
         number=None if number is None else ConfirmationNumber(number),
+        in_name=in_name,
     )
     understanding = Understanding(
         language=None if language is None else Language(language),

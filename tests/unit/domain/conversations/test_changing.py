@@ -9,7 +9,8 @@ from hotel_agent.domain.conversations.conversation import Errand
 from hotel_agent.domain.conversations.effects import Book, FindReservation, Modify, Say, SearchRooms
 from hotel_agent.domain.conversations.errand import LONG
 from hotel_agent.domain.conversations.events import Modified, ModifyRefused
-from hotel_agent.domain.conversations.understanding import Answer, Question
+from hotel_agent.domain.conversations.replies import Words
+from hotel_agent.domain.conversations.understanding import Answer, Aspect, Question
 from hotel_agent.domain.ids import ConfirmationNumber
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -21,8 +22,10 @@ from hotel_agent.testing.specification import (
     NOW,
     SUITE,
     Decided,
+    Message,
     a_conversation,
     a_guest,
+    a_house,
     a_reservation,
     an_offer,
     euros,
@@ -265,3 +268,64 @@ def test_another_reservation_to_be_changed_begins_from_its_own_stay() -> None:
 def test_a_room_beside_the_one_being_changed_is_a_stay_of_its_own() -> None:
     beside = quoted().when(the_guest_writes("quiero reservar otra", intents="book", arrival=ARRIVAL, at=SOON))
     beside.then_does_not(SearchRooms).then_says("stay.ask_departure")
+
+
+# What is to be different, and how
+
+
+def of(aspect: Aspect, **said: object) -> Message:
+    """A guest who names what they want otherwise, and not how."""
+    message = the_guest_writes("eso", at=SOON, **said)  # type: ignore[arg-type]
+    return evolve(message, understanding=evolve(message.understanding, aspect=aspect))
+
+
+@pytest.mark.parametrize(
+    ("aspect", "line", "question"),
+    [
+        (Aspect.DATES, "stay.ask_dates", Question.DATES),
+        (Aspect.PEOPLE, "stay.ask_party", Question.PARTY),
+        (Aspect.ROOM, "change.new_room", Question.WHAT_TO_CHANGE),
+        (Aspect.NAME, "change.new_name", Question.NAME),
+        (Aspect.EXTRAS, "change.new_extras", Question.WHAT_TO_CHANGE),
+    ],
+)
+def test_who_names_what_to_change_is_asked_what_it_is_to_become(aspect: Aspect, line: str, question: Question) -> None:
+    asked = wanting().when(of(aspect)).then_says_only(line).then_state(asked=question, purpose=CHANGE)
+    asked.when(the_guest_writes("?", at=SOON)).then_does_not(SearchRooms).then_does_not_say("greet.what_can_we_do")
+    at_once = given(a_conversation(known=a_guest(phone="34600000001"))).when(
+        of(aspect, intents=CHANGE), the_book_finds(MINE, at=SOON)
+    )
+    at_once.then_says("told.number", line).then_state(asked=question)
+
+
+def test_where_no_extras_are_sold_none_are_asked_about() -> None:
+    house = a_house()
+    bare = evolve(house, catalogue=evolve(house.catalogue, extras=()))
+    asking = given(a_conversation(known=a_guest(phone="34600000001")), bare).when(
+        of(Aspect.EXTRAS, intents=CHANGE), the_book_finds(MINE, at=SOON)
+    )
+    asking.then_says("change.what")
+
+
+def test_the_name_asked_for_is_the_new_name_of_the_reservation() -> None:
+    asked = wanting().when(of(Aspect.NAME))
+    named = asked.when(the_guest_writes("Luz Pérez", name="Luz Pérez", at=SOON), the_book_offers(an_offer(), at=SOON))
+    assert named.said("told.name") == {"name": Words("Luz Pérez")}
+    changed = named.when(the_guest_writes("sí", answer=Answer.YES, at=SOON))
+    assert changed.the(Modify).quote.in_name == "Luz Pérez"
+
+
+def test_a_new_name_told_at_once_is_not_who_the_guest_is() -> None:
+    named = wanting(in_name="Luz Pérez").then_searches(instead_of=NUMBER)
+    named.then_state(known=a_guest(phone="34600000001"))
+    assert named.state.needs.in_name == "Luz Pérez"
+
+
+def test_a_new_name_for_what_is_only_quoted_is_who_reserves() -> None:
+    wish = the_guest_writes(intents="book", arrival=ARRIVAL, nights=3, adults=2)
+    put = given(a_conversation(known=a_guest("Ana García", phone="34600000001"))).when(
+        wish, the_book_offers(an_offer())
+    )
+    named = put.when(the_guest_writes("a nombre de Luz", in_name="Luz Pérez", at=SOON)).then_says("quote.remind")
+    booked = named.when(the_guest_writes("sí", answer=Answer.YES, at=SOON + timedelta(minutes=1)))
+    assert booked.the(Book).booker.name == "Luz Pérez"

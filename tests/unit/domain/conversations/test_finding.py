@@ -20,6 +20,7 @@ from hotel_agent.testing.specification import (
     Message,
     a_conversation,
     a_guest,
+    a_house,
     a_reservation,
     an_offer,
     cancelling_costs,
@@ -265,3 +266,13 @@ def test_one_s_own_reservation_forgives_no_wrong_answer_about_anothers() -> None
 def test_the_small_words_of_a_name_prove_nothing() -> None:
     assert not same_name("de la", "María de la Cruz")
     assert same_name("María Cruz", "María de la Cruz")
+
+
+def test_what_is_no_number_of_this_house_is_asked_about_again_and_not_looked_for() -> None:
+    house = a_house()
+    six = evolve(house, catalogue=evolve(house.catalogue, shortest_number=6))
+    asked = given(house=six).when(MINE)
+    room = the_guest_writes("204", number="204")
+    again = asked.when(room).then_does_not(FindReservation).then_says_only("proof.no_number")
+    again.then_shows(Meaning.TALK_TO_PERSON).then_state(number=None, asked=Question.RESERVATION_NUMBER)
+    again.when(with_number()).then_says_only("proof.ask_name")

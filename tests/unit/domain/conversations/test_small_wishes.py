@@ -8,7 +8,7 @@ from attrs import evolve
 
 from hotel_agent.domain.conversations.cards import MASK
 from hotel_agent.domain.conversations.conversation import HandoverReason, Meaning, Needs
-from hotel_agent.domain.conversations.effects import Book, Ignore, NotifyStaff
+from hotel_agent.domain.conversations.effects import Book, Ignore, NotifyStaff, Say
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.intents import INTENTS
 from hotel_agent.domain.conversations.intents.stop import wants_silence
@@ -224,6 +224,37 @@ def test_other_languages_are_those_the_house_speaks() -> None:
     assert [part.line for part in told.parts] == ["language.es", "language.pt"]
     only = evolve(a_house(), languages=(Language("en"),))
     given(house=only).when(the_guest_writes(intents="language_switch")).then_says("language_switch.only")
+
+
+def wishing(code: str | None, text: str = "...", *others: str) -> Message:
+    """A guest who asks to go on in this language."""
+    message = the_guest_writes(text, intents=("language_switch", *others))
+    wished = None if code is None else Language(code)
+    return evolve(message, understanding=evolve(message.understanding, wished_language=wished))
+
+
+def test_the_language_a_guest_names_is_gone_on_in_at_once() -> None:
+    switched = given().when(wishing("pt")).then_says_only("language_switch.switched", "greet.what_can_we_do")
+    assert {say.language for say in switched.effects if isinstance(say, Say)} == {"pt"}
+    open_quote = quoted().when(wishing("es")).then_says_only("language_switch.switched", "quote.remind")
+    assert {say.language for say in open_quote.effects if isinstance(say, Say)} == {"es"}
+
+
+def test_a_language_nobody_writes_here_is_told_so_with_those_that_are() -> None:
+    told = given().when(wishing("de")).then_says_only("language_switch.not_here", "greet.what_can_we_do")
+    languages = told.said("language_switch.not_here")["languages"]
+    assert isinstance(languages, Sayings)
+    assert {part.line for part in languages.parts} == {"language.en", "language.es", "language.pt"}
+    assert told.state.language == "en"
+
+
+def test_a_question_is_looked_up_in_the_language_it_is_written_in() -> None:
+    entry = KnowledgeEntry(topic="pool", answer=LocalText.of("Until 20:00.", "en"), owner="Ana", since=date(2026, 1, 1))
+    english = Vocabulary(stop=("is", "there", "a"), concepts={"pool": ("pool*",)})
+    knowing = evolve(a_house(), knowledge=Knowledge((entry,), {Language("en"): english}))
+    asks = wishing("es", "is there a pool", "house_question")
+    asks = evolve(asks, understanding=evolve(asks.understanding, language=Language("en")))
+    given(house=knowing).when(asks).then_says("knowledge.elsewhere", "language_switch.switched")
 
 
 def test_what_is_not_the_hotels_is_declined_in_one_line() -> None:

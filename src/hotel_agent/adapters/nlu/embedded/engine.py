@@ -19,19 +19,33 @@ from hotel_agent.adapters.nlu.embedded.slots import Found, Lore, found
 from hotel_agent.adapters.nlu.embedded.speech import spoken
 from hotel_agent.adapters.nlu.embedded.tagging import tag, written_out
 from hotel_agent.adapters.nlu.embedded.terms import Term
-from hotel_agent.adapters.nlu.embedded.tokens import Token, tokenise
+from hotel_agent.adapters.nlu.embedded.tokens import Token, fold, tokenise
 from hotel_agent.adapters.nlu.embedded.topics import Topics, TopicWords, apart
 from hotel_agent.adapters.nlu.embedded.traits import LONGEST_READ, Traits, hints_of, traits_of
 from hotel_agent.adapters.nlu.embedded.weights import Weights, shipped
 from hotel_agent.adapters.nlu.embedded.wishes import wishes
-from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Mention, Reading, Slots, Understanding
+from hotel_agent.domain.conversations.understanding import (
+    Answer,
+    Aspect,
+    IntentScore,
+    Mention,
+    Question,
+    Reading,
+    Slots,
+    Understanding,
+)
 from hotel_agent.domain.ids import RatePlanId, RoomTypeId
 from hotel_agent.domain.language import Language, LocalText
 
 RoomTypes = tuple[tuple[RoomTypeId, LocalText], ...]
 RatePlans = tuple[tuple[RatePlanId, LocalText], ...]
+BRIEF = 4
+"""So few words that name a language say nothing else: "Spanish, please"."""
 HOTELS_REMEMBERED = 64
 """The words of room types and rate plans are worked out once for so many hotels, then anew."""
+
+
+_SWITCH, _CHANGE = "language_switch", "change_reservation"
 
 
 @frozen(kw_only=True)
@@ -67,6 +81,11 @@ class EmbeddedNlu:
         self._kinds = {code: Topics([languages.load(code, "kinds.toml")]) for code in tables}
         self._beside = Beside({code: languages.load(code, "beside.toml") for code in tables})
         self._meanings = {code: Topics([languages.load(code, "meanings.toml")]) for code in tables}
+        self._tongues = Topics([table["tongue"] for table in tables.values() if "tongue" in table])
+        self._behind = {
+            fold(word) for table in tables.values() for word in table.get("tongue_behind", {}).get("words", ())
+        }
+        self._aspects = {code: Topics([table.get("aspect", {})]) for code, table in tables.items()}
         self._weights = shipped() if weights is None else weights
         self._hotels: dict[tuple[RoomTypes, RatePlans], tuple[RoomTypeWords, RatePlanWords]] = {}
 
@@ -79,9 +98,12 @@ class EmbeddedNlu:
         heard = self.heard(text, reading)
         told = heard.told
         values: dict[str, Any] = {value.slot: value.value for value in told.values}
+        wishes = self._wishes(heard, text, reading)
         return Understanding(
             language=heard.language if heard.language in reading.languages else reading.language,
-            intents=self._wishes(heard, text, reading),
+            wished_language=self._tongue(heard) if any(each.name == _SWITCH for each in wishes) else None,
+            intents=wishes,
+            aspect=self._aspect(heard, wishes, reading),
             slots=Slots(**values),
             answer=heard.answer,
             firm=heard.answer is not Answer.YES or is_firm(told.rest),
@@ -122,6 +144,23 @@ class EmbeddedNlu:
             answer=reply,
             known=first.common,
         )
+
+    def _aspect(self, heard: Heard, wishes: Sequence[IntentScore], reading: Reading) -> Aspect | None:
+        """What of the reservation is spoken of, where nothing says what it is to become."""
+        changes = reading.asked is Question.WHAT_TO_CHANGE or any(each.name == _CHANGE for each in wishes)
+        topics = self._aspects.get(heard.language)
+        if not changes or heard.told.gives_values or topics is None:
+            return None
+        named = topics.said([token.folded for token in heard.written[:LONGEST_READ]])
+        return Aspect(next(iter(named))) if len(named) == 1 else None
+
+    def _tongue(self, heard: Heard) -> Language | None:
+        """The language that is named, where it is only one."""
+        words = [token.folded for token in heard.tokens[:LONGEST_READ]]
+        named = [(place, code) for place, codes in enumerate(self._tongues.by_word(words)) for code in codes]
+        spoken_in = [code for place, code in named if words[place - 1 : place] and words[place - 1] in self._behind]
+        alone = len({code for _, code in named}) == 1 and (spoken_in or len(words) <= BRIEF)
+        return Language(named[0][1]) if alone else None
 
     def chances(self, heard: Heard) -> Mapping[str, float]:
         """How likely each label is that the weights know, from 0 to 1."""

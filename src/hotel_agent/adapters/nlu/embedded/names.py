@@ -9,6 +9,8 @@ from hotel_agent.domain.conversations.understanding import Question
 
 LONGEST = 6
 """Words in a name."""
+FAR = 12
+"""So many words behind the word for it a new name may still come."""
 _PARTICLES = frozenset(
     {"de", "del", "da", "do", "dos", "das", "la", "las", "los", "y", "e", "van", "von", "der", "di", "san", "santa"}
 )
@@ -29,6 +31,15 @@ def names(
 
     Words that are `reserved`, those of room types and rates, make no name that nothing announces.
     """
+    to_be = _to_be_changed(terms)
+    if to_be is not None:
+        return _new_name(terms[to_be + 1 : to_be + 1 + FAR], text)
+    return _told(terms, text, asked, common, reserved)
+
+
+def _told(
+    terms: Sequence[Term], text: str, asked: Question | None, common: Container[str], reserved: Container[str]
+) -> list[Value]:
     values: list[Value] = []
     for place, term in enumerate(terms):
         if "name_cue" in term:
@@ -54,6 +65,27 @@ def names(
     if asked is Question.ACCEPT_QUOTE and not values:
         values.extend(_beside_an_answer(terms, text))
     return values or _by_itself(terms, text, common, reserved)
+
+
+def _to_be_changed(terms: Sequence[Term]) -> int | None:
+    """Where a name is spoken of that is to be another: "change the name on my reservation to Tom Ford"."""
+    for place, term in enumerate(terms):
+        before = place - 1
+        while "name_cue" in term and at(terms, before).tags.keys() & {"the", "the_f", "possessive"}:
+            before -= 1
+        if "name_cue" in term and "change" in at(terms, before):
+            return place
+    return None
+
+
+def _new_name(terms: Sequence[Term], text: str) -> list[Value]:
+    """The name it is to be, behind the last word that leads to one."""
+    for place in range(len(terms) - 1, -1, -1):
+        if terms[place].tags.keys() & {"to", "for", "name_cue", "colon"}:
+            found = _title(terms, place + 1, text) or _name(terms, place + 1, text, sure=False)
+            if found:
+                return [Value("in_name", found[0].value, found[0].start, found[0].end)]
+    return []
 
 
 def _title(terms: Sequence[Term], place: int, text: str) -> list[Value]:

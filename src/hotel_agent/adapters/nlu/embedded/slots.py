@@ -22,7 +22,7 @@ from hotel_agent.adapters.nlu.embedded.stays import is_about_dates, stay_words
 from hotel_agent.adapters.nlu.embedded.terms import Term, Value
 from hotel_agent.domain.conversations.understanding import Doubt, Question, Reading
 
-_ABOUT_GUEST = frozenset({"name", "email", "phone", "number", "extras", "without", "request"})
+_ABOUT_GUEST = frozenset({"name", "email", "phone", "number", "extras", "without", "request", "in_name"})
 _TELLING = frozenset({"name", "email", "phone", "request"})
 
 
@@ -83,7 +83,7 @@ def found(terms: Sequence[Term], text: str, reading: Reading, lore: Lore, beside
     contacts += numbers(text, left, asked)
     left = _set_apart(left, contacts)
     contacts += names(left, text, asked, lore.common, lore.reserved)
-    left = _set_apart(left, [value for value in contacts if value.slot == "name"])
+    left = _set_apart(left, [value for value in contacts if value.slot in {"name", "in_name"}])
     rest = tuple(left)
     listed = asked is Question.WHICH_OFFER
     calendar = Calendar(

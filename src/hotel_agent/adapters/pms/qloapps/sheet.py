@@ -25,6 +25,9 @@ CANCELLED = 4
 _MARKUP = re.compile(r"<[^>]*>")
 _BLANKS = re.compile(r"\s+")
 
+_REFERENCE = 9
+"""Letters of an order's reference, as the shop makes them."""
+
 
 @frozen(kw_only=True)
 class Fee:
@@ -74,6 +77,7 @@ class Sheet:
             rate_plans=(house.plan,),
             email_required=True,
             phone_required=True,
+            shortest_number=_REFERENCE,
         )
 
     def language_id(self, wanted: Language) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from hotel_agent.adapters.pms.numbers import LENGTH
 from hotel_agent.adapters.pms.tables.options import WEEKDAYS, HotelOptions
 from hotel_agent.adapters.pms.tables.references import misnamed
 from hotel_agent.adapters.pms.tables.structuring import structured
@@ -44,6 +45,7 @@ def _build(options: HotelOptions, currency: str, child_until_age: int) -> Hotel:
             room_types=tuple(each.room_type for each in options.room_types),
             rate_plans=tuple(each.rate_plan for each in options.rate_plans),
             extras=tuple(each.extra for each in options.extras),
+            shortest_number=LENGTH,
         ),
         rooms={each.id: tuple(each.rooms) for each in options.room_types},
         tariff=Tariff(

@@ -2,7 +2,7 @@
 
 from attrs import evolve
 
-from hotel_agent.domain.conversations.again import WHAT_TO_CHANGE
+from hotel_agent.domain.conversations.again import WHAT_IT_IS_TO_BE, ask_what_to_change
 from hotel_agent.domain.conversations.away import NOTHING_CHANGED
 from hotel_agent.domain.conversations.conversation import Needs, at_rest
 from hotel_agent.domain.conversations.events import ReservationsFound
@@ -14,9 +14,8 @@ from hotel_agent.domain.conversations.quote_lines import everybody, summarise
 from hotel_agent.domain.conversations.quoting import remind, which
 from hotel_agent.domain.conversations.replies import Line, Words
 from hotel_agent.domain.conversations.rooming import of_types
-from hotel_agent.domain.conversations.stays import ask, pursue
+from hotel_agent.domain.conversations.stays import pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
-from hotel_agent.domain.conversations.understanding import Question
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.reservation import Move, Reservation
 
@@ -29,6 +28,8 @@ def change(talk: Talk) -> Decision:
         return look_up(talk)
     if talk.changed:
         return _pursue(talk, talk.state.reservation)
+    if talk.heard.aspect is not None:
+        return ask_what_to_change(talk, talk.heard.aspect)
     if talk.state.chosen is not None:
         return remind(talk)
     return which(talk) if talk.state.quotes else look_up(talk)
@@ -57,8 +58,8 @@ def _begin(talk: Talk, reservation: Reservation) -> Decision:
     wanted = evolve(take_in(now, as_heard(told)), without=(), requests=told.requests, in_name=told.in_name)
     moved = talk.to(evolve(talk.state, needs=wanted))
     if wanted == now:
-        summary = summarise(talk.house, reservation, talk.event.at)
-        return ask(moved, Question.WHAT_TO_CHANGE, *summary, WHAT_TO_CHANGE())
+        shown = moved.first(moved.says(*summarise(talk.house, reservation, talk.event.at)))
+        return ask_what_to_change(shown, told.aspect)
     return _pursue(moved, reservation)
 
 
@@ -90,6 +91,6 @@ CHANGE_RESERVATION = Intent(
     while_away=NOTHING_CHANGED,
     serve=change,
     found=begin,
-    lines=(WHAT_TO_CHANGE, NOT_POSSIBLE, *LINES),
+    lines=(*WHAT_IT_IS_TO_BE, NOT_POSSIBLE, *LINES),
     about_a_stay=True,
 )
