@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from attrs import evolve, frozen
+from loguru import logger
 
 from hotel_agent.application.attempt import Attempt, Settled, TryAgain
 from hotel_agent.application.deadline import within
-from hotel_agent.application.retry import CALL, wait_before_retry
+from hotel_agent.application.retry import CALL, LONGEST_REST, failures, wait_before_retry
 from hotel_agent.domain.conversations.cards import masked
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import KeepMedia
@@ -19,9 +20,12 @@ from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Clock
-from hotel_agent.ports.media import Media, MediaStore, Speech, SupportsMedia
+from hotel_agent.ports.media import Media, MediaStore, Scanner, Speech, SupportsMedia
 from hotel_agent.ports.rows import CommandState, OutboxRow
 from hotel_agent.ports.storage import Storage
+
+UNLOOKED = timedelta(minutes=5)
+"""After so long it is tried again to have something looked into."""
 
 
 @frozen(kw_only=True)
@@ -29,6 +33,8 @@ class Senses:
     """What a house does with what has no words: keeps it for so long, hears it, both, or neither."""
 
     store: MediaStore | None = None
+    scanner: Scanner | None = None
+    """Who says that it is clean. While nobody does it is neither kept nor heard; None: nobody is asked."""
     retention: timedelta = timedelta(days=14)
     speech: Speech | None = None
 
@@ -59,10 +65,30 @@ class Keeping:
         try:
             return await self._fetched(tenant, row, command, channel, stored.conversation)
         except Unavailable as silence:
-            wait = wait_before_retry(command, row.attempts)
+            wait = wait_before_retry(command, failures(row))
             if wait is None:
                 return self._in_vain(row, command, str(silence))
             return TryAgain(wait=wait, sent_before=False, cause=str(silence))
+
+    async def _not_clean(self, row: OutboxRow, command: KeepMedia, media: Media) -> Attempt | None:
+        """What becomes of what is not known to be clean; None for what is.
+
+        A picture stays at its channel until somebody looks into it, for a day. Who spoke waits for an answer: what
+        cannot be looked into soon is asked for in words.
+        """
+        if self.senses.scanner is None:
+            return None
+        try:
+            found = await within(self.clock, self.clock.now() + CALL, self.senses.scanner.look(media))
+        except Unavailable as silence:
+            if command.hear or row.rested >= LONGEST_REST:
+                raise
+            logger.error("what guests send waits: nobody looks into it", command=row.key, cause=str(silence))
+            return TryAgain(wait=UNLOOKED, sent_before=False, cause=str(silence), is_rest=True)
+        if found is None:
+            return None
+        logger.error("what a guest sent is not kept", command=row.key, cause=found.detail)
+        return self._in_vain(row, command, f"{found.reason.value} {found.detail}".strip())
 
     async def _fetched(
         self, tenant: TenantId, row: OutboxRow, command: KeepMedia, channel: SupportsMedia, state: Conversation
@@ -71,6 +97,8 @@ class Keeping:
         media = await within(self.clock, self.clock.now() + CALL, fetching)
         if isinstance(media, Refusal):
             return self._in_vain(row, command, f"{media.reason.value} {media.detail}".strip())
+        if (unclean := await self._not_clean(row, command, media)) is not None:
+            return unclean
         senses, now = self.senses, self.clock.now()
         if senses.store is not None:
             expires_at = now + senses.retention

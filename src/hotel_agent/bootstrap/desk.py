@@ -17,6 +17,7 @@ from hotel_agent.adapters.limits import LIMITS
 from hotel_agent.adapters.media import MEDIA_STORES
 from hotel_agent.adapters.nlu.training.lessons import Lessons
 from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
+from hotel_agent.adapters.scanner import SCANNERS
 from hotel_agent.adapters.speech import SPEECHES
 from hotel_agent.adapters.storage import STORAGES
 from hotel_agent.adapters.wording import WORDINGS
@@ -225,4 +226,5 @@ async def _senses(opened: AsyncExitStack, config: Config, database: Database | N
     if config.speech is not None:
         factory = row(SPEECHES, config.speech, "speech")
         speech = await opened.enter_async_context(factory(config.speech.options))
-    return Senses(store=store, retention=timedelta(days=config.media_days), speech=speech)
+    scanner = None if config.scanner is None else row(SCANNERS, config.scanner, "scanner")(config.scanner.options)
+    return Senses(store=store, scanner=scanner, retention=timedelta(days=config.media_days), speech=speech)

@@ -117,6 +117,8 @@ class Config:
     whatsapp_apps: tuple[WhatsAppApp, ...] = ()
     media_days: int = field(default=14, validator=[validators.ge(0), validators.le(365)])
     """How long pictures, documents and voice notes of guests are kept; 0: not at all."""
+    scanner: AdapterChoice | None = None
+    """Who looks for malware in what guests send; None: nobody."""
     speech: AdapterChoice | None = None
     """Who makes words of voice notes; None: nobody, and guests are asked to write."""
     tenants: Tenants

@@ -44,6 +44,17 @@ class SupportsMedia(Protocol):
         ...
 
 
+class Scanner(Protocol):
+    """Looks for malware in what guests send, before anything of it is kept or opened."""
+
+    async def look(self, media: Media) -> Refusal | None:
+        """None for what is clean; otherwise why nobody may have it, with the name of what was found as its detail.
+
+        Raises Unavailable: then nobody knows, and it stays where it is. Repeating is safe.
+        """
+        ...
+
+
 class MediaStore(Protocol):
     """Where it is kept: sealed, each tenant's for itself, and not for long."""
 

@@ -1,6 +1,7 @@
 """Pictures and voice notes, from WhatsApp to the store and to an answer."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 
 import pytest
 from attrs import define, evolve, field, frozen
@@ -96,3 +97,79 @@ async def test_a_voice_note_nobody_can_fetch_is_asked_for_in_words_and_at_last_a
     first, second, third = [await house.hears(house.speaks()) for _ in range(3)]
     assert len(first) == len(second) == len(third) == 1
     assert third != second
+
+
+# Malware
+
+
+@define
+class Looks:
+    """Says of everything what it was told to say."""
+
+    says: list[Refusal | Unavailable | None] = field(factory=list)
+
+    async def look(self, media: Media) -> Refusal | None:
+        said = self.says.pop(0) if self.says else None
+        if isinstance(said, Unavailable):
+            raise said
+        return said
+
+
+def looked_into(house: House, *says: Refusal | Unavailable | None) -> House:
+    """The same house, in which everything is looked into first."""
+    senses = evolve(house.story.desk.senses, scanner=Looks(list(says)))
+    return evolve(house, story=evolve(house.story, desk=evolve(house.story.desk, senses=senses)))
+
+
+async def is_kept(house: House, name: str) -> bool:
+    return await house.store.kept(house.story.tenant, ProviderId(name), now=house.story.clock.now()) is not None
+
+
+PICTURE = {"id": "600", "mime_type": "image/jpeg"}
+FOUND = Refusal(Reason.NOT_ALLOWED, detail="malware Eicar")
+
+
+async def test_what_is_clean_is_kept_and_what_is_not_is_neither_kept_nor_heard(house: House) -> None:
+    house = looked_into(house, None, FOUND)
+    await house.hears(GUEST.sends("image", PICTURE, at=NOW))
+    assert await is_kept(house, "600")
+    house.ears.says = ["I want a room"]
+    (asked,) = await house.hears(house.speaks())
+    assert asked
+    assert house.ears.says == ["I want a room"], "nobody listened to it"
+    assert not await is_kept(house, "700")
+
+
+async def test_while_nobody_looks_a_picture_waits_outside_and_is_kept_once_it_was_looked_into(house: House) -> None:
+    away = Unavailable("no answer")
+    house = looked_into(house, *[away] * 7)
+    await house.hears(GUEST.sends("image", PICTURE, at=NOW))
+    for _ in range(6):
+        assert not await is_kept(house, "600")
+        house.story.clock.advance(timedelta(minutes=5))
+        await house.story.desk.drain()
+    house.story.clock.advance(timedelta(minutes=5))
+    await house.story.desk.drain()
+    assert await is_kept(house, "600")
+
+
+async def test_what_nobody_looks_into_for_a_day_is_not_kept(house: House) -> None:
+    house = looked_into(house, *[Unavailable("no answer")] * 999)
+    await house.hears(GUEST.sends("image", PICTURE, at=NOW))
+    for _ in range(300):
+        house.story.clock.advance(timedelta(minutes=5))
+        await house.story.desk.drain()
+    left = house.story.desk.senses.scanner
+    assert isinstance(left, Looks)
+    assert 999 - len(left.says) in range(286, 298), "asked for a day, and no longer"
+    assert not await is_kept(house, "600")
+
+
+async def test_a_voice_note_nobody_can_look_into_is_soon_asked_for_in_words(house: House) -> None:
+    house = looked_into(house, *[Unavailable("no answer")] * 99)
+    said = await house.hears(house.speaks(), seconds=5)
+    for _ in range(5):
+        house.story.clock.advance(timedelta(seconds=60))
+        await house.story.desk.drain()
+    assert said == []
+    assert len(house.graph.sent) == 1

@@ -82,3 +82,12 @@ def test_who_hears_voice_notes_is_told_by_an_address() -> None:
     assert loaded().speech is None
     assert "SPEECH_API_KEY: set, but SPEECH_BASE_URL is not" in problems(SPEECH_API_KEY="sk-a-key")
     assert "HOTEL_MEDIA_DAYS" in problems(HOTEL_MEDIA_DAYS="400")
+
+
+@pytest.mark.parametrize("url", ["tcp://clamav:3310", "unix:///run/clamav/clamd.ctl"])
+def test_who_looks_for_malware_is_told_by_where_it_listens(url: str) -> None:
+    scanner = loaded(CLAMAV_URL=url).scanner
+    assert scanner is not None
+    assert scanner.options == {"url": url}
+    assert loaded().scanner is None
+    assert "CLAMAV_URL: expected where ClamAV listens" in problems(CLAMAV_URL="clamav:3310")
