@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from importlib import resources
 from pathlib import Path
+from socket import socket
 
 import pytest
 from attrs import frozen
@@ -13,6 +15,7 @@ from hotel_agent.config import VARIABLES
 from hotel_agent.entrypoints.cli import main
 from hotel_agent.testing.graph_stub import GraphStub
 from hotel_agent.testing.qloapps import KEY, QloAppsStub, demo_house
+from hotel_agent.testing.servers.mail import MailServer
 
 WELL = "Nothing must be mended."
 
@@ -178,4 +181,39 @@ async def test_a_hotel_that_is_not_in_the_shop_hides_nothing_of_the_other(shop: 
     said = await seen_of(shop, tmp_path, second=7)
     assert said.about("Group: QloApps: prime: currency").startswith("ok")
     assert said.about("Group: QloApps: prime-2") == "broken   Group: QloApps: prime-2: there is no hotel 7"
+    assert said.ends == 1
+
+
+PAGED = """
+[[tenants.staff]]
+name = "night"
+kind = "webhook"
+url = "{url}"
+secret_env = "PAGER_SECRET"
+
+[[tenants.staff]]
+name = "reception"
+kind = "email"
+address = "reception@hotel.example"
+sender = "desk@hotel.example"
+password_env = "DESK_PASSWORD"
+smtp_host = "127.0.0.1"
+smtp_port = {port}
+"""
+
+
+async def test_each_way_to_the_hotels_people_is_tried_and_nobody_is_told_anything(tmp_path: Path) -> None:
+    file = tmp_path / "hotels.toml"
+    demo = resources.files("hotel_agent.config").joinpath("demo.toml").read_text(encoding="utf-8")
+    async with MailServer(login="desk@hotel.example", password="hush-desk", files_sent=False) as mail:
+        with socket() as held:
+            held.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{held.getsockname()[1]}/told"
+            file.write_text(demo + PAGED.format(url=url, port=mail.smtp_port), encoding="utf-8")
+            told = {"HOTEL_DATA_DIR": str(tmp_path), "HOTEL_TENANTS_FILE": str(file)}
+            said = await doctor(**told, PAGER_SECRET="hush-hush", DESK_PASSWORD="hush-desk")
+        assert said.about("Hotel Marina: staff night").startswith("broken")
+        assert said.about("Hotel Marina: staff reception").startswith("ok")
+        assert mail.sent == []
+    assert "hush" not in said.text
     assert said.ends == 1

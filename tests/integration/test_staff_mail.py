@@ -9,6 +9,7 @@ from attrs import frozen
 from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.adapters.staff import STAFF
 from hotel_agent.domain.errors import BadConfig, OutcomeUnknown, Unavailable
+from hotel_agent.ports.abilities import Finding, SupportsDiagnosis, Verdict
 from hotel_agent.ports.staff import Staff
 from hotel_agent.testing.contracts.staff import KEY, NOTICE, Heard, Office, StaffContract
 from hotel_agent.testing.servers.mail import MailServer
@@ -98,3 +99,32 @@ def test_what_is_wrong_with_the_options_is_said_at_once() -> None:
     with pytest.raises(BadConfig) as bad:
         STAFF["email"]({"address": "nobody", "smtp_port": 0}, clock=CLOCK)
     assert [problem.partition(":")[0] for problem in bad.value.problems] == ["address", "sender", "smtp_port"]
+
+
+async def looked_at(staff: Staff) -> Finding:
+    assert isinstance(staff, SupportsDiagnosis)
+    (finding,) = [each async for each in staff.diagnose()]
+    return finding
+
+
+async def test_whether_mail_would_be_taken_is_seen_without_sending_any(mailroom: Mailroom) -> None:
+    assert (await looked_at(mailroom.staff)).verdict is Verdict.WELL
+    assert mailroom.heard() == []
+    await mailroom.goes_away()
+    finding = await looked_at(mailroom.staff)
+    assert (finding.verdict, bool(finding.remedy)) == (Verdict.BROKEN, True)
+
+
+async def test_a_password_that_does_not_fit_is_found_and_not_told(mailroom: Mailroom) -> None:
+    options = {
+        "address": RECEPTION,
+        "sender": DESK,
+        "smtp_host": "127.0.0.1",
+        "smtp_port": mailroom.server.smtp_port,
+        "password": "wrong-hush",
+    }
+    async with STAFF["email"](options, clock=CLOCK) as staff:
+        finding = await looked_at(staff)
+    assert finding.verdict is Verdict.BROKEN
+    assert "login" in finding.seen
+    assert "wrong-hush" not in repr(finding)

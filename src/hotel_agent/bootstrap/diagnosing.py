@@ -5,15 +5,20 @@ from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 
+from attrs import evolve
+
 from hotel_agent.adapters.clock import SystemChance, SystemClock
 from hotel_agent.adapters.database.database import Database, open_database
+from hotel_agent.adapters.staff import STAFF
 from hotel_agent.application.diagnosing import diagnose_adapter, diagnose_book, diagnose_opened
 from hotel_agent.bootstrap.desk import open_flags
-from hotel_agent.bootstrap.families import book_of, channel_of
+from hotel_agent.bootstrap.families import book_of, channel_of, row
 from hotel_agent.bootstrap.tables import standing_of_database
 from hotel_agent.config import Config, place_of, shared_at
 from hotel_agent.domain.errors import HotelAgentError
+from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.abilities import Finding, Verdict
+from hotel_agent.ports.clock import Clock
 
 
 async def diagnose(config: Config) -> AsyncIterator[Finding]:
@@ -39,12 +44,23 @@ async def diagnose(config: Config) -> AsyncIterator[Finding]:
             look = partial(diagnose_book, tenant, clock=clock, searched=searched)
             async for finding in diagnose_opened(f"{tenant.name}: book", book, look):
                 yield finding
+            async for finding in _diagnose_staff(config, tenant, clock):
+                yield finding
         for choice in config.channels:
             channel = channel_of(config, choice, clock=clock, chance=chance, database=database)
             async for finding in diagnose_opened(
                 choice.name, channel, partial(diagnose_adapter, choice.name, clock=clock)
             ):
                 yield finding
+
+
+async def _diagnose_staff(config: Config, tenant: Tenant, clock: Clock) -> AsyncIterator[Finding]:
+    """Whether each of those who are told when a person is wanted can be reached. Nobody is told anything."""
+    for each in config.staff.get(tenant.id, ()):
+        what = f"{tenant.name}: staff {each.name}"
+        opening = row(STAFF, each.choice, "kind")(each.choice.options, clock=clock)
+        async for finding in diagnose_opened(what, opening, partial(diagnose_adapter, what, clock=clock)):
+            yield evolve(finding, what=what)
 
 
 async def _diagnose_database(config: Config) -> Finding:

@@ -14,10 +14,12 @@ from attrs import frozen
 from hotel_agent.adapters.staff.options import MailOptions, read_options
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
 from hotel_agent.domain.ids import EffectKey
+from hotel_agent.ports.abilities import Finding, Verdict
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.staff import Notice
 
 _TLS_PORT = 465
+_REMEDY = "Compare the server, the port, the mailbox it comes from and its password with those of your provider."
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -36,7 +38,29 @@ class MailToStaff:
             # Nobody waits for good-byes: the server has answered, or never will.
             client.close()
 
+    async def diagnose(self) -> AsyncIterator[Finding]:
+        """Go as far as the server takes the address, and send nothing."""
+        client = self._client()
+        try:
+            await self._introduce(client)
+        except Unavailable as no:
+            yield Finding("mail", Verdict.BROKEN, str(no), _REMEDY)
+        else:
+            yield Finding("mail", Verdict.WELL, "the mail server takes mail for them")
+        finally:
+            client.close()
+
     async def _hand_over(self, client: aiosmtplib.SMTP, mail: EmailMessage) -> None:
+        await self._introduce(client)
+        try:
+            await client.data(mail.as_bytes(policy=policy.SMTP))
+        except aiosmtplib.SMTPResponseException as no:
+            raise Unavailable(_said(no)) from no
+        except (aiosmtplib.SMTPException, OSError) as silence:
+            raise OutcomeUnknown("the mail server fell silent with a mail to staff in hand") from silence
+
+    async def _introduce(self, client: aiosmtplib.SMTP) -> None:
+        """Say who writes to whom. Raises Unavailable where the server takes no mail for them."""
         told = self.options
         try:
             await client.connect()
@@ -46,12 +70,6 @@ class MailToStaff:
             await client.rcpt(told.address)
         except (aiosmtplib.SMTPException, OSError) as no:
             raise Unavailable(_said(no)) from no
-        try:
-            await client.data(mail.as_bytes(policy=policy.SMTP))
-        except aiosmtplib.SMTPResponseException as no:
-            raise Unavailable(_said(no)) from no
-        except (aiosmtplib.SMTPException, OSError) as silence:
-            raise OutcomeUnknown("the mail server fell silent with a mail to staff in hand") from silence
 
     def _client(self) -> aiosmtplib.SMTP:
         told = self.options

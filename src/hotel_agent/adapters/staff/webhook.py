@@ -18,10 +18,14 @@ from attrs import frozen
 from hotel_agent.adapters.staff.options import WebhookOptions, read_options
 from hotel_agent.domain.errors import BadConfig, OutcomeUnknown, Unavailable
 from hotel_agent.domain.ids import EffectKey
+from hotel_agent.ports.abilities import Finding, Verdict
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.staff import Notice
 
 _IN_BASE64 = "whsec_"
+_NOT_THERE = frozenset({404, 410})
+_REFUSES, _FAILS = 400, 500
+_REMEDY = "See that the programme runs, can be reached from here, and takes posts at just this address."
 
 
 @frozen
@@ -50,6 +54,17 @@ class PostToStaff:
             raise OutcomeUnknown(f"the programme of staff fell silent ({type(silence).__name__})") from silence
         if not answer.is_success:
             raise Unavailable(f"the programme of staff answered with HTTP {answer.status_code}")
+
+    async def diagnose(self) -> AsyncIterator[Finding]:
+        """See whether anybody answers at the address. Nothing is posted, so its secret is not tried."""
+        try:
+            status = (await self.http.head(self.options.url)).status_code
+        except (httpx.HTTPError, httpx.InvalidURL) as silence:
+            yield Finding("post", Verdict.BROKEN, f"nobody answers there ({type(silence).__name__})", _REMEDY)
+            return
+        seen = f"its server answers (HTTP {status}); the secret is tried with the first notice"
+        strange = status in _NOT_THERE or status >= _FAILS or 300 <= status < _REFUSES
+        yield Finding("post", Verdict.WARNING if strange else Verdict.WELL, seen, _REMEDY if strange else "")
 
 
 def sign(secret: str, name: str, timestamp: str, body: bytes) -> str:
