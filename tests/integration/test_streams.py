@@ -38,9 +38,10 @@ class Stream:
             told[name or "comment"] = value
         return {"event": "end"}
 
-    async def next_event(self) -> dict[str, str]:
-        """The next block that is an event."""
-        while "event" not in (told := await asyncio.wait_for(self.next_block(), timeout=60)):
+    async def next_event(self, *names: str) -> dict[str, str]:
+        """The next event of these names; without any, of those that change what a page shows for good."""
+        wanted = names or ("message", "handover", "closed", "end")
+        while (told := await asyncio.wait_for(self.next_block(), timeout=60)).get("event") not in wanted:
             pass
         return told
 
@@ -141,6 +142,29 @@ async def test_the_page_hears_that_a_person_has_the_conversation(visitor: Visito
         told = [await stream.next_event() for _ in range(3)]
     assert [each["event"] for each in told[:2]] == ["message"] * 2
     assert (told[2]["event"], json.loads(told[2]["data"])) == ("handover", {"person": True})
+
+
+async def test_the_page_hears_what_was_read_and_when_an_answer_is_written(visitor: Visitor) -> None:
+    """Also who comes back in the middle of it; and what a person has is not said to be read."""
+    beside = ("status", "typing")
+    async with following(visitor) as stream:
+        await visitor.posts("messages", {"client_id": "a-1", "text": "Hello"})
+        told = [await stream.next_event(*beside) for _ in range(2)]
+        while json.loads(told[-1]["data"]) != {"seq": 1, "state": "read"}:
+            told.append(await stream.next_event(*beside))
+    assert json.loads(told[0]["data"]) == {"seq": 1, "state": "delivered"}
+    typing = [json.loads(each["data"])["on"] for each in told if each["event"] == "typing"]
+    assert typing == [True, False][: len(typing)]
+    assert not any("id" in each for each in told), "only messages are counted"
+    async with following(visitor) as stream:
+        again = [json.loads((await stream.next_event("status"))["data"])["state"] for _ in range(2)]
+    assert again == ["delivered", "read"]
+    await visitor.says("messages", {"client_id": "a-2", "text": "I want to talk to a person, please"})
+    await visitor.posts("messages", {"client_id": "a-3", "text": "Is anybody there?"})
+    async with following(visitor, after=4) as stream:
+        told = [await stream.next_event("message", "status", "handover") for _ in range(3)]
+    assert [each["event"] for each in told] == ["message", "status", "handover"]
+    assert json.loads(told[1]["data"]) == {"seq": 5, "state": "delivered"}
 
 
 async def test_a_chat_that_closes_says_so(service: Service, visitor: Visitor) -> None:

@@ -22,6 +22,17 @@ PATIENCE = timedelta(seconds=2)
 _MESSAGE = "message:"
 
 
+@frozen(kw_only=True)
+class Regard:
+    """How a guest is attended to at this moment: who has the conversation, and what is under way."""
+
+    with_staff: bool = False
+    unread: bool = False
+    """Something they wrote was not looked at yet."""
+    answering: bool = False
+    """An answer of the machine's is on its way."""
+
+
 @frozen
 class Attention:
     """Shown while a turn is taken, and only where the machine answers: what waits for a person stays unread."""

@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
+from hotel_agent.application.attending import Regard
 from hotel_agent.application.back_office import BackOffice
 from hotel_agent.application.doors import Doors
 from hotel_agent.application.houses import Houses
@@ -240,14 +241,19 @@ class FrontDesk:
         await self.drain()
         return loopback.said_to(guest)[heard:]
 
-    async def is_with_staff(self, tenant: TenantId, channel: str, account: AccountId, guest: Identity) -> bool:
-        """Whether a person has what this guest writes at this door. Raises Unavailable."""
+    async def regard(self, tenant: TenantId, channel: str, account: AccountId, guest: Identity) -> Regard:
+        """How this guest is attended to at this door. Raises Unavailable."""
         async with self.storage.work(tenant) as work:
             known = await work.guest_of(guest)
             conversation = None if known is None else await work.conversation_at(channel, account, known)
             stored = None if conversation is None else await work.load(conversation)
-        handover = None if stored is None else stored.conversation.handover
-        return handover is not None and self.clock.now() < handover.until
+            if conversation is None or stored is None:
+                return Regard()
+            unread = any(each.from_guest for each in await work.waiting(conversation))
+            unsaid = await work.unsaid(conversation)
+        handover = stored.conversation.handover
+        with_staff = handover is not None and self.clock.now() < handover.until
+        return Regard(with_staff=with_staff, unread=unread, answering=not with_staff and (unread or unsaid))
 
     async def forget_guest(self, tenant: TenantId, channel: str, account: AccountId, guest: Identity) -> None:
         """Forget what this guest wrote at this door and what is known by it, as they wish. Repeating is safe.

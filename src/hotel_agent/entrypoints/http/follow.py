@@ -1,7 +1,7 @@
 """Following a chat as it is written: server-sent events, resumable at any message (web chat contract)."""
 
 from asyncio import Event
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Annotated, Any
@@ -14,6 +14,7 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 from litestar.serialization import encode_json
 from loguru import logger
 
+from hotel_agent.application.attending import Regard
 from hotel_agent.application.deadline import within
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.errors import Unavailable
@@ -26,7 +27,7 @@ from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.entrypoints.http.streams import Streams
 from hotel_agent.entrypoints.http.webchat import ConversationName
 from hotel_agent.ports.channel import Identity
-from hotel_agent.ports.chat import ChatMessage
+from hotel_agent.ports.chat import Author, ChatMessage
 
 LONGEST = timedelta(minutes=10)
 """A stream ends after so long, and its page opens the next one where it was."""
@@ -37,8 +38,8 @@ _RETRY = 3000
 """Milliseconds after which a page comes back whose line broke."""
 _LOOK_SOON, _LOOK = timedelta(milliseconds=300), timedelta(seconds=2)
 """How often to look for what another process wrote: while an answer is expected, and otherwise."""
-_WHO_HAS_IT = timedelta(seconds=5)
-"""How often to look whether a person has the conversation, beside each time something is written."""
+_ASK_SOON, _ASK = timedelta(seconds=1), timedelta(seconds=5)
+"""How often to look how the guest is attended to, beside each time something is written."""
 _EXPECTED = timedelta(seconds=30)
 _FULL = "There are too many open streams at the moment; fetch the messages instead"
 
@@ -53,7 +54,8 @@ _FULL = "There are too many open streams at the moment; fetch the messages inste
         answers={
             200: Shown(
                 about=(
-                    "Server-sent events: each `message` as it is written, `handover` when a person takes the"
+                    "Server-sent events: each `message` as it is written, its `status` (`delivered`, then `read`),"
+                    " `typing` when an answer is begun and when it is over, `handover` when a person takes the"
                     " conversation or gives it back, `closed` when the chat is no longer open"
                 ),
                 example='id: 18\r\nevent: message\r\ndata: {"seq":18,"author":"desk","text":"Is that right?"}\r\n\r\n',
@@ -104,14 +106,14 @@ class _Followed:
         """What was written after this message."""
         return await self._channel.messages(self._conversation, self._token, tenant=self._tenant, after=seq)
 
-    async def is_with_staff(self, *, before: bool) -> bool:
-        """Whether a person has it; as before where nobody can tell at the moment."""
+    async def regard(self, *, before: Regard) -> Regard:
+        """How the guest is attended to; as before where nobody can tell at the moment."""
         account = self._channel.account_of(self._token)
         if account is None:
             return before
         guest = Identity(self._channel.can.identities[0], self._conversation)
         with suppress(Unavailable):
-            return await self._desk.is_with_staff(self._tenant, CHANNEL, account, guest)
+            return await self._desk.regard(self._tenant, CHANNEL, account, guest)
         return before
 
     @contextmanager
@@ -121,10 +123,48 @@ class _Followed:
             yield event
 
 
+class _BesideWords:
+    """What is told beside the messages: who has the conversation, whether an answer is being written, what was read.
+
+    It is told anew to whoever comes back, and has no number: only messages are counted.
+    """
+
+    def __init__(self) -> None:
+        self._before = Regard()
+        self._written = self._told = self._read = 0
+
+    @property
+    def before(self) -> Regard:
+        """How it stood when it was looked at last."""
+        return self._before
+
+    def seen(self, messages: Sequence[ChatMessage]) -> None:
+        """Take note of these messages, which were told."""
+        self._written = max([self._written, *(each.seq for each in messages if each.author is Author.GUEST)])
+
+    def news(self, regard: Regard) -> Iterator[ServerSentEventMessage]:
+        """What is different by now. What a person has is not said to be read: nobody knows that."""
+        before, self._before = self._before, regard
+        if self._written > self._told:
+            self._told = self._written
+            yield _event("status", {"seq": self._written, "state": "delivered"})
+        if self._written > self._read and not (regard.unread or regard.with_staff):
+            self._read = self._written
+            yield _event("status", {"seq": self._written, "state": "read"})
+        if regard.with_staff != before.with_staff:
+            yield _event("handover", {"person": regard.with_staff})
+        if regard.answering != before.answering:
+            yield _event("typing", {"on": regard.answering})
+
+
+def _event(name: str, told: Mapping[str, object]) -> ServerSentEventMessage:
+    return ServerSentEventMessage(data=encode_json(told), event=name)
+
+
 async def _told(chat: _Followed, streams: Streams, seen: int) -> AsyncIterator[ServerSentEventMessage]:
     clock = chat.clock
     now = spoke = clock.now()
-    ends, expects, asks, with_staff = now + LONGEST, now, now, False
+    ends, expects, asks, beside = now + LONGEST, now, now, _BesideWords()
     yield ServerSentEventMessage(data=None, retry=_RETRY)
     with chat.listening(streams) as event:
         while not streams.ended and now < ends:
@@ -142,15 +182,15 @@ async def _told(chat: _Followed, streams: Streams, seen: int) -> AsyncIterator[S
                 seen = message.seq
                 yield ServerSentEventMessage(data=encode_json(message), event="message", id=seen)
             now = clock.now()
-            if messages or now >= asks:
-                asks = now + _WHO_HAS_IT
-                before, with_staff = with_staff, await chat.is_with_staff(before=with_staff)
-                if with_staff != before:
-                    spoke = now
-                    yield ServerSentEventMessage(data=encode_json({"person": with_staff}), event="handover")
             if messages:
+                beside.seen(messages)
                 spoke, expects = now, now + _EXPECTED
-            elif now - spoke >= HEARTBEAT:
+            if messages or now >= asks:
+                asks = now + (_ASK_SOON if now < expects else _ASK)
+                for news in beside.news(await chat.regard(before=beside.before)):
+                    spoke = now
+                    yield news
+            if now - spoke >= HEARTBEAT:
                 spoke = now
                 yield ServerSentEventMessage(data=None, comment="still here")
             await _until(event, chat, now + (_LOOK_SOON if now < expects else _LOOK))

@@ -276,6 +276,7 @@ function told(block) {
   }
   if (fields.event === "closed") { ended(); return false; }
   if (fields.event === "message") showAll([JSON.parse(fields.data)]);
+  if (fields.event === "typing") answerBy = JSON.parse(fields.data).on ? Date.now() + PATIENCE : 0;
   if (fields.event === "handover") withPerson = JSON.parse(fields.data).person;
   state(withPerson ? say("withPerson") : Date.now() < answerBy ? say("answering") : "");
   return true;
