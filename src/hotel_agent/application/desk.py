@@ -19,6 +19,7 @@ from hotel_agent.application.perform import Performance
 from hotel_agent.application.porter import Porter
 from hotel_agent.application.receive import Received, Reception
 from hotel_agent.application.reserving import Reserving
+from hotel_agent.application.rights import GuestRights
 from hotel_agent.application.saying import Saying
 from hotel_agent.application.staff_room import StaffRoom
 from hotel_agent.application.turn import Turns
@@ -92,6 +93,8 @@ class FrontDesk:
     """Set by whoever opens a channel while the desk works."""
     back_office: BackOffice | None = None
     """Where hotels are entered and changed."""
+    rights: GuestRights | None = None
+    """What guests may see and have forgotten; None where everything is kept in memory and forgotten with it."""
     _houses: Houses = field(init=False)
     _reception: Reception = field(init=False)
     _turns: Turns = field(init=False)
@@ -204,14 +207,15 @@ class FrontDesk:
     async def run(self) -> None:
         """Work until cancelled, and fetch what channels do not bring by themselves."""
         listening: dict[str, asyncio.Task[None]] = {}
-        watching = asyncio.create_task(self._listen(listening), name="hotel-agent doors")
+        beside = [asyncio.create_task(self._listen(listening), name="hotel-agent doors")]
+        if self.rights is not None:
+            beside.append(asyncio.create_task(self.rights.keep_terms(), name="hotel-agent terms"))
         try:
             await self.dispatch.run(self.serve)
         finally:
-            watching.cancel()
-            for ear in listening.values():
-                ear.cancel()
-            await asyncio.wait((watching, *listening.values()), timeout=_SECONDS_TO_HANG_UP)
+            for each in (*beside, *listening.values()):
+                each.cancel()
+            await asyncio.wait((*beside, *listening.values()), timeout=_SECONDS_TO_HANG_UP)
 
     async def _listen(self, listening: dict[str, asyncio.Task[None]]) -> None:
         """Let every channel that fetches do so, also one that is opened later."""

@@ -15,6 +15,7 @@ from hotel_agent.bootstrap.families import available, load_config
 from hotel_agent.bootstrap.knowledge import check_knowledge, today_at, with_vocabularies
 from hotel_agent.bootstrap.people import open_roster
 from hotel_agent.bootstrap.reading import AdviceTally, open_reader
+from hotel_agent.bootstrap.rights import open_rights
 from hotel_agent.bootstrap.staff_room import open_staff_room
 from hotel_agent.bootstrap.tables import (
     downgrade_database,
@@ -40,6 +41,7 @@ __all__ = [
     "open_flags",
     "open_media",
     "open_reader",
+    "open_rights",
     "open_roster",
     "open_shelf",
     "open_staff_room",

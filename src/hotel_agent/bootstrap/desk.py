@@ -31,6 +31,7 @@ from hotel_agent.bootstrap.families import open_channel, row
 from hotel_agent.bootstrap.hotels import OpenHotels, opened_hotels
 from hotel_agent.bootstrap.people import open_porter
 from hotel_agent.bootstrap.reading import open_reader
+from hotel_agent.bootstrap.rights import rights_of
 from hotel_agent.config import IN_MEMORY, Config
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Chance, Clock
@@ -137,6 +138,9 @@ async def open_desk(
             new_doors=hotels.new_doors,
             back_office=back_office(
                 config, register=register, storage=storage, clock=clock, database=database, refresh=hotels.refresh
+            ),
+            rights=rights_of(
+                config, storage=storage, database=database, books=hotels.books, tenants=hotels.directory, clock=clock
             ),
         )
 

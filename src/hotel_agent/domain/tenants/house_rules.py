@@ -10,6 +10,7 @@ from attrs import field, frozen, validators
 from hotel_agent.domain.language import LocalText
 from hotel_agent.domain.money import Money, total
 from hotel_agent.domain.party import OLDEST_CHILD
+from hotel_agent.domain.tenants.keeping import Keeping
 
 _INVOICE_FACTS = ("name", "tax_number", "address", "email")
 
@@ -136,6 +137,8 @@ class HouseRules:
     """Words and phrases that always go to a person, however they are written."""
     handover_intents: tuple[str, ...] = ()
     """Wishes that always go to a person, by the name of their intent."""
+    keeping: Keeping = Keeping()
+    """How long what is known of guests is kept."""
 
     @invoice_asks.validator
     def _are_facts(self, _attribute: object, names: tuple[str, ...]) -> None:

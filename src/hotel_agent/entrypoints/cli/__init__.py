@@ -16,6 +16,7 @@ from hotel_agent.entrypoints.cli.media import media
 from hotel_agent.entrypoints.cli.nlu import nlu
 from hotel_agent.entrypoints.cli.people import people
 from hotel_agent.entrypoints.cli.replay import replay
+from hotel_agent.entrypoints.cli.rights import erase, export
 from hotel_agent.entrypoints.cli.rules import rules
 from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
@@ -57,3 +58,6 @@ for command in (
     token,
 ):
     main.add_command(command)
+
+for right in (export, erase):
+    guests.add_command(right)

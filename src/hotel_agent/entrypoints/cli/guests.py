@@ -1,4 +1,4 @@
-"""`hotel-agent guests`: who writes at several doors and is one guest, linked and parted by hand."""
+"""`hotel-agent guests`: who writes at several doors and is one guest; what is kept of them, shown and forgotten."""
 
 from collections.abc import Iterator
 
@@ -33,7 +33,8 @@ by_option = click.option("--by", help="Who wants it, for the audit; otherwise th
 def guests() -> None:
     """Show under which doors a guest is known; link two that are one person, and part them again.
 
-    A guest is named by their id, or by the id of one of their conversations.
+    Export what is kept of a guest, or forget it, as they wish. A guest is named by their id, or by the id of one of
+    their conversations.
     """
 
 
@@ -42,7 +43,7 @@ def guests() -> None:
 @tenant_option
 def show(guest: str, *, tenant: str) -> None:
     """Show how channels know this GUEST, and their conversations. Addresses and numbers are shown in part."""
-    card = asked(_shown(_config(tenant), TenantId(tenant), guest))
+    card = asked(_shown(hotel(tenant), TenantId(tenant), guest))
     if card is None:
         raise click.ClickException(f"{guest!r}: {_WHY[Reason.NOT_FOUND]}.")
     for line in _lines(card):
@@ -57,8 +58,8 @@ def show(guest: str, *, tenant: str) -> None:
 @by_option
 def link(guest: str, other: str, *, tenant: str, because: str, by: str | None) -> None:
     """Let GUEST and OTHER be one guest. Their conversations stay apart; each learns name, contacts and proof."""
-    config, who = _config(tenant), by or account()
-    done = asked(_linked(config, TenantId(tenant), guest, other, by=who, because=_said(because)))
+    config, who = hotel(tenant), by or account()
+    done = asked(_linked(config, TenantId(tenant), guest, other, by=who, because=said(because)))
     if isinstance(done, Refusal):
         raise click.ClickException(f"Nothing was linked: {_WHY[done.reason]}.")
     click.echo("Linked:")
@@ -74,8 +75,8 @@ def link(guest: str, other: str, *, tenant: str, because: str, by: str | None) -
 @by_option
 def unlink(guest: str, channel: str, *, tenant: str, because: str, by: str | None) -> None:
     """Let what GUEST has at CHANNEL (whatsapp, email, webchat) be a guest's of its own again."""
-    config, who = _config(tenant), by or account()
-    done = asked(_parted(config, TenantId(tenant), guest, channel, by=who, because=_said(because)))
+    config, who = hotel(tenant), by or account()
+    done = asked(_parted(config, TenantId(tenant), guest, channel, by=who, because=said(because)))
     if isinstance(done, Refusal):
         raise click.ClickException(f"Nothing was parted: {_WHY[done.reason]}.")
     click.echo(f"Parted: at {channel} it is guest {done} from now on.")
@@ -103,7 +104,7 @@ async def _parted(
             raise click.ClickException(f"{channel!r} is no channel that is open here.") from unknown
 
 
-def _config(tenant: str) -> Config:
+def hotel(tenant: str) -> Config:
     """The configuration of an installation that keeps guests. Ends the command for a hotel it does not have."""
     config = kept(configured())
     if config.tenants.tenant(TenantId(tenant)) is None:
@@ -112,7 +113,8 @@ def _config(tenant: str) -> Config:
     return config
 
 
-def _said(because: str) -> str:
+def said(because: str) -> str:
+    """What proved it. Ends the command where nothing is said."""
     if not because.strip():
         raise click.UsageError("Say in --because what proved it; it is written down with who did it.")
     return because.strip()
