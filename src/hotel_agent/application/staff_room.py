@@ -1,6 +1,7 @@
 """What the hotel's people do with conversations: see who waits, read, take over, answer, note, pass on, give back."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from attrs import field, frozen
@@ -21,7 +22,7 @@ from hotel_agent.domain.conversations.staff_acts import (
     StaffReleased,
     StaffTookOver,
 )
-from hotel_agent.domain.errors import Bug
+from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EventKey, PropertyId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.directory import Directory
@@ -59,11 +60,16 @@ class Shown:
     """Why a person was wanted, in the hotel's own language; empty while the desk has it."""
     brief: tuple[str, ...] = field(repr=False)
     said: tuple[Said, ...] = field(repr=False)
+    version: int = 0
+    """Grows by one with every turn."""
 
 
 @frozen(kw_only=True)
 class StaffRoom:
-    """Behind the desk. Whatever somebody does here is an event of the conversation, and is written down."""
+    """Behind the desk. Whatever somebody does here is an event of the conversation, and is written down.
+
+    Whoever says which version they `expect` is told by Conflict when something happened since, and nothing is done.
+    """
 
     storage: Storage
     tenants: Directory
@@ -125,20 +131,28 @@ class StaffRoom:
                 house, (*brief(lived_in, state), *self.briefing.beside(house, state, latest))
             ),
             said=said,
+            version=stored.version,
         )
 
     async def take_over(
-        self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str
+        self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str, expects: int | None = None
     ) -> Refusal | None:
         """Somebody takes this conversation: the machine is silent until it is released. One request counts once.
 
         TAKEN, and by whom, where another has it; NOT_FOUND for one this tenant does not have.
         """
         event = StaffTookOver(key=_key(request), at=self.clock.now(), by=by)
-        return await self._step_in(tenant, conversation, event, by=by, action="take_over")
+        return await self._step_in(tenant, conversation, event, by=by, action="take_over", expects=expects)
 
     async def answer(
-        self, tenant: TenantId, conversation: ConversationId, text: str, *, request: str, by: str
+        self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        text: str,
+        *,
+        request: str,
+        by: str,
+        expects: int | None = None,
     ) -> Refusal | None:
         """Say this to the guest, word for word, and have the conversation. One request is said once.
 
@@ -150,31 +164,47 @@ class StaffRoom:
         if len(text) > LONGEST_ANSWER:
             return Refusal(Reason.TOO_LARGE, limit=LONGEST_ANSWER)
         event = StaffAnswered(key=_key(request), at=self.clock.now(), text=text.strip(), by=by)
-        return await self._step_in(tenant, conversation, without_cards(event), by=by, action="answer")
+        return await self._step_in(tenant, conversation, without_cards(event), by=by, action="answer", expects=expects)
 
     async def note(
-        self, tenant: TenantId, conversation: ConversationId, text: str, *, request: str, by: str
+        self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        text: str,
+        *,
+        request: str,
+        by: str,
+        expects: int | None = None,
     ) -> Refusal | None:
         """Write something down for the others; no guest sees it. One request counts once. NOT_FOUND, BAD_REQUEST."""
         if not text.strip():
             return Refusal(Reason.BAD_REQUEST, detail="there is nothing to note")
         event = StaffNoted(key=_key(request), at=self.clock.now(), text=text.strip()[:LONGEST_ANSWER], by=by)
-        return await self._step_in(tenant, conversation, without_cards(event), by=by, action="note")
+        return await self._step_in(tenant, conversation, without_cards(event), by=by, action="note", expects=expects)
 
     async def assign(
-        self, tenant: TenantId, conversation: ConversationId, *, to: str, request: str, by: str
+        self,
+        tenant: TenantId,
+        conversation: ConversationId,
+        *,
+        to: str,
+        request: str,
+        by: str,
+        expects: int | None = None,
     ) -> Refusal | None:
         """This conversation is that one's from now on, whoever has it. One request counts once. NOT_FOUND."""
         event = StaffAssigned(key=_key(request), at=self.clock.now(), to=to, by=by)
-        return await self._step_in(tenant, conversation, event, by=by, action="assign")
+        return await self._step_in(tenant, conversation, event, by=by, action="assign", expects=expects)
 
-    async def release(self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str) -> Refusal | None:
+    async def release(
+        self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str, expects: int | None = None
+    ) -> Refusal | None:
         """Somebody gives this conversation back to the machine. One request counts once. NOT_FOUND."""
         event = StaffReleased(key=_key(request), at=self.clock.now(), by=by)
-        return await self._step_in(tenant, conversation, event, by=by, action="release")
+        return await self._step_in(tenant, conversation, event, by=by, action="release", expects=expects)
 
     async def _step_in(
-        self, tenant: TenantId, conversation: ConversationId, event: Event, *, by: str, action: str
+        self, tenant: TenantId, conversation: ConversationId, event: Event, *, by: str, action: str, expects: int | None
     ) -> Refusal | None:
         try:
             async with self.storage.work(tenant) as work:
@@ -182,6 +212,7 @@ class StaffRoom:
                     return Refusal(Reason.NOT_FOUND)
                 # Keeping it holds the conversation: of two who reach for it at once, the second sees the first.
                 if await work.add_event(conversation, event, received_at=event.at, due_at=event.at):
+                    await _check_version(work, conversation, expects)
                     await self._check(work, conversation, event)
                     await work.note_act(AuditEntry(at=event.at, by=by, action=action, subject=conversation))
         except _Refused as refused:
@@ -214,6 +245,16 @@ class StaffRoom:
             template = channel.in_template(state.account, content, spoken)
         open_now = is_open(channel.can.reply_window, state.last_guest_at, self.clock.now())
         return sendable(content, is_open=open_now, otherwise=template) is not None
+
+
+async def _check_version(work: Work, conversation: ConversationId, expects: int | None) -> None:
+    """Raises Conflict where something happened since whoever acts looked, if they say when that was."""
+    stored = None
+    if expects is not None:
+        with suppress(Bug):  # of one nobody can read, nobody saw a version
+            stored = await work.load(conversation)
+    if stored is not None and stored.version != expects:
+        raise Conflict(f"the conversation is at version {stored.version}, not at {expects}; look again")
 
 
 async def _is_there(work: Work, conversation: ConversationId) -> bool:

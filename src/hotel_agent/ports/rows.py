@@ -67,6 +67,8 @@ class Listed:
     standing: Standing
     conversation: Conversation | None = field(repr=False)
     """None: it was kept by another release, or is broken, and nobody here can read it."""
+    version: int = field(default=0, eq=False)
+    """Grows by one with every turn: where it is the same, nothing happened."""
 
 
 @frozen(kw_only=True)

@@ -230,13 +230,12 @@ async def test_another_hotels_conversation_and_one_that_is_not_there_are_not_fou
     async with waiting() as (story, name):
         room, not_found = story.desk.staff_room, Refusal(Reason.NOT_FOUND)
         for tenant, asked in ((TenantId("other"), name), (story.tenant, ConversationId(name[:-1]))):
-            told = {"request": "1", "by": "Eva"}
             assert await room.show(tenant, asked, masked=True) == not_found
-            assert await room.take_over(tenant, asked, **told) == not_found
-            assert await room.answer(tenant, asked, "hi", **told) == not_found
-            assert await room.note(tenant, asked, "hi", **told) == not_found
-            assert await room.assign(tenant, asked, to="Eva", **told) == not_found
-            assert await room.release(tenant, asked, **told) == not_found
+            assert await room.take_over(tenant, asked, request="1", by="Eva") == not_found
+            assert await room.answer(tenant, asked, "hi", request="1", by="Eva") == not_found
+            assert await room.note(tenant, asked, "hi", request="1", by="Eva") == not_found
+            assert await room.assign(tenant, asked, to="Eva", request="1", by="Eva") == not_found
+            assert await room.release(tenant, asked, request="1", by="Eva") == not_found
         assert (await story.conversation()).standing is Standing.WAITING
 
 

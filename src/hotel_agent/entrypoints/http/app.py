@@ -21,6 +21,8 @@ from hotel_agent.entrypoints.http.gmail import take_push
 from hotel_agent.entrypoints.http.guard import Guard, check_rules, principal_of
 from hotel_agent.entrypoints.http.health import health, live, ready
 from hotel_agent.entrypoints.http.hooks import shake_hands, take_post
+from hotel_agent.entrypoints.http.inbox import conversation_sheet, conversations
+from hotel_agent.entrypoints.http.live import follow_hotel
 from hotel_agent.entrypoints.http.metrics import metrics
 from hotel_agent.entrypoints.http.oneself import oneself
 from hotel_agent.entrypoints.http.origins import sharing
@@ -29,6 +31,7 @@ from hotel_agent.entrypoints.http.passes import Cookies
 from hotel_agent.entrypoints.http.problems import problem
 from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.entrypoints.http.series import HttpSeries
+from hotel_agent.entrypoints.http.stepping_in import assign, note, release, reply, stepping, take
 from hotel_agent.entrypoints.http.streams import Streams
 from hotel_agent.entrypoints.http.switches import (
     back_to_default,
@@ -61,6 +64,14 @@ _ROUTES = (
     fetch_token,
     leave,
     oneself,
+    conversations,
+    conversation_sheet,
+    take,
+    reply,
+    note,
+    assign,
+    release,
+    follow_hotel,
     audit_log,
     flags_on,
     switches,
@@ -88,8 +99,10 @@ def build_app(
     series = HttpSeries(registry)
     only_encrypted = config.environment is Environment.PRODUCTION
     cookies = Cookies(only_encrypted)
+    guard = Guard(desk.porter, cookies)
     given = {
         "jar": cookies,
+        "guard": guard,
         "desk": desk,
         "config": config,
         "registry": registry,
@@ -102,8 +115,9 @@ def build_app(
         dependencies={
             **{name: _provided(thing) for name, thing in given.items()},
             "principal": Provide(principal_of, sync_to_thread=False),
+            "step": Provide(stepping, sync_to_thread=False),
         },
-        guards=[Guard(desk.porter, cookies)],
+        guards=[guard],
         lifespan=[workers.at_work],
         exception_handlers={Exception: problem},
         openapi_config=_openapi(),
@@ -136,6 +150,7 @@ def _openapi() -> OpenAPIConfig:
             Tag(name="webhooks", description="Where Meta posts what happens on WhatsApp, and Google tells of mail."),
             Tag(name="web chat", description="What a page needs to talk with the hotel."),
             Tag(name="people", description="Who may come in behind the desk."),
+            Tag(name="reception", description="What a page of the reception needs: who waits, reading, stepping in."),
             Tag(name="administration", description="How the house is set up, and what was done to it."),
             Tag(name="health", description="For supervisors, proxies and monitoring."),
         ],

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config
 from hotel_agent.domain.tenants.rights import Principal
+from hotel_agent.entrypoints.http.guard import Guard
 from hotel_agent.entrypoints.http.passes import Cookies
 from hotel_agent.entrypoints.http.series import HttpSeries
 from hotel_agent.entrypoints.http.streams import Streams
@@ -20,5 +21,6 @@ GivenRegistry: TypeAlias = NamedDependency[SkipValidation[CollectorRegistry]]
 GivenSeries: TypeAlias = NamedDependency[SkipValidation[HttpSeries]]
 GivenWorkers: TypeAlias = NamedDependency[SkipValidation[Workers]]
 GivenCookies: TypeAlias = NamedDependency[SkipValidation[Cookies]]
+GivenGuard: TypeAlias = NamedDependency[SkipValidation[Guard]]
 GivenPrincipal: TypeAlias = NamedDependency[SkipValidation[Principal]]
 GivenStreams: TypeAlias = NamedDependency[SkipValidation[Streams]]

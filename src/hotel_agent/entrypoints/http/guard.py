@@ -41,14 +41,17 @@ class Guard:
             raise Bug(f"{route} has no rule; say `opt=only(...)` or `opt=anybody(...)` at the route")
         if rule.permission is None:
             return
-        principal = None if self._porter is None else await self._principal(connection, self._porter)
+        principal = await self.principal(connection)
         if principal is None:
             raise NotAuthorizedException(UNKNOWN, headers={"www-authenticate": "Bearer"})
         _check(rule, principal, connection)
         connection.scope["state"][_PRINCIPAL] = principal
 
-    async def _principal(self, connection: ASGIConnection[Any, Any, Any, Any], porter: Porter) -> Principal | None:
+    async def principal(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Principal | None:
         """Who comes, by what is in the header, or else by the cookie a browser sends along unasked."""
+        porter = self._porter
+        if porter is None:
+            return None
         if "authorization" in connection.headers:
             return await porter.known(bearer_of(connection))
         secret = self._cookies.borne(connection.cookies)

@@ -43,7 +43,12 @@ class Conversations(Links):
         """Conversations that stand so, of this property, whose ids begin so."""
         latest_first = standing not in {Standing.WAITING, Standing.STAFF}
         found = [
-            Listed(place=Place(row.since, name), standing=row.standing, conversation=self._readable_state(row))
+            Listed(
+                place=Place(row.since, name),
+                standing=row.standing,
+                conversation=self._readable_state(row),
+                version=row.version,
+            )
             for name, row in self._rows.conversations.items()
             if name.startswith(begins)
             and standing in {None, row.standing}

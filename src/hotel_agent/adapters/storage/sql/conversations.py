@@ -111,7 +111,10 @@ class Conversations(Unit):
         with suppress(Bug):
             state = self._state_of(row)
         return Listed(
-            place=Place(row.since, ConversationId(row.id)), standing=Standing(row.standing), conversation=state
+            place=Place(row.since, ConversationId(row.id)),
+            standing=Standing(row.standing),
+            conversation=state,
+            version=row.version,
         )
 
     def _state_of(self, row: Row[Any]) -> Conversation:

@@ -102,6 +102,13 @@ class ListingContract(StorageFixtures):
         assert _names(await _listed(keeper, begins="d_%")) == ["d_%3"]
         assert _names(await _listed(keeper, begins="_")) == []
 
+    async def test_the_version_in_a_list_is_the_one_that_was_committed(self, keeper: Keeper) -> None:
+        begun = a_conversation("c-new", tenant=keeper.tenant)
+        async with keeper.storage.work(keeper.tenant) as work:
+            await work.begin(begun)
+        await _keeps(keeper, "c-moved")
+        assert {each.place.conversation: each.version for each in await _listed(keeper)} == {"c-new": 0, "c-moved": 1}
+
     async def test_who_is_given_back_is_with_the_desk_again(self, keeper: Keeper) -> None:
         waiting = await _keeps(keeper, "c-1", waits_since=NOW, wrote_at=NOW)
         async with keeper.storage.work(keeper.tenant) as work:

@@ -1,0 +1,263 @@
+"""Conversations as a page of the reception needs them: who waits, who has which, and one with all that was said."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+from attrs import frozen
+from litestar import Response, get
+from litestar.exceptions import ClientException, NotFoundException
+from litestar.params import PathParameter, QueryParameter
+
+from hotel_agent.application import staff_room
+from hotel_agent.domain.conversations.conversation import Conversation, Standing
+from hotel_agent.domain.ids import ConversationId, PropertyId, TenantId
+from hotel_agent.domain.refusals import Refusal
+from hotel_agent.domain.tenants.rights import Permission
+from hotel_agent.entrypoints.http.given import GivenDesk
+from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN
+from hotel_agent.entrypoints.http.operations import Shown, written
+from hotel_agent.entrypoints.http.rules import Whose, only
+from hotel_agent.ports.rows import Listed, Place
+
+HotelName = Annotated[str, PathParameter(description="The hotel's id")]
+ConversationName = Annotated[str, PathParameter(description="The conversation's id, as the list tells it")]
+NO_CONVERSATION = "This hotel has no such conversation"
+LONGEST_PAGE = 200
+_NO_PLACE = "`after` is not a place that a list told as `next`"
+_STANDINGS = {"all": None, **{each.value: each for each in Standing}}
+_PART = "~"
+
+
+@frozen(kw_only=True)
+class Line:
+    """A conversation in the list. What cannot be read by this version has no guest and no door."""
+
+    id: str
+    version: int
+    standing: str
+    since: str
+    holder: str
+    reason: str
+    property: str
+    channel: str
+    language: str
+    guest: str
+
+
+@frozen(kw_only=True)
+class Page:
+    """One page of conversations. `next` is where the page after it begins; empty on the last."""
+
+    conversations: list[Line]
+    next: str
+
+
+@frozen(kw_only=True)
+class SaidLine:
+    """One thing said or done: by the `guest`, the `desk`, `staff`, or as a `note` no guest sees."""
+
+    at: str
+    speaker: str
+    by: str
+    what: str
+    text: str
+    fate: str
+
+
+@frozen(kw_only=True)
+class Guest:
+    """Who the guest is, as far as it is known."""
+
+    name: str
+    phone: str
+    email: str
+
+
+@frozen(kw_only=True)
+class Sheet:
+    """One conversation with all there is to know of it. `window_end`: until when the guest may be written to."""
+
+    id: str
+    version: int
+    standing: str
+    since: str | None
+    holder: str
+    reason: str
+    why: str
+    property: str
+    channel: str
+    language: str
+    guest: Guest
+    window_end: str | None
+    brief: list[str]
+    said: list[SaidLine]
+
+
+_LINE = {
+    "id": "5f0c7a1e9b3d4c62",
+    "version": 7,
+    "standing": "waiting",
+    "since": "2026-11-23T10:15:00+00:00",
+    "holder": "",
+    "reason": "guest_asked",
+    "property": "marina",
+    "channel": "whatsapp",
+    "language": "es",
+    "guest": "Maria Lima",
+}
+_SHEET = {
+    **_LINE,
+    "why": "Piden hablar con una persona",
+    "guest": {"name": "Maria Lima", "phone": "+447700900123", "email": ""},
+    "window_end": "2026-11-24T10:14:00+00:00",
+    "brief": ["Doble del 4 al 6 de diciembre, dos adultos"],
+    "said": [
+        {
+            "at": "2026-11-23T10:14:00+00:00",
+            "speaker": "guest",
+            "by": "",
+            "what": "",
+            "text": "quiero hablar con una persona",
+            "fate": "",
+        }
+    ],
+}
+_PROBLEMS = {401: UNKNOWN, 403: NOT_ALLOWED, 404: NOT_YOURS}
+
+
+@get(
+    "/api/tenants/{tenant_id:str}/conversations",
+    tags=["reception"],
+    summary="Who waits, and who has which conversation",
+    opt=only(Permission.SEE_GUESTS, Whose.NAMED),
+    security=[{"staff": []}],
+    operation_class=written(
+        answers={200: Shown(about="One page", example={"conversations": [_LINE], "next": ""})},
+        problems=_PROBLEMS | {400: _NO_PLACE},
+    ),
+)
+async def conversations(  # noqa: PLR0917 - what a list is narrowed by
+    desk: GivenDesk,
+    tenant_id: HotelName,
+    standing: Annotated[
+        str, QueryParameter(description="`waiting` for a person, with `staff`, with the `desk`, or `all`")
+    ] = "waiting",
+    property_id: Annotated[str, QueryParameter(name="property", description="Only of this property")] = "",
+    begins: Annotated[str, QueryParameter(description="Only those whose ids begin so")] = "",
+    after: Annotated[str, QueryParameter(description="Where to go on: the `next` of the page before")] = "",
+    limit: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)] = 50,
+) -> Page:
+    """Conversations of a hotel: those in which a person is wanted, or whom one asks for.
+
+    Who waits and who is with staff comes with the longest so first; otherwise the latest first.
+    """
+    if standing not in _STANDINGS:
+        raise ClientException(f"standing: expected one of {', '.join(_STANDINGS)}")
+    found = await desk.staff_room.conversations(
+        TenantId(tenant_id),
+        standing=_STANDINGS[standing],
+        property_id=PropertyId(property_id) if property_id else None,
+        begins=begins,
+        after=_place(after),
+        limit=limit,
+    )
+    return Page(conversations=[line_of(each) for each in found], next=_next(found, limit))
+
+
+@get(
+    "/api/tenants/{tenant_id:str}/conversations/{conversation:str}",
+    tags=["reception"],
+    summary="One conversation",
+    opt=only(Permission.SEE_GUESTS, Whose.NAMED),
+    security=[{"staff": []}],
+    operation_class=written(
+        answers={200: Shown(about="All there is to know of it", example=_SHEET)},
+        problems=_PROBLEMS | {404: NO_CONVERSATION},
+    ),
+)
+async def conversation_sheet(desk: GivenDesk, tenant_id: HotelName, conversation: ConversationName) -> Response[Sheet]:
+    """Who the guest is, why a person is wanted, the brief in the hotel's own language, and everything that was said.
+
+    The header `ETag` holds its version; sent back as `If-Match` with what one does, it keeps one from acting on what
+    has changed since.
+    """
+    shown = await desk.staff_room.show(TenantId(tenant_id), ConversationId(conversation), masked=False)
+    if isinstance(shown, Refusal):
+        raise NotFoundException(NO_CONVERSATION)
+    return Response(_sheet(shown), headers={"etag": f'"{shown.version}"'})
+
+
+def line_of(listed: Listed) -> Line:
+    """A conversation as the list tells it."""
+    state = listed.conversation
+    handover = None if state is None else state.handover
+    return Line(
+        id=listed.place.conversation,
+        version=listed.version,
+        standing=listed.standing.value,
+        since=listed.place.since.isoformat(),
+        holder="" if handover is None else handover.by,
+        reason="" if handover is None else handover.reason.value,
+        property="" if state is None else state.property_id,
+        channel="" if state is None else state.channel,
+        language="" if state is None else state.language,
+        guest="" if state is None else _called(state),
+    )
+
+
+def _sheet(shown: staff_room.Shown) -> Sheet:
+    state = shown.conversation
+    handover, known = state.handover, state.known
+    return Sheet(
+        id=state.id,
+        version=shown.version,
+        standing=shown.standing.value,
+        since=None if shown.since is None else shown.since.isoformat(),
+        holder="" if handover is None else handover.by,
+        reason="" if handover is None else handover.reason.value,
+        why=shown.why,
+        property=state.property_id,
+        channel=state.channel,
+        language=state.language,
+        guest=Guest(name=known.name or "", phone=known.phone or "", email=known.email or ""),
+        window_end=None if shown.window_end is None else shown.window_end.isoformat(),
+        brief=list(shown.brief),
+        said=[
+            SaidLine(
+                at=each.at.isoformat(),
+                speaker=each.speaker.value,
+                by=each.by,
+                what=each.what,
+                text=each.text,
+                fate=each.fate,
+            )
+            for each in shown.said
+        ],
+    )
+
+
+def _called(state: Conversation) -> str:
+    known = state.known
+    return known.name or known.phone or known.email or ""
+
+
+def _next(found: Sequence[Listed], limit: int) -> str:
+    if len(found) < limit:
+        return ""
+    last = found[-1].place
+    return f"{last.since.isoformat()}{_PART}{last.conversation}"
+
+
+def _place(after: str) -> Place | None:
+    if not after:
+        return None
+    # A plus in an address that nobody escaped is a blank by now.
+    since, part, conversation = after.replace(" ", "+").partition(_PART)
+    try:
+        at = datetime.fromisoformat(since)
+    except ValueError as cause:
+        raise ClientException(_NO_PLACE) from cause
+    if not part or not conversation or at.tzinfo is None:
+        raise ClientException(_NO_PLACE)
+    return Place(at, ConversationId(conversation))
