@@ -23,7 +23,7 @@ def unquoted(content: Content, reply: Reply) -> tuple[str, ...]:
     """
     values = list(_values(reply))
     quoted = {value for value in values if isinstance(value, Money)}
-    theirs = [text for value in values for text in _written_by_others(value)]
+    theirs = [begun for value in values for text in _written_by_others(value) for begun in _beginnings(text)]
     texts = [content.text, content.header, content.footer]
     texts += [text for choice in content.choices for text in (choice.title, choice.description)]
     return tuple(found for text in texts for found in _strange(text, quoted, theirs))
@@ -75,6 +75,13 @@ def _of_part(part: Part) -> Iterator[Value]:
                 yield from _of_part(inner)
         else:
             yield value
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    """The text, and what is left of it where it is told by its first sentences only."""
+    yield text
+    for end in re.finditer(r"[.!?](?=\s)", text):
+        yield text[: end.end()]
 
 
 def _written_by_others(value: Value) -> tuple[str, ...]:

@@ -90,3 +90,13 @@ def test_what_somebody_else_wrote_is_said_as_it_is() -> None:
 def test_dates_counts_and_numbers_of_reservations_are_no_prices() -> None:
     text = "ABC 123, 12 de mayo de 2026, 3 noches, NIF 12345, habitación 204"
     assert unquoted(Content(text=text, language=Language("es")), TOTAL) == ()
+
+
+async def test_what_the_hotel_wrote_may_be_told_by_its_first_sentences_only() -> None:
+    parking = f"There are 6 places at 14 EUR. {'They are wide. ' * 40}"
+    reply = Reply(parts=(ALL_LINES["knowledge.answer"](answer=Words(parking)), *TOTAL.parts))
+    content = await said(reply, "en")
+    assert "14 EUR" in content.text
+    assert parking not in content.text
+    assert unquoted(content, reply) == ()
+    assert unquoted(evolve(content, text=content.text.replace("14 EUR", "13 EUR")), reply) == ("13 EUR",)

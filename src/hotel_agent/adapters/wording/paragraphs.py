@@ -10,6 +10,8 @@ SPARE: Final = ("told.tax_included", "told.tax_added", "quote.other_plan", "told
 """What a reply that is too long does without, the first first: taxes are inside the total, a rate is on its button, and
 how to pay is told to whoever asks."""
 
+_ECHO: Final = "told.request"
+"""A guest's own words, told once more with the reservation: the very last that is left out of a quote."""
 OWN_TEXTS: Final = frozenset({"knowledge.answer", "knowledge.elsewhere"})
 """What the hotel wrote itself, at any length: beside a quote its first sentences are enough."""
 
@@ -68,7 +70,7 @@ def fit(said: Iterable[tuple[str, str]]) -> str:
         kept = [(line, words) for line, words in kept if line != spared]
     while len(text := join(kept)) > LONGEST and (shorter := _shortened(kept)) is not None:
         kept = shorter
-    return text
+    return text if len(text) <= LONGEST else join(each for each in kept if each[0] != _ECHO)
 
 
 def _shortened(said: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]] | None:

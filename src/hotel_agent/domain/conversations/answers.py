@@ -15,6 +15,7 @@ from hotel_agent.domain.conversations.intents.intent import Subject
 from hotel_agent.domain.conversations.intents.person import fetch_person
 from hotel_agent.domain.conversations.intents.stop import hear_again
 from hotel_agent.domain.conversations.needs import settle
+from hotel_agent.domain.conversations.proof import WITHOUT_NUMBER
 from hotel_agent.domain.conversations.quoting import accept, agree, decline, pick, take, think_over, which
 from hotel_agent.domain.conversations.stays import ASK_DATES, ask
 from hotel_agent.domain.conversations.talk import Decision, Talk
@@ -36,8 +37,15 @@ def _nothing_more(talk: Talk) -> Decision:
 
 
 def _no_question(talk: Talk) -> Decision:
-    """All right: nothing was asked, and nothing is to be said."""
+    """All right: nothing was asked, and nothing is to be said. Who is greeted for the first time is asked what for."""
+    if talk.said:
+        return what_can_we_do(talk)
     return talk.ends(Ignore("no_question_open"))
+
+
+def _without_number(talk: Talk) -> Decision:
+    """The guest has no number at hand: a person finds the reservation in another way."""
+    return ask(talk, Question.TALK_TO_PERSON, WITHOUT_NUMBER(), or_a_person=True)
 
 
 def _cancel(talk: Talk) -> Decision:
@@ -68,6 +76,11 @@ _ANSWERED: dict[tuple[Question, Answer], Step] = {
     (Question.CONFIRM_CANCELLATION, Answer.YES): _cancel,
     (Question.CONFIRM_CANCELLATION, Answer.NO): keep,
     (Question.CONFIRM_CANCELLATION, Answer.LATER): keep,
+    (Question.DATES, Answer.NO): what_can_we_do,
+    (Question.ARRIVAL, Answer.NO): what_can_we_do,
+    (Question.DEPARTURE, Answer.NO): what_can_we_do,
+    (Question.PARTY, Answer.NO): what_can_we_do,
+    (Question.RESERVATION_NUMBER, Answer.NO): _without_number,
     (Question.TALK_TO_PERSON, Answer.YES): fetch_person,
     (Question.TALK_TO_PERSON, Answer.NO): what_can_we_do,
     (Question.DETAILS, Answer.NO): what_can_we_do,

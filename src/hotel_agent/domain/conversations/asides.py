@@ -64,6 +64,7 @@ def close(talk: Talk) -> Decision:
     """
     if {score.name for score in talk.heard.intents} - {"greet", "thanks"} == {"language_switch"}:
         return what_can_we_do(talk)
-    line = AND_THE_STAY if talk.heard.shows("price") else ANYTHING_ELSE
+    of_a_stay = talk.heard.shows("price") and not talk.state.made and talk.state.reservation is None
+    line = AND_THE_STAY if of_a_stay else ANYTHING_ELSE
     asked = talk.to(evolve(talk.state, asked=Question.WISH, asked_at=talk.event.at))
     return asked.ends(asked.says(line()))

@@ -23,6 +23,7 @@ from hotel_agent.domain.reservations.reservation import (
 )
 
 ASK_NUMBER = Line("proof.ask_number")
+WITHOUT_NUMBER = Line("proof.without_number")
 NO_NUMBER = Line("proof.no_number", ("text",))
 ASK_NAME = Line("proof.ask_name", ("number",))
 NOT_FOUND = Line("proof.not_found")
@@ -30,7 +31,7 @@ WHICH = Line("proof.which", ("reservations",))
 ITEM = Line("proof.item", ("number", "stay"))
 TAKE = Line("choice.take_reservation", ("number",))
 IS_CANCELLED = Line("reservation.is_cancelled")
-LINES = (ASK_NUMBER, NO_NUMBER, ASK_NAME, NOT_FOUND, WHICH, ITEM, TAKE, IS_CANCELLED)
+LINES = (ASK_NUMBER, WITHOUT_NUMBER, NO_NUMBER, ASK_NAME, NOT_FOUND, WHICH, ITEM, TAKE, IS_CANCELLED)
 
 MOST_TRIES = 3
 """After so many wrong answers a person looks."""

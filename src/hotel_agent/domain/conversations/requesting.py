@@ -43,8 +43,9 @@ def noted(talk: Talk) -> Decision:
 def is_beside_a_reservation(talk: Talk) -> bool:
     """Whether only something beside the room is wanted, and a reservation stands for which it can be meant."""
     told = talk.heard.slots
-    beside = told.extras is not None or told.without is not None
-    rest = evolve(told, extras=None, without=None, request=None)
+    beside = told.extras is not None or told.without is not None or told.more_rooms is not None
+    rooms = None if told.more_rooms is not None else told.rooms
+    rest = evolve(told, extras=None, without=None, request=None, more_rooms=None, rooms=rooms)
     return beside and rest == Slots() and bool(talk.state.made)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from hotel_agent.adapters.nlu.embedded.engine import EmbeddedNlu
-from hotel_agent.domain.conversations.understanding import Aspect, Question, Reading, Understanding
+from hotel_agent.domain.conversations.understanding import Answer, Aspect, Question, Reading, Understanding
 from hotel_agent.domain.language import Language
 
 ES, EN, PT = SPOKEN = (Language("es"), Language("en"), Language("pt"))
@@ -82,3 +82,11 @@ def test_what_of_a_reservation_is_to_be_otherwise(
     text: str, language: str, asked: Question | None, aspect: Aspect | None
 ) -> None:
     assert read(text, language, asked).aspect is aspect
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("no lo tengo", "es"), ("I don't have it", "en"), ("não tenho o número", "pt")]
+)
+def test_what_is_not_at_hand_is_a_no_to_being_asked_for_it(text: str, language: str) -> None:
+    assert read(text, language, Question.RESERVATION_NUMBER).answer is Answer.NO
+    assert read(text, language, Question.ACCEPT_QUOTE).answer is not Answer.YES

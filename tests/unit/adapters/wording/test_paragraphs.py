@@ -49,3 +49,11 @@ def test_beside_a_quote_what_the_hotel_wrote_at_length_is_told_by_its_first_sent
     assert text.endswith("¿Le parece bien?")
     assert "You will like it" not in text
     assert fit([("knowledge.answer", "x" * 700)]) == "x" * 700
+
+
+def test_what_the_guest_said_is_the_last_to_be_left_out() -> None:
+    wish = ("told.request", "Request, not guaranteed: “a high floor”")
+    enough = len(fit([("greet.hello", "x"), *QUOTE[:1], *QUOTE[4:], wish])) - 1
+    hello = ("greet.hello", "x" * (LONGEST - enough))
+    assert "high floor" in fit([hello, *QUOTE, wish])
+    assert "high floor" not in fit([("greet.hello", f"{hello[1]}x"), *QUOTE, wish])

@@ -15,6 +15,7 @@ from hotel_agent.domain.ids import ConfirmationNumber
 from hotel_agent.domain.party import Party
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.reservation import ReservationState
+from hotel_agent.domain.tenants.house_rules import HouseRules
 from hotel_agent.testing.specification import (
     ARRIVAL,
     DOUBLE,
@@ -329,3 +330,16 @@ def test_a_new_name_for_what_is_only_quoted_is_who_reserves() -> None:
     named = put.when(the_guest_writes("a nombre de Luz", in_name="Luz Pérez", at=SOON)).then_says("quote.remind")
     booked = named.when(the_guest_writes("sí", answer=Answer.YES, at=SOON + timedelta(minutes=1)))
     assert booked.the(Book).booker.name == "Luz Pérez"
+
+
+def test_nobody_is_asked_for_a_name_that_only_a_person_may_change() -> None:
+    left = evolve(a_house(), rules=HouseRules(names_in_chat=False))
+    ana = a_conversation(known=a_guest(phone="34600000001"))
+    asking = given(ana, left).when(of(Aspect.NAME, intents=CHANGE), the_book_finds(MINE, at=SOON))
+    asking.then_says("change.name_not_here").then_does_not_say("change.new_name")
+
+
+def test_one_room_less_is_one_of_the_reservation_just_made() -> None:
+    ana = evolve(a_conversation(known=a_guest(phone="34600000001")), made=(NUMBER,))
+    less = the_guest_writes("una habitación menos", more_rooms=-1, rooms=1)
+    given(ana).when(less).then(FindReservation(by=NUMBER)).then_state(purpose=CHANGE)

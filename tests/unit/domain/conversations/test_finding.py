@@ -276,3 +276,9 @@ def test_what_is_no_number_of_this_house_is_asked_about_again_and_not_looked_for
     again = asked.when(room).then_does_not(FindReservation).then_says_only("proof.no_number")
     again.then_shows(Meaning.TALK_TO_PERSON).then_state(number=None, asked=Question.RESERVATION_NUMBER)
     again.when(with_number()).then_says_only("proof.ask_name")
+
+
+def test_who_has_no_number_at_hand_is_offered_a_person() -> None:
+    without = asked_for_number().when(the_guest_writes("no lo tengo", answer=Answer.NO))
+    without.then_says_only("proof.without_number").then_shows(Meaning.TALK_TO_PERSON)
+    without.when(the_guest_writes("sí", answer=Answer.YES)).then_hands_over(HandoverReason.GUEST_ASKED)

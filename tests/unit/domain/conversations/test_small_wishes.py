@@ -16,6 +16,7 @@ from hotel_agent.domain.conversations.replies import Sayings, Words
 from hotel_agent.domain.conversations.said import Kind, Said
 from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Question, Understanding
 from hotel_agent.domain.conversations.willingness import WillingnessNoted
+from hotel_agent.domain.ids import ConfirmationNumber
 from hotel_agent.domain.language import Language, LocalText
 from hotel_agent.domain.reservations.reservation import ReservationState
 from hotel_agent.domain.tenants.house_rules import Deposit, HouseRules, OffHours
@@ -373,3 +374,34 @@ def test_what_a_guest_told_the_channel_counts_by_when_they_did_in_whatever_seque
     assert wants_silence([given().when(stops).state])
     again = happens(WillingnessNoted, wanted=False, told_at=NOW)
     assert wants_silence([given().when(again, resumes, stops).state])
+
+
+def test_beside_a_quote_other_hours_are_passed_on_in_one_line() -> None:
+    both = the_guest_writes(
+        "a double; in at eleven?", intents=("early_or_late", "book"), arrival=ARRIVAL, nights=3, adults=2
+    )
+    told = given().when(both).then_says_only("early_or_late.passed_on").then_searches(nights=3)
+    assert told.the(NotifyStaff).reason == "early_or_late"
+
+
+def test_whoever_begins_with_a_yes_is_asked_what_for() -> None:
+    stranger = evolve(a_conversation(), greeted=False)
+    given(stranger).when(the_guest_writes("sí", answer=Answer.YES)).then_says_only(
+        "greet.hello", "greet.what_can_we_do"
+    )
+
+
+@pytest.mark.parametrize("told", [{}, {"arrival": ARRIVAL}, {"arrival": ARRIVAL, "nights": 2}])
+def test_no_to_what_is_asked_of_a_stay_leads_back_to_what_can_be_done(told: dict[str, object]) -> None:
+    asked = given().when(the_guest_writes(intents="book", **told))  # type: ignore[arg-type]
+    asked.when(the_guest_writes("no", answer=Answer.NO)).then_says_only("greet.what_can_we_do")
+
+
+def test_of_a_guest_who_has_a_reservation_the_price_asked_is_not_that_of_another_stay() -> None:
+    entry = KnowledgeEntry(topic="pool", answer=LocalText.of("10 EUR.", "en"), owner="Ana", since=date(2026, 1, 1))
+    english = Vocabulary(concepts={"pool": ("pool*",)})
+    knowing = evolve(a_house(), knowledge=Knowledge((entry,), {Language("en"): english}))
+    asks = the_guest_writes("pool?", intents=("house_question", "price"))
+    given(house=knowing).when(asks).then_says("aside.and_the_stay")
+    reserved = evolve(a_conversation(), made=(ConfirmationNumber("ABC234"),))
+    given(reserved, knowing).when(asks).then_says("aside.anything_else")

@@ -69,6 +69,8 @@ def answer(terms: Sequence[Term], text: str, asked: Question | None, *, gives_va
     parts = list(clauses(terms))
     if not parts or grants_itself(terms):
         return None
+    if asked is Question.RESERVATION_NUMBER and not gives_values and any("not_at_hand" in term for term in terms):
+        return Answer.NO
     told = [_clause_answer(part, text, asked) for part in parts]
     if Answer.LATER in told or any(promises(term) for part in parts for term in part.terms):
         return Answer.LATER

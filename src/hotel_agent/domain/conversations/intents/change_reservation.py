@@ -16,6 +16,7 @@ from hotel_agent.domain.conversations.replies import Line, Words
 from hotel_agent.domain.conversations.rooming import of_types
 from hotel_agent.domain.conversations.stays import pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.conversations.understanding import Aspect
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.reservation import Move, Reservation
 
@@ -29,7 +30,7 @@ def change(talk: Talk) -> Decision:
     if talk.changed:
         return _pursue(talk, talk.state.reservation)
     if talk.heard.aspect is not None:
-        return ask_what_to_change(talk, talk.heard.aspect)
+        return _ask(talk, talk.state.reservation, talk.heard.aspect)
     if talk.state.chosen is not None:
         return remind(talk)
     return which(talk) if talk.state.quotes else look_up(talk)
@@ -59,8 +60,14 @@ def _begin(talk: Talk, reservation: Reservation) -> Decision:
     moved = talk.to(evolve(talk.state, needs=wanted))
     if wanted == now:
         shown = moved.first(moved.says(*summarise(talk.house, reservation, talk.event.at)))
-        return ask_what_to_change(shown, told.aspect)
+        return _ask(shown, reservation, told.aspect)
     return _pursue(moved, reservation)
+
+
+def _ask(talk: Talk, reservation: Reservation, aspect: Aspect | None) -> Decision:
+    """What it is to become. Nobody is asked for a name that only a person may change."""
+    renamed = change_by_a_person(talk, reservation, renames=True) if aspect is Aspect.NAME else None
+    return renamed or ask_what_to_change(talk, aspect)
 
 
 def _pursue(talk: Talk, reservation: Reservation) -> Decision:

@@ -6,6 +6,7 @@ from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.tasks import pass_on
 from hotel_agent.domain.tenants.house_rules import OffHours
 
+PASSED_ON = Line("early_or_late.passed_on")
 USUAL = Line("early_or_late.usual", ("opens", "closes"))
 ALLOWED = Line("early_or_late.allowed", ("opens", "closes", "hours"))
 EARLY = Line("early_or_late.early", ("hour",))
@@ -16,6 +17,9 @@ LATE_FOR = Line("early_or_late.late_for", ("hour", "fee"))
 
 def tell_hours(talk: Talk) -> Decision:
     """Say the usual hours and what is possible beside them, and pass the wish on: it depends on the room."""
+    if talk.more:
+        # A quote follows, and is enough to read: reception tells the hours with its answer.
+        return talk.ends(talk.says(PASSED_ON()), pass_on(talk, "early_or_late"))
     house, rules = talk.house.property, talk.house.rules
     hours = [
         *_off(rules.early_check_in, EARLY, EARLY_FOR),
@@ -37,6 +41,6 @@ EARLY_OR_LATE = Intent(
     name="early_or_late",
     subject=Subject.ASIDE,
     serve=tell_hours,
-    lines=(USUAL, ALLOWED, EARLY, EARLY_FOR, LATE, LATE_FOR),
+    lines=(PASSED_ON, USUAL, ALLOWED, EARLY, EARLY_FOR, LATE, LATE_FOR),
     lasting=False,
 )
