@@ -10,7 +10,7 @@ from hotel_agent.application.certificate import Certificate, Kept
 from hotel_agent.application.doors import states_of
 from hotel_agent.application.transcript import Said, transcript
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.domain.errors import Bug, Unavailable
+from hotel_agent.domain.errors import Bug, Unavailable, failure_facts
 from hotel_agent.domain.ids import ConfirmationNumber, ConversationId, GuestId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact, Reservation
@@ -126,8 +126,8 @@ class GuestRights:
             for tenant in tuple(self.tenants.tenants):
                 try:
                     gone = await self.let_go(tenant)
-                except Unavailable as silence:
-                    logger.warning("what is over could not be let go", tenant=tenant.id, cause=type(silence).__name__)
+                except Exception as failure:  # noqa: BLE001 - whatever it was, it is tried again, and other hotels go on
+                    logger.warning("what is over could not be let go", tenant=tenant.id, **failure_facts(failure))
                 else:
                     if gone:
                         logger.info("what was over was let go", tenant=tenant.id, rows=sum(gone.values()))
