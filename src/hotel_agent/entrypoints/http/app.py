@@ -19,6 +19,7 @@ from hotel_agent.entrypoints.http.envelope import Envelope
 from hotel_agent.entrypoints.http.follow import follow_messages
 from hotel_agent.entrypoints.http.gmail import take_push
 from hotel_agent.entrypoints.http.guard import Guard, check_rules, principal_of
+from hotel_agent.entrypoints.http.guest_rights import erase_guest, export_guest
 from hotel_agent.entrypoints.http.health import health, live, ready
 from hotel_agent.entrypoints.http.hooks import shake_hands, take_post
 from hotel_agent.entrypoints.http.inbox import conversation_sheet, conversations
@@ -79,6 +80,8 @@ _ROUTES = (
     follow_everybody,
     throw_for_all,
     back_to_default,
+    export_guest,
+    erase_guest,
 )
 
 

@@ -66,6 +66,8 @@ MATRIX = {
     "GET /admin/tenants/{tenant_id}/feature-flags": "omrva named",
     "PUT /admin/tenants/{tenant_id}/feature-flags/{flag}": "om named",
     "DELETE /admin/tenants/{tenant_id}/feature-flags/{flag}": "om named",
+    "POST /admin/tenants/{tenant_id}/guests/export": "om named",
+    "POST /admin/tenants/{tenant_id}/guests/erase": "om named",
 }
 """By route: `anybody`; or which roles may (`omrva`), and of whose hotel it speaks.
 
