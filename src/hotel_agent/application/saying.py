@@ -63,6 +63,7 @@ class _Saying:
     channel: Channel
     address: Address
     content: Content
+    state: Conversation
     closed_at: datetime | None = None
     """When the channel said that nothing but a template may be sent, until the guest writes again."""
 
@@ -148,11 +149,11 @@ class Saying:
             return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=False, cause=str(silence))
         if isinstance(command, Say) and (wrong := unquoted(content, command.reply)):
             return self._withheld(row, wrong)
-        return await self._send(_Saying(row, command, channel, address, content, closed_at), state)
+        return await self._send(_Saying(row, command, channel, address, content, state, closed_at))
 
-    async def _send(self, say: "_Saying", state: Conversation) -> Attempt:
+    async def _send(self, say: "_Saying") -> Attempt:
         """Send it as it may be sent now; once more, in a template, where the channel says that the window closed."""
-        wrote = state.last_guest_at
+        state, wrote = say.state, say.state.last_guest_at
         open_now = is_open(say.channel.can.reply_window, wrote, self.clock.now())
         if say.closed_at is not None and (wrote is None or wrote <= say.closed_at):
             open_now = False
@@ -246,6 +247,10 @@ class Saying:
         except OutcomeUnknown as unknown:
             return _unknown(row, command, channel, str(unknown))
         except Postponed as later:
+            failed = Failed(row, command)
+            elsewhere = await self._elsewhere(row, failed, say.content, say.state) if later.long else None
+            if elsewhere is not None:
+                return elsewhere
             too_long = row.rested + later.wait > LONGEST_REST
             return TryAgain(wait=None if too_long else later.wait, sent_before=False, cause=str(later), is_rest=True)
         except Unavailable as silence:

@@ -12,10 +12,13 @@ class Unavailable(HotelAgentError):
 
 
 class Postponed(Unavailable):
-    """The world asks us to come back later: nothing was done, and asking before `wait` is over is in vain."""
+    """The world asks us to come back later: nothing was done, and asking before `wait` is over is in vain.
 
-    def __init__(self, said: str, wait: timedelta) -> None:
-        self.wait = wait
+    `long`: it may take a person to mend it, so what can be done in another way should be.
+    """
+
+    def __init__(self, said: str, wait: timedelta, *, long: bool = False) -> None:
+        self.wait, self.long = wait, long
         super().__init__(said)
 
 

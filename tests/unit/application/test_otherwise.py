@@ -285,6 +285,27 @@ async def test_who_meta_refuses_to_reach_at_once_reads_it_there_too(house: House
     assert await house.told() == []
 
 
+async def test_while_nobody_pays_for_the_number_it_is_said_at_the_other_door_at_once(house: House) -> None:
+    await house.is_linked()
+    house.graph.fail_next(131042)
+    await house.is_said()
+    assert house.story.said("ana").count(WORDS.text) == 1
+    assert (await house.row()).state is CommandState.GIVEN_UP
+    await house.is_said(evolve(WORDS, text="And this."), key=EffectKey("cd" * 16))
+    assert house.story.said("ana")[-1] == "And this.", "Meta is not even asked while the number rests"
+    assert len(house.graph.refused) == 1
+
+
+async def test_while_nobody_pays_who_has_no_other_door_waits(house: House) -> None:
+    await house.hears(GUEST.writes("Hello", at=NOW, name="hello"))
+    house.graph.fail_next(131042)
+    await house.is_said()
+    assert (await house.row()).state is CommandState.WAITING
+    house.story.clock.advance(timedelta(minutes=5))
+    await house.story.desk.drain()
+    assert house.graph.sent[-1].text == WORDS.text
+
+
 @pytest.mark.parametrize("code", [131026, 131050, 100])
 async def test_without_another_door_or_where_the_guest_wants_to_hear_nothing_staff_are_told(
     house: House, code: int

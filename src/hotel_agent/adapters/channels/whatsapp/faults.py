@@ -54,6 +54,8 @@ PARAMETERS = frozenset({132000, 132012, 132018})
 """What was filled in does not fit the template: ours may be out of date."""
 PAUSED = frozenset({132015, 132016})
 """The template was paused, or disabled: guests liked it little."""
+UNPAID = frozenset({131042, 131044})
+"""Nobody pays for the account: what guests wait for is better said elsewhere meanwhile (contract, 3.5)."""
 UNWANTED = 131050
 """The guest told WhatsApp that they want no such messages."""
 SPAM = frozenset({131048})

@@ -64,6 +64,8 @@ class Gate:
     _numbers: dict[AccountId, _Bucket] = field(factory=dict, init=False)
     _guests: dict[tuple[AccountId, str], _Bucket] = field(factory=dict, init=False)
     _rests: dict[Hashable, datetime] = field(factory=dict, init=False)
+    _long: dict[AccountId, datetime] = field(factory=dict, init=False)
+    """Of these numbers nobody knows how long it will take."""
     _strikes: dict[Hashable, int] = field(factory=dict, init=False)
 
     async def pass_through(self, account: AccountId, guest: str, posts: int) -> None:
@@ -71,7 +73,8 @@ class Gate:
         now = self.clock.now()
         until = max(self._rests.get(account, now), self._rests.get((account, guest), now))
         if until > now:
-            raise Postponed("WhatsApp: this number, or this guest, is left alone for a while", until - now)
+            long = now < self._long.get(account, now)
+            raise Postponed("WhatsApp: this number, or this guest, is left alone for a while", until - now, long=long)
         self._forget(now)
         number = self._numbers.setdefault(account, _Bucket(self.per_second, self._between, self.per_second, now))
         pair = self._guests.setdefault((account, guest), _Bucket(BURST, TO_ONE_GUEST, BURST, now))
@@ -101,9 +104,12 @@ class Gate:
         self._rests[who] = self.clock.now() + wait
         return Postponed(said, wait)
 
-    def stand_still(self, account: AccountId, said: str) -> Postponed:
+    def stand_still(self, account: AccountId, said: str, *, long: bool = False) -> Postponed:
         """Nothing goes out from this number until somebody may have mended what is wrong with it. To be raised."""
-        return self.rest(account, MENDED_BY_PEOPLE, said)
+        if long:
+            self._long[account] = self.clock.now() + MENDED_BY_PEOPLE
+        resting = self.rest(account, MENDED_BY_PEOPLE, said)
+        return Postponed(said, resting.wait, long=long)
 
     def slow_down(self, who: Hashable, first: timedelta, factor: int, said: str) -> Postponed:
         """A rest that is longer each time in a row. To be raised."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from attrs import frozen
 from loguru import logger
 
-from hotel_agent.adapters.channels.whatsapp.faults import NOT_USABLE, PARAMETERS, SPAM, Fault, fault_of
+from hotel_agent.adapters.channels.whatsapp.faults import NOT_USABLE, PARAMETERS, SPAM, UNPAID, Fault, fault_of
 from hotel_agent.adapters.channels.whatsapp.fields import Json, elements, table, words
 from hotel_agent.adapters.channels.whatsapp.gate import Gate
 from hotel_agent.adapters.channels.whatsapp.reach import Reaches
@@ -88,6 +88,6 @@ class Newsroom:
                 said = f"{fault.value} {code}"
                 logger.critical("a WhatsApp number stands still until somebody mends it", account=account, said=said)
                 if account is not None:
-                    self.gate.stand_still(account, said)
+                    self.gate.stand_still(account, said, long=code in UNPAID)
             else:
                 logger.error("WhatsApp did not deliver; somebody has to look", account=account, code=code)

@@ -13,6 +13,7 @@ from hotel_agent.adapters.channels.whatsapp.faults import (
     PARAMETERS,
     PERHAPS_LATER,
     SPAM,
+    UNPAID,
     Fault,
     No,
 )
@@ -130,7 +131,7 @@ class Sender:
         match no.fault:
             case Fault.CONFIG | Fault.ACCOUNT:
                 logger.critical("a WhatsApp number stands still until somebody mends it", account=account, said=str(no))
-                raise self.gate.stand_still(account, said)
+                raise self.gate.stand_still(account, said, long=no.code in UNPAID)
             case Fault.THROTTLE:
                 raise self.gate.slow_down(account, timedelta(seconds=2), 2, said)
             case Fault.THROTTLE_PAIR:
