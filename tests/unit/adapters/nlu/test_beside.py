@@ -77,6 +77,34 @@ def test_extras_are_wanted_or_not_and_a_question_is_no_order(
     assert (told.extras, told.without) == (wanted, dropped)
 
 
+@pytest.mark.parametrize(
+    ("code", "words", "wish"),
+    [
+        ("es", "una doble del 3 al 5 de mayo para 2 con cuna y estacionamiento", "cuna, estacionamiento"),
+        ("es", "¿me pueden poner una cuna?", "cuna"),
+        ("es", "quiero agregar el traslado", "traslado"),
+        ("es", "no sé si voy con mi perro", None),
+        ("es", "¿tienen estacionamiento?", None),
+        ("es", "sin cuna, por favor", None),
+        ("es", "con desayuno", None),
+        ("en", "a double for 2 with parking and a cot", "parking, cot"),
+        ("en", "please add an extra bed", "extra bed"),
+        ("en", "is there parking?", None),
+        ("pt", "um quarto duplo para 2 com berço", "berço"),
+        ("pt", "tem estacionamento?", None),
+    ],
+)
+def test_what_the_hotel_sells_none_of_is_a_wish_to_be_passed_on(code: str, words: str, wish: str | None) -> None:
+    reading = Reading(at=NOW, language=Language(code), languages=SPOKEN, asked=Question.ACCEPT_QUOTE, room_types=ROOMS)
+    told = READER.read(words, reading).slots
+    assert (told.extras, told.request) == (None, wish)
+
+
+def test_what_is_sold_is_no_wish_and_what_is_not_is_one_beside_it() -> None:
+    told = slots("es", "una doble con cuna y con traslado")
+    assert (told.extras, told.request) == (("cot",), "traslado")
+
+
 def test_an_extra_the_hotel_does_not_sell_is_none() -> None:
     assert slots("es", "con desayuno y traslado").extras is None
 

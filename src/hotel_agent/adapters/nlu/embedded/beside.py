@@ -30,6 +30,8 @@ BESIDE_EACH_OTHER = 3
 """Words from one extra to the next of the same wish: "parking and a cot"."""
 BARE = 3
 """So few words are the naming of an extra, and no talk about it."""
+_PASSED_ON = frozenset({"parking", "cot", "transfer", "bed", "spa"})
+"""Kinds of extras that are a wish to be passed on where the hotel sells none. Meals are a matter of the rate."""
 _STOPS = frozenset(".!?¿¡;:\n")
 _PAUSES = _STOPS | {","}
 
@@ -70,7 +72,23 @@ class Beside:
             if before is not None:
                 before[named.extra] = named.place
         values = [_value(slot, found, tokens) for slot, found in (("extras", wanted), ("without", dropped)) if found]
-        return values + _request(tokens, words, marks, text)
+        return values + _request(tokens, self._unsold(words, marks, extras) + _wishes(words, marks), text)
+
+    def _unsold(self, words: Sequence[str], marks: Sequence[tuple[str, ...]], extras: Extras) -> list[tuple[int, int]]:
+        """From where to where something is wanted that no extra of the hotel is called by."""
+        sold = {kind for _, name in extras for kind in self._called(name)[0]}
+        spans: list[tuple[int, int]] = []
+        for place, kinds in enumerate(self._kinds.by_word(words)):
+            kind = next((each for each in kinds if each in _PASSED_ON - sold), None)
+            if kind is None or any(first <= place < last for first, last in spans):
+                continue
+            clause = _clause(words, place)
+            joined = bool(spans) and max(clause[0], place - BESIDE_EACH_OTHER) <= spans[-1][1]
+            meant = _meant(marks, words, clause, place)
+            if meant == "wants" or (joined and meant in {None, "asks"}):
+                lasts = range(place + 1, len(words) + 1)
+                spans.append((place, next(each for each in lasts if kind in self._kinds.said(words[place:each]))))
+        return spans
 
     def _named(self, words: Sequence[str], extras: Extras) -> Iterator[_Named]:
         """Every place where one extra of the hotel is named, and no other can be meant."""
@@ -140,8 +158,8 @@ def _value(slot: str, found: Mapping[ExtraId, int], tokens: Sequence[Token]) -> 
     return Value(slot, tuple(found), tokens[places[0]].start, tokens[places[-1]].end)
 
 
-def _request(tokens: Sequence[Token], words: Sequence[str], marks: Sequence[tuple[str, ...]], text: str) -> list[Value]:
-    """The clauses in which a wish is told, as they were written; a question whether there is such a thing is none."""
+def _wishes(words: Sequence[str], marks: Sequence[tuple[str, ...]]) -> list[tuple[int, int]]:
+    """The clauses in which a wish is told; a question whether there is such a thing is none."""
     spans: list[tuple[int, int]] = []
     for place, mark in enumerate(marks):
         if "requests" in mark:
@@ -150,7 +168,17 @@ def _request(tokens: Sequence[Token], words: Sequence[str], marks: Sequence[tupl
             asked = "asks" in said or (last < len(words) and words[last] == "?" and "wants" not in said)
             if not asked and (first, last) not in spans:
                 spans.append((first, last))
+    return spans
+
+
+def _request(tokens: Sequence[Token], spans: Sequence[tuple[int, int]], text: str) -> list[Value]:
+    """What is wished, as it was written. What stands inside a longer wish is no second one."""
+    spans = sorted(each for each in set(spans) if not any(_inside(each, other) for other in spans))
     if not spans:
         return []
     wish = ", ".join(text[tokens[first].start : tokens[last - 1].end].strip() for first, last in spans)
     return [Value("request", wish, tokens[spans[0][0]].start, tokens[spans[-1][1] - 1].end)]
+
+
+def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]

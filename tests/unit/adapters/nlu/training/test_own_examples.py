@@ -13,7 +13,9 @@ from hotel_agent.domain.conversations.intents import INTENTS
 
 TO_COME = frozenset({"extras"})
 """Wishes told apart already, which the house serves in its own way later."""
-LABELS = frozenset(name for name, intent in INTENTS.items() if intent.readable) | TO_COME
+TOLD_BY_RULES = frozenset({"hear_again"})
+"""A consent: no weights learn it, since nothing but its own words gives it."""
+LABELS = frozenset(name for name, intent in INTENTS.items() if intent.readable) - TOLD_BY_RULES | TO_COME
 FEWEST = 150
 MOST_ALIKE = 0.03
 """The largest share of the messages of one language that may be built alike."""
