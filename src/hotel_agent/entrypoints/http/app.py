@@ -29,6 +29,14 @@ from hotel_agent.entrypoints.http.oneself import oneself
 from hotel_agent.entrypoints.http.origins import sharing
 from hotel_agent.entrypoints.http.page import page, page_file
 from hotel_agent.entrypoints.http.passes import Cookies
+from hotel_agent.entrypoints.http.people import (
+    all_tokens,
+    engage,
+    everybody,
+    make_token,
+    revoke_token,
+    shut_out,
+)
 from hotel_agent.entrypoints.http.problems import problem
 from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.entrypoints.http.series import HttpSeries
@@ -73,6 +81,12 @@ _ROUTES = (
     assign,
     release,
     follow_hotel,
+    everybody,
+    engage,
+    shut_out,
+    all_tokens,
+    make_token,
+    revoke_token,
     audit_log,
     flags_on,
     switches,

@@ -1,0 +1,88 @@
+"""Owners let people and programs in over HTTP: for hotels of their own, and nobody learns of others."""
+
+import pytest
+from tests.unit.entrypoints.http.conftest import Doors
+from tests.unit.entrypoints.http.principals import letter
+
+from hotel_agent.domain.tenants.rights import Role
+
+OWNER, GROUP = letter(Role.OWNER, "marina", who="mia"), letter(Role.OWNER, "*", who="olga")
+BEA = {"name": "bea", "password": "four words in a row", "role": "reception", "tenants": ["marina"]}
+PAGE = {"name": "page", "role": "read-only", "tenants": ["marina"], "days": 7}
+
+
+async def names(doors: Doors, headers: dict[str, str]) -> dict[str, list[str]]:
+    return {each["name"]: each["tenants"] for each in (await doors.get("/admin/people", headers=headers)).json()}
+
+
+async def test_an_owner_lets_somebody_in_and_shuts_them_out(doors: Doors) -> None:
+    assert (await doors.post("/admin/people", json=BEA, headers=OWNER)).status_code == 200
+    assert (await doors.post("/admin/people", json=BEA, headers=OWNER)).status_code == 409
+    came = await doors.post("/auth/token", json={"name": "bea", "password": BEA["password"]})
+    bearing = {"authorization": f"Bearer {came.json()['access_token']}"}
+    assert (await doors.get("/auth/me", headers=bearing)).json()["role"] == "reception"
+    for _ in range(2):
+        told = await doors.put("/admin/people/bea", json={"disabled": True}, headers=OWNER)
+        assert (told.status_code, told.json()["disabled"]) == (200, True)
+    assert (await doors.get("/auth/me", headers=bearing)).status_code == 401
+    assert (await doors.put("/admin/people/bea", json={"disabled": False}, headers=OWNER)).json()["disabled"] is False
+    log = (await doors.get("/admin/audit-logs", headers=OWNER)).json()["logs"]
+    assert [(each["by"], each["action"]) for each in log] == [
+        ("mia", "let_back"),
+        ("mia", "shut_out"),
+        ("bea", "sign_in"),
+        ("mia", "engage"),
+    ]
+    assert "four words" not in str(log)
+
+
+async def test_nobody_gives_or_takes_what_is_not_theirs(doors: Doors) -> None:
+    for tenants in (["sierra"], ["marina", "sierra"], ["*"], ["*", "marina"]):
+        refused = await doors.post("/admin/people", json={**BEA, "tenants": tenants}, headers=OWNER)
+        assert refused.status_code == 403, tenants
+        assert (await doors.post("/admin/tokens", json={**PAGE, "tenants": tenants}, headers=OWNER)).status_code == 403
+    both = {**BEA, "name": "both", "tenants": ["marina", "sierra"]}
+    every = {**BEA, "name": "every", "tenants": ["*"]}
+    other = {**BEA, "name": "other", "tenants": ["sierra"]}
+    for each in (both, every, other):
+        assert (await doors.post("/admin/people", json=each, headers=GROUP)).status_code == 200
+    assert await names(doors, OWNER) == {"both": ["marina"], "every": ["marina"]}
+    assert await names(doors, GROUP) == {"both": ["marina", "sierra"], "every": ["*"], "other": ["sierra"]}
+    for name in ("both", "every", "other", "nobody"):
+        answer = await doors.put(f"/admin/people/{name}", json={"disabled": True}, headers=OWNER)
+        assert (answer.status_code, answer.json()["detail"]) == (404, "Nobody of your hotels alone is called so")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {**BEA, "role": "king"},
+        {**BEA, "tenants": []},
+        {**BEA, "tenants": "marina"},
+        {**BEA, "name": "bea lopez"},
+        {**BEA, "password": "short"},
+        {},
+        [],
+    ],
+)
+async def test_nonsense_lets_nobody_in(doors: Doors, told: object) -> None:
+    assert (await doors.post("/admin/people", json=told, headers=GROUP)).status_code == 400
+    assert await names(doors, GROUP) == {}
+
+
+async def test_a_token_is_made_shown_once_and_revoked(doors: Doors) -> None:
+    made = (await doors.post("/admin/tokens", json=PAGE, headers=OWNER)).json()
+    bearing = {"authorization": f"Bearer {made['access_token']}"}
+    assert (await doors.get("/auth/me", headers=bearing)).json()["name"] == "token:page"
+    assert (await doors.get("/admin/people", headers=bearing)).status_code == 403
+    listed = await doors.get("/admin/tokens", headers=OWNER)
+    assert [each["id"] for each in listed.json()] == [made["token"]["id"]]
+    assert made["access_token"] not in listed.text
+    path = f"/admin/tokens/{made['token']['id']}"
+    assert (await doors.delete(path, headers=letter(Role.OWNER, "sierra"))).status_code == 404
+    for _ in range(2):
+        assert (await doors.delete(path, headers=OWNER)).json()["revoked"] is True
+    assert (await doors.get("/auth/me", headers=bearing)).status_code == 401
+    assert (await doors.get("/admin/tokens", headers=letter(Role.OWNER, "sierra"))).json() == []
+    for days in (0, 731, "seven"):
+        assert (await doors.post("/admin/tokens", json={**PAGE, "days": days}, headers=OWNER)).status_code == 400
