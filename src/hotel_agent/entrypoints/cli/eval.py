@@ -58,7 +58,9 @@ def evaluate(  # noqa: PLR0917 - one parameter an option
         raise click.ClickException(_NEEDS_THE_KIT) from cause
     try:
         if multiwoz is not None:
-            scenarios = kit.read_multiwoz(multiwoz)
+            goals = kit.read_multiwoz(multiwoz)
+            scenarios = goals.scenarios
+            click.echo(f"{len(scenarios)} goals, and {goals.left_out} left out that no single hotel can serve")
         elif files or not random:
             scenarios = [each for file in files for each in kit.read_scenarios(file)] or kit.shipped()
         else:

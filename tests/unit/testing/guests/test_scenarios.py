@@ -74,14 +74,29 @@ def test_a_goal_of_multiwoz_becomes_a_scenario(tmp_path: Path) -> None:
     file = tmp_path / "goals.jsonl"
     file.write_text(
         '{"id": "a", "goal": {"info": {"parking": "yes"}, "book": {"people": "3", "day": "friday", "stay": "2"}}}\n'
-        '{"id": "b", "goal": {"info": {"internet": "yes"}}}\n'
+        '{"id": "b", "goal": {"info": {"internet": "yes"}, "reqt": ["phone", "stars"]}}\n'
+        '{"id": "c", "goal": {"info": {"area": "north", "stars": "4"}, "reqt": ["postcode"]}}\n'
     )
-    reserves, asks = read_multiwoz(file)
+    goals = read_multiwoz(file)
+    reserves, asks = goals.scenarios
+    assert goals.left_out == 1
     assert reserves.facts["adults"] == 3
     assert reserves.facts["rooms"] == 2
     assert reserves.ends.confirmed == 1
     assert [doing.says["en"] for doing in reserves.wants[0].before] == [["Do you have parking?"]]
-    assert asks.ends.confirmed == 0
+    assert [want.says["en"] for want in asks.wants] == [["What is your telephone number?"], ["Do you have wifi?"]]
+    assert asks.ends.said == ("971 000 112", "MARINA and")
+
+
+def test_what_fails_first_in_a_goal_is_thought_of_first(tmp_path: Path) -> None:
+    file = tmp_path / "goals.jsonl"
+    file.write_text(
+        '{"id": "a", "goal": {"info": {}, "fail_book": {"stay": "4"},'
+        ' "book": {"people": "1", "day": "friday", "stay": "2"}}}\n'
+    )
+    (reserves,) = read_multiwoz(file).scenarios
+    assert reserves.facts["nights"] == 4
+    assert [(doing.do, doing.facts) for doing in reserves.wants[0].before] == [("correct", {"nights": 2})]
 
 
 def test_what_is_no_file_of_goals_is_refused(tmp_path: Path) -> None:
