@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, TypeVar
 
@@ -134,8 +134,11 @@ def _books() -> Mapping[str, PmsFactory]:
     return {**_registered("hotel_agent.pms"), **PMS}
 
 
-def _registered(group: str) -> dict[str, Any]:
-    """What others registered under this entry point, loaded when it is used. Our own names cannot be taken."""
+@cache
+def _registered(group: str) -> Mapping[str, Any]:
+    """What others registered under this entry point, looked for once and loaded when it is used. Our own names cannot
+    be taken.
+    """
     return {entry.name: partial(_loaded, entry) for entry in entry_points(group=group)}
 
 

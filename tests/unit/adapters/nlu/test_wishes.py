@@ -115,3 +115,22 @@ def test_what_wishes_nothing_is_none_of_these(code: str, text: str) -> None:
 @given(text=st.text(max_size=200), code=st.sampled_from(["es", "en", "pt"]))
 def test_nothing_a_guest_writes_shows_a_wish_the_house_does_not_know(text: str, code: str) -> None:
     assert understood(code, text) <= {name for name, intent in INTENTS.items() if intent.readable}
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "wish"),
+    [
+        ("en", "What is your telephone number?", "house_question"),
+        ("es", "¿Me da su número de teléfono?", "house_question"),
+        ("pt", "Qual é o telefone de vocês?", "house_question"),
+        ("en", "I want to talk to someone, what is your phone number?", "person"),
+        ("en", "Can someone phone me?", "person"),
+        ("en", "Could you call me a taxi for tomorrow at 6, please?", "service_request"),
+        ("es", "¿Me llama un taxi?", "service_request"),
+        ("en", "Please call me", "person"),
+    ],
+)
+def test_a_person_is_fetched_for_who_wants_one(code: str, text: str, wish: str) -> None:
+    heard = understood(code, text)
+    assert wish in heard
+    assert ("person" in heard) == (wish == "person")

@@ -173,6 +173,17 @@ def _price(signs: Signs) -> float:
     return 0.9 if "how_much" in signs and not _cancel(signs) and not signs.aside else 0.0
 
 
+def _house_question(signs: Signs) -> float:
+    return 0.9 if asks_own_number(signs) else 0.0
+
+
+def asks_own_number(signs: Signs) -> bool:
+    """Whether the hotel's telephone is asked for, and nobody to talk to."""
+    if "own_number" not in signs or "phone" in signs.slots:
+        return False
+    return not signs.concepts & {"complaint", "urgent"} and not {"human", "talk"} <= signs.concepts
+
+
 def _person(signs: Signs) -> float:
     served = any(rule(signs) for rule in (_cancel, _change, _book, _availability))
     if "complaint" in signs or ("urgent" in signs and not served):
@@ -193,4 +204,5 @@ _RULES: tuple[tuple[str, Callable[[Signs], float]], ...] = (
     ("availability", _availability),
     ("price", _price),
     ("person", _person),
+    ("house_question", _house_question),
 )

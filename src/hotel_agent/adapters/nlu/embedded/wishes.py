@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from hotel_agent.adapters.nlu.embedded.intents import Signs
+from hotel_agent.adapters.nlu.embedded.intents import Signs, asks_own_number
 from hotel_agent.domain.conversations.intents import INTENTS, about
 from hotel_agent.domain.conversations.intents.intent import Subject
 from hotel_agent.domain.conversations.understanding import IntentScore, Question
@@ -64,6 +64,8 @@ def _seen(ruled: frozenset[str], chances: Mapping[str, float], signs: Signs) -> 
         if signs.asked not in _OPEN and not (intent.subject is Subject.ASIDE or (name in _AT_ONCE and chance >= DATED)):
             continue
         if served and name not in _BESIDE | FETCHED:
+            continue
+        if name == "person" and asks_own_number(signs):
             continue
         if name in signs.denied or chance < _LEAST.get(name, SEEN):
             continue
