@@ -16,7 +16,7 @@ from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import Content, ContentTemplate
 from hotel_agent.ports.clock import Clock
 
-FRESH = timedelta(minutes=30)
+FRESH = timedelta(minutes=10)
 """For so long the list of templates is not asked for again."""
 
 _STOPPED = re.compile(r"([.!?:;,]) · ")
