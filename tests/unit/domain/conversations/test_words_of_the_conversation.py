@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import Meaning
-from hotel_agent.domain.conversations.delivery import DeliveryState, further
+from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost, further
 from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.events import GuestSentMedia
 from hotel_agent.domain.conversations.intents import INTENTS
@@ -133,3 +133,8 @@ def test_doing_nothing_is_said_aloud() -> None:
 def test_a_message_that_lacks_a_part_has_not_arrived_however_far_the_rest_got() -> None:
     assert {further(DeliveryState.INCOMPLETE, other) for other in DeliveryState} == {DeliveryState.INCOMPLETE}
     assert [state for state in DeliveryState if state.is_failure] == [DeliveryState.FAILED, DeliveryState.INCOMPLETE]
+
+
+@pytest.mark.parametrize(("category", "answers"), [("", True), ("service", True), ("utility", False), ("x", False)])
+def test_what_is_charged_as_anything_but_an_answer_was_written_first(category: str, answers: bool) -> None:
+    assert MessageCost(billable=True, category=category).is_answer is answers
