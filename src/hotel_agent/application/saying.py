@@ -140,6 +140,9 @@ class Saying:
             return Settled(outcome="withheld", cause="a person has the conversation")
         if isinstance(command, Say) and command.unasked and guest.wants_silence:
             return Settled(outcome="withheld", cause="the guest wants to be left alone")
+        if isinstance(command, Say) and command.unasked and content is None and self._is_quiet(state):
+            # Decided by day, and held up until the night: left unsaid, as whatever comes too late.
+            return Settled(outcome="withheld", cause="guests are left in peace at this hour")
         address = _address(channel, state, guest.identities)
         if address is None:
             return self._undelivered(row, "the guest has no address at this door")
@@ -264,6 +267,14 @@ class Saying:
         alias = (address.identity, receipt.other_form) if receipt.other_form is not None else None
         receipt = evolve(receipt, other_form=None, in_template=content.template is not None)
         return Settled(outcome="done", receipt=receipt, alias=alias)
+
+    def _is_quiet(self, state: Conversation) -> bool:
+        """Whether guests of this house are written to only where they wait for it."""
+        tenant = self.tenants.tenant(state.tenant)
+        if tenant is None:
+            return False
+        house = tenant.property_named(state.property_id)
+        return house.messages.is_quiet(house.local(self.clock.now()))
 
     async def keep_alias(self, tenant: TenantId, row: OutboxRow, alias: tuple[Identity, Identity]) -> None:
         """Know the guest under this form too; they are written to as before. Another guest's stays theirs."""

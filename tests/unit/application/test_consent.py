@@ -110,3 +110,14 @@ async def test_a_stranger_at_a_door_that_was_parted_is_not_held_to_what_the_othe
     await writes_first(house, "loopback", "ana")
     await house.rests()
     assert thanked(house, house.chat, "ana") == 1
+
+
+@pytest.mark.parametrize(("hour", "said"), [(20, 1), (21, 0), (23, 0), (33, 1)])
+async def test_what_was_held_up_until_the_quiet_hours_is_left_unsaid(house: TwoDoors, hour: int, said: int) -> None:
+    await house.chats("hola")
+    local = house.desk.tenants.tenants[0].properties[0].local(house.clock.now())
+    await writes_first(house, "loopback", "ana")
+    begin = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    house.clock.advance(begin + timedelta(hours=hour, minutes=1) - local)
+    await house.rests()
+    assert thanked(house, house.chat, "ana") == said
