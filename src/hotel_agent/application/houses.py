@@ -13,6 +13,7 @@ from hotel_agent.domain.errors import Bug, Unavailable, failure_facts
 from hotel_agent.domain.ids import PropertyId, TenantId
 from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.tenants.directory import Directory
+from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.flags import Flags
 from hotel_agent.ports.observer import Observer
@@ -25,6 +26,7 @@ PATIENCE = timedelta(seconds=3)
 """So long a turn waits for a catalogue, or for a flag. It goes on without: the guest waits for an answer."""
 
 _MAIL = "email"
+_WHATSAPP = "whatsapp"
 """The channel whose guests are known by the address they tell elsewhere."""
 
 LEFT_ALONE = timedelta(seconds=30)
@@ -74,7 +76,8 @@ class Houses:
             rules=tenant.rules,
             languages=tenant.languages,
             knowledge=tenant.knowledge,
-            has_mail_door=conversation.channel != _MAIL and any(each.channel == _MAIL for each in tenant.accounts),
+            has_mail_door=conversation.channel != _MAIL and _is_written_to(tenant, _MAIL),
+            has_phone_door=_is_proven_by_mail(conversation) and _is_written_to(tenant, _WHATSAPP),
         )
 
     async def of(self, conversation: Conversation) -> House:
@@ -137,3 +140,13 @@ class Houses:
         self._kept[name] = read
         self._silent.pop(name, None)
         return read
+
+
+def _is_written_to(tenant: Tenant, channel: str) -> bool:
+    """Whether guests of this hotel also write over this channel."""
+    return any(each.channel == channel for each in tenant.accounts)
+
+
+def _is_proven_by_mail(conversation: Conversation) -> bool:
+    """Whether it is at the mailbox, with somebody who does not only claim their address and so can be linked."""
+    return conversation.channel == _MAIL and bool(conversation.known.contacts)

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from hotel_agent.application.attempt import Attempt, Settled
 from hotel_agent.application.doors import join, share
+from hotel_agent.application.window import is_open
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import LinkDoors, SendLinkCode
 from hotel_agent.domain.conversations.events import (
@@ -69,12 +70,19 @@ class Linking:
         return Settled(outcome="done", event=made, elsewhere=None if there is None else (there, asked))
 
     async def _there(self, work: Work, address: GuestContact) -> ConversationId | None:
-        """Where whoever is known at this address reads what is sent there; None where nobody is."""
+        """Where whoever is known at this address reads what is sent there; None where nobody is, or may be written to.
+
+        Where a channel lets nobody write any more until its guest does, a code would come to nothing.
+        """
         kind = _KINDS[address.kind]
         guest = await work.guest_of(Identity(kind, address.value))
         for door in () if guest is None else await work.conversations_of(guest):
             channel = self.channels.get(door.channel)
-            if channel is not None and kind in channel.can.identities:
+            if channel is None or kind not in channel.can.identities:
+                continue
+            stored = await work.load(door.conversation)
+            wrote = None if stored is None else stored.conversation.last_guest_at
+            if is_open(channel.can.reply_window, wrote, self.clock.now()):
                 return door.conversation
         return None
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.application.two_doors import ANA, BAHIA, MIRAMAR, TwoDoors, open_two_doors
+from tests.unit.application.two_doors import ANA, BAHIA, MIRAMAR, NUMBER, TwoDoors, open_two_doors
 
 from hotel_agent.application.doors import GuestCard
 from hotel_agent.domain.errors import Bug, Unavailable
@@ -112,15 +113,71 @@ async def test_a_mail_door_at_another_hotel_is_no_door_here(house: TwoDoors) -> 
         assert refused == Refusal(Reason.NOT_FOUND)
 
 
-async def test_a_second_address_of_a_linked_guest_is_refused_and_told(house: TwoDoors) -> None:
+async def test_a_second_address_of_a_linked_guest_is_not_even_asked_about(house: TwoDoors) -> None:
+    """It would be refused: one guest is known once to a channel."""
     other = "ana@work.example"
     await house.mails("hola")
     await house.mails("hola", guest=other)
     await house.chats(*ASKS)
     await house.chats(house.codes()[0], "no", f"mi reserva {other}")
-    await house.chats("sí")
-    await house.chats(house.codes(other)[0])
-    assert house.lines(house.chat, "ana") == ["link.not_linked"]
+    assert house.lines(house.chat, "ana") == ["proof.ask_number"]
+    assert house.codes(other) == []
+
+
+# From the mailbox
+
+
+BY_PHONE = (f"mi reserva {NUMBER}", "sí")
+
+
+async def test_a_guest_links_their_telephone_from_the_mailbox(house: TwoDoors) -> None:
+    await house.phones_in("hola")
+    await house.mails(*BY_PHONE)
+    assert house.lines(house.letters, ANA) == ["link.on_its_way"]
+    (code,) = house.codes(NUMBER)
+    await house.mails(code)
+    assert await house.whose("email", ANA) == await house.whose("wa_phone", NUMBER)
+    assert "link.linked" in house.lines(house.letters, ANA)
+    assert house.lines(house.phones, NUMBER) == ["link.linked_here"]
+    assert (await house.conversation("email", ANA)).known.elsewhere == (GuestContact(ContactKind.PHONE, NUMBER),)
+    assert (await house.conversation("wa_phone", NUMBER)).known.elsewhere == (MAIL,)
+
+
+async def test_a_telephone_that_may_not_be_written_to_any_more_gets_no_code_and_nobody_is_called(
+    house: TwoDoors,
+) -> None:
+    """And the answer is the same as if it got one, or were unknown."""
+    await house.phones_in("hola")
+    house.clock.advance(timedelta(hours=25))
+    await house.mails(*BY_PHONE)
+    assert house.lines(house.letters, ANA) == ["link.on_its_way"]
+    assert house.codes(NUMBER) == []
+    assert (await house.conversation("wa_phone", NUMBER)).handover is None
+    assert (await house.conversation("email", ANA)).handover is None
+
+
+async def test_who_only_claims_an_address_or_writes_elsewhere_is_not_asked_about_a_telephone(house: TwoDoors) -> None:
+    await house.phones_in("hola")
+    await house.mails(BY_PHONE[0], guest=f"claimed:{ANA}")
+    await house.chats(BY_PHONE[0])
+    await house.mails("hola", hotel=BAHIA)
+    await house.mails(*BY_PHONE, hotel=BAHIA)
+    assert house.codes(NUMBER) == []
+    assert house.codes(NUMBER, BAHIA) == []
+    assert house.lines(house.chat, "ana")[-1] == "proof.ask_number"
+    assert (await house.conversation("email_claimed", ANA)).linking is None
+
+
+async def test_two_who_ask_for_one_telephone_at_once_each_need_their_own_code(house: TwoDoors) -> None:
+    await house.phones_in("hola")
+    await asyncio.gather(house.mails(*BY_PHONE), house.mails(*BY_PHONE, guest="eva@example.org"))
+    codes = house.codes(NUMBER)
+    assert len(codes) == 2
+    await house.mails(codes[0])
+    await house.mails(codes[1])
+    whose = {await house.whose("email", each) for each in (ANA, "eva@example.org")}
+    assert len(whose) == 2
+    assert sum([await house.whose("wa_phone", NUMBER) == each for each in whose]) <= 1
 
 
 @pytest.mark.parametrize("trouble", [Trouble.CRASH_BEFORE_COMMIT, Trouble.CRASH_AFTER_COMMIT, Trouble.AWAY])

@@ -42,7 +42,7 @@ from hotel_agent.testing.machines.plain_words import PlainWording, read_aloud
 from hotel_agent.testing.trouble.storage import CrashingStorage
 
 MIRAMAR, BAHIA = TenantId("miramar"), TenantId("bahia")
-ANA = "ana@example.org"
+ANA, NUMBER = "ana@example.org", "34600000001"
 CODEC: Codec = build_codec()
 
 
@@ -72,6 +72,29 @@ def _by_mail(inbound: Inbound) -> Inbound:
     return evolve(inbound, identities=(Identity("email", address),), contacts=(contact,))
 
 
+class Phones(Loopback):
+    """Telephones in this process: their guests may be written to for a day after they wrote."""
+
+    name = "whatsapp"
+    can = Capabilities(identities=("wa_phone",), repeats_safely=True, reply_window=timedelta(hours=24))
+
+    def admit(self, request: RawRequest, credentials: Credentials) -> Sequence[Admitted] | Refusal:
+        admitted = super().admit(request, credentials)
+        if isinstance(admitted, Refusal):
+            return admitted
+        return [_by_phone(each) if isinstance(each, Inbound) else each for each in admitted]
+
+    async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
+        known_here = Address(tenant=to.tenant, account=to.account, identity=Identity("loopback", to.identity.value))
+        return await super().send(known_here, content, key=key)
+
+
+def _by_phone(inbound: Inbound) -> Inbound:
+    number = inbound.identities[0].value
+    contact = GuestContact(ContactKind.PHONE, number)
+    return evolve(inbound, identities=(Identity("wa_phone", number),), contacts=(contact,))
+
+
 class PlainReader:
     """Reads the few words these guests have."""
 
@@ -81,9 +104,9 @@ class PlainReader:
         wishes = {"reserva": "find_reservation", "basta": "stop", "avísenme": "hear_again"}
         wish = tuple(IntentScore(wishes[word]) for word in words if word in wishes)
         answer = {"sí": Answer.YES, "no": Answer.NO}.get(words[0]) if words else None
-        return Understanding(
-            intents=wish, answer=answer, slots=Slots(email=next((each for each in words if "@" in each), None))
-        )
+        email = next((each for each in words if "@" in each), None)
+        phone = next((each for each in words if each.isdigit() and len(each) > 6), None)
+        return Understanding(intents=wish, answer=answer, slots=Slots(email=email, phone=phone))
 
 
 @frozen(kw_only=True)
@@ -95,6 +118,7 @@ class TwoDoors:
     storage: CrashingStorage
     chat: Loopback = field(factory=Loopback)
     letters: Letters = field(factory=Letters)
+    phones: Phones = field(factory=Phones)
 
     @property
     def doors(self) -> Doors:
@@ -107,6 +131,10 @@ class TwoDoors:
     async def mails(self, *texts: str, guest: str = ANA, hotel: TenantId = MIRAMAR) -> None:
         """A guest writes by mail, and is answered each time."""
         await self._write(self.letters, guest, texts, hotel)
+
+    async def phones_in(self, *texts: str, guest: str = NUMBER, hotel: TenantId = MIRAMAR) -> None:
+        """A guest writes by telephone, and is answered each time."""
+        await self._write(self.phones, guest, texts, hotel)
 
     async def _write(self, door: Loopback, guest: str, texts: Sequence[str], hotel: TenantId) -> None:
         for text in texts:
@@ -131,8 +159,9 @@ class TwoDoors:
         return [each.content for each in door.sent if each.to.identity.value == guest and each.to.account == at]
 
     def codes(self, guest: str = ANA, hotel: TenantId = MIRAMAR) -> list[str]:
-        """The codes told to this guest by mail."""
-        lines = [line for content in self.told(self.letters, guest, hotel) for line in read_aloud(content)]
+        """The codes told to this guest, by mail or by telephone."""
+        door = self.letters if "@" in guest else self.phones
+        lines = [line for content in self.told(door, guest, hotel) for line in read_aloud(content)]
         return [str(line["number"]) for line in lines if line["line"] == "link.code"]
 
     async def whose(self, kind: str, value: str, hotel: TenantId = MIRAMAR) -> GuestId | None:
@@ -142,7 +171,8 @@ class TwoDoors:
 
     async def conversation(self, kind: str, value: str, hotel: TenantId = MIRAMAR) -> Conversation:
         """The conversation this person has at the door of this kind."""
-        guest, channel = await self.whose(kind, value, hotel), "email" if kind.startswith("email") else "loopback"
+        guest = await self.whose(kind, value, hotel)
+        channel = {"email": "email", "email_claimed": "email", "wa_phone": "whatsapp"}.get(kind, "loopback")
         assert guest is not None
         async with self.desk.storage.work(hotel) as work:
             name = await work.conversation_at(channel, account(hotel, channel), guest)
@@ -160,7 +190,7 @@ def account(hotel: TenantId, channel: str) -> AccountId:
 def _hotel(name: TenantId) -> Tenant:
     accounts = tuple(
         ChannelAccount(channel=each, account=account(name, each), property_id=PropertyId(name))
-        for each in ("loopback", "email")
+        for each in ("loopback", "email", "whatsapp")
     )
     return evolve(a_tenant(name), accounts=accounts)
 
@@ -168,7 +198,7 @@ def _hotel(name: TenantId) -> Tenant:
 @asynccontextmanager
 async def open_two_doors() -> AsyncIterator[TwoDoors]:
     """Two hotels whose guests are in this process, in a storage that may be told to crash."""
-    clock, chat, letters = ManualClock(NOW), Loopback(), Letters()
+    clock, chat, letters, phones = ManualClock(NOW), Loopback(), Letters(), Phones()
     storage = CrashingStorage(MemoryStorage(codec=CODEC))
     hotels = (_hotel(MIRAMAR), _hotel(BAHIA))
     desk = FrontDesk(
@@ -176,7 +206,7 @@ async def open_two_doors() -> AsyncIterator[TwoDoors]:
         chance=SeededChance(),
         storage=storage,
         dispatch=InprocessDispatch(clock=clock, due=storage.due, next_due=storage.next_due),
-        channels={"loopback": chat, "email": letters},
+        channels={"loopback": chat, "email": letters, "whatsapp": phones},
         nlu=PlainReader(),
         wording=PlainWording(),
         flags=MemoryFlags(),
@@ -184,7 +214,7 @@ async def open_two_doors() -> AsyncIterator[TwoDoors]:
         books={each.id: _book(each, clock) for each in hotels},
         observer=QuietObserver(),
     )
-    yield TwoDoors(desk=desk, clock=clock, storage=storage, chat=chat, letters=letters)
+    yield TwoDoors(desk=desk, clock=clock, storage=storage, chat=chat, letters=letters, phones=phones)
 
 
 def _book(hotel: Tenant, clock: ManualClock) -> MockPms:

@@ -29,6 +29,8 @@ class House:
 
     has_mail_door: bool = False
     """Whether guests also write by e-mail here, so that an address told at this door may be another door of theirs."""
+    has_phone_door: bool = False
+    """Whether a number told at this door, the mailbox, may be another one of theirs: guests also write by WhatsApp."""
     keeps_media: bool = False
     """Whether pictures, documents and voice notes are kept for staff."""
     hears_voice: bool = False

@@ -62,13 +62,19 @@ def seal(tenant: TenantId, conversation: ConversationId, address: GuestContact, 
 
 
 def another_door(talk: Talk) -> GuestContact | None:
-    """The address the guest told that may be another door of theirs; None where nothing is to be asked about it."""
+    """The address or number the guest told that may be another door of theirs; None where nothing is to be asked.
+
+    Where an address of a kind is proven already, a second one would be refused, and nobody is asked in vain.
+    """
     state, known = talk.state, talk.state.known
-    if not talk.house.has_mail_door or known.email is None:
-        return None
-    address = GuestContact(ContactKind.EMAIL, known.email)
-    asked_before = state.linking is not None and state.linking.address == address
-    return None if asked_before or address in known.vouched else address
+    told = (
+        (talk.house.has_mail_door, ContactKind.EMAIL, known.email),
+        (talk.house.has_phone_door, ContactKind.PHONE, known.phone),
+    )
+    proven = {each.kind for each in known.vouched}
+    asked_before = state.linking.address if state.linking is not None else None
+    found = (GuestContact(kind, value) for is_there, kind, value in told if is_there and value and kind not in proven)
+    return next((each for each in found if each != asked_before), None)
 
 
 def offer(talk: Talk, address: GuestContact) -> Decision:

@@ -87,6 +87,15 @@ def with_staff(state: Conversation) -> Conversation:
 # Asked for consent
 
 
+def test_in_the_mailbox_a_number_is_offered_a_code_and_no_second_address_is() -> None:
+    mailbox = evolve(a_house(), has_mail_door=True, has_phone_door=True)
+    asks = the_guest_writes(intents="find_reservation", phone=PHONE.value, email="ana@work.example")
+    looked_up = given(a_conversation(known=BY_MAIL), mailbox).when(asks).then(FindReservation(by=MAIL))
+    looked_up.when(the_book_finds(by=MAIL)).then_says_only("link.offer").then_state(linking=Linking(address=PHONE))
+    nowhere = given(a_conversation(known=BY_MAIL), HOUSE).when(asks).when(the_book_finds(by=MAIL))
+    nowhere.then_says_only("proof.ask_number")
+
+
 def test_an_address_that_proves_nothing_yet_is_offered_a_code() -> None:
     asked = offered().then_says_only("link.offer").then_shows(Meaning.SEND_CODE, Meaning.TALK_TO_PERSON)
     asked.then_state(asked=Question.LINK_DOORS, linking=Linking(address=MAIL))
