@@ -202,7 +202,7 @@ async def test_five_turns_are_answered_once_each_although_the_service_is_killed_
         await eventually(lambda: waiting(tmp_path / "hotel.sqlite3"))
         service.running.send_signal(signal.SIGKILL)
         await service.running.wait()
-    assert len(host.sent) == 2, "it died with the guest's yes in its hands"
+    assert len(host.sent) in {2, 3}, "it died with the guest's yes in its hands, or just after it"
     async with started_again(told) as service:
         asked = await room.answered(3)
         assert "nombre" in plain(asked.text)

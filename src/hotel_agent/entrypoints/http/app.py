@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config, Environment
 from hotel_agent.entrypoints.http.audit import audit_log
+from hotel_agent.entrypoints.http.challenge import Challenges
 from hotel_agent.entrypoints.http.coming_in import come_in, fetch_token, leave
 from hotel_agent.entrypoints.http.docs import DocsPage
 from hotel_agent.entrypoints.http.envelope import Envelope
@@ -126,6 +127,7 @@ def build_app(
         "workers": workers,
         "series": series,
         "streams": streams or Streams(),
+        "challenges": Challenges(config.secret_key, desk.clock, desk.chance),
     }
     inside = Litestar(
         route_handlers=_ROUTES,

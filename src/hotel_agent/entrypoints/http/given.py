@@ -10,6 +10,7 @@ from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config
 from hotel_agent.domain.tenants.rights import Principal
 from hotel_agent.entrypoints.http.guard import Guard
+from hotel_agent.entrypoints.http.challenge import Challenges
 from hotel_agent.entrypoints.http.passes import Cookies
 from hotel_agent.entrypoints.http.series import HttpSeries
 from hotel_agent.entrypoints.http.streams import Streams
@@ -24,3 +25,4 @@ GivenCookies: TypeAlias = NamedDependency[SkipValidation[Cookies]]
 GivenGuard: TypeAlias = NamedDependency[SkipValidation[Guard]]
 GivenPrincipal: TypeAlias = NamedDependency[SkipValidation[Principal]]
 GivenStreams: TypeAlias = NamedDependency[SkipValidation[Streams]]
+GivenChallenges: TypeAlias = NamedDependency[SkipValidation[Challenges]]

@@ -40,7 +40,7 @@ def sharing(directory: Directory) -> CORSConfig:
         allow_origins=[],
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["authorization", "content-type", "last-event-id"],
-        expose_headers=["retry-after", "x-correlation-id"],
+        expose_headers=["retry-after", "x-correlation-id", "x-challenge", "x-challenge-bits"],
         max_age=_LATER,
     )
 

@@ -9,7 +9,7 @@ from litestar.datastructures import State
 from litestar.exceptions import TooManyRequestsException
 
 from hotel_agent.application.desk import FrontDesk
-from hotel_agent.domain.ids import GuestId, TenantId, digest
+from hotel_agent.domain.ids import AccountId, GuestId, TenantId, digest
 from hotel_agent.entrypoints.http.chats import CHANNEL
 
 TOO_MUCH = "Too much was asked from here in a short while; try again later"
@@ -25,6 +25,13 @@ async def spend_visit(request: Request[Any, Any, State], desk: FrontDesk, tenant
     if wait is not None:
         desk.observer.rate_limited(CHANNEL, tenant=tenant)
         raise TooManyRequestsException(TOO_MUCH, headers={"retry-after": str(ceil(wait.total_seconds()))})
+
+
+async def is_crowded(desk: FrontDesk, tenant: TenantId, account: AccountId) -> bool:
+    """Count one more chat of this key. Whether as many were opened lately as one visitor may ask for."""
+    if desk.visits is None:
+        return False
+    return await desk.visits.spend(tenant=tenant, guest=GuestId(digest("new chats", account))) is not None
 
 
 def whence(request: Request[Any, Any, State]) -> str:

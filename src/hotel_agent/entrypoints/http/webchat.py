@@ -6,19 +6,21 @@ from typing import Annotated, Any
 from attrs import frozen
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.params import PathParameter, QueryParameter
 
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.entrypoints.http.challenge import BITS, Challenges
+from hotel_agent.entrypoints.http.challenge import read as read_answer
 from hotel_agent.entrypoints.http.chats import CHANNEL, PROBLEMS, chat_of, not_taken, tenant_of, token_of
-from hotel_agent.entrypoints.http.given import GivenDesk
+from hotel_agent.entrypoints.http.given import GivenChallenges, GivenDesk
 from hotel_agent.entrypoints.http.operations import Shown, text, written
 from hotel_agent.entrypoints.http.origins import ELSEWHERE, check_page
 from hotel_agent.entrypoints.http.problems import refused
 from hotel_agent.entrypoints.http.rules import anybody
-from hotel_agent.entrypoints.http.visits import TOO_MUCH, spend_visit
+from hotel_agent.entrypoints.http.visits import TOO_MUCH, is_crowded, spend_visit
 from hotel_agent.ports.channel import Credentials, Identity, RawRequest
 from hotel_agent.ports.chat import ChatMessage
 
@@ -30,6 +32,7 @@ ConversationName = Annotated[str, PathParameter(description="As it was given whe
 _NO_CHAT = "No hotel has a web chat of this key"
 _PROVEN = "the token of the chat proves its guest"
 _TOO_MANY = "There are too many chats at the moment; try again later"
+_WORK = "Very many chats are being opened; answer the challenge in X-Challenge and ask again"
 _TAKEN = Shown(about="Taken; what is answered is fetched", example={"id": "m-9", "seq": 17})
 _CLIENT_ID = text(
     "The page's own name for this message: posted again, it counts once", pattern="^[A-Za-z0-9._:-]{1,64}$"
@@ -74,13 +77,18 @@ class Forgotten:
                 example={"conversation": "c-1", "token": "9f2c1e...", "expires_in": 86400},
             )
         },
-        problems={403: ELSEWHERE, 404: _NO_CHAT, 429: TOO_MUCH, 503: _TOO_MANY},
+        problems={403: ELSEWHERE, 404: _NO_CHAT, 428: _WORK, 429: TOO_MUCH, 503: _TOO_MANY},
     ),
 )
-async def open_chat(request: Request[Any, Any, State], desk: GivenDesk, widget_key: WidgetKey) -> Opened:
+async def open_chat(
+    request: Request[Any, Any, State], desk: GivenDesk, challenges: GivenChallenges, widget_key: WidgetKey
+) -> Opened:
     """A new chat with the hotel whose web chat bears this key. Nothing is asked and nothing is said yet.
 
-    `expires_in` is in seconds, counted from the chat's last sign of life.
+    `expires_in` is in seconds, counted from the chat's last sign of life. While very many chats are opened with this
+    hotel, the answer is 428 with a challenge in `X-Challenge`: find a nonce so that the SHA-256 of `challenge:nonce`
+    begins with as many zero bits as `X-Challenge-Bits` says, and ask again with
+    `{"proof": {"challenge": "...", "nonce": "..."}}`.
     """
     account = AccountId(widget_key)
     claimed, door = desk.tenants.account(CHANNEL, account), desk.tenants.behind(CHANNEL, account)
@@ -88,6 +96,8 @@ async def open_chat(request: Request[Any, Any, State], desk: GivenDesk, widget_k
         raise NotFoundException(_NO_CHAT)
     check_page(request, claimed.origins)
     await spend_visit(request, desk, door.tenant.id)
+    if await is_crowded(desk, door.tenant.id, account):
+        await _ask_for_work(request, challenges, account)
     opened = await chat_of(desk).open(account)
     if isinstance(opened, Refusal):
         raise refused(opened, {opened.reason: 503}, {503: _TOO_MANY})
@@ -211,6 +221,15 @@ async def forget_chat(request: Request[Any, Any, State], desk: GivenDesk, conver
     if refused_now is not None:
         raise not_taken(refused_now)
     return Forgotten(conversation=conversation)
+
+
+async def _ask_for_work(request: Request[Any, Any, State], challenges: Challenges, account: AccountId) -> None:
+    """Raise the problem of a chat for which no work was done, with a challenge to work on."""
+    answered = read_answer(await request.body())
+    if answered is not None and challenges.accepts(account, answered):
+        return
+    headers = {"x-challenge": challenges.new(account), "x-challenge-bits": str(BITS)}
+    raise HTTPException(detail=_WORK, status_code=428, headers=headers)
 
 
 async def _take(request: Request[Any, Any, State], desk: FrontDesk, conversation: str) -> Taken:

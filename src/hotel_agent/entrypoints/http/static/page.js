@@ -160,15 +160,27 @@ async function ask(path, options = {}) {
 
 async function opened() {
   if (chat) return chat;
-  const answer = await fetch(`/v1/webchat/${encodeURIComponent(key)}/sessions`, {
+  const open = (proof) => fetch(`/v1/webchat/${encodeURIComponent(key)}/sessions`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ locale: spoken, page: location.href, visitor: null }),
+    body: JSON.stringify({ locale: spoken, page: location.href, visitor: null, proof }),
   });
+  let answer = await open();
+  if (answer.status === 428) answer = await open(await worked(answer.headers));
   if (!answer.ok) throw new Error(String(answer.status));
   const { conversation, token } = await answer.json();
   remember({ conversation, token });
   return chat;
+}
+
+// Where very many open a chat, each does some work for it: a sum that begins with so many zeros.
+async function worked(headers) {
+  const challenge = headers.get("x-challenge"), bits = Number(headers.get("x-challenge-bits"));
+  for (let tried = 0; ; tried += 1) {
+    const words = new TextEncoder().encode(`${challenge}:${tried}`);
+    const sum = new DataView(await crypto.subtle.digest("SHA-256", words)).getUint32(0);
+    if (sum >>> (32 - bits) === 0) return { challenge, nonce: String(tried) };
+  }
 }
 
 function post(what, said, words) {
