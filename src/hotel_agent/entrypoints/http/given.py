@@ -9,8 +9,8 @@ from prometheus_client import CollectorRegistry
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config
 from hotel_agent.domain.tenants.rights import Principal
-from hotel_agent.entrypoints.http.guard import Guard
 from hotel_agent.entrypoints.http.challenge import Challenges
+from hotel_agent.entrypoints.http.guard import Guard
 from hotel_agent.entrypoints.http.passes import Cookies
 from hotel_agent.entrypoints.http.series import HttpSeries
 from hotel_agent.entrypoints.http.streams import Streams
