@@ -10,7 +10,7 @@ from hotel_agent.application.briefing import Briefing
 from hotel_agent.application.masking import masked_guest, masked_said
 from hotel_agent.application.transcript import Said, last_said, transcript
 from hotel_agent.application.window import is_open, sendable, window_end
-from hotel_agent.domain.conversations.brief import REASONS, brief
+from hotel_agent.domain.conversations.brief import REASONS, brief, told_from
 from hotel_agent.domain.conversations.cards import without_cards
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.conversations.events import Event
@@ -128,7 +128,7 @@ class StaffRoom:
             window_end=window_end(channel.can.reply_window if channel is not None else None, state.last_guest_at),
             why="" if title is None else (await self.briefing.words(house, (title(),)))[0],
             brief=await self.briefing.words(
-                house, (*brief(lived_in, state), *self.briefing.beside(house, state, latest))
+                house, (*brief(lived_in, state), *told_from(state), *self.briefing.beside(house, state, latest))
             ),
             said=said,
             version=stored.version,

@@ -56,6 +56,7 @@ NO_RESERVATION = Line("staff.no_reservation")
 WINDOW_UNTIL = Line("staff.window_until", ("until",))
 WINDOW_CLOSED = Line("staff.window_closed")
 LAST_SAID = Line("staff.last_said", ("text",))
+TOLD_FROM = Line("staff.told_from", ("text",))
 ROOM = Line("staff.room", ("number",))
 REQUESTED = Line("staff.requested", ("text",))
 WRITES = Line("staff.writes", ("name", "text"))
@@ -104,7 +105,7 @@ UNDER_WAY = {kind: Line(f"staff.under_way.{kind}") for kind in ("book", "modify"
 
 LINES = (
     *(WANTED, QUOTED, NOTHING_QUOTED, OPEN, ARRIVES, LEAVES, PEOPLE, NO_DATES, NO_PARTY, NO_RESERVATION),
-    *(WINDOW_UNTIL, WINDOW_CLOSED, LAST_SAID, ROOM, REQUESTED, WRITES, OTHER_WISH, NO_QUESTION),
+    *(WINDOW_UNTIL, WINDOW_CLOSED, LAST_SAID, TOLD_FROM, ROOM, REQUESTED, WRITES, OTHER_WISH, NO_QUESTION),
     *dict.fromkeys(QUESTIONS.values()),
     *UNDER_WAY.values(),
     *WISHES.values(),
@@ -119,7 +120,13 @@ def tell_staff(talk: Talk, reason: str, *more: Part, urgent: bool = False) -> No
     """
     if reason not in REASONS:
         raise Bug(f"staff are told for one of {', '.join(REASONS)}, not for {reason!r}")
-    return NotifyStaff(reason=reason, lines=(*brief(talk.house, talk.state), *more), urgent=urgent)
+    lines = (*brief(talk.house, talk.state), *told_from(talk.state), *more)
+    return NotifyStaff(reason=reason, lines=lines, urgent=urgent)
+
+
+def told_from(state: Conversation) -> tuple[Part, ...]:
+    """What the answers were taken from that the guest has before them; nothing where none was given."""
+    return (TOLD_FROM(text=Words("; ".join(state.sources))),) if state.sources else ()
 
 
 def brief(house: House, state: Conversation) -> tuple[Part, Part, Part]:

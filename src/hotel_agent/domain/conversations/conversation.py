@@ -305,6 +305,8 @@ class Conversation:
     """The stays to come that the house may write about of its own accord."""
     task: Task | None = None
     """What the guest is asked about for our people."""
+    sources: tuple[str, ...] = ()
+    """Where the answers came from that the guest was given last, each with its owner and date, for staff."""
     room: InRoom | None = None
     """Where the guest is in the house, for what our people bring there."""
     stopped_at: datetime | None = None

@@ -1,5 +1,7 @@
 """What the house knows of itself, said: entries of knowledge as they were written, facts of the property, its rules."""
 
+from attrs import evolve
+
 from hotel_agent.domain.conversations import pets
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.replies import Line, Part, Sayings, Words
@@ -18,6 +20,8 @@ QUIET_HOURS = Line("house.quiet_hours", ("opens", "closes"))
 PETS = Line("house.pets", ("terms",))
 LINES = (ANSWER, ELSEWHERE, CHECK_IN, CHECK_OUT, PHONE, EMAIL, ADDRESS, QUIET_HOURS, PETS, *pets.LINES)
 
+MOST_SOURCES = 3
+"""So many sources are kept for whoever takes the conversation over."""
 LONGEST = 450
 """So many characters of answers are said in one reply; the first of them in any case."""
 
@@ -66,7 +70,10 @@ def tell(talk: Talk, matches: tuple[Match, ...]) -> Decision:
         if not said or length <= LONGEST:
             said.append(each)
     parts = [part for each in said if (part := _part(each, talk.house, talk.state.language)) is not None]
-    return talk.ends(talk.says(*parts, sources=tuple(each.entry.source for each in said if each.entry is not None)))
+    sources = tuple(each.entry.source for each in said if each.entry is not None)
+    latest = tuple(dict.fromkeys((*talk.state.sources, *sources)))[-MOST_SOURCES:]
+    answered = talk.to(evolve(talk.state, sources=latest))
+    return answered.ends(answered.says(*parts, sources=sources))
 
 
 def fact(house: House, topic: str) -> Part | None:

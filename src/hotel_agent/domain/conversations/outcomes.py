@@ -196,4 +196,7 @@ def _refused(talk: Talk, refusal: Refusal, otherwise: Part) -> Decision:
         return missing_contact(again, quote)
     if line is None:
         return hand_over(again, HandoverReason.OWN_FAILURE)
+    if refusal.reason is Reason.SOLD_OUT:
+        # That this room is gone is said once; whatever is free is looked for.
+        again = again.to(evolve(again.state, needs=evolve(again.state.needs, room_type=None, room_types=())))
     return pursue(again.first(again.says(line())))

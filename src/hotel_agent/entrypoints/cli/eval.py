@@ -34,7 +34,11 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--weather", "thrown", is_flag=True, help="Bad weather by the dice for scenarios that have none.")
 @click.option("--random", type=click.IntRange(0), default=0, help="So many guests of the generator, and no scenarios.")
 @click.option("--multiwoz", type=_FILE, help="Goals of MultiWOZ hotels, one JSON object a line, and no scenarios.")
-@click.option("--write", type=click.Path(dir_okay=False, path_type=Path), help="All that was said, as Markdown.")
+@click.option(
+    "--write",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="All that was said, as Markdown. What stands there before the first story stays.",
+)
 @click.option("--report", type=click.Path(file_okay=False, path_type=Path), help="Where every failure is written.")
 def evaluate(  # noqa: PLR0917 - one parameter an option
     files: tuple[Path, ...],
@@ -80,12 +84,18 @@ def evaluate(  # noqa: PLR0917 - one parameter an option
     for line in kit.figures(verdicts):
         click.echo(line)
     if write is not None:
-        write.write_text(kit.as_pages(verdicts), encoding="utf-8")
+        write.write_text(_introduction(write) + kit.as_pages(verdicts), encoding="utf-8")
     if report is not None:
         kit.write_report(verdicts, report)
         click.echo(f"Written to {report}")
     if not all(each.passed for each in verdicts):
         raise click.ClickException("Not every guest was served as they should be.")
+
+
+def _introduction(page: Path) -> str:
+    """What somebody wrote before the first story of this page: it stays."""
+    before, story, _ = (page.read_text(encoding="utf-8") if page.exists() else "").partition("\n## ")
+    return f"{before}\n" if story else ""
 
 
 def opening(nlu: Nlu | None = None) -> "Opening":

@@ -116,4 +116,4 @@ def _faults(verdicts: Sequence[Verdict]) -> Iterator[str]:
 
 def _as_text(line: Line) -> str:
     first, *rest = line.shown.splitlines() or [""]
-    return "\n".join([f"{_NAMES[line.by] + ':':<7}{first}", *(f"       {each}" for each in rest)])
+    return "\n".join([f"{_NAMES[line.by] + ':':<7}{first}", *(f"       {each}".rstrip() for each in rest)])

@@ -12,10 +12,10 @@ ANSWERS: Final[Mapping[str, Set[str]]] = {
     "house_question": {"knowledge.answer", "knowledge.elsewhere", "aside.not_known", "aside.not_known_ask"},
     "payment": {"payment.how", "payment.how_with_deposit"},
     "service_request": {"service_request.passed_on"},
-    "early_or_late": {"early_or_late.usual", "early_or_late.allowed"},
+    "early_or_late": {"early_or_late.usual", "early_or_late.allowed", "early_or_late.passed_on"},
     "invoice": {"invoice.gladly", "invoice.passed_on"},
     "lost_property": {"lost_property.passed_on"},
-    "language_switch": {"language_switch.gladly"},
+    "language_switch": {"language_switch.gladly", "language_switch.switched", "language_switch.not_here"},
     "delete_data": {"delete_data.noted"},
     "off_topic": {"off_topic.declined"},
 }

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import HandoverReason
-from hotel_agent.domain.conversations.effects import Say
+from hotel_agent.domain.conversations.effects import NotifyStaff, Say
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.replies import Words
 from hotel_agent.domain.conversations.understanding import Question
@@ -168,6 +168,15 @@ def test_a_price_of_something_in_the_house_is_answered_without_dates() -> None:
     given(house=HOUSE).when(price).then_says_only("knowledge.answer", "aside.and_the_stay").then_state(purpose=None)
     quoted().when(price).then_says_only("knowledge.answer", "quote.remind")
     given(house=HOUSE).when(asks("How much is it?", "price")).then_says_only("stay.ask_dates_and_party")
+
+
+def test_whoever_takes_over_reads_where_the_answers_came_from() -> None:
+    asked = given(house=HOUSE).when(asks("Is there a pool?")).when(asks("airport?")).when(asks("Is there a pool?"))
+    person = asked.when(the_guest_writes("a person, please", intents="person"))
+    told = [part.named["text"] for part in person.the(NotifyStaff).lines if part.line == "staff.told_from"]
+    assert told == [Words(f"{POOL.source}; {AIRPORT.source}")]
+    nothing = given(house=HOUSE).when(the_guest_writes("a person, please", intents="person"))
+    assert "staff.told_from" not in [part.line for part in nothing.the(NotifyStaff).lines]
 
 
 def test_a_reply_does_not_grow_without_bound() -> None:

@@ -217,3 +217,8 @@ def test_what_is_said_in_another_way_and_cannot_be_is_told_to_staff() -> None:
 def test_what_another_door_could_not_carry_is_said_here_as_it_is() -> None:
     carried = under_way().when(happens(CarriedOver, text="Queda reservado.")).the(PassOn)
     assert (carried.text, carried.by) == ("Queda reservado.", "")
+
+
+def test_that_a_room_is_gone_is_said_once_and_whatever_is_free_is_looked_for() -> None:
+    gone = under_way().when(happens(BookRefused, refusal=Refusal(Reason.SOLD_OUT), at=SOON))
+    gone.then_says_only("outcome.room_gone").then_searches(room_type=None, room_types=(), nights=3)
