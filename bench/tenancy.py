@@ -5,6 +5,7 @@ the first reading, which also opens every hotel's book; reading again when nothi
 """
 
 import asyncio
+import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +17,8 @@ from hotel_agent.bootstrap import open_back_office, open_desk, tables_of_file, u
 from hotel_agent.config import IN_MEMORY, AdapterChoice, Config
 from hotel_agent.domain.ids import AccountId, TenantId
 
-HOTELS, ACCOUNTS, LOOKS = 1000, 5, 200_000
+ACCOUNTS, LOOKS = 5, 200_000
+HOTELS = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
 KEY = "0123456789abcdef" * 4
 DEMO = Path(__file__).parent.parent / "src" / "hotel_agent" / "config" / "demo.toml"
 

@@ -45,6 +45,16 @@ class Identifier:
             text = number[2]
         return cls(channel, AccountId(text))
 
+    @classmethod
+    def every(cls, table: Mapping[str, object]) -> "Iterator[tuple[Identifier, str, dict[str, object]]]":
+        """Every account of a hotel's table, with its property and its door as it is written there."""
+        for part in _properties(table):
+            for channel, (kind, name) in _DOORS.items():
+                doors = part.get(kind)
+                for door in doors if isinstance(doors, list) else ():
+                    if isinstance(door, dict) and isinstance(account := door.get(name), str):
+                        yield cls.read(account, channel), str(part.get("id", "")), door
+
     def among(self, table: Mapping[str, object]) -> bool:
         """Whether the hotel has it."""
         return any(self._is(door) for _, doors in self._doors(table) for door in doors)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from hotel_agent.application.accounts import Identifier
 from hotel_agent.domain.errors import Conflict, Unavailable
-from hotel_agent.domain.ids import PropertyId, TenantId
+from hotel_agent.domain.ids import AccountId, PropertyId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.abilities import Finding
@@ -48,6 +48,8 @@ class BackOffice:
     drawings: Drawings
     refresh: Callable[[], Awaitable[None]]
     """Lets what the register says count in this process."""
+    of_file: Callable[[str, AccountId], TenantId | None]
+    """Whose account this is by the tenants file, which is not changed from here."""
     try_book: Callable[[RegisteredTenant], Awaitable[Sequence[Finding]]]
     """Looks whether a hotel's book answers, and changes nothing there."""
 
@@ -69,7 +71,7 @@ class BackOffice:
         if await self.register.tenant(tenant.id) is not None:
             return Refusal(Reason.TAKEN, detail=f"there is a hotel {tenant.id} in the register already")
         try:
-            return await self._keep(tenant, table, secrets, active=active, version=None, by=by, action="enter_hotel")
+            return await self._keep(tenant, table, secrets, active=active, before=None, by=by, action="enter_hotel")
         except Conflict:
             return Refusal(Reason.TAKEN, detail=f"there is a hotel {tenant.id} in the register already")
 
@@ -104,9 +106,7 @@ class BackOffice:
             counts = record.active if active is None else active
             checked = self.drawings.tenant(table, {**record.secrets, **secrets}, whole=counts)
             try:
-                return await self._keep(
-                    checked, table, secrets, active=counts, version=record.version, by=by, action=action
-                )
+                return await self._keep(checked, table, secrets, active=counts, before=record, by=by, action=action)
             except Conflict:
                 if version is not None:
                     raise
@@ -165,10 +165,15 @@ class BackOffice:
         secrets: Mapping[str, str],
         *,
         active: bool,
-        version: int | None,
+        before: RegisteredTenant | None,
         by: str,
         action: str,
     ) -> RegisteredTenant | Refusal:
+        for each in tenant.accounts:
+            owner = self.of_file(each.channel, each.account)
+            if owner not in {None, tenant.id}:
+                detail = f"{each.channel} {each.account} is {owner}'s in the tenants file; take it from there first"
+                return Refusal(Reason.TAKEN, detail=detail)
         entry = Entry(
             id=tenant.id,
             active=active,
@@ -178,15 +183,25 @@ class BackOffice:
             named=self.drawings.named(table),
         )
         now = self.clock.now()
-        kept = await self.register.keep(entry, version=version, at=now)
+        kept = await self.register.keep(entry, version=None if before is None else before.version, at=now)
         if isinstance(kept, Refusal):
             return kept
         async with self.storage.work(tenant.id) as work:
-            await work.note_act(
-                AuditEntry(at=now, by=by, action=action, subject=f"{tenant.id}, version {kept.version}")
-            )
+            was, now_is = _changes(before, kept)
+            subject = f"{tenant.id}, version {kept.version}"
+            await work.note_act(AuditEntry(at=now, by=by, action=action, subject=subject, before=was, after=now_is))
         await self.refresh()
         return kept
+
+
+def _changes(before: RegisteredTenant | None, after: RegisteredTenant) -> tuple[Table | None, Table]:
+    """The keys of a hotel's table that changed, as they were and as they are. Secrets are named in it, never shown."""
+    whole = {**after.written, "active": after.active}
+    if before is None:
+        return None, whole
+    was = {**before.written, "active": before.active}
+    changed = [key for key in {**was, **whole} if was.get(key) != whole.get(key)]
+    return {key: was.get(key) for key in changed}, {key: whole.get(key) for key in changed}
 
 
 def _left_out(record: RegisteredTenant, table: Table) -> Refusal | None:

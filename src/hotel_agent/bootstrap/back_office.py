@@ -26,6 +26,8 @@ from hotel_agent.config import (
     tables_to_enter,
 )
 from hotel_agent.domain.errors import BadConfig
+from hotel_agent.domain.ids import AccountId, TenantId
+from hotel_agent.domain.tenants.directory import FoundBy
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.abilities import Finding
 from hotel_agent.ports.clock import Clock
@@ -71,10 +73,14 @@ def back_office(
     """The back office over what is open."""
 
     async def try_book(record: RegisteredTenant) -> Sequence[Finding]:
-        hotel = hotel_from(record, config)
+        hotel = hotel_from(record, config, available())
         look = partial(diagnose_book, hotel.tenant, clock=clock, searched=True)
         book = opened_book(hotel.book, hotel.tenant, clock=clock, database=database)
         return [found async for found in diagnose_opened(f"{hotel.tenant.name}: book", book, look)]
+
+    def of_file(channel: str, account: AccountId) -> TenantId | None:
+        found = config.tenants.resolve(channel, account) if config.tenants_file else None
+        return found.door.tenant.id if found and found.door and found.found_by is FoundBy.FILE else None
 
     return BackOffice(
         register=register,
@@ -82,6 +88,7 @@ def back_office(
         clock=clock,
         drawings=HotelDrawings(config),
         refresh=refresh,
+        of_file=of_file,
         try_book=try_book,
     )
 
@@ -118,10 +125,11 @@ async def config_in_force(config: Config) -> Config:
         if (await schema.standing(database)).at != schema.latest():
             return config
         found = await register_of(config, database).changed()
+    here = available()
     hotels: list[tuple[Hotel, bool]] = []
     for record in found:
         try:
-            hotels.append((hotel_from(record, config), record.active))
+            hotels.append((hotel_from(record, config, here), record.active))
         except BadConfig:
             continue
     active = [hotel for hotel, counts in hotels if counts]

@@ -17,9 +17,9 @@ from hotel_agent.adapters.staff import STAFF
 from hotel_agent.application.guard import GuardedPms
 from hotel_agent.application.notifying import Addressee
 from hotel_agent.application.tenancy import LiveDirectory
-from hotel_agent.bootstrap.families import available, open_channel, opened_book, options_of, problems_of_book, row
+from hotel_agent.bootstrap.families import available, open_channel, opened_book, options_of, row
 from hotel_agent.bootstrap.knowledge import with_vocabularies
-from hotel_agent.config import AdapterChoice, Config, Hotel, StaffChoice, hotel_of, in_force
+from hotel_agent.config import AdapterChoice, Available, Config, Hotel, StaffChoice, hotel_of, in_force
 from hotel_agent.domain.errors import BadConfig, failure_facts
 from hotel_agent.domain.ids import AccountId, TenantId
 from hotel_agent.domain.tenants.directory import Account
@@ -118,6 +118,7 @@ class OpenHotels:
     _channels_opened: AsyncExitStack = field(factory=AsyncExitStack, init=False)
     _one_at_a_time: asyncio.Lock = field(factory=asyncio.Lock, init=False)
     _silent: bool = field(default=False, init=False)
+    _available: Available = field(factory=available, init=False)
 
     @directory.default
     def _directory_of_file(self) -> LiveDirectory:
@@ -141,21 +142,25 @@ class OpenHotels:
             raise BadConfig([each.trouble for each in locked])
 
     async def refresh(self) -> None:
-        """Read the register as it stands now, whoever changed it. Repeating is safe.
+        """Read what was changed in the register since it was read, by whomever; all of it after FRESH.
 
-        Raises Unavailable where it does not answer: then every hotel stays as last known.
+        Repeating is safe. Raises Unavailable where it does not answer: then every hotel stays as last known.
         """
         async with self._one_at_a_time:
             began = self.clock.now()
             revision = await self.register.revision()
-            found = await self.register.changed()
-            for at, record in enumerate(found):
+            whole = self._read_at is None or began - self._read_at >= FRESH or revision < self._revision
+            found = await self.register.changed(0 if whole else self._revision)
+            again = [each.record for each in self._known.values() if each.trouble]
+            for at, record in enumerate((*again, *found)):
                 if at % _AT_ONE_GO == 0:
                     await self.clock.sleep_until(began)
                 await self._take(record)
-            for gone in self._known.keys() - {each.id for each in found}:
-                self._retire(self._known.pop(gone).rooms)
-            self._revision, self._read_at = revision, began
+            if whole:
+                self._read_at = began
+                for gone in self._known.keys() - {each.id for each in found}:
+                    self._retire(self._known.pop(gone).rooms)
+            self._revision = revision
             await self._put_in_force()
             await self._close_retired()
             seconds = (self.clock.now() - began).total_seconds()
@@ -199,7 +204,7 @@ class OpenHotels:
         if before is not None and before.record.version == record.version and not before.trouble:
             return
         try:
-            hotel = hotel_from(record, self.config)
+            hotel = hotel_from(record, self.config, self._available)
             needs = Needs(hotel.book, hotel.staff, hotel.tenant)
             rooms = None if before is None else before.rooms
             if rooms is None or not needs.are_those_of(rooms.needs):
@@ -301,17 +306,18 @@ class OpenHotels:
             await opened.aclose()
 
 
-def hotel_from(record: RegisteredTenant, config: Config) -> Hotel:
-    """The hotel of a record. Raises BadConfig with every problem, also where its secrets cannot be opened."""
+def hotel_from(record: RegisteredTenant, config: Config, available: Available) -> Hotel:
+    """The hotel of a record. Raises BadConfig with every problem, also where its secrets cannot be opened.
+
+    What is wrong with its book is told by whoever opens that.
+    """
     if record.unopened:
         names = ", ".join(record.unopened)
         raise BadConfig(
             f"SECRET_KEY: it does not open {names} of {record.id}; set the key they were sealed with, or list it in"
             " SECRET_KEY_PREVIOUS, or set these secrets anew"
         )
-    return hotel_of(
-        record.written, secrets=record.secrets, config=config, available=available(), check_book=problems_of_book
-    )
+    return hotel_of(record.written, secrets=record.secrets, config=config, available=available)
 
 
 def _withheld(known: Iterable[Known]) -> frozenset[Account]:

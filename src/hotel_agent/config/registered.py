@@ -59,6 +59,9 @@ def hotel_of(
     written: Table = {"tenants": [table]}
     careful = config.environment is Environment.PRODUCTION
     variables = Variables({**config.lent, **secrets}, careful=careful)
+    for name in sorted(variables_named_in(written)):
+        if name in config.lent:
+            variables.wrong(name, "is the installation's; a hotel names secrets of its own, and leaves this one out")
     apps = [{"id": app.name} for app in config.whatsapp_apps if app.name]
     file = structured(written, TenantsFile, variables.problems)
     variables.problems.extend(broken_relations({**written, "whatsapp_apps": apps}, available))

@@ -23,6 +23,32 @@ from hotel_agent.entrypoints.http.guard import Guard, check_rules, principal_of
 from hotel_agent.entrypoints.http.guest_rights import erase_guest, export_guest
 from hotel_agent.entrypoints.http.health import health, live, ready
 from hotel_agent.entrypoints.http.hooks import shake_hands, take_post
+from hotel_agent.entrypoints.http.hotels import (
+    add_identifier,
+    change_hotel,
+    close_hotel,
+    enter_hotel,
+    list_hotels,
+    refresh_hotels,
+    remove_identifier,
+    show_hotel,
+)
+from hotel_agent.entrypoints.http.house import (
+    change_book,
+    change_door,
+    change_property,
+    change_rules,
+    change_template,
+    show_book,
+    show_doors,
+    show_knowledge,
+    show_properties,
+    show_rules,
+    show_templates,
+    strike_out,
+    try_book,
+    write_down,
+)
 from hotel_agent.entrypoints.http.inbox import conversation_sheet, conversations
 from hotel_agent.entrypoints.http.live import follow_hotel
 from hotel_agent.entrypoints.http.metrics import metrics
@@ -97,6 +123,28 @@ _ROUTES = (
     back_to_default,
     export_guest,
     erase_guest,
+    list_hotels,
+    show_hotel,
+    enter_hotel,
+    change_hotel,
+    close_hotel,
+    refresh_hotels,
+    add_identifier,
+    remove_identifier,
+    show_rules,
+    change_rules,
+    show_book,
+    change_book,
+    try_book,
+    show_properties,
+    change_property,
+    show_knowledge,
+    write_down,
+    strike_out,
+    show_doors,
+    change_door,
+    show_templates,
+    change_template,
 )
 
 

@@ -10,8 +10,9 @@ adapter = "builtin"
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 
-from hotel_agent.adapters.database.codec import build_codec
+from hotel_agent.adapters.database.codec import Codec, build_codec
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.pms.builtin.pms import BuiltinPms
 from hotel_agent.adapters.pms.mock import MockPms
@@ -36,7 +37,13 @@ def open_builtin(
         raise BadConfig(problems)
     if database is None:
         return _opened(MockPms(hotels, clock=clock))
-    return _opened(BuiltinPms(hotels, tenant=tenant.id, database=database, codec=build_codec()))
+    return _opened(BuiltinPms(hotels, tenant=tenant.id, database=database, codec=_codec()))
+
+
+@cache
+def _codec() -> Codec:
+    """One for the books of all hotels: building it takes a moment."""
+    return build_codec()
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, TypeVar, get_origin
 
 from attrs import fields, has
@@ -108,7 +108,10 @@ def _unexpected(kind: Any, found: object) -> ValueError:
     return ValueError(f"expected {_expected(kind)}, found {shown}")
 
 
+@lru_cache(maxsize=64)
 def _converter(currency: str) -> Converter:
+    """The converter of a currency. Building one takes far longer than reading a hotel's tables with it."""
+
     def money(written: object, kind: Any) -> Money:
         return _money(_number(written, kind, least=0), currency)
 
@@ -222,7 +225,9 @@ def _day(written: object, kind: Any) -> Day:
     if isinstance(written, date) and not isinstance(written, datetime):
         return Day(written)
     try:
-        return Day(date.fromisoformat(f"{_LEAP_YEAR}-{written}"), yearly=True)
+        # Where a table is JSON a day of one year is a text too.
+        yearly = len(str(written)) < len("2027-06-15")
+        return Day(date.fromisoformat(f"{_LEAP_YEAR}-{written}" if yearly else str(written)), yearly=yearly)
     except ValueError:
         raise _unexpected(kind, written) from None
 

@@ -1,0 +1,111 @@
+"""What the routes of the back office share: the hotel a request is about, at which version, and how a no is told."""
+
+from collections.abc import Awaitable, Mapping
+from typing import Any, NoReturn, TypeVar
+
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.exceptions import ClientException, HTTPException, NotFoundException, ServiceUnavailableException
+
+from hotel_agent.application.back_office import BackOffice
+from hotel_agent.application.desk import FrontDesk
+from hotel_agent.domain.errors import BadConfig, Conflict, Unavailable
+from hotel_agent.domain.ids import TenantId
+from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.domain.tenants.rights import Principal
+from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, NOT_YOURS, UNKNOWN
+from hotel_agent.ports.register import RegisteredTenant
+
+LARGEST_TABLE = 1024 * 1024
+"""Bytes of one hotel's table."""
+
+ETAG = "etag"
+_WRONG = "The hotel cannot stand like this; every problem is told"
+_TAKEN = "Another hotel has this account, or there is a hotel of this id already"
+_STALE = "Somebody else changed this hotel first; load it again and repeat"
+_AWAY = "The database does not answer; nothing was changed, ask again"
+_NO_VERSION = 'expected in If-Match the ETag under which the hotel was read, such as "3"'
+SEEN = {401: UNKNOWN, 403: NOT_ALLOWED, 404: NOT_YOURS, 503: _AWAY}
+CHANGED = {
+    400: _WRONG,
+    401: UNKNOWN,
+    403: f"{NOT_ALLOWED}. Or: {NO_PROOF}",
+    404: NOT_YOURS,
+    409: _TAKEN,
+    412: _STALE,
+    503: _AWAY,
+}
+
+Body = dict[str, Any]
+Answer = TypeVar("Answer")
+
+
+def office_of(desk: FrontDesk) -> BackOffice:
+    """The back office. Raises the problem of a house that has none."""
+    if desk.back_office is None:
+        raise NotFoundException("There is no register of hotels here")
+    return desk.back_office
+
+
+async def record_of(desk: FrontDesk, tenant: str) -> RegisteredTenant:
+    """The hotel of this id. Raises the problem of one that is not in the register."""
+    record = await told(office_of(desk).hotel(TenantId(tenant)))
+    if record is None:
+        raise NotFoundException(NOT_YOURS)
+    return record
+
+
+def version_of(request: Request[Any, Any, State]) -> int | None:
+    """The version the caller knows, of `If-Match`; None where none is named."""
+    named = request.headers.get("if-match", "").strip()
+    if named in {"", "*"}:
+        return None
+    number = named.removeprefix("W/").strip('"')
+    if not number.isdecimal():
+        raise ClientException(_NO_VERSION)
+    return int(number)
+
+
+async def told(answer: Awaitable[Answer], *, version: int | None = None) -> Answer:
+    """What is answered, or the problem of what went wrong."""
+    try:
+        return await answer
+    except BadConfig as bad:
+        raise _wrong(bad) from bad
+    except Conflict as conflict:
+        raise HTTPException(detail=_STALE, status_code=409 if version is None else 412) from conflict
+    except Unavailable as away:
+        raise ServiceUnavailableException(_AWAY, headers={"retry-after": "5"}) from away
+
+
+def kept(outcome: RegisteredTenant | Refusal, principal: Principal) -> RegisteredTenant:
+    """The hotel as it stands now, or the problem of a refusal. Of other hotels only whoever has all is told."""
+    if isinstance(outcome, Refusal):
+        _refuse(outcome, knows_all=principal.tenants is None)
+    return outcome
+
+
+def under_version(record: RegisteredTenant, content: Answer, *, status: int = 200) -> Response[Answer]:
+    """An answer about a hotel, with the version it is of."""
+    return Response(content, status_code=status, headers={ETAG: f'"{record.version}"'})
+
+
+def part(table: Mapping[str, object], name: str, kind: type[Answer]) -> Answer:
+    """A part of a hotel's table, or an empty one where there is none."""
+    found = table.get(name)
+    return found if isinstance(found, kind) else kind()
+
+
+def _refuse(refusal: Refusal, *, knows_all: bool) -> NoReturn:
+    match refusal.reason:
+        case Reason.TAKEN:
+            raise HTTPException(detail=refusal.detail if knows_all else _TAKEN, status_code=409)
+        case Reason.NOT_FOUND:
+            raise NotFoundException(refusal.detail)
+        case _:
+            raise ClientException(refusal.detail)
+
+
+def _wrong(bad: BadConfig) -> HTTPException:
+    found = [problem.partition(": ") for problem in bad.problems]
+    return ClientException(_WRONG, extra=[{"key": key, "message": words} for key, _, words in found])
