@@ -24,13 +24,11 @@ from hotel_agent.entrypoints.http.guest_rights import erase_guest, export_guest
 from hotel_agent.entrypoints.http.health import health, live, ready
 from hotel_agent.entrypoints.http.hooks import shake_hands, take_post
 from hotel_agent.entrypoints.http.hotels import (
-    add_identifier,
     change_hotel,
     close_hotel,
     enter_hotel,
     list_hotels,
     refresh_hotels,
-    remove_identifier,
     show_hotel,
 )
 from hotel_agent.entrypoints.http.house import (
@@ -49,6 +47,7 @@ from hotel_agent.entrypoints.http.house import (
     try_book,
     write_down,
 )
+from hotel_agent.entrypoints.http.identifiers import add_identifier, remove_identifier
 from hotel_agent.entrypoints.http.inbox import conversation_sheet, conversations
 from hotel_agent.entrypoints.http.live import follow_hotel
 from hotel_agent.entrypoints.http.metrics import metrics

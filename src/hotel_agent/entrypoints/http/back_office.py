@@ -20,6 +20,7 @@ LARGEST_TABLE = 1024 * 1024
 """Bytes of one hotel's table."""
 
 ETAG = "etag"
+_OF_FILE = "This hotel stands in the tenants file only; `hotel-agent tenants import` brings it into the register"
 _WRONG = "The hotel cannot stand like this; every problem is told"
 _TAKEN = "Another hotel has this account, or there is a hotel of this id already"
 _STALE = "Somebody else changed this hotel first; load it again and repeat"
@@ -51,7 +52,8 @@ async def record_of(desk: FrontDesk, tenant: str) -> RegisteredTenant:
     """The hotel of this id. Raises the problem of one that is not in the register."""
     record = await told(office_of(desk).hotel(TenantId(tenant)))
     if record is None:
-        raise NotFoundException(NOT_YOURS)
+        known = desk.tenants.tenant(TenantId(tenant)) is not None
+        raise NotFoundException(_OF_FILE if known else NOT_YOURS)
     return record
 
 

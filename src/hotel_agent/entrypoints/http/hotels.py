@@ -9,9 +9,8 @@ from litestar.datastructures import State
 from litestar.exceptions import ClientException
 from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
 
-from hotel_agent.application.accounts import CHANNELS, Identifier
 from hotel_agent.application.back_office import new_hotel
-from hotel_agent.domain.ids import PropertyId, TenantId
+from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.rights import Permission
 from hotel_agent.domain.tenants.tenant import Tenant
@@ -114,9 +113,10 @@ class Done:
     active: bool = True
 
 
-def _described(
+def described(
     summary: str, answer: Shown, *, status: int = 200, takes: Shown | None = None, changes: bool = True
 ) -> dict[str, Any]:
+    """How a route of the administration is written about."""
     return {
         "tags": ["administration"],
         "summary": summary,
@@ -125,14 +125,15 @@ def _described(
     }
 
 
-def _done(status: str, **more: object) -> Shown:
+def done_words(status: str, **more: object) -> Shown:
+    """What is answered once it is done."""
     return Shown(about="Done", example={"status": status, "tenant_id": "sol", "version": 4, "active": True, **more})
 
 
 @get(
     "/admin/tenants",
     opt=only(Permission.SEE_HOUSE, Whose.ASKED),
-    **_described(
+    **described(
         "Which hotels there are",
         Shown(
             about="One page, by their ids",
@@ -161,7 +162,7 @@ async def list_hotels(
 @get(
     "/admin/tenants/{tenant_id:str}",
     opt=only(Permission.SEE_HOUSE, Whose.NAMED),
-    **_described("One hotel, whole", Shown(about="The hotel", example={**_WHOLE, "table": {}}), changes=False),
+    **described("One hotel, whole", Shown(about="The hotel", example={**_WHOLE, "table": {}}), changes=False),
 )
 async def show_hotel(desk: GivenDesk, tenant_id: HotelName) -> Response[Whole]:
     """A hotel of the register with its whole table. Secrets are named in it, never shown. `ETag` is its version."""
@@ -185,9 +186,9 @@ async def show_hotel(desk: GivenDesk, tenant_id: HotelName) -> Response[Whole]:
     status_code=201,
     request_max_body_size=LARGEST_TABLE,
     opt=only(Permission.CHANGE_DOORS, Whose.INSTALLATION),
-    **_described(
+    **described(
         "Enter a hotel",
-        _done("created"),
+        done_words("created"),
         status=201,
         takes=Shown(
             about=(
@@ -217,7 +218,7 @@ async def enter_hotel(
     `active` in the answer says whether it takes guests.
     """
     office, table = office_of(desk), _table(data)
-    active = _state(data, usual=True) and "properties" in data
+    active = _state(data, usual=True) is True and "properties" in data
     outcome = await told(office.enter(table, by=principal.who, active=active))
     if isinstance(outcome, Refusal) and outcome.reason is Reason.TAKEN and idempotency_key:
         record = await told(office.hotel(TenantId(str(table["id"]))))
@@ -232,9 +233,9 @@ async def enter_hotel(
     "/admin/tenants/{tenant_id:str}",
     request_max_body_size=LARGEST_TABLE,
     opt=only(Permission.CHANGE_DOORS, Whose.NAMED),
-    **_described(
+    **described(
         "Change a hotel",
-        _done("updated"),
+        done_words("updated"),
         takes=Shown(
             about="The keys of its table that change, and `status`: active or inactive. The others stay as they are",
             example={"name": "Hotel Sol y Mar", "status": "active"},
@@ -262,7 +263,7 @@ async def change_hotel(
     "/admin/tenants/{tenant_id:str}",
     status_code=200,
     opt=only(Permission.CHANGE_DOORS, Whose.NAMED),
-    **_described("Close a hotel", _done("deactivated", active=False)),
+    **described("Close a hotel", done_words("deactivated", active=False)),
 )
 async def close_hotel(
     request: Request[Any, Any, State], desk: GivenDesk, principal: GivenPrincipal, tenant_id: HotelName
@@ -278,7 +279,7 @@ async def close_hotel(
     "/admin/tenants/refresh",
     status_code=200,
     opt=only(Permission.SEE_HOUSE, Whose.INSTALLATION),
-    **_described("Read all hotels again", Shown(about="Done", example={"status": "refreshed"})),
+    **described("Read all hotels again", Shown(about="Done", example={"status": "refreshed"})),
 )
 async def refresh_hotels(desk: GivenDesk) -> dict[str, str]:
     """Every process reads its hotels again within a second, this one at once. They do so by themselves on a change."""
@@ -286,82 +287,6 @@ async def refresh_hotels(desk: GivenDesk) -> dict[str, str]:
     await told(office.register.announce())
     await told(office.refresh())
     return {"status": "refreshed"}
-
-
-@post(
-    "/admin/tenants/{tenant_id:str}/identifiers",
-    status_code=200,
-    opt=only(Permission.CHANGE_DOORS, Whose.NAMED),
-    **_described(
-        "Let guests reach a hotel at an account",
-        _done("identifier_added", identifier="100000000000001"),
-        takes=Shown(
-            about="A WhatsApp number's id, a mailbox, or the key of a web chat; `channel` where that is not plain",
-            example={"identifier": "100000000000001", "channel": "whatsapp", "property": "sol"},
-            properties={"identifier": text("The receiving account", longest=320)},
-            required=("identifier",),
-        ),
-    ),
-)
-async def add_identifier(  # noqa: PLR0917 - all that a request tells
-    request: Request[Any, Any, State],
-    desk: GivenDesk,
-    principal: GivenPrincipal,
-    tenant_id: HotelName,
-    data: JSONBody[Body],
-    idempotency_key: IdempotencyKey = "",
-) -> Response[Done]:
-    """Who writes to this account writes to this hotel from now on. An account is one hotel's only."""
-    office, tenant, version = office_of(desk), TenantId(tenant_id), version_of(request)
-    identifier = _identifier(data.get("identifier"), data.get("channel", ""))
-    place = data.get("property")
-    property_id = PropertyId(place) if isinstance(place, str) and place else None
-    adding = office.add_identifier(tenant, identifier, by=principal.who, property_id=property_id, version=version)
-    outcome = await told(adding, version=version)
-    if isinstance(outcome, Refusal) and outcome.reason is Reason.TAKEN and idempotency_key:
-        record = await told(office.hotel(tenant))
-        outcome = record if record is not None and identifier.among(record.written) else outcome
-    record = kept(outcome, principal)
-    answer = Done(
-        status="identifier_added", tenant_id=tenant, identifier=account, version=record.version, active=record.active
-    )
-    return under_version(record, answer)
-
-
-@delete(
-    "/admin/tenants/{tenant_id:str}/identifiers/{identifier:str}",
-    status_code=200,
-    opt=only(Permission.CHANGE_DOORS, Whose.NAMED),
-    **_described("Take an account from a hotel", _done("identifier_removed", identifier="100000000000001")),
-)
-async def remove_identifier(  # noqa: PLR0917 - all that a request tells
-    request: Request[Any, Any, State],
-    desk: GivenDesk,
-    principal: GivenPrincipal,
-    tenant_id: HotelName,
-    identifier: Annotated[str, PathParameter(description="The account, as it is listed")],
-    channel: Annotated[str, QueryParameter(description="Where it is not plain from the account")] = "",
-) -> Response[Done]:
-    """Who writes to this account no longer writes to this hotel."""
-    tenant, version = TenantId(tenant_id), version_of(request)
-    known = _identifier(identifier, channel)
-    removing = office_of(desk).remove_identifier(tenant, known, by=principal.who, version=version)
-    record = kept(await told(removing, version=version), principal)
-    answer = Done(
-        status="identifier_removed", tenant_id=tenant, identifier=account, version=record.version, active=record.active
-    )
-    return under_version(record, answer)
-
-
-def _moved(record: RegisteredTenant, status: str, identifier: Identifier) -> Response[Done]:
-    done = Done(
-        status=status,
-        tenant_id=record.id,
-        identifier=str(identifier.account),
-        version=record.version,
-        active=record.active,
-    )
-    return under_version(record, done)
 
 
 def _listed(record: RegisteredTenant) -> Listed:
@@ -418,11 +343,3 @@ def _state(data: Body, *, usual: bool | None) -> bool | None:
     if written_ not in _STATES:
         raise ClientException(_STATUS)
     return _STATES[written_]
-
-
-def _identifier(identifier: object, channel: object) -> Identifier:
-    if not isinstance(identifier, str) or not identifier.strip():
-        raise ClientException("identifier: expected a WhatsApp number's id, a mailbox, or the key of a web chat")
-    if channel not in {"", *CHANNELS}:
-        raise ClientException(f"channel: expected one of {', '.join(CHANNELS)}")
-    return Identifier.read(identifier, str(channel))

@@ -64,7 +64,7 @@ _DOORS = only(Permission.CHANGE_DOORS, Whose.NAMED)
 _PROPERTY = {"id": "sol", "name": "Hotel Sol", "time_zone": "Europe/Madrid", "currency": "EUR"}
 _ENTRY = {"topic": "wifi", "answer": {"es": "Gratis."}, "owner": "Recepción", "since": "2026-05-01"}
 _DOOR = {"channel": "webchat", "identifier": "sol", "property": "sol"}
-_BOOK = {"adapter": "qloapps", "base_url": "https://shop.example", "api_key_env": "API_KEY_9DF2D1E5F3FD"}
+_BOOK = {"adapter": "qloapps", "api_key_env": "API_KEY_9DF2D1E5F3FD"}
 _TEMPLATE = {"identifier": "100000000000001", "answer_template": "answer_from_hotel", "business_account": "1"}
 
 
@@ -154,7 +154,7 @@ async def change_property(  # noqa: PLR0917 - all that a request tells
 
 @get(f"{_ROOT}/knowledge", opt=_SEES, **_described("What a hotel wrote down", [_ENTRY]))
 async def show_knowledge(desk: GivenDesk, tenant_id: HotelName) -> Response[list[Body]]:
-    """Every entry, by its id or its topic."""
+    """Every entry the hotel stands for, with its owner and for how long it holds."""
     record = await record_of(desk, tenant_id)
     return under_version(record, part(record.written, "knowledge", list))
 
