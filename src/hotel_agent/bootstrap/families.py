@@ -139,10 +139,6 @@ def _registered(group: str) -> Mapping[str, Any]:
     """What others registered under this entry point, looked for once and loaded when it is used. Our own names cannot
     be taken.
     """
-
-
-def _registered(group: str) -> dict[str, Any]:
-    """What others registered under this entry point, loaded when it is used. Our own names cannot be taken."""
     return {entry.name: partial(_loaded, entry) for entry in entry_points(group=group)}
 
 
