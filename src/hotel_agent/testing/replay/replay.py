@@ -33,6 +33,7 @@ from hotel_agent.testing.servers.postgres import PostgresServer
 
 _GLANCE = timedelta(milliseconds=20)
 _NUDGE = timedelta(milliseconds=250)
+_STANDSTILL = timedelta(seconds=5)
 _CHAT_LASTS = timedelta(hours=20)
 _PATIENCE = timedelta(minutes=3)
 """A house that shares its machine with others may take a while; it is only given up so late."""
@@ -261,9 +262,27 @@ class Replay:
         return int(found[0][0] or 0) if found else 0
 
     async def _quiet(self) -> None:
-        """Wait until all is done that can be done at this moment."""
+        """Wait until all is done that can be done at this moment.
 
-        await self._until(self._nothing_to_do)
+        What looked done and was not, as where two write at once, is left alone by the house for a second of its own
+        clock; that clock stands here, so it is moved where nothing else moves any more.
+        """
+        real = SystemClock()
+        stands_since, before = real.now(), list[tuple[object, ...]]()
+
+        async def done() -> bool:
+            nonlocal stands_since, before
+            if await self._nothing_to_do():
+                return True
+            waits: list[tuple[object, ...]] = [row for query in _STILL_OPEN for row in self.rows.read(query)]
+            if waits != before:
+                stands_since, before = real.now(), waits
+            elif real.now() - stands_since >= _STANDSTILL:
+                stands_since = real.now()
+                self.clock.advance(_NUDGE)
+            return False
+
+        await self._until(done)
 
     async def _nothing_to_do(self) -> bool:
         return not self.rows.read(_TO_DO.format(now=self.clock.now()))
