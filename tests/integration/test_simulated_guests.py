@@ -11,6 +11,7 @@ PLAYED = (
     "a_life_of_a_reservation/en",
     "a_group/pt",
     "silence_after_the_handover/es",
+    "taken_answered_and_given_back/es",
     "changed_over_restarts/en",
     "reserved_in_a_slow_book/es",
     "cancelled_with_duplicates/pt",

@@ -42,6 +42,10 @@ def desk(text: str, *, after: int = 0) -> Line:
     return Line(at=BEGINS + timedelta(minutes=after), by=By.DESK, text=text, language="es")
 
 
+def staff(step: str, *, after: int = 0) -> Line:
+    return Line(at=BEGINS + timedelta(minutes=after), by=By.WORLD, text="Marta", step=step)
+
+
 def played(
     *lines: Line,
     ends: Ends | None = None,

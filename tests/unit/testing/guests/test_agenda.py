@@ -7,7 +7,7 @@ from tests.unit.testing.guests.stories import PERSON, QUOTE
 from hotel_agent.testing.drill.plan import Dice
 from hotel_agent.testing.guests.agenda import Agenda
 from hotel_agent.testing.guests.house import BEGINS, hotel_facts
-from hotel_agent.testing.guests.moves import Act, Leaves, Rests, Says
+from hotel_agent.testing.guests.moves import Act, Leaves, Rests, Says, StaffStep
 from hotel_agent.testing.guests.scenario import Doing, Scenario, Want
 from hotel_agent.testing.guests.transcript import Agreed, By, Line
 
@@ -95,6 +95,28 @@ def test_a_person_who_takes_over_is_noted_and_what_follows_is_still_said() -> No
     assert says(guest).text
     assert guest.with_person
     assert guest.moves() == Leaves()
+
+
+def test_staff_step_in_between_two_wishes_and_give_it_back() -> None:
+    words = {"es": ("Soy Marta.",)}
+    guest = agenda(
+        Want(wish="staff", verb="answer", says=words), Want(wish="staff", verb="release"), Want(wish="thanks")
+    )
+    assert guest.moves() == StaffStep(verb="answer", text="Soy Marta.")
+    assert guest.with_person
+    assert guest.moves() == StaffStep(verb="release")
+    assert not guest.with_person
+    assert says(guest).text
+
+
+def test_who_is_told_that_nobody_came_goes_on_with_the_desk() -> None:
+    guest = agenda(Want(wish="person"), Want(wish="wait", hours=2), Want(wish="thanks"))
+    says(guest)
+    hears(guest, "Una persona del hotel sigue con usted y le responderá por aquí.")
+    assert guest.moves() == Rests(timedelta(hours=2), looks=False)
+    hears(guest, "Disculpe la espera: todavía nadie del hotel pudo responderle. ¿Qué necesita?")
+    assert says(guest).text
+    assert not guest.with_person
 
 
 def test_who_hears_nothing_asks_and_gives_up_in_the_end() -> None:

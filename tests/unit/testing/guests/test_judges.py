@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from tests.unit.testing.guests.stories import QUOTE, booked, desk, guest, played, prices, reservation
+from tests.unit.testing.guests.stories import QUOTE, booked, desk, guest, played, prices, reservation, staff
 
 from hotel_agent.testing.guests.judges import INVARIANTS, Violation, goal_missed, verdict
 from hotel_agent.testing.guests.play import Played
@@ -93,6 +93,12 @@ def test_a_yes_to_a_reservation_cancels_nothing() -> None:
 def test_a_word_after_the_handover_is_found() -> None:
     lines = (guest("Una persona"), desk(PERSON_TAKES_OVER), guest("¿Hola?"), desk("¿En qué puedo ayudarle?", after=3))
     assert kinds(played(*lines, ends=Ends(person=True), with_person=True)) == {"message after handover"}
+
+
+def test_staff_who_take_it_silence_the_desk_until_they_give_it_back() -> None:
+    lines = (guest("Hola"), staff("take_over"), guest("¿Hola?", after=2), desk("¿En qué puedo ayudarle?", after=3))
+    assert kinds(played(*lines)) == {"message after handover"}
+    assert kinds(played(*lines[:2], staff("release", after=1), *lines[2:])) == set()
 
 
 def test_the_outcome_of_what_was_agreed_before_the_handover_may_be_said() -> None:
