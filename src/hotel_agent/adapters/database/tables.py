@@ -47,10 +47,20 @@ _LONGEST_NAME = 600
 _SURELY_SHORT = _LONGEST_NAME // 4
 
 OF_NO_TENANT = frozenset(
-    {"strays", "ledger", "registered_tenants", "registered_accounts", "registered_secrets", "register_revision"}
+    {
+        "strays",
+        "ledger",
+        "registered_tenants",
+        "registered_accounts",
+        "registered_secrets",
+        "register_revision",
+        "people",
+        "passes",
+        "tokens",
+    }
 )
-"""Tables that no policy guards: what belongs to nobody, the ids of work that waits, and the register of hotels, from
-which it is only told whose a message is."""
+"""Tables that no policy guards: what belongs to nobody, the ids of work that waits, the register of hotels, from which
+it is only told whose a message is, and who may come behind the desk of which hotels."""
 
 
 class Moment(TypeDecorator[datetime]):
