@@ -43,6 +43,7 @@ def read(code: str, text: str, asked: Question | None = None, **known: Any) -> U
         ("es", "Podemos falar em português?", PT),
         ("es", "tabela de preços por favor", PT),
         ("es", "Stop messaging me", EN),
+        ("es", "STOP", ES),
         ("en", "Núñez Muñoz", EN),
         ("es", "Por favor, cancele mi reserva, número H4VC7K", ES),
         ("en", "it is P7RBTF", EN),
