@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from hotel_agent.adapters.channels.whatsapp import WhatsApp, WhatsAppOptions
 from hotel_agent.adapters.clock import ManualClock
-from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.delivery import DeliveryState, Hindrance
 from hotel_agent.domain.conversations.events import DeliveryNoted, Event, GuestReacted, GuestWrote
 from hotel_agent.domain.conversations.staff_acts import StaffWrote
 from hotel_agent.domain.ids import EffectKey, EventKey, ProviderId
@@ -32,6 +32,7 @@ def test_a_report_bears_our_key_and_the_fault() -> None:
         effect=EffectKey(KEY),
         state=failed,
         error="window 131047",
+        hindrance=Hindrance.WINDOW,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.domain.ids import TenantId
-from hotel_agent.domain.tenants.people import Token, concerned, name_of, name_of_secret, problem_of_password
+from hotel_agent.domain.tenants.people import Person, Token, concerned, name_of, name_of_secret, problem_of_password
 from hotel_agent.domain.tenants.rights import EVERYWHERE, Principal, Role
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -76,3 +76,8 @@ def test_what_is_done_to_somebody_is_written_down_in_each_hotel_it_concerns() ->
     assert concerned(frozenset({MAR}), frozenset({LUA, MAR})) == (LUA, MAR)
     assert concerned(None) == concerned(frozenset({MAR}), None) == (EVERYWHERE,)
     assert concerned(frozenset()) == (EVERYWHERE,)
+
+
+def test_a_person_asks_as_who_they_are_for_the_hotels_they_are_of() -> None:
+    eva = Person(name="eva", role=Role.RECEPTION, tenants=frozenset({TenantId("marina")}))
+    assert eva.principal == Principal(who="eva", role=Role.RECEPTION, tenants=frozenset({TenantId("marina")}))
