@@ -214,3 +214,17 @@ def test_next_weekend_is_asked_about_once_and_its_nights_are_kept() -> None:
         ("arrival", (date(2026, 3, 20), date(2026, 3, 13)))
     ]
     assert understanding.slots == Slots(nights=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("la reserva N2Q26R", "N2Q26R"),
+        ("la reserva\nN7P3VV", "N7P3VV"),
+        ("a reserva N2Q26R", "N2Q26R"),
+        ("reserva n 2426", "2426"),
+        ("reserva N° 2426", "2426"),
+    ],
+)
+def test_a_number_may_begin_with_the_letter_that_announces_one(text: str, number: str) -> None:
+    assert read(text).slots.number == ConfirmationNumber(number)

@@ -89,17 +89,26 @@ def numbers(text: str, terms: Sequence[Term], asked: Question | None) -> list[Va
     for found in _CODE.finditer(text):
         code = found[0]
         place = by_start.get(found.start())
+        announced = None if place is not None else _swallowed(terms, found.start())
+        if announced is not None:  # "reserva N2Q26R" begins as "reserva n 2426" does
+            place = announced
         if (
             place is None
             or not SHORTEST_CODE <= len(code) <= LONGEST_CODE
             or text[found.start() - 1 : found.start()] == "@"
         ):
             continue
-        told = _told_number(terms, place)
+        told = announced is not None or _told_number(terms, place)
         if not _is_code(code, terms[place], asked=asked is Question.RESERVATION_NUMBER, told=told):
             continue
         values.append(Value("number", ConfirmationNumber(code.upper()), found.start(), found.end()))
     return values
+
+
+def _swallowed(terms: Sequence[Term], start: int) -> int | None:
+    """The word announcing a number that took the first letter of the code behind it for its own."""
+    found = (place for place, term in enumerate(terms) if term.start < start < term.end and "number_cue" in term)
+    return next(found, None)
 
 
 def _told_number(terms: Sequence[Term], place: int) -> bool:
