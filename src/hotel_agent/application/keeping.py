@@ -14,7 +14,7 @@ from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import KeepMedia
 from hotel_agent.domain.conversations.events import Event, GuestSpoke, NotHeard
 from hotel_agent.domain.conversations.house import House
-from hotel_agent.domain.errors import Bug, Unavailable
+from hotel_agent.domain.errors import Bug, Postponed, Unavailable
 from hotel_agent.domain.ids import EventKey, TenantId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.tenants.directory import Directory
@@ -26,6 +26,9 @@ from hotel_agent.ports.storage import Storage
 
 UNLOOKED = timedelta(minutes=5)
 """After so long it is tried again to have something looked into."""
+
+HEARD_WITHIN = timedelta(minutes=2)
+"""So long a channel may ask a voice note to wait: its guest waits for an answer, and is asked for words then."""
 
 
 @frozen(kw_only=True)
@@ -64,6 +67,10 @@ class Keeping:
             return self._in_vain(row, command, "this channel has no way to fetch it")
         try:
             return await self._fetched(tenant, row, command, channel, stored.conversation)
+        except Postponed as later:
+            if row.rested + later.wait > (HEARD_WITHIN if command.hear else LONGEST_REST):
+                return self._in_vain(row, command, str(later))
+            return TryAgain(wait=later.wait, sent_before=False, cause=str(later), is_rest=True)
         except Unavailable as silence:
             wait = wait_before_retry(command, failures(row))
             if wait is None:

@@ -39,7 +39,7 @@ class SupportsMedia(Protocol):
         """The thing of this name, checked: its size, what it is, and its digest where one is given.
 
         Returns TOO_LARGE, BAD_REQUEST (it is not what it was said to be, or of a kind nobody wants) or NOT_FOUND (it
-        is gone). Raises Unavailable. Repeating is safe.
+        is gone). Raises Unavailable, and Postponed where asking again is in vain for a while. Repeating is safe.
         """
         ...
 

@@ -99,6 +99,42 @@ async def test_a_voice_note_nobody_can_fetch_is_asked_for_in_words_and_at_last_a
     assert third != second
 
 
+async def too_much_failed(house: House) -> None:
+    """Meta lets this number fetch nothing for half an hour."""
+    channel = house.story.desk.channels["whatsapp"]
+    assert isinstance(channel, WhatsApp)
+    for _ in range(20):
+        assert isinstance(await channel.fetch_media(GUEST.account, ProviderId("999")), Refusal)
+
+
+async def test_while_meta_gives_nothing_out_a_picture_waits_there_and_is_kept_afterwards(house: House) -> None:
+    await too_much_failed(house)
+    await house.hears(GUEST.sends("image", PICTURE, at=NOW))
+    asked = len(house.graph.asked)
+    for _ in range(5):
+        house.story.clock.advance(timedelta(minutes=5))
+        await house.story.desk.drain()
+    assert len(house.graph.asked) == asked, "nobody asked in vain"
+    assert not await is_kept(house, "600")
+    house.story.clock.advance(timedelta(minutes=10))
+    await house.story.desk.drain()
+    assert await is_kept(house, "600")
+
+
+async def test_while_meta_gives_nothing_out_a_voice_note_is_asked_for_in_words_at_once(house: House) -> None:
+    await too_much_failed(house)
+    (asked,) = await house.hears(house.speaks())
+    assert asked
+    assert not await is_kept(house, "700")
+
+
+async def test_a_voice_note_waits_for_a_short_rest_and_is_heard(house: House) -> None:
+    house.graph.fail_next(130429)
+    house.ears.says = ["I want to talk to a person, please"]
+    (said,) = await house.hears(house.speaks())
+    assert "Someone from the hotel" in said
+
+
 # Malware
 
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from hotel_agent.adapters.channels.whatsapp.faults import No
+from hotel_agent.adapters.channels.whatsapp.fetching import FetchGate
 from hotel_agent.adapters.channels.whatsapp.gate import rates
 from hotel_agent.adapters.channels.whatsapp.graph import Graph
 from hotel_agent.adapters.channels.whatsapp.handshake import answer
@@ -74,6 +75,7 @@ class WhatsApp:
         self._graph = graph or Graph(options)
         self._accounts = sorted(options.access_tokens)
         self._sender = Sender(options, self._graph, clock)
+        self._fetch_gate = FetchGate(clock=clock)
         self._newsroom = Newsroom(
             templates=self._sender.templates,
             reaches=self._sender.reaches,
@@ -128,7 +130,7 @@ class WhatsApp:
 
     async def fetch_media(self, account: AccountId, media: ProviderId, *, digest: str = "") -> Media | Refusal:
         """The picture, voice note or document of this name, checked."""
-        return await fetch(self._graph, self._options, account, media, digest)
+        return await fetch(self._graph, self._fetch_gate, self._options, account, media, digest=digest)
 
     def heed(self, note: Unparsed) -> None:
         """Take note of news about a number, an account or a template."""

@@ -80,7 +80,7 @@ class Gate:
         pair = self._guests.setdefault((account, guest), _Bucket(BURST, TO_ONE_GUEST, BURST, now))
         wait = max(number.wait(posts, now), pair.wait(posts, now))
         if wait > PATIENCE:
-            raise Postponed("WhatsApp: too much was sent just now", wait)
+            raise Postponed("WhatsApp: too much was asked of it just now", wait)
         number.left -= posts
         pair.left -= posts
         if wait:

@@ -22,6 +22,16 @@ class Taken:
     number: str = field(default="", repr=False)
 
 
+@frozen
+class StoreNo:
+    """The no of Meta's store, by its HTTP status: it knows no codes."""
+
+    status: int
+
+    def __str__(self) -> str:
+        return f"HTTP {self.status}"
+
+
 class Graph:
     """Posts messages. The client is made at the first post, unless one is brought, and is closed by `aclose`."""
 
@@ -63,8 +73,10 @@ class Graph:
             case _:
                 raise Unavailable("WhatsApp answered with something else than it was asked for")
 
-    async def fetch(self, account: AccountId, url: str, *, most: int) -> bytes | None:
+    async def fetch(self, account: AccountId, url: str, *, most: int) -> bytes | StoreNo | None:
         """The bytes at an address of Meta's, with this number's token; None when there are more than `most`.
+
+        Changes nothing. Raises Unavailable where nobody answers.
 
         The caller has looked at the host: the token goes where the address says. It is never redirected elsewhere.
         """
@@ -72,7 +84,7 @@ class Graph:
         try:
             async with self._client().stream("GET", url, headers=self._bearer(account)) as response:
                 if not response.is_success:
-                    raise Unavailable(f"WhatsApp's store answered with HTTP {response.status_code}")
+                    return StoreNo(response.status_code)
                 async for piece in response.aiter_bytes():
                     got += piece
                     if len(got) > most:

@@ -5,17 +5,19 @@ from base64 import b64decode
 from binascii import Error
 from urllib.parse import urlsplit
 
-from hotel_agent.adapters.channels.whatsapp.faults import No
+from hotel_agent.adapters.channels.whatsapp.faults import Fault, No
+from hotel_agent.adapters.channels.whatsapp.fetching import FetchGate
 from hotel_agent.adapters.channels.whatsapp.fields import number, words
-from hotel_agent.adapters.channels.whatsapp.graph import Graph
+from hotel_agent.adapters.channels.whatsapp.graph import Graph, StoreNo
 from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
-from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import AccountId, ProviderId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.media import Media
 
 _GONE = frozenset({100, 33})
 """Meta's codes for a name it does not know, or no longer."""
+_TOO_MUCH = 429
+"""The HTTP status of whoever asks too much."""
 
 _LOOKS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
@@ -36,22 +38,29 @@ _LOOKS: tuple[tuple[int, bytes, str], ...] = (
 
 
 async def fetch(
-    graph: Graph, options: WhatsAppOptions, account: AccountId, name: ProviderId, digest: str
+    graph: Graph, gate: FetchGate, options: WhatsAppOptions, account: AccountId, name: ProviderId, *, digest: str
 ) -> Media | Refusal:
-    """Ask where it lies, fetch it from there, and look at it. Raises Unavailable."""
+    """Ask where it lies, fetch it from there, and look at it. Raises Unavailable, Postponed where it must wait."""
     if not name.isalnum():
         return Refusal(Reason.NOT_FOUND, detail="no name of a medium")
+    await gate.pass_through(account, name)
     told = await graph.ask(account, name, phone_number_id=account)
     if isinstance(told, No):
+        said = f"WhatsApp does not tell where it lies: {told}"
+        failure = gate.failed(account, said, too_much=told.fault is Fault.THROTTLE)
         if told.code in _GONE:
             return Refusal(Reason.NOT_FOUND, detail=str(told))
-        raise Unavailable(f"WhatsApp does not tell where it lies: {told}")
+        raise failure
     url, size = words(told, "url"), number(told, "file_size")
     if not _is_metas(url, options):
         return Refusal(Reason.NOT_ALLOWED, detail="it lies at a host that is not Meta's; our token is not shown there")
     if size is not None and size > options.largest_media:
         return Refusal(Reason.TOO_LARGE, detail=f"{size} bytes")
     content = await graph.fetch(account, url, most=options.largest_media)
+    if isinstance(content, StoreNo):
+        said = f"WhatsApp's store does not give it out: {content}"
+        raise gate.failed(account, said, too_much=content.status == _TOO_MUCH)
+    gate.went_well(account, name)
     if content is None:
         return Refusal(Reason.TOO_LARGE, detail=f"more than {options.largest_media} bytes")
     if not all(_is_digest_of(content, each) for each in (digest, words(told, "sha256")) if each):
