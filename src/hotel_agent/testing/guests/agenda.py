@@ -293,7 +293,7 @@ class Agenda:
         """Everything that is asked and known, in one message."""
         if "date_meant" in asks:
             return self._means(seen)
-        if "what_to_change" in asks:
+        if "what_to_change" in asks and want.facts:
             return self._writes_changes(want.facts)
         if "which_reservation" in asks:
             return self._tells(self._number(want), "number")

@@ -92,7 +92,8 @@ async def _in_a_house(
     scenarios: Sequence[Scenario], seed: str, opening: Opening, *, kept: bool, drawn: bool
 ) -> list[Verdict]:
     with tempfile.TemporaryDirectory(prefix="hotel-eval-") as folder:
-        async with open_house(Path(folder), opening, kept=kept, rules=scenarios[0].house) as house:
+        rules, plans = scenarios[0].house, scenarios[0].plans
+        async with open_house(Path(folder), opening, kept=kept, rules=rules, plans=plans) as house:
             stories = await play(house, scenarios, seed)
             prices = price_list(house)
     return [Verdict(played=each, violations=verdict(each, prices), drawn=drawn) for each in stories]

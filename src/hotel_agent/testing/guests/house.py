@@ -91,12 +91,22 @@ class HotelFacts:
         return {each["id"]: each["name"] for each in self.tables["rate_plans"]}
 
 
-def hotel_facts(rules: Mapping[str, object] | None = None) -> HotelFacts:
-    """The demo hotel with a few restrictions more, and these rules of the house instead of its own."""
+def hotel_facts(
+    rules: Mapping[str, object] | None = None, plans: Mapping[str, Mapping[str, object]] | None = None
+) -> HotelFacts:
+    """The demo hotel with a few restrictions more, these rules of the house instead of its own, and this in its plans.
+
+    What it knows on a topic it has a rule for is left out: it would be said instead of the rule.
+    """
     text = resources.files("hotel_agent.config").joinpath("demo.toml").read_text(encoding="utf-8") + _FURTHER
     for name, value in (rules or {}).items():
         text = re.sub(rf"^{name} = .*\n", "", text, flags=re.MULTILINE)
         text = text.replace("[tenants.rules]", f"[tenants.rules]\n{name} = {_as_toml(value)}\n#", 1)
+        text = re.sub(rf'\[\[tenants\.knowledge\]\]\ntopic = "{name}"\n(?:(?!\[\[).*\n)*', "", text)
+    for plan, had in (plans or {}).items():
+        written = "".join(f"{name} = {_as_toml(value)}\n" for name, value in had.items())
+        head = f'[[tenants.properties.rate_plans]]\nid = "{plan}"\n'
+        text = text.replace(head, head + written)
     (tenant,) = tomllib.loads(text)["tenants"]
     _, book = split_property(tenant["properties"][0])
     return HotelFacts(text=text, tables=book, rules=tenant["rules"])
@@ -172,10 +182,15 @@ class GuestHouse:
 
 @asynccontextmanager
 async def open_house(
-    folder: Path, opening: Opening, *, kept: bool, rules: Mapping[str, object] | None = None
+    folder: Path,
+    opening: Opening,
+    *,
+    kept: bool,
+    rules: Mapping[str, object] | None = None,
+    plans: Mapping[str, Mapping[str, object]] | None = None,
 ) -> AsyncIterator[GuestHouse]:
     """A hotel with nobody in it; `kept`: the desk keeps a file in this folder, and can be reopened."""
-    facts = hotel_facts(rules)
+    facts = hotel_facts(rules, plans)
     file = folder / "hotel.toml"
     file.write_text(facts.text, encoding="utf-8")
     clock = ManualClock(BEGINS)

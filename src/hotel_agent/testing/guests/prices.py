@@ -43,13 +43,19 @@ class PriceList:
     child_until_age: int
     _known: dict[tuple[Facts, date], frozenset[int]] = field(factory=dict)
     _rooms: dict[_Asked, _Priced] = field(factory=dict)
+    _tenant: Mapping[str, Any] = field(init=False)
     _written: frozenset[int] = field(init=False)
+
+    @_tenant.default
+    def _parse(self) -> Mapping[str, Any]:
+        (tenant,) = tomllib.loads(self.text)["tenants"]
+        return dict(tenant)
 
     @_written.default
     def _read(self) -> frozenset[int]:
-        """Amounts in what the hotel knows about itself."""
-        (tenant,) = tomllib.loads(self.text)["tenants"]
-        sentences = [str(each) for each in _leaves(tenant.get("knowledge", ()))]
+        """Amounts in what the hotel knows about itself, and in the words of its rules."""
+        told = (self._tenant.get("knowledge", ()), self._tenant["rules"])
+        sentences = [str(each) for each in _leaves(told)]
         return frozenset(amount for sentence in sentences for amount in amounts_in(sentence))
 
     def may_say(self, wishes: Iterable[tuple[Facts, date]], *, held: Iterable[int] = ()) -> frozenset[int]:
@@ -96,10 +102,15 @@ class PriceList:
             yield sum(nights)
             yield sum(each.included for each in rooms)
             yield sum(each.on_top for each in rooms)
-            for ladder in (plan.get("cancellation", ()),):
+            for ladder in (plan.get("cancellation", ()), self._ahead(plan)):
                 yield from rungs(ladder, total, nights)
                 for each in beside:
                     yield from rungs(ladder, total + each, nights)
+
+    def _ahead(self, plan: Mapping[str, Any]) -> Sequence[Mapping[str, object]]:
+        """What is paid ahead, counted as a penalty is: as the rate asks, or else as the house does."""
+        asked = plan.get("deposit") or self._tenant["rules"].get("deposit")
+        return [asked] if asked else []
 
     def _choices(self, facts: Facts, arrival: date) -> Iterator[tuple[list[_Priced], Mapping[str, Any]]]:
         types = [each["id"] for each in self.tables["room_types"]]

@@ -152,7 +152,10 @@ class Scenario:
     rule: str = ""
     """The policy rule it is about."""
     house: Mapping[str, object] = field(factory=dict)
-    """Rules of the house that are otherwise here than at the demo hotel: numbers, truths, or lists of texts."""
+    """Rules of the house that are otherwise here than at the demo hotel: numbers, truths, lists of texts,
+    or tables of them. Where it has a rule, an answer of the demo hotel's on the same topic is not written."""
+    plans: Mapping[str, Mapping[str, object]] = field(factory=dict)
+    """What its rate plans have beside what they have at the demo hotel, by their ids: a deposit."""
     plain: bool = False
     """Whether it counts for the measure of plain reservations."""
 

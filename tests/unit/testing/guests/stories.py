@@ -1,6 +1,6 @@
 """A story as it could have gone, line by line, for the judges to look at."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 
@@ -13,7 +13,7 @@ from hotel_agent.domain.reservations.catalogue import RoomStay
 from hotel_agent.domain.reservations.price import NightPrice, Price
 from hotel_agent.domain.reservations.reservation import Booker, Reservation
 from hotel_agent.domain.stay import Stay
-from hotel_agent.testing.guests.house import BEGINS, hotel_facts
+from hotel_agent.testing.guests.house import BEGINS, HotelFacts, hotel_facts
 from hotel_agent.testing.guests.play import Played
 from hotel_agent.testing.guests.prices import PriceList
 from hotel_agent.testing.guests.register import Written
@@ -30,7 +30,16 @@ _HOTEL = hotel_facts()
 
 @cache
 def prices() -> PriceList:
-    return PriceList(text=_HOTEL.text, tables=_HOTEL.tables, child_until_age=12)
+    return _prices(_HOTEL)
+
+
+def prices_with_deposits(*, house: Mapping[str, int], flexible: Mapping[str, int]) -> PriceList:
+    """What the house asks for ahead, and what its flexible rate does."""
+    return _prices(hotel_facts({"deposit": house}, {"flexible": {"deposit": flexible}}))
+
+
+def _prices(hotel: HotelFacts) -> PriceList:
+    return PriceList(text=hotel.text, tables=hotel.tables, child_until_age=12)
 
 
 def guest(text: str, *, told: Sequence[str] = (), agreed: Agreed | None = None, to: str = "", after: int = 0) -> Line:

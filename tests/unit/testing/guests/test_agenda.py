@@ -53,6 +53,14 @@ def test_what_is_asked_is_answered() -> None:
     assert "Ana Pérez" in says(guest).text
 
 
+def test_who_has_said_all_and_is_asked_what_to_change_says_it_again() -> None:
+    wish = "Quiero cambiar el nombre de mi reserva"
+    guest = agenda(Want(wish="say", hears="handed_over", says={"es": (wish,)}))
+    says(guest)
+    hears(guest, "¿Qué desea cambiar: las fechas, las personas, la habitación, los extras o el nombre?")
+    assert says(guest).text == wish
+
+
 def test_a_guest_who_presses_presses_yes_and_says_to_what() -> None:
     guest = agenda(Want(wish="book", tells=("dates",)), traits=("presses",), room="double")
     says(guest)

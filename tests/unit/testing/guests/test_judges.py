@@ -3,7 +3,17 @@
 from collections.abc import Callable
 
 import pytest
-from tests.unit.testing.guests.stories import QUOTE, booked, desk, guest, played, prices, reservation, staff
+from tests.unit.testing.guests.stories import (
+    QUOTE,
+    booked,
+    desk,
+    guest,
+    played,
+    prices,
+    prices_with_deposits,
+    reservation,
+    staff,
+)
 
 from hotel_agent.testing.guests.judges import INVARIANTS, Violation, goal_missed, verdict
 from hotel_agent.testing.guests.play import Played
@@ -56,6 +66,17 @@ def test_a_sentence_that_should_not_be_is_found(said: str, kind: str) -> None:
 def test_what_the_tables_give_may_be_said(amount: str) -> None:
     """A double, a night, the city tax, the VAT inside, the other rate, another room, a garage for both nights."""
     assert kinds(played(guest("Hola"), desk(f"Son {amount} en total para una habitación"))) == set()
+
+
+@pytest.mark.parametrize(
+    ("amount", "may"),
+    [("118,40", True), ("47,36", False), ("36,32", True)],
+    ids=["half, as the rate asks", "a fifth of it, as the house asks", "a fifth of the other rate"],
+)
+def test_a_deposit_is_that_of_the_rate_or_else_of_the_house(amount: str, may: bool) -> None:
+    asked = prices_with_deposits(house={"percent": 20}, flexible={"percent": 50})
+    story = played(guest("Quiero una doble"), desk(f"Anticipo que pide el hotel: € {amount}"))
+    assert ("invented price" not in {each.kind for each in verdict(story, asked)}) is may
 
 
 def wrote(*written: object, lines: tuple[Line, ...] = ()) -> set[str]:

@@ -1,15 +1,19 @@
 """What is shipped, and what a file of scenarios may be."""
 
+import tomllib
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from attrs import fields
 
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.reservations.policies import POLICIES
+from hotel_agent.domain.tenants.house_rules import HouseRules
 from hotel_agent.testing.drill.plan import Dice
 from hotel_agent.testing.guests import read_multiwoz, read_scenarios, shipped
 from hotel_agent.testing.guests.generator import random_guests
+from hotel_agent.testing.guests.house import hotel_facts
 from hotel_agent.testing.guests.scenario import LANGUAGES
 from hotel_agent.testing.guests.words import words_of
 
@@ -28,6 +32,29 @@ def test_forty_of_them_have_weather() -> None:
 def test_every_rule_of_a_stay_has_a_scenario() -> None:
     told = {each.rule for each in shipped()}
     assert {policy.__name__ for policy in POLICIES} <= told
+
+
+def test_every_rule_a_house_sets_for_itself_has_a_scenario_where_guests_can_tell() -> None:
+    told = {each.rule for each in shipped()} | {rule for each in shipped() for rule in each.house}
+    told_as_policies = {"longest_stay_nights", "days_ahead"}
+    behind_the_desk = {"keeping", "paid_messages_a_month"}
+    assert {each.name for each in fields(HouseRules)} - told_as_policies - behind_the_desk <= told
+
+
+@pytest.mark.parametrize("topic", ["pets", "quiet_hours"])
+def test_a_house_with_a_rule_has_no_answer_of_its_own_beside_it(topic: str) -> None:
+    rule = {"pets": {"welcome": False}, "quiet_hours": {"begin": "22:00", "end": "07:00"}}[topic]
+    plain, ruled = (tomllib.loads(hotel_facts(each).text)["tenants"][0] for each in ({}, {topic: rule}))
+    assert ruled["rules"][topic] == rule
+    assert ruled["knowledge"] == [each for each in plain["knowledge"] if each["topic"] != topic]
+
+
+def test_a_rate_has_the_deposit_the_scenario_gives_it_and_no_other_has() -> None:
+    tables = hotel_facts(plans={"saver": {"deposit": {"percent": 40}}}).tables
+    assert {each["id"]: each.get("deposit") for each in tables["rate_plans"]} == {
+        "flexible": None,
+        "saver": {"percent": 40},
+    }
 
 
 def test_no_two_scenarios_bear_one_name() -> None:
