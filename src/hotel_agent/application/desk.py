@@ -28,7 +28,15 @@ from hotel_agent.domain.errors import BadConfig, Bug
 from hotel_agent.domain.ids import AccountId, EventKey, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.directory import Directory
-from hotel_agent.ports.channel import Channel, Content, Credentials, Identity, RawRequest, SupportsListening
+from hotel_agent.ports.channel import (
+    Channel,
+    Content,
+    Credentials,
+    Identity,
+    RawRequest,
+    SupportsListening,
+    SupportsUnsubscribing,
+)
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.dispatch import Dispatch
 from hotel_agent.ports.flags import Flags
@@ -203,6 +211,16 @@ class FrontDesk:
         if not isinstance(door, SupportsListening):
             return Refusal(Reason.NOT_ALLOWED)
         return await door.knock(request, self._intake(door))
+
+    async def unsubscribe(self, channel: str, token: str) -> Refusal | None:
+        """A guest pressed the link in a message of ours, to be left alone: their wish is stored. Repeating is safe.
+
+        NOT_FOUND for a token that is none of ours. Raises Unavailable when it could not be stored.
+        """
+        door = self.channels.get(channel)
+        if not isinstance(door, SupportsUnsubscribing):
+            return Refusal(Reason.NOT_FOUND)
+        return await door.unsubscribe(token, self._intake(door))
 
     async def run(self) -> None:
         """Work until cancelled, and fetch what channels do not bring by themselves."""

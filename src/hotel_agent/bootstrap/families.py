@@ -99,7 +99,8 @@ def options_of(config: Config, choice: AdapterChoice) -> Mapping[str, object]:
     """The options of a channel, with what the installation itself lays beside them."""
     if choice.name in {"webchat", "email"}:
         # What guests bear back to us, a chat's token and a thread's mark, must hold in every process of the house.
-        return {"secret_key": config.secret_key, **choice.options}
+        beside = {"public_url": config.public_url} if choice.name == "email" else {}
+        return {"secret_key": config.secret_key, **beside, **choice.options}
     return choice.options
 
 

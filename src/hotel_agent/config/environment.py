@@ -1,5 +1,6 @@
 """From variables, and the tenants file they name, to a configuration, or to every problem at once."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from attrs import evolve
@@ -37,6 +38,7 @@ VARIABLES = (
     "LOG_LEVEL",
     "HOTEL_HOST",
     "HOTEL_PORT",
+    "HOTEL_PUBLIC_URL",
     "HOTEL_QUIET_SECONDS",
     "HOTEL_NLU",
     "HOTEL_NLU_WEIGHTS",
@@ -96,6 +98,8 @@ VARIABLES = (
 """Every variable that is read, besides those a tenants file names."""
 
 _LENT = ("WHATSAPP_ACCESS_TOKEN", "WHATSAPP_BUSINESS_ACCOUNT_ID", "WHATSAPP_ANSWER_TEMPLATE")
+
+_PUBLIC_URL = re.compile(r"https://[A-Za-z0-9.-]{1,253}(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+){0,9}/?")
 
 SHORTEST_SECRET_KEY = 32
 _PURE_CHANCE = (
@@ -161,9 +165,19 @@ def _house(base: Config, environment: Environment, variables: Variables, availab
         log_level=variables.choice("LOG_LEVEL", LogLevel, base.log_level),
         host=variables.text("HOTEL_HOST") or base.host,
         port=int(variables.number("HOTEL_PORT", base.port, most=65535, whole=True)),
+        public_url=_public_url(variables),
         quiet_seconds=variables.number("HOTEL_QUIET_SECONDS", base.quiet_seconds, most=LONGEST_QUIET_SECONDS),
         nlu=reader_told(base.nlu, variables, available),
     )
+
+
+def _public_url(variables: Variables) -> str:
+    """Where the service is reached from outside. Never shown: it may hold a secret by mistake."""
+    text = variables.text("HOTEL_PUBLIC_URL")
+    if text and not _PUBLIC_URL.fullmatch(text):
+        words = "expected where guests reach this service from outside, such as https://desk.hotel.example"
+        variables.wrong("HOTEL_PUBLIC_URL", words)
+    return text.rstrip("/")
 
 
 def _jwt_secret(variables: Variables) -> str:

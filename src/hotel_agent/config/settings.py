@@ -93,6 +93,8 @@ class Config:
     log_level: LogLevel = LogLevel.INFO
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=[validators.ge(0), validators.le(65535)])
+    public_url: str = ""
+    """Where guests reach this service from outside, with https and without a slash at its end; empty: nowhere."""
     quiet_seconds: float = field(default=2.0, validator=[validators.ge(0), validators.le(LONGEST_QUIET_SECONDS)])
     """How long a guest must have been silent before what was written is answered as one turn."""
     database: str = field(default="", repr=False)

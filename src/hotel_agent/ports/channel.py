@@ -369,3 +369,16 @@ class SupportsListening(Channel, Protocol):
         request. Raises Unavailable when the proof cannot be tried now.
         """
         ...
+
+
+@runtime_checkable
+class SupportsUnsubscribing(SupportsListening, Protocol):
+    """A channel whose unasked messages bear a link by which a guest is left alone with one press."""
+
+    async def unsubscribe(self, token: str, intake: Intake) -> Refusal | None:
+        """Bring that the guest of this link's token wants nothing unasked any more. Returned, it is stored.
+
+        NOT_FOUND for a token that was not made here, or for another hotel's account than it was made for. Repeating is
+        safe. Raises Unavailable when it could not be stored.
+        """
+        ...

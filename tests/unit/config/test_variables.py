@@ -56,11 +56,13 @@ def test_each_variable_is_taken(told: Told) -> None:
         SECRET_KEY="open sesame",
         HOTEL_HOST="::1",
         HOTEL_PORT="0",
+        HOTEL_PUBLIC_URL="https://desk.hotel.example/agent/",
         HOTEL_QUIET_SECONDS="0.5",
     )
     assert config.environment is Environment.STAGING
     assert config.log_level is LogLevel.DEBUG
     assert config.secret_key == "open sesame"
+    assert config.public_url == "https://desk.hotel.example/agent"
     assert (config.host, config.port, config.quiet_seconds) == ("::1", 0, 0.5)
 
 
@@ -84,6 +86,23 @@ def test_each_variable_is_taken(told: Told) -> None:
 )  # fmt: skip
 def test_a_wrong_value_is_answered_with_what_was_expected(wrong: Wrong, variable: str, text: str, said: str) -> None:
     assert wrong(**{variable: text}) == [f"{variable}: {said}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://desk.hotel.example",
+        "desk.hotel.example",
+        "https://",
+        "https://ana:secret@desk.hotel.example",
+        "https://desk.hotel.example/?token=secret",
+        "https://desk.hotel.example>, <https://evil.example",
+        "https://desk.hotel.example\r\nBcc: x@evil.example",
+    ],
+)
+def test_only_a_plain_encrypted_address_is_one_at_which_guests_reach_the_service(wrong: Wrong, text: str) -> None:
+    said = "expected where guests reach this service from outside, such as https://desk.hotel.example"
+    assert wrong(HOTEL_PUBLIC_URL=text) == [f"HOTEL_PUBLIC_URL: {said}"]
 
 
 def test_variables_of_others_are_none_of_our_business(told: Told) -> None:

@@ -34,6 +34,8 @@ MATRIX = {
     "GET /webhooks/whatsapp/{app}": ANYBODY,
     "POST /webhooks/whatsapp/{app}": ANYBODY,
     "POST /webhooks/gmail": ANYBODY,
+    "GET /v1/mail/unsubscribe/{token}": ANYBODY,
+    "POST /v1/mail/unsubscribe/{token}": ANYBODY,
     "POST /v1/webchat/{widget_key}/sessions": ANYBODY,
     "POST /v1/webchat/conversations/{conversation}/messages": ANYBODY,
     "GET /v1/webchat/conversations/{conversation}/messages": ANYBODY,

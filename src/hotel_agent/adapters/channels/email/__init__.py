@@ -1,8 +1,8 @@
 """E-mail, over IMAP and SMTP, at Gmail or any other host.
 
 Options: `mailboxes` by address, each with `password`, and where it is not at Gmail its hosts and ports (`Mailbox` says
-what more); `secret_key`, by which the addresses for answers are signed; `push_audience` and `push_account` of Gmail's
-push; `timeout_seconds`.
+what more); `secret_key`, by which the addresses for answers are signed and links in mail sealed; `public_url`, where
+guests reach the service from outside; `push_audience` and `push_account` of Gmail's push; `timeout_seconds`.
 """
 
 from collections.abc import AsyncIterator, Mapping

@@ -10,7 +10,7 @@ from loguru import logger
 from hotel_agent.adapters.channels.email.attachments import attachment
 from hotel_agent.adapters.channels.email.correspondence import Correspondence, Thread, thread_mark
 from hotel_agent.adapters.channels.email.dead_addresses import DeadAddresses
-from hotel_agent.adapters.channels.email.envelope import Folder, ShownChoice, envelope_of, is_proven
+from hotel_agent.adapters.channels.email.envelope import Envelope, Folder, ShownChoice, envelope_of, is_proven
 from hotel_agent.adapters.channels.email.google import Google, mailbox_told
 from hotel_agent.adapters.channels.email.imap import Wire
 from hotel_agent.adapters.channels.email.inbound import CLAIMED, PROVEN, Place, admitted, media_place
@@ -23,9 +23,10 @@ from hotel_agent.adapters.channels.email.reply_address import ReplyAddresses
 from hotel_agent.adapters.channels.email.reports import OwnName
 from hotel_agent.adapters.channels.email.sent_mails import SentMails
 from hotel_agent.adapters.channels.email.smtp import Submission
+from hotel_agent.adapters.channels.email.unsubscribing import Unsubscribing
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.domain.errors import OutcomeUnknown, Postponed, Unavailable
-from hotel_agent.domain.ids import AccountId, EffectKey, ProviderId
+from hotel_agent.domain.ids import AccountId, EffectKey, ProviderId, digest
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.abilities import Finding, Verdict
 from hotel_agent.ports.channel import (
@@ -156,6 +157,20 @@ class Email:
             await MailboxRow(self._database, tenant, account).knock()
         return None
 
+    async def unsubscribe(self, token: str, intake: Intake) -> Refusal | None:
+        """The guest whose mail bore this token wants no mail unasked. The same mail's within one hour is one wish."""
+        pressed = self._unsubscribing.pressed(token)
+        if pressed is None:
+            return Refusal(Reason.NOT_FOUND)
+        account, now = pressed.to.account, self._clock.now()
+        if account not in self._options.mailboxes or intake.tenant(account) != pressed.to.tenant:
+            return Refusal(Reason.NOT_FOUND)
+        # Not for ever: who wanted to hear from us again may press once more, also in an old mail.
+        name = digest(pressed.mail, f"{now:%Y-%m-%dT%H}")
+        envelope = Envelope(account=account, name=name, unwilling=pressed.to.identity)
+        await intake.take(envelope.request(b"", proof=self._proof, received_at=now))
+        return None
+
     async def send(self, to: Address, content: Content, *, key: EffectKey) -> Receipt | Refusal:
         """Answer the guest's latest mail. UNREACHABLE where mail to them comes back for good, until they write.
 
@@ -187,7 +202,13 @@ class Email:
         reached_at = thread.reply_to or to.identity.value
         answered_at = self._answers_to(mailbox).of(name.thread) if mailbox.has_plus_addresses else ""
         outgoing = Outgoing(
-            name=name, to=reached_at, content=content, thread=thread, at=self._clock.now(), answered_at=answered_at
+            name=name,
+            to=reached_at,
+            content=content,
+            thread=thread,
+            at=self._clock.now(),
+            answered_at=answered_at,
+            link=self._unsubscribing.link(to, name.key),
         )
         raw = outgoing.written(mailbox)
         try:
@@ -293,6 +314,10 @@ class Email:
 
     def _answers_to(self, mailbox: Mailbox) -> ReplyAddresses:
         return ReplyAddresses(mailbox.address, self._options.secret_key)
+
+    @property
+    def _unsubscribing(self) -> Unsubscribing:
+        return Unsubscribing(self._options.public_url, self._options.secret_key)
 
     def _serve(self, options: EmailOptions) -> None:
         before, self._options = self._options, options

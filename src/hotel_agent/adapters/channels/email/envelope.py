@@ -50,6 +50,8 @@ class Envelope:
     """Why it gets no answer, where only the mailbox's history tells."""
     owner: Identity | None = field(default=None, repr=False)
     """Of a stranger's mail: the guest in whose thread it was written."""
+    unwilling: Identity | None = field(default=None, repr=False)
+    """In place of a mail: the guest who pressed the link in one of ours, to be left alone."""
 
     def request(self, raw: bytes, *, proof: str, received_at: datetime) -> RawRequest:
         """The mail as the desk takes it."""
@@ -62,6 +64,7 @@ class Envelope:
             "guests": [[each.kind, each.value] for each in self.guests],
             "aside": self.aside.value if self.aside else "",
             "owner": [self.owner.kind, self.owner.value] if self.owner else [],
+            "unwilling": [self.unwilling.kind, self.unwilling.value] if self.unwilling else [],
         }
         return RawRequest(body=raw, headers={PROOF: proof, _ENVELOPE: json.dumps(written)}, received_at=received_at)
 
@@ -90,6 +93,7 @@ def envelope_of(request: RawRequest) -> Envelope:
             guests=tuple(Identity(kind, address) for kind, address in told["guests"]),
             aside=Unanswered(told["aside"]) if told["aside"] else None,
             owner=Identity(*told["owner"]) if told["owner"] else None,
+            unwilling=Identity(*told["unwilling"]) if told["unwilling"] else None,
         )
     except (KeyError, TypeError, ValueError) as cause:
         raise Bug("a proven mail came without its envelope") from cause

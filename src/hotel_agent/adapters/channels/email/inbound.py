@@ -32,6 +32,7 @@ from hotel_agent.domain.conversations.events import (
     StrangerWrote,
 )
 from hotel_agent.domain.conversations.staff_acts import StaffWrote
+from hotel_agent.domain.conversations.willingness import WillingnessNoted
 from hotel_agent.domain.ids import EventKey, ProviderId
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.ports.channel import Admitted, Identity, Inbound, RawRequest, Unparsed
@@ -55,6 +56,8 @@ class Place:
 
 def admitted(request: RawRequest, envelope: Envelope, place: Place) -> list[Admitted]:
     """Everything in this mail."""
+    if envelope.unwilling is not None:
+        return [_wants_silence(envelope, envelope.unwilling, request)]
     mail = read(request.body)
     if envelope.aside in {Unanswered.TOO_LARGE, Unanswered.BROKEN}:
         return [_aside(mail, envelope, envelope.aside)]
@@ -69,6 +72,12 @@ def admitted(request: RawRequest, envelope: Envelope, place: Place) -> list[Admi
         return [_stranger_wrote(mail, envelope, envelope.owner, request)]
     away = _guests_away(mail, envelope, request) if reason is Unanswered.AUTOMATIC and says_away(mail) else ()
     return [*away, _aside(mail, envelope, reason)]
+
+
+def _wants_silence(envelope: Envelope, guest: Identity, request: RawRequest) -> Inbound:
+    at, key = request.received_at, EventKey(f"willing:{envelope.name}")
+    event = WillingnessNoted(key=key, at=at, told_at=at, wanted=False)
+    return Inbound(account=envelope.account, event=event, identities=(guest,))
 
 
 def _aside(mail: Mail, envelope: Envelope, reason: Unanswered) -> Unparsed:

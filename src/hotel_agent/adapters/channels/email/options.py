@@ -141,7 +141,9 @@ class EmailOptions:
 
     mailboxes: Mapping[AccountId, Mailbox] = field(default=Factory(dict), repr=False)
     secret_key: str = field(default="", repr=False, validator=instance_of(str))
-    """By which the addresses for answers are signed; empty: there are none."""
+    """By which the addresses for answers are signed, and the links of mail sealed; empty: there are none of either."""
+    public_url: str = field(default="", validator=matches_re(r"(https://[!-~]+)?"))
+    """Where guests reach this service from outside; empty: mail bears no link to it."""
     push_audience: str = field(default="", validator=instance_of(str))
     """The audience of Google's tokens, as it was entered with the subscription. Empty: nobody may knock."""
     push_account: str = field(default="", validator=instance_of(str))
@@ -201,6 +203,7 @@ _EXPECTED = {
     "marks_answers": "true or false",
     "secret_key": "a text",
     "look_back_hours": "a whole number of hours, at most two weeks",
+    "public_url": "a web address that begins with https://",
     "push_audience": "the audience of the subscription, as a text",
     "push_account": "the address of a service account",
     "certificates": "a web address",

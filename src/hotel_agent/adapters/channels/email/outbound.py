@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
+from urllib.parse import quote
 
 from attrs import frozen
 
@@ -37,6 +38,8 @@ class Outgoing:
     at: datetime
     answered_at: str = ""
     """At which address it is to be answered; empty: at the mailbox's own."""
+    link: str = ""
+    """Where a guest is spared such mail with one press; empty: nowhere."""
 
     def written(self, mailbox: Mailbox) -> bytes:
         """The mail as it goes over the wire."""
@@ -59,7 +62,8 @@ class Outgoing:
         mail.add_alternative(page_of(text, language), subtype="html", cte="base64")
         if language:
             mail["Content-Language"] = language
-        return mail.as_bytes()
+        # Addresses as long as these would be broken up and encoded as words; so they stand as they are, one to a line.
+        return self._how_to_be_spared(mailbox).encode() + mail.as_bytes()
 
     def _say_that_a_machine_wrote(self, mail: EmailMessage, mailbox: Mailbox) -> None:
         """RFC 3834. What somebody of the hotel wrote bears no such mark."""
@@ -67,9 +71,16 @@ class Outgoing:
         if mailbox.marks_answers or not is_answer:
             mail["Auto-Submitted"] = "auto-replied" if is_answer else "auto-generated"
         mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-        if self.content.purpose is Purpose.UNASKED:
-            asked_at = self.answered_at or mailbox.address
-            mail["List-Unsubscribe"] = f"<mailto:{asked_at}?subject=stop>"
+
+    def _how_to_be_spared(self, mailbox: Mailbox) -> str:
+        """RFC 2369 and 8058: by a mail, and with one press where the service is reached from outside."""
+        if self.content.purpose is not Purpose.UNASKED:
+            return ""
+        asked_at = quote(self.answered_at or mailbox.address, safe="@+")
+        by_mail = f"List-Unsubscribe: <mailto:{asked_at}?subject=stop>"
+        if not self.link:
+            return f"{by_mail}\r\n"
+        return f"{by_mail},\r\n <{self.link}>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
 
 
 def text_of(content: Content) -> str:

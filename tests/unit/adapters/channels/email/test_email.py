@@ -12,6 +12,7 @@ from hotel_agent.adapters.channels.email import Email, open_email
 from hotel_agent.adapters.channels.email.channel import SETTLED
 from hotel_agent.adapters.channels.email.correspondence import thread_mark
 from hotel_agent.adapters.channels.email.reply_address import ReplyAddresses
+from hotel_agent.adapters.channels.email.unsubscribing import Unsubscribing
 from hotel_agent.adapters.clock import ManualClock, SeededChance
 from hotel_agent.domain.conversations.events import GuestSentMedia
 from hotel_agent.domain.errors import OutcomeUnknown, Postponed, Unavailable
@@ -172,6 +173,18 @@ async def test_an_answer_says_where_it_is_to_be_answered_where_that_arrives(
     assert answers.marks([first["Reply-To"].addresses[0].addr_spec]) == (thread_mark(TENANT, DESK, GUEST.identity),)
     assert first["From"].addresses[0].addr_spec == DESK
     assert second["Reply-To"] is None
+
+
+async def test_a_mail_nobody_asked_for_bears_the_link_of_its_reader(host: MailServer, clock: ManualClock) -> None:
+    told = {**options(host), "secret_key": "a secret of this house", "public_url": "https://desk.hotel.example"}
+    async with open_email(told, clock=clock, chance=SeededChance()) as email:
+        await email.send(GUEST, evolve(HELLO, purpose=Purpose.UNASKED), key=key_of(1))
+        await email.send(GUEST, HELLO, key=key_of(2))
+    unasked, answer = (each.message for each in host.sent)
+    link = Unsubscribing("https://desk.hotel.example", "a secret of this house").link(GUEST, key_of(1))
+    assert unasked["List-Unsubscribe"] == f"<mailto:{DESK}?subject=stop>, <{link}>"
+    assert unasked["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert answer["List-Unsubscribe"] is None
 
 
 async def test_what_a_guest_attached_is_fetched_again_and_checked(email: Email, host: MailServer) -> None:

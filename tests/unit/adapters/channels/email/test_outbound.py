@@ -133,6 +133,7 @@ def test_our_name_is_known_again_and_no_other_is() -> None:
         ({"mailboxes": {"nobody": {}}}, "mailboxes.nobody.address: expected an e-mail address"),
         ({"mailboxes": {"a@b.de": {"imap_port": 0}}}, "mailboxes.a@b.de.imap_port: expected a port such as 993"),
         ({"mailboxes": {"a@b.c": {"aliases": ["x"]}}}, "mailboxes.a@b.c.aliases: expected a list of e-mail addresses"),
+        ({"public_url": "http://a.example"}, "public_url: expected a web address that begins with https://"),
         ({"timeout_seconds": 0}, "timeout_seconds: expected a number of seconds above 0"),
     ],
 )  # fmt: skip
@@ -170,6 +171,32 @@ def test_what_nobody_asked_for_is_marked_so_and_says_how_to_be_spared_it() -> No
     assert with_purpose(Purpose.UNASKED)["List-Unsubscribe"] == f"<mailto:{DESK}?subject=stop>"
     assert with_purpose(Purpose.CONFIRMATION)["List-Unsubscribe"] is None
     assert sent()["List-Unsubscribe"] is None
+
+
+def test_where_the_service_is_reached_from_outside_one_press_spares_a_guest_such_mail() -> None:
+    """RFC 8058; and however long the addresses are, they stand as they are: mail programmes do not decode them."""
+    link = f"https://desk.hotel.example/v1/mail/unsubscribe/{'Ab-_' * 100}"
+    answered_at = f"desk+c.{'0' * 32}@a-rather-long-name-of-a-hotel.marina.example"
+    at = datetime(2026, 11, 2, 10, 30, tzinfo=UTC)
+    for purpose in Purpose:
+        content = evolve(HELLO, purpose=purpose)
+        mail = Outgoing(
+            name=NAME, to="ana@example.com", content=content, thread=THREAD, at=at, answered_at=answered_at, link=link
+        )
+        head, _, _ = mail.written(MAILBOX).partition(b"\r\n\r\n")
+        by_mail = f"List-Unsubscribe: <mailto:{answered_at}?subject=stop>,\r\n <{link}>\r\n"
+        one_click = "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+        assert ((by_mail + one_click).encode() in head) is (purpose is Purpose.UNASKED)
+        assert (b"unsubscribe" in head.lower()) is (purpose is Purpose.UNASKED)
+
+
+def test_without_that_a_long_address_to_write_to_stands_as_it_is_too() -> None:
+    answered_at = f"desk+c.{'0' * 32}@a-rather-long-name-of-a-hotel.marina.example"
+    content, at = evolve(HELLO, purpose=Purpose.UNASKED), datetime(2026, 11, 2, 10, 30, tzinfo=UTC)
+    mail = Outgoing(name=NAME, to="ana@example.com", content=content, thread=THREAD, at=at, answered_at=answered_at)
+    raw = mail.written(MAILBOX)
+    assert f"List-Unsubscribe: <mailto:{answered_at}?subject=stop>\r\n".encode() in raw
+    assert b"List-Unsubscribe-Post" not in raw
 
 
 def test_a_hotel_may_leave_the_mark_of_a_machine_away_from_answers_only() -> None:
