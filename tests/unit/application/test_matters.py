@@ -55,3 +55,13 @@ def test_a_try_that_is_counted_already_is_no_try_in_vain() -> None:
     once = row(woken("1"), tries=1)
     assert taken(once, row(woken("2")), counted={woken("1").key}) == [["wake:1"], ["wake:2"]]
     assert taken() == []
+
+
+def test_of_two_messages_kept_at_the_same_moment_none_is_answered_without_the_other() -> None:
+    quiet, at_once = 2 * SECOND, NOW - 2 * SECOND
+    first = InboxRow(event=wrote("1"), received_at=at_once, due_at=NOW)
+    beside = InboxRow(event=wrote("2"), received_at=at_once + SECOND / 10, due_at=NOW + SECOND / 10)
+    put_off = InboxRow(event=wrote("3"), received_at=at_once, due_at=NOW + SECOND)
+    now = ready([first, beside, put_off], a_conversation(), NOW, quiet)
+    assert [each.event.key for each in now] == ["message:1", "message:2"]
+    assert ready([beside, put_off], a_conversation(), NOW, quiet) == []

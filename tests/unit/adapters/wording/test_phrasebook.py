@@ -27,7 +27,7 @@ def formats() -> Tables:
 
 
 FAULTS: dict[str, Callable[[Tables, Tables], object]] = {
-    "replies.toml: greet.hello_again: not written; it names no value": lambda r, f: r["greet"].pop("hello_again"),
+    "replies.toml: greet.what_can_we_do: not written; it names no value": lambda r, f: r["greet"].pop("what_can_we_do"),
     "replies.toml: menu: not written; it names no value": lambda r, f: r.pop("menu"),
     "replies.toml: told.tip: nothing has this name": lambda r, f: r["told"].update(tip="{total}"),
     "replies.toml: told.room: must name {room}, {meals}": lambda r, f: r["told"].update(room="{room}"),
@@ -38,8 +38,8 @@ FAULTS: dict[str, Callable[[Tables, Tables], object]] = {
     "replies.toml: refused.minimum_stay: {limit:moons} is written nowhere in formats.toml": lambda r, f: r[
         "refused"
     ].update(minimum_stay="{limit:moons}"),
-    "replies.toml: greet.hello_again.tu: not written; it names no value": lambda r, f: r["greet"].update(
-        hello_again={"usted": "Good day again"}
+    "replies.toml: greet.what_can_we_do.tu: not written; it names no value": lambda r, f: r["greet"].update(
+        what_can_we_do={"usted": "What can we do for you?"}
     ),
     "replies.toml: told.room.vos: must name {room}, {meals}": lambda r, f: r["told"].update(
         room={"usted": "{room}, {meals}", "tu": "{meals}, {room}", "vos": "{room}"}
@@ -82,7 +82,7 @@ def test_a_language_with_more_plurals_must_write_them_all(replies: Tables, forma
     [
         Part("told.room"),
         Part("told.name", (("nickname", Words("Ana")),)),
-        Part("greet.hello_again", (("hotel", Words("Marina")),)),
+        Part("greet.what_can_we_do", (("hotel", Words("Marina")),)),
         Part("menu"),
         Part("stay.this_date", (("day", Count(3)),)),
     ],
@@ -100,4 +100,4 @@ def test_a_line_is_said_in_the_tone_of_the_house(replies: Tables, formats: Table
     assert [book.say(part, tone) for tone in Tone] == [f"Double {number} breakfast" for number in (1, 2, 3)]
     name = Part("told.name", (("name", Words("Ana")),))
     assert [book.say(name, tone) for tone in Tone] == ["1 Ana", "2 Ana", "2 Ana"]
-    assert len({book.say(Part("greet.hello_again"), tone) for tone in Tone}) == 1
+    assert len({book.say(Part("greet.what_can_we_do"), tone) for tone in Tone}) == 1
