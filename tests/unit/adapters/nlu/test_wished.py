@@ -59,6 +59,30 @@ def test_the_name_a_reservation_is_to_have_is_not_who_the_guest_is(text: str, la
     assert (slots.in_name, slots.name) == (name, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "new", "own"),
+    [
+        (
+            "Quiero cambiar el nombre de mi reserva BCD234 a Julia Vidal. Mi nombre es Ana Pérez",
+            "es",
+            "Julia Vidal",
+            "Ana Pérez",
+        ),
+        ("Soy Ana Pérez. Quiero cambiar el nombre de mi reserva a Julia Vidal", "es", "Julia Vidal", "Ana Pérez"),
+        ("Change the name on my reservation to Julia Vidal. My name is Tom Ford", "en", "Julia Vidal", "Tom Ford"),
+        ("I'm Tom Ford. Please change the name on my reservation to Julia Vidal", "en", "Julia Vidal", "Tom Ford"),
+        ("Quero mudar o nome da reserva para Julia Vidal. Meu nome é Ana Costa", "pt", "Julia Vidal", "Ana Costa"),
+        ("Change the name on my reservation to Julia Vidal. The name is Julia Vidal", "en", "Julia Vidal", None),
+        ("Please change the name on my reservation. The new name is Julia Vidal", "en", "Julia Vidal", None),
+    ],
+)
+def test_who_asks_for_another_name_may_say_their_own_beside_it(
+    text: str, language: str, new: str, own: str | None
+) -> None:
+    slots = read(text, language).slots
+    assert (slots.in_name, slots.name) == (new, own)
+
+
 def test_who_wants_a_change_and_says_their_name_has_that_name() -> None:
     slots = read("I'd like to change my reservation, my name is Grace Parker", "en").slots
     assert (slots.in_name, slots.name) == (None, "Grace Parker")

@@ -20,6 +20,7 @@ _FILLING = frozenset(
 _LEADING = _FILLING | {"correction", "we_are"}
 """What may stand before a name that answers: "sorry, it's John Smith"."""
 _ENDS = frozenset({"comma", "stop", "break", "taken", "question", "dash", "email_cue", "phone_cue", "colon"})
+_SENTENCE_ENDS = frozenset({"stop", "break"})
 _BESIDE_CONTACT = frozenset({"the", "the_f", "to", "of", "in", "and", "guess", "agreeing", "taken"})
 """What the words of a name may be taken for where an address stands beside it: "Al Bundy, al@b.com"."""
 
@@ -33,23 +34,14 @@ def names(
     """
     to_be = _to_be_changed(terms)
     if to_be is not None:
-        return _new_name(terms[to_be + 1 : to_be + 1 + FAR], text)
+        return _renamed(terms, to_be, text)
     return _told(terms, text, asked, common, reserved)
 
 
 def _told(
     terms: Sequence[Term], text: str, asked: Question | None, common: Container[str], reserved: Container[str]
 ) -> list[Value]:
-    values: list[Value] = []
-    for place, term in enumerate(terms):
-        if "name_cue" in term:
-            start = place + 1
-            while at(terms, start).tags.keys() & {"colon", "be", "dash"}:
-                start += 1
-            values.extend(_name(terms, start, text, sure=True))
-        elif "name_weak" in term:
-            written = _title(terms, place + 1, text)
-            values.extend(written or _name(terms, place + 1, text, sure=asked is Question.NAME))
+    values = _announced(terms, text, asked)
     if asked is Question.ACCEPT_QUOTE and not values:
         values.extend(_beside_a_yes(terms, text))
     if asked in {Question.NAME, Question.PROOF} and not values:
@@ -67,6 +59,21 @@ def _told(
     return values or _by_itself(terms, text, common, reserved)
 
 
+def _announced(terms: Sequence[Term], text: str, asked: Question | None) -> list[Value]:
+    """Names behind the words that announce one."""
+    values: list[Value] = []
+    for place, term in enumerate(terms):
+        if "name_cue" in term:
+            start = place + 1
+            while at(terms, start).tags.keys() & {"colon", "be", "dash"}:
+                start += 1
+            values.extend(_name(terms, start, text, sure=True))
+        elif "name_weak" in term:
+            written = _title(terms, place + 1, text)
+            values.extend(written or _name(terms, place + 1, text, sure=asked is Question.NAME))
+    return values
+
+
 def _to_be_changed(terms: Sequence[Term]) -> int | None:
     """Where a name is spoken of that is to be another: "change the name on my reservation to Tom Ford"."""
     for place, term in enumerate(terms):
@@ -76,6 +83,18 @@ def _to_be_changed(terms: Sequence[Term]) -> int | None:
         if "name_cue" in term and "change" in at(terms, before):
             return place
     return None
+
+
+def _renamed(terms: Sequence[Term], cue: int, text: str) -> list[Value]:
+    """The new name, and who says so in a sentence beside: "Change the name to Tom Ford. My name is Ana Pérez"."""
+    stops = [place for place, term in enumerate(terms) if term.tags.keys() & _SENTENCE_ENDS]
+    begins = max((place for place in stops if place < cue), default=0)
+    ends = min((place for place in stops if place > cue), default=len(terms))
+    new = _new_name(terms[cue + 1 : min(ends, cue + 1 + FAR)], text)
+    if not new:
+        return _new_name(terms[cue + 1 : cue + 1 + FAR], text)
+    beside = [*_announced(terms[:begins], text, None), *_announced(terms[ends:], text, None)]
+    return new + [each for each in beside if each.value != new[0].value]
 
 
 def _new_name(terms: Sequence[Term], text: str) -> list[Value]:
