@@ -80,16 +80,16 @@ def ready(waiting: Sequence[InboxRow], state: Conversation, now: datetime, quiet
     elif state.errand is not None:
         spoken = [row for row in guests if row.due_at <= now and guests[0].received_at + HELD <= now]
     else:
-        spoken = _breath(guests, now, quiet)
+        spoken = _breath(guests, now)
     return outcomes + [row for row in waiting if row in others or row in spoken]
 
 
-def _breath(guests: Sequence[InboxRow], now: datetime, quiet: timedelta) -> list[InboxRow]:
+def _breath(guests: Sequence[InboxRow], now: datetime) -> list[InboxRow]:
     """What is due, and what came in beside it: of two that were kept at once, neither waited for the other's end."""
     ends = max((row.due_at for row in guests if row.due_at <= now), default=None)
     if ends is None:
         return []
-    beside = [row for row in guests if row.received_at <= ends and row.due_at <= row.received_at + quiet]
+    beside = [row for row in guests if row.received_at <= ends and not row.tries]
     return [row for row in guests if row.due_at <= now or row in beside]
 
 

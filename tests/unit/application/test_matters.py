@@ -61,7 +61,7 @@ def test_of_two_messages_kept_at_the_same_moment_none_is_answered_without_the_ot
     quiet, at_once = 2 * SECOND, NOW - 2 * SECOND
     first = InboxRow(event=wrote("1"), received_at=at_once, due_at=NOW)
     beside = InboxRow(event=wrote("2"), received_at=at_once + SECOND / 10, due_at=NOW + SECOND / 10)
-    put_off = InboxRow(event=wrote("3"), received_at=at_once, due_at=NOW + SECOND)
+    put_off = InboxRow(event=wrote("3"), received_at=at_once, due_at=NOW + SECOND, tries=1)
     now = ready([first, beside, put_off], a_conversation(), NOW, quiet)
     assert [each.event.key for each in now] == ["message:1", "message:2"]
     assert ready([beside, put_off], a_conversation(), NOW, quiet) == []

@@ -138,8 +138,7 @@ def test_somebody_unknown_is_named(folder: Path, verb: str) -> None:
 
 def test_a_token_is_made_shown_once_listed_and_revoked(folder: Path) -> None:
     made = run(folder, "token", "create", "page", "--role", "read-only", "--tenant", "marina", "--days", "7")
-    secret = made.stdout.strip()
-    assert secret.startswith("hat_")
+    (secret,) = re.findall(r"^hat_\S+$", made.output, re.MULTILINE)
     listed = run(folder, "token", "list").output
     assert secret not in listed
     found = re.search(r"^  ([0-9a-f]{12})  page +read-only +marina, until \d{4}-\d\d-\d\d, made by ", listed)
