@@ -160,7 +160,7 @@ async def first_answer(graph: GraphStub, guest: WhatsAppGuest, web: httpx.AsyncC
     await eventually(lambda: answered(graph, guest, 1))
 
 
-async def test_what_a_killed_worker_had_in_hand_another_finishes_within_seconds(
+async def test_what_a_killed_worker_had_in_hand_another_finishes(
     told: dict[str, str], graph: GraphStub, opened: Database
 ) -> None:
     (guest,) = guests(1)

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import field, frozen
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotel_agent.adapters.channels.email.automatic import Unanswered
 from hotel_agent.adapters.channels.email.dead_addresses import alive_again
 from hotel_agent.adapters.channels.email.envelope import ShownChoice
-from hotel_agent.adapters.database.database import Database
+from hotel_agent.adapters.channels.email.mailbox_rows import MailboxRows
 from hotel_agent.adapters.database.repeat import until_undisturbed
 from hotel_agent.adapters.database.tables_mail import mail_threads, mails
 from hotel_agent.domain.ids import AccountId, ChoiceToken, TenantId, digest
@@ -74,12 +74,8 @@ def thread_mark(tenant: TenantId, account: AccountId, guest: Identity) -> str:
 
 
 @frozen
-class Correspondence:
+class Correspondence(MailboxRows):
     """The threads of one mailbox. Whatever is done is one transaction, and may raise Unavailable or OutcomeUnknown."""
-
-    _database: Database
-    tenant: TenantId
-    account: AccountId
 
     async def receive(self, guest: Identity, mail: Received, *, now: datetime) -> Known:
         """Note a guest's mail. The same mail noted again is told the same of."""
@@ -226,21 +222,6 @@ class Correspondence:
         kept = await connection.execute(select(mail_threads.c.choices).where(*self._thread(guest)))
         shown = json.loads(kept.scalar_one_or_none() or "[]")
         return tuple(ShownChoice(ChoiceToken(token), title) for token, title in shown)
-
-    @property
-    def _here(self) -> dict[str, object]:
-        return {"tenant": self.tenant, "account": self.account}
-
-    def _thread(self, guest: Identity) -> tuple[ColumnElement[bool], ...]:
-        row = mail_threads.c
-        ours = (row.tenant == self.tenant, row.account == self.account)
-        return (*ours, row.kind == guest.kind, row.address == guest.value)
-
-    def _named(self, name: str) -> tuple[ColumnElement[bool], ...]:
-        return (mails.c.tenant == self.tenant, mails.c.account == self.account, mails.c.name == name)
-
-    def _mail(self, name: str) -> Select[tuple[object, ...]]:
-        return select(mails).where(*self._named(name))
 
 
 def _fingerprint(words: str) -> str:

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import frozen
-from sqlalchemy import ColumnElement, Select, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hotel_agent.adapters.channels.email.correspondence import ANSWERED, OURS, RECEIVED, SENDING, SENT, thread_mark
 from hotel_agent.adapters.channels.email.envelope import ShownChoice
-from hotel_agent.adapters.database.database import Database
+from hotel_agent.adapters.channels.email.mailbox_rows import MailboxRows
 from hotel_agent.adapters.database.repeat import until_undisturbed
 from hotel_agent.adapters.database.tables_mail import mail_threads, mails
-from hotel_agent.domain.ids import AccountId, EffectKey, TenantId
+from hotel_agent.domain.ids import EffectKey
 from hotel_agent.ports.channel import Identity
 
 DAY = timedelta(days=1)
@@ -21,12 +21,8 @@ DAY = timedelta(days=1)
 
 
 @frozen
-class SentMails:
+class SentMails(MailboxRows):
     """Those of one mailbox. Whatever is done is one transaction, and may raise Unavailable or OutcomeUnknown."""
-
-    _database: Database
-    tenant: TenantId
-    account: AccountId
 
     async def begin(
         self, message_id: str, guest: Identity, choices: Sequence[ShownChoice], *, now: datetime
@@ -109,18 +105,3 @@ class SentMails:
         async with self._database.reading(self.tenant) as connection:
             at: datetime | None = (await connection.execute(in_the_way)).scalar_one_or_none()
         return None if at is None else max(at + DAY - now, timedelta(seconds=1))
-
-    @property
-    def _here(self) -> dict[str, object]:
-        return {"tenant": self.tenant, "account": self.account}
-
-    def _thread(self, guest: Identity) -> tuple[ColumnElement[bool], ...]:
-        row = mail_threads.c
-        ours = (row.tenant == self.tenant, row.account == self.account)
-        return (*ours, row.kind == guest.kind, row.address == guest.value)
-
-    def _named(self, name: str) -> tuple[ColumnElement[bool], ...]:
-        return (mails.c.tenant == self.tenant, mails.c.account == self.account, mails.c.name == name)
-
-    def _mail(self, name: str) -> Select[tuple[object, ...]]:
-        return select(mails).where(*self._named(name))
