@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import procrastinate.worker
 import pytest
+from procrastinate import App
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +18,7 @@ from hotel_agent.adapters.database.database import DESK_ROLE, Database, open_dat
 from hotel_agent.adapters.database.schema import upgrade
 from hotel_agent.adapters.dispatch import DISPATCHES
 from hotel_agent.adapters.dispatch.procrastinate import ProcrastinateDispatch, ProcrastinateOptions
+from hotel_agent.adapters.dispatch.procrastinate.connecting import connector_to
 from hotel_agent.adapters.dispatch.procrastinate.queue import Queue
 from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.conversations.conversation import Conversation
@@ -327,3 +330,41 @@ async def test_while_postgresql_is_away_workers_wait_and_go_on(
             await worker.until(lambda: len(worker.taken) + len(worker.performed) == 4)
             assert clock.now() - back_at < 15 * SECOND
             assert not run.done()
+
+
+async def workers_of(database: Database) -> int:
+    async with database.transaction() as connection:
+        return int((await connection.execute(text("SELECT count(*) FROM procrastinate_workers"))).scalar_one())
+
+
+async def test_a_worker_that_says_it_lives_while_it_leaves_is_not_entered_again(opened: Database, clock: Clock) -> None:
+    async with App(connector=connector_to(opened.url)).open_async() as app:
+        queue = Queue(app.connector, clock=clock, at_once=1, rest=SECOND)
+        worker_id = await queue.register_worker()
+        async with asyncio.TaskGroup() as both:
+            both.create_task(queue.unregister_worker(worker_id))
+            both.create_task(queue.update_heartbeat(worker_id))
+        await queue.update_heartbeat(worker_id)
+    assert await workers_of(opened) == 0
+
+
+async def test_a_worker_that_is_stopped_while_it_enters_leaves_nothing_behind(opened: Database, clock: Clock) -> None:
+    entered, told = asyncio.Event(), asyncio.Event()
+    async with App(connector=connector_to(opened.url)).open_async() as app:
+        queue = Queue(app.connector, clock=clock, at_once=1, rest=SECOND)
+        ask = app.connector.execute_query_one_async
+
+        async def slowly(query: str, **values: Any) -> dict[str, Any]:
+            row = await ask(query, **values)
+            entered.set()
+            await told.wait()
+            return row
+
+        app.connector.execute_query_one_async = slowly  # type: ignore[method-assign]
+        entering = asyncio.create_task(queue.register_worker())
+        await entered.wait()
+        entering.cancel()
+        told.set()
+        with pytest.raises(asyncio.CancelledError):
+            await entering
+    assert await workers_of(opened) == 0

@@ -1,5 +1,6 @@
 """procrastinate's queue, for a worker who stays while PostgreSQL is away and leaves no hotel waiting behind a crowd."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -46,6 +47,9 @@ class Queue(JobManager):
         self._silent = False
         self.silent_at = datetime.min.replace(tzinfo=UTC)
         """When PostgreSQL last did not answer."""
+        self._in_the_register = asyncio.Lock()
+        self._gone: set[int] = set()
+        """Workers that took their leave here: who says a moment later that they live is not entered again."""
 
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         """The next job that may be begun here, if there is one."""
@@ -90,10 +94,24 @@ class Queue(JobManager):
         except ConnectorException as error:
             self.note(error)
 
+    async def register_worker(self) -> int:
+        """Enter a worker. One that is told to stop meanwhile leaves nothing in the register."""
+        entering = asyncio.ensure_future(super().register_worker())
+        try:
+            return await asyncio.shield(entering)
+        except asyncio.CancelledError:
+            await asyncio.wait([entering])
+            if entering.exception() is None:
+                await self.unregister_worker(entering.result())
+            raise
+
     async def update_heartbeat(self, worker_id: int) -> None:
         """Say that this worker lives, and end what could not be ended."""
         try:
-            await self.connector.execute_query_async(_SAY_THAT_IT_LIVES, worker_id=worker_id)
+            async with self._in_the_register:
+                if worker_id in self._gone:
+                    return
+                await self.connector.execute_query_async(_SAY_THAT_IT_LIVES, worker_id=worker_id)
             if unended := list(self._unended):
                 await self.connector.execute_query_async(_END, ids=unended, worker_id=worker_id)
                 self._unended.difference_update(unended)
@@ -106,8 +124,10 @@ class Queue(JobManager):
 
     async def unregister_worker(self, worker_id: int) -> None:
         """This worker is gone. While PostgreSQL is away others will notice."""
+        self._gone.add(worker_id)
         try:
-            await super().unregister_worker(worker_id)
+            async with self._in_the_register:
+                await super().unregister_worker(worker_id)
         except ConnectorException as error:
             self.note(error)
 
