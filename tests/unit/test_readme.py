@@ -20,6 +20,7 @@ from hotel_agent.domain.reservations.offer import Ask, Offer
 from hotel_agent.domain.reservations.price import NightPrice, Price
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker, Cancellation, GuestContact, Reservation
+from hotel_agent.domain.stay import Stay
 
 README = Path(__file__).parents[2] / "README.md"
 HUT = RoomTypeId("hut")
@@ -75,6 +76,9 @@ class Lighthouse:
         self, property_id: PropertyId, by: ConfirmationNumber | EffectKey | GuestContact
     ) -> Sequence[Reservation]:
         return [each for each in self.reservations.values() if by in {each.number, each.key}]
+
+    async def staying(self, property_id: PropertyId, nights: Stay) -> Sequence[Reservation]:
+        return [each for each in self.reservations.values() if each.stay.overlaps(nights)]
 
 
 def code_in_readme() -> str:

@@ -10,6 +10,7 @@ from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.reservations.offer import Ask, Offer
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker, Cancellation, GuestContact, Reservation
+from hotel_agent.domain.stay import Stay
 
 
 class Pms(Protocol):
@@ -68,5 +69,13 @@ class Pms(Protocol):
         """The property's reservations that match, cancelled ones too, the earliest arrival first; empty when none does.
 
         A number or key is matched whole and without regard to case, a contact as `Booker.reached_by` does.
+        """
+        ...
+
+    async def staying(self, property_id: PropertyId, nights: Stay) -> Sequence[Reservation]:
+        """The property's reservations that hold a room on one of these nights, the earliest arrival first.
+
+        Wherever they were made. Cancelled ones hold none. Whoever arrives on a day sleeps its night, and whoever leaves
+        on it slept the one before.
         """
         ...

@@ -18,7 +18,7 @@ from hotel_agent.domain.reservations.offer import Ask, Offer
 from hotel_agent.domain.reservations.price import Price
 from hotel_agent.domain.reservations.pricing import price
 from hotel_agent.domain.reservations.quote import Quote
-from hotel_agent.domain.reservations.reservation import Booker, GuestContact, Move, Reservation, after
+from hotel_agent.domain.reservations.reservation import Booker, GuestContact, Move, Reservation, ReservationState, after
 from hotel_agent.domain.reservations.restrictions import easiest, restricted
 from hotel_agent.domain.stay import Stay
 
@@ -102,6 +102,12 @@ def matches(reservation: Reservation, by: ConfirmationNumber | EffectKey | Guest
     if isinstance(by, GuestContact):
         return reservation.booker.reached_by(by)
     return by.casefold() in {name.casefold() for name in (reservation.number, reservation.key) if name}
+
+
+def sleeps(reservation: Reservation, nights: Stay) -> bool:
+    """Whether this reservation holds a room on one of these nights."""
+    is_cancelled = reservation.state is ReservationState.CANCELLED
+    return not is_cancelled and any(each.stay.overlaps(nights) for each in reservation.room_stays)
 
 
 def _fits(hotel: Hotel, room_types: Sequence[RoomTypeId], parties: Sequence[Party]) -> bool:

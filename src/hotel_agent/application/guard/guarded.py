@@ -1,10 +1,10 @@
 """A hotel's book behind a guard. What the guard does, no adapter needs to do, and none should do it again.
 
-Who repeats what: a read (`catalogue`, `search`, `find`) that fails quickly is asked once more at once, here, because a
-connection that died unnoticed is the usual reason. One that hangs until its limit is not: the guest has waited. What
-changes the book is never repeated here; `application/reserving` does that, under the same key, for as long as the quote
-holds, with the waits of `application/retry`. An adapter repeats nothing by itself but what its own protocol asks for
-(look again after an unknown outcome).
+Who repeats what: a read (`catalogue`, `search`, `find`, `staying`) that fails quickly is asked once more at once, here,
+because a connection that died unnoticed is the usual reason. One that hangs until its limit is not: the guest has
+waited. What changes the book is never repeated here; `application/reserving` does that, under the same key, for as long
+as the quote holds, with the waits of `application/retry`. An adapter repeats nothing by itself but what its own
+protocol asks for (look again after an unknown outcome).
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.reservations.offer import Ask, Offer
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker, Cancellation, GuestContact, Reservation
+from hotel_agent.domain.stay import Stay
 from hotel_agent.ports.abilities import SetsLimits
 from hotel_agent.ports.breaker import Breaker, BreakerState
 from hotel_agent.ports.clock import Clock
@@ -40,6 +41,7 @@ LIMITS: Mapping[str, timedelta] = MappingProxyType(
         "catalogue": timedelta(seconds=5),
         "search": timedelta(seconds=5),
         "find": timedelta(seconds=5),
+        "staying": timedelta(seconds=5),
         "book": timedelta(seconds=30),
         "modify": timedelta(seconds=30),
         "cancel": timedelta(seconds=30),
@@ -97,6 +99,10 @@ class GuardedPms:
     ) -> Sequence[Reservation]:
         """As the port says."""
         return await self._read("find", lambda: self.pms.find(property_id, by))
+
+    async def staying(self, property_id: PropertyId, nights: Stay) -> Sequence[Reservation]:
+        """As the port says."""
+        return await self._read("staying", lambda: self.pms.staying(property_id, nights))
 
     async def book(self, quote: Quote, booker: Booker, *, key: EffectKey) -> Reservation | Refusal:
         """As the port says."""

@@ -22,6 +22,7 @@ from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.reservations.offer import Ask, Offer
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker, Cancellation, GuestContact, Reservation
+from hotel_agent.domain.stay import Stay
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.pms import Pms
@@ -92,6 +93,9 @@ class OutsideBook:
             case "cancel":
                 number, penalty = ConfirmationNumber(told["number"]), read(told["penalty"], Money)
                 return self._written(await self.pms.cancel(number, penalty=penalty, key=EffectKey(told["key"])))
+            case "staying":
+                nights = read(told["nights"], Stay)
+                return self._written(await self.pms.staying(PropertyId(told["property_id"]), nights))
             case _:
                 by = told["by"]
                 contact = read(by, GuestContact) if isinstance(by, dict) else EffectKey(by)
@@ -139,6 +143,11 @@ class RemoteBook:
     ) -> Sequence[Reservation]:
         """The reservations that match."""
         answer = await self._call("find", property_id=property_id, by=by)
+        return [self._json.structure(each, Reservation) for each in answer["answer"]]
+
+    async def staying(self, property_id: PropertyId, nights: Stay) -> Sequence[Reservation]:
+        """The reservations that hold a room then."""
+        answer = await self._call("staying", property_id=property_id, nights=nights)
         return [self._json.structure(each, Reservation) for each in answer["answer"]]
 
     def _read(self, answer: Mapping[str, Any], kind: type[T]) -> T | Refusal:

@@ -18,6 +18,7 @@ from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.reservations.offer import Ask, Offer
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker, Cancellation, GuestContact, Reservation
+from hotel_agent.domain.stay import Stay
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.pms import Pms
 
@@ -60,6 +61,10 @@ class TroubledPms(ABC):
     ) -> Sequence[Reservation]:
         """As the port says, unless struck."""
         return await self._call("find", lambda: self._pms.find(property_id, by))
+
+    async def staying(self, property_id: PropertyId, nights: Stay) -> Sequence[Reservation]:
+        """As the port says, unless struck."""
+        return await self._call("staying", lambda: self._pms.staying(property_id, nights))
 
     async def _call(self, method: str, call: Callable[[], Awaitable[T]]) -> T:
         if self.strikes[method] <= 0:

@@ -70,6 +70,7 @@ async def test_every_call_can_be_struck_and_more_trouble_made_later(book: MockPm
         "modify": lambda: silent.modify(number, quote, key=KEY),
         "cancel": lambda: silent.cancel(number, penalty=nothing, key=KEY),
         "find": lambda: silent.find(HERE, number),
+        "staying": lambda: silent.staying(HERE, ASK.stay),
     }
     for method, call in calls.items():
         await call()

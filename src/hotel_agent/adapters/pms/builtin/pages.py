@@ -51,6 +51,17 @@ class Pages:
         rows = await self._rows(reservations.c.property == property_id, _may_be_meant(by))
         return [self._read(row) for row in rows]
 
+    async def staying(self, property_id: PropertyId, nights: Stay) -> Sequence[Reservation]:
+        """The property's reservations that hold a room on one of these nights."""
+        night = reserved_nights.c
+        numbers = select(night.number).where(
+            night.tenant == self.tenant,
+            night.property == property_id,
+            night.night >= nights.arrival,
+            night.night < nights.departure,
+        )
+        return [self._read(row) for row in await self._rows(reservations.c.number.in_(numbers))]
+
     async def taken(
         self, property_id: PropertyId, stay: Stay, *, instead_of: ConfirmationNumber | None = None
     ) -> Taken:

@@ -17,6 +17,7 @@ from hotel_agent.domain.reservations.catalogue import Catalogue
 from hotel_agent.domain.reservations.offer import Ask, Offer
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker, Cancellation, GuestContact, Move, Reservation
+from hotel_agent.domain.stay import Stay
 
 Answer = TypeVar("Answer")
 
@@ -114,6 +115,15 @@ class BuiltinPms:
 
         found = [each for each in await self._read(look) if rules.matches(each, by)]
         return sorted(found, key=lambda each: (each.stay.arrival, each.number))
+
+    async def staying(self, property_id: PropertyId, nights: Stay) -> Sequence[Reservation]:
+        """The property's reservations that hold a room on one of these nights."""
+        self._hotel(property_id)
+
+        async def look(pages: Pages) -> Sequence[Reservation]:
+            return await pages.staying(property_id, nights)
+
+        return sorted(await self._read(look), key=lambda each: (each.stay.arrival, each.number))
 
     async def _read(self, look: Callable[[Pages], Awaitable[Answer]]) -> Answer:
         async with self._database.reading(self._tenant) as connection:

@@ -23,6 +23,7 @@ from hotel_agent.domain.reservations.reservation import (
     Reservation,
     ReservationState,
 )
+from hotel_agent.domain.stay import Stay
 from hotel_agent.ports.clock import Clock
 
 
@@ -113,6 +114,13 @@ class MockPms:
         """The property's reservations that match, the earliest arrival first."""
         await self._take_time()
         found = [entry.reservation for entry in self.ledger(property_id) if rules.matches(entry.reservation, by)]
+        return sorted(found, key=lambda each: (each.stay.arrival, each.number))
+
+    async def staying(self, property_id: PropertyId, nights: Stay) -> Sequence[Reservation]:
+        """The property's reservations that hold a room on one of these nights."""
+        await self._take_time()
+        self._hotel(property_id)
+        found = [entry.reservation for entry in self.ledger(property_id) if rules.sleeps(entry.reservation, nights)]
         return sorted(found, key=lambda each: (each.stay.arrival, each.number))
 
     def ledger(self, property_id: PropertyId) -> Sequence[Entry]:

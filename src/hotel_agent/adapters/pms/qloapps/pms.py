@@ -31,6 +31,7 @@ from hotel_agent.domain.reservations.reservation import (
     GuestContact,
     Reservation,
 )
+from hotel_agent.domain.stay import Stay
 from hotel_agent.ports.abilities import Finding
 
 _KEY_LENGTH = 32
@@ -53,7 +54,7 @@ class QloAppsPms:
     def time_limits(self) -> Mapping[str, timedelta]:
         """How long each call may take."""
         to_read = timedelta(seconds=float(self._options.read_seconds)) + _TO_COMPARE
-        reads = dict.fromkeys(("catalogue", "search", "find"), to_read)
+        reads = dict.fromkeys(("catalogue", "search", "find", "staying"), to_read)
         return {**reads, **dict.fromkeys(("book", "modify", "cancel"), _TO_WRITE)}
 
     async def catalogue(self, property_id: PropertyId) -> Catalogue:
@@ -102,6 +103,13 @@ class QloAppsPms:
         """The hotel's reservations that match, the earliest arrival first."""
         hotel = self._hotel(property_id)
         kept = [each for each in await _matching(hotel, by) if each.at(hotel.house.hotel) and not is_withdrawn(each)]
+        found = await hotel.shop.reservations(kept, hotel.house)
+        return sorted(found, key=lambda each: (each.stay.arrival, each.number))
+
+    async def staying(self, property_id: PropertyId, nights: Stay) -> Sequence[Reservation]:
+        """The hotel's reservations that hold a room on one of these nights."""
+        hotel = self._hotel(property_id)
+        kept = [each for each in await hotel.shop.staying(hotel.house, nights) if not is_withdrawn(each)]
         found = await hotel.shop.reservations(kept, hotel.house)
         return sorted(found, key=lambda each: (each.stay.arrival, each.number))
 

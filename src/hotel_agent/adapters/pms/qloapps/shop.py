@@ -108,16 +108,15 @@ class Shop:
         (found,) = await self.kept(await self.entries(id=str(kept.entry.id))) or [Kept(kept.entry, ())]
         return found
 
+    async def staying(self, house: House, nights: Stay) -> list[Kept]:
+        """The entries that have a room in the house on one of these nights, with all their lines."""
+        found = await self._lines(id_hotel=str(house.hotel), **_on(nights))
+        own = [each for each in found if each.hotel == house.hotel and each.live and each.stay.overlaps(nights)]
+        return await self.kept(await self.entries(id=_any_of(each.entry for each in own))) if own else []
+
     async def overlapping(self, room: int, stay: Stay) -> list[Line]:
         """Everybody who counts on this room on one of these nights, the lowest id first (contract, 8)."""
-        found = await self._lines(
-            id_room=str(room),
-            date_from=f"<[{stay.departure} 00:00:00]",
-            date_to=f">[{stay.arrival} 00:00:00]",
-            is_cancelled="0",
-            is_refunded="0",
-            is_back_order="0",
-        )
+        found = await self._lines(id_room=str(room), **_on(stay))
         return [line for line in found if line.room == room and line.live and line.stay.overlaps(stay)]
 
     async def accounts(self, **filters: str) -> list[Account]:
@@ -176,6 +175,17 @@ class Shop:
             return await self._api.listed("configurations", ("value",), name="PS_OS_CANCELED")
         except Unavailable:
             return ()
+
+
+def _on(nights: Stay) -> Mapping[str, str]:
+    """The filters of lines that count on a room on one of these nights."""
+    return {
+        "date_from": f"<[{nights.departure} 00:00:00]",
+        "date_to": f">[{nights.arrival} 00:00:00]",
+        "is_cancelled": "0",
+        "is_refunded": "0",
+        "is_back_order": "0",
+    }
 
 
 def _any_of(numbers: Iterable[int]) -> str:

@@ -16,12 +16,20 @@ from hotel_agent.testing.contracts.pms.front_office import Clerk, FrontOffice, L
 from hotel_agent.testing.contracts.pms.modify import ModifyContract
 from hotel_agent.testing.contracts.pms.search import SearchContract
 from hotel_agent.testing.contracts.pms.sequences import SequenceContract
+from hotel_agent.testing.contracts.pms.staying import StayingContract
 
 __all__ = ["FrontOffice", "LedgerLine", "PmsContract"]
 
 
 class PmsContract(
-    SearchContract, BookContract, BesideContract, ModifyContract, CancelContract, FindContract, SequenceContract
+    SearchContract,
+    BookContract,
+    BesideContract,
+    ModifyContract,
+    CancelContract,
+    FindContract,
+    StayingContract,
+    SequenceContract,
 ):
     """Everything `ports/pms.py` promises."""
 
