@@ -110,26 +110,39 @@ async def test_one_takes_over_the_other_sees_it_live_the_machine_is_silent_and_r
             assert await luis.does(name, "note", text="VIP, viene cada año") == 202
 
             heard = len(service.said_to(MARIA))
-            await service.post(MARIA.writes("¿hola? ¿hay alguien?", at=service.clock.now()))
+            for words in ("¿hola? ¿hay alguien?", "Seremos tres adultos", "¿Cuánto cuesta?"):
+                await service.post(MARIA.writes(words, at=service.clock.now()))
+                await service.settled(MARIA)
+            service.clock.advance(timedelta(minutes=5))
             await service.settled(MARIA)
             assert len(service.said_to(MARIA)) == heard
 
+            seen = (await luis.reads(name))["version"]
             key = {"idempotency-key": "eva-1"}
             for _ in range(2):
                 assert (await eva.tries(name, "reply", {"text": "Buenas, soy Eva."}, **key)).status_code == 202
             await service.settled(MARIA)
             assert [each.text for each in service.said_to(MARIA)[heard:]] == ["Buenas, soy Eva."]
+            while (told := await sees(service, live, id=name))["version"] <= seen:
+                pass
+            assert (told["standing"], told["holder"]) == ("staff", "eva")
 
             assert await eva.does(name, "release") == 202
             assert (await sees(service, live, standing="desk"))["holder"] == ""
-        await service.post(MARIA.writes("¿y desayuno tienen?", at=service.clock.now()))
+            assert [each.text for each in service.said_to(MARIA)[heard:]] == ["Buenas, soy Eva."]
+        await service.post(MARIA.writes("¿Cuánto cuesta entonces?", at=service.clock.now()))
         await service.settled(MARIA)
-        assert len(service.said_to(MARIA)) > heard + 1
+        (answer,) = [each.text for each in service.said_to(MARIA)[heard + 1 :]]
+        # The days were told to the machine, how many they are to Eva.
+        assert "del viernes 4 al domingo 6 de diciembre" in answer
+        assert "3 adultos" in answer
         sheet = await luis.reads(name)
         said = [(each["speaker"], each["by"], each["text"]) for each in sheet["said"]]
         assert ("staff", "eva", "Buenas, soy Eva.") in said
         assert ("note", "luis", "VIP, viene cada año") in said
         assert ("guest", "", "¿hola? ¿hay alguien?") in said
+        assert said[-2][1:] == ("", "¿Cuánto cuesta entonces?")
+        assert said[-1][2].startswith(answer)
         assert sheet["guest"]["name"] == "Maria Lima"
 
 
