@@ -23,20 +23,22 @@ async def test_what_guests_and_colleagues_do_in_one_process_is_seen_live_in_anot
     eva, luis = (letter(Role.RECEPTION, "marina", who=name) for name in ("eva", "luis"))
     async with GraphStub(token=SECRETS["WHATSAPP_ACCESS_TOKEN"]) as graph, httpx.AsyncClient(timeout=300) as web:
         told = whatsapp(graph.url) | {"POSTGRES_URL": tables, "JWT_SECRET": JWT_SECRET}
-        async with side_by_side(started_again(told), started_again(told)) as (here, there):
-            async with web.stream("GET", f"{there.url}{ROOMS}/events", headers=luis, timeout=300) as answer:
-                assert answer.status_code == 200
-                live = Stream(answer)
-                raw = ANA.writes("quiero hablar con una persona", at=SystemClock().now())
-                posted = await web.post(here.url + HOOK, content=raw.body, headers=dict(raw.headers))
-                assert posted.status_code == 200
-                waits = await told_of(live, standing="waiting")
-                assert waits["guest"] == ANA.number
-                steps = f"{here.url}{ROOMS}/conversations/{waits['id']}"
-                assert (await web.post(f"{steps}/take", headers=eva, json={})).status_code == 202
-                assert (await told_of(live, standing="staff"))["holder"] == "eva"
-                assert (await web.post(f"{steps}/release", headers=eva, json={})).status_code == 202
-                assert (await told_of(live, standing="desk"))["id"] == waits["id"]
+        async with (
+            side_by_side(started_again(told), started_again(told)) as (here, there),
+            web.stream("GET", f"{there.url}{ROOMS}/events", headers=luis, timeout=300) as answer,
+        ):
+            assert answer.status_code == 200
+            live = Stream(answer)
+            raw = ANA.writes("quiero hablar con una persona", at=SystemClock().now())
+            posted = await web.post(here.url + HOOK, content=raw.body, headers=dict(raw.headers))
+            assert posted.status_code == 200
+            waits = await told_of(live, standing="waiting")
+            assert waits["guest"] == ANA.number
+            steps = f"{here.url}{ROOMS}/conversations/{waits['id']}"
+            assert (await web.post(f"{steps}/take", headers=eva, json={})).status_code == 202
+            assert (await told_of(live, standing="staff"))["holder"] == "eva"
+            assert (await web.post(f"{steps}/release", headers=eva, json={})).status_code == 202
+            assert (await told_of(live, standing="desk"))["id"] == waits["id"]
 
 
 async def told_of(live: Stream, **wanted: str) -> dict[str, Any]:
