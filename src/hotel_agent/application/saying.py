@@ -23,6 +23,7 @@ from hotel_agent.application.retry import (
     scattered,
     wait_before_retry,
 )
+from hotel_agent.application.together import Waited
 from hotel_agent.application.window import is_open, sendable
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import Hindrance
@@ -146,13 +147,10 @@ class Saying:
         address = _address(channel, state, guest.identities)
         if address is None:
             return self._undelivered(row, "the guest has no address at this door")
-        try:
-            content = row.content or content or await self._word(guest.state.tenant, command)
-        except Unavailable as silence:
-            return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=False, cause=str(silence))
-        if isinstance(command, Say) and (wrong := unquoted(content, command.reply)):
-            return self._withheld(row, wrong)
-        return await self._send(_Saying(row, command, channel, address, content, state, closed_at))
+        words = row.content or content or await self._worded(state.tenant, row, command)
+        if not isinstance(words, Content):
+            return words
+        return await self._send(_Saying(row, command, channel, address, words, state, closed_at))
 
     async def _send(self, say: "_Saying") -> Attempt:
         """Send it as it may be sent now; once more, in a template, where the channel says that the window closed."""
@@ -160,6 +158,9 @@ class Saying:
         open_now = is_open(say.channel.can.reply_window, wrote, self.clock.now())
         if say.closed_at is not None and (wrote is None or wrote <= say.closed_at):
             open_now = False
+        if open_now and say.row.rests and say.channel.can.joins_texts:
+            waited = Waited(say.row, say.content, state.tenant, say.channel.can.text_length)
+            say = evolve(say, content=await waited.with_what_waits(self.storage, self._word, self.clock.now()))
         content = self._sendable(say, is_open=open_now)
         if content is None:
             return self._undelivered(say.row, _CLOSED)
@@ -289,6 +290,16 @@ class Saying:
                 if identity in known and other_form not in known:
                     await work.guest([identity, other_form], fresh=guest)
                     await work.guest([identity], fresh=guest)
+
+    async def _worded(self, tenant: TenantId, row: OutboxRow, command: Say | PassOn) -> Content | Attempt:
+        """Its words, with no price in them that nobody quoted. What was kept, or said before, was looked at then."""
+        try:
+            content = await self._word(tenant, command)
+        except Unavailable as silence:
+            return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=False, cause=str(silence))
+        if isinstance(command, Say) and (wrong := unquoted(content, command.reply)):
+            return self._withheld(row, wrong)
+        return content
 
     async def _word(self, tenant: TenantId, command: Say | PassOn) -> Content:
         if isinstance(command, PassOn):

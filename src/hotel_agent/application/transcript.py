@@ -6,6 +6,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from hotel_agent.application.together import is_said_by_another
 from hotel_agent.domain.conversations.delivery import DeliveryState
 from hotel_agent.domain.conversations.effects import PassOn, SayOtherwise, Spoken
 from hotel_agent.domain.conversations.events import (
@@ -108,14 +109,15 @@ def _heard(event: Event, at: datetime) -> Said | None:
 def _ours(commands: Sequence[OutboxRow]) -> Iterator[Said]:
     latest: datetime | None = None
     for row in commands:
-        if not isinstance(row.command, Spoken):
+        if not isinstance(row.command, Spoken) or is_said_by_another(row):
             continue
         # What is said goes in its sequence, however often an earlier piece was tried again.
         latest = row.due_at if latest is None else max(latest, row.due_at)
         if isinstance(row.command, PassOn):
             passed = row.command
             speaker = Speaker.STAFF if passed.by else Speaker.DESK
-            yield Said(at=latest, speaker=speaker, by=passed.by, text=passed.text, fate=_fate(row))
+            text = passed.text if row.content is None else row.content.text
+            yield Said(at=latest, speaker=speaker, by=passed.by, text=text, fate=_fate(row))
         elif row.content is not None:
             pressed = tuple(f"[{choice.title}]" for choice in row.content.choices)
             text = "\n".join((row.content.text, *pressed))

@@ -97,6 +97,8 @@ class Capabilities:
     reply_window: timedelta | None = None
     repeats_safely: bool = False
     """Whether sending again under the same key is sure to reach the guest once."""
+    joins_texts: bool = False
+    """Whether texts that had to wait for a guest are better sent as one: a guest bears only so many messages."""
     only_while_there: bool = False
     """Whether a guest reads what is sent only while they look, as on a page: nothing calls them back to it."""
 

@@ -241,6 +241,15 @@ class Work(Protocol):
         """
         ...
 
+    async def say_together(self, row: OutboxRow, later: Sequence[OutboxRow], *, content: Content, cause: str) -> None:
+        """Let a claimed command say, in this content, what these later ones of its conversation were to say too.
+
+        They are done with it, for this cause: nothing of them is said by itself any more. Raises Conflict, and changes
+        nothing, when this attempt no longer holds the command, when it may have been sent, when it has another content
+        by now than given here, or when one of the later ones was ever claimed, worded or closed.
+        """
+        ...
+
     async def finish(
         self,
         key: EffectKey,

@@ -68,6 +68,7 @@ class WhatsApp:
         rows=MOST_ROWS,
         text_length=LONGEST_TEXT,
         reply_window=_WINDOW,
+        joins_texts=True,
     )
 
     def __init__(self, options: WhatsAppOptions, graph: Graph | None = None, *, clock: Clock) -> None:

@@ -82,6 +82,11 @@ class CommandRow:
         return self.state is CommandState.WAITING
 
     @property
+    def was_never_tried(self) -> bool:
+        """Whether it is to be said, and nobody began to."""
+        return self.waits and self.lane is Lane.SAY and self.attempts == 0 and self.content is None
+
+    @property
     def free_at(self) -> datetime:
         """From when on it may be claimed: when it is due, or when the lease that holds it runs out."""
         return self.lease_until or self.due_at

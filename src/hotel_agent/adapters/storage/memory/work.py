@@ -216,6 +216,20 @@ class MemoryWork(Conversations, Costs, Acts):
             raise Conflict(f"command {key} is not here, or another worker has worded it")
         self._put_command(evolve(row, content=kept))
 
+    async def say_together(self, row: OutboxRow, later: Sequence[OutboxRow], *, content: Content, cause: str) -> None:
+        """Let a claimed command say what these later ones were to say too."""
+        held = self._held(row.key, row.attempts)
+        words = None if row.content is None else self._codec.write(row.content)
+        if held.sent_before or held.delivery is not None or held.content != words:
+            raise Conflict(f"command {row.key} may have been sent, or was worded in another way")
+        untried = {each.key: each for each in self._rows.commands_of(held.conversation) if each.was_never_tried}
+        closed = [untried[each.key] for each in later if each.key in untried and each.sequence > held.sequence]
+        if len(closed) < len(later):
+            raise Conflict(f"what was to be said behind command {row.key} is no longer what was never tried")
+        self._put_command(evolve(held, content=self._codec.write(content)))
+        for each in closed:
+            self._put_command(evolve(each, state=CommandState.DONE, cause=cause))
+
     async def finish(
         self,
         key: EffectKey,

@@ -63,6 +63,24 @@ _GIVE_BACK = (
 )
 _CONTENT = select(outbox.c.content).where(*_THIS)
 _WORD = update(outbox).where(*_THIS).values(content=bindparam("its_content"))
+_SAY_MORE = (
+    update(outbox)
+    .where(*HELD, outbox.c.sent_before.is_(False), outbox.c.delivery.is_(None))
+    .values(content=bindparam("its_content"))
+)
+_SAID_ALREADY = (
+    update(outbox)
+    .where(
+        *_THIS,
+        outbox.c.conversation == CONVERSATION,
+        outbox.c.sequence > bindparam("first", type_=Integer),
+        WAITS,
+        stands(outbox.c.lane, Lane.SAY.value),
+        outbox.c.attempts == 0,
+        outbox.c.content.is_(None),
+    )
+    .values(state=CommandState.DONE.value, cause=bindparam("why"))
+)
 _OUTBOX = (
     select(outbox).where(outbox.c.tenant == TENANT, outbox.c.conversation == CONVERSATION).order_by(outbox.c.sequence)
 )
@@ -101,6 +119,24 @@ class Commands(Unit):
             raise Conflict(f"command {key} is not here, or another worker has worded it")
         if row.content is None:
             await self._run(_WORD, its_key=key, its_content=self._write(content))
+
+    async def say_together(self, row: OutboxRow, later: Sequence[OutboxRow], *, content: Content, cause: str) -> None:
+        """Let a claimed command say what these later ones were to say too."""
+        conversation = await self._lock_of(row.key)
+        kept = (await self._run(_CONTENT, its_key=row.key)).one_or_none()
+        words = None if kept is None or kept.content is None else self._codec.content(read(kept.content))
+        if conversation is None or words != row.content:
+            raise Conflict(f"command {row.key} is not here, or was worded in another way")
+        said = await self._run(_SAY_MORE, its_key=row.key, attempt=row.attempts, its_content=self._write(content))
+        if not said.rowcount:
+            raise Conflict(f"attempt {row.attempts} no longer holds command {row.key}, or it may have been sent")
+        for each in later:
+            closed = await self._run(
+                _SAID_ALREADY, its_key=each.key, its_conversation=conversation, first=row.sequence, why=cause
+            )
+            if not closed.rowcount:
+                raise self._spoiled(Conflict(f"command {each.key} is no longer one that was never tried"))
+        self._touch(conversation)
 
     async def retry(
         self,

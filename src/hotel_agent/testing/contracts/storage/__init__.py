@@ -19,6 +19,7 @@ from hotel_agent.testing.contracts.storage.links import LinksContract
 from hotel_agent.testing.contracts.storage.listing import ListingContract
 from hotel_agent.testing.contracts.storage.outbox import OutboxContract
 from hotel_agent.testing.contracts.storage.strays import StraysContract
+from hotel_agent.testing.contracts.storage.together import TogetherContract
 from hotel_agent.testing.contracts.storage.transactions import TransactionsContract
 from hotel_agent.testing.contracts.storage.turns import TurnsContract
 from hotel_agent.testing.contracts.storage.unreadable import UnreadableContract
@@ -32,6 +33,7 @@ class StorageContract(
     InboxContract,
     TurnsContract,
     OutboxContract,
+    TogetherContract,
     DeliveriesContract,
     LedgerContract,
     TransactionsContract,
