@@ -95,14 +95,14 @@ def back_office(
 
 @asynccontextmanager
 async def open_back_office(config: Config) -> AsyncIterator[BackOffice]:
-    """The back office beside a service that may be running, and follows within a second. Changes no table.
+    """The back office beside a service that may be running, and follows within a second. A new file gets its tables.
 
     Raises BadConfig, Unavailable.
     """
     storage_factory = row(STORAGES, config.storage, "storage")
     async with AsyncExitStack() as opened:
         database = await opened.enter_async_context(open_database(config.database))
-        await schema.require(database)
+        await schema.begin(database)
         storing = storage_factory(config.storage.options, announce=lambda _due: None, database=database)
         yield back_office(
             config,

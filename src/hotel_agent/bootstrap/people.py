@@ -19,10 +19,10 @@ from hotel_agent.ports.storage import Storage
 
 @asynccontextmanager
 async def open_roster(config: Config) -> AsyncIterator[Roster]:
-    """Who works behind the desk, with every door closed. Changes no table. Raises BadConfig, Unavailable."""
+    """Who works behind the desk, with every door closed. A new file gets its tables. Raises BadConfig, Unavailable."""
     storage_factory = row(STORAGES, config.storage, "storage")
     async with open_database(config.database) as database:
-        await schema.require(database)
+        await schema.begin(database)
         async with storage_factory(config.storage.options, announce=lambda _due: None, database=database) as storage:
             yield _roster(config, storage, database, SystemClock(), SystemChance())
 

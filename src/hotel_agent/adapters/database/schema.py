@@ -97,6 +97,13 @@ async def require(database: Database) -> None:
         raise BadConfig(f"database: it is {found}, and this version needs {latest()}; run `{COMMAND}` first")
 
 
+async def begin(database: Database) -> None:
+    """As `require`, but a SQLite file that holds nothing yet gets its tables: who begins needs no service for it."""
+    if not database.on_postgresql and await current(database) == NOTHING:
+        await prepare(database)
+    await require(database)
+
+
 async def upgrade(database: Database, revision: str = LATEST) -> Moved:
     """Take the steps up to this revision; none where it is there already. Raises BadConfig for one that lies behind."""
     if _in_memory(database):

@@ -13,7 +13,7 @@ from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.adapters.limits import LIMITS
 from hotel_agent.adapters.people import JwtVouchers
 from hotel_agent.application.porter import Porter
-from hotel_agent.bootstrap import load_config, open_doors, open_roster, upgrade_database
+from hotel_agent.bootstrap import downgrade_database, load_config, open_doors, open_roster, upgrade_database
 from hotel_agent.domain.tenants.rights import EVERYWHERE
 from hotel_agent.entrypoints.cli import main
 from hotel_agent.ports.rows import AuditEntry
@@ -156,5 +156,12 @@ def test_a_token_is_made_shown_once_listed_and_revoked(folder: Path) -> None:
     assert "no such token" in run(folder, "token", "revoke", "nobodys").output
 
 
-def test_nothing_can_be_done_where_all_is_in_memory_or_the_tables_are_not_there(tmp_path: Path) -> None:
-    assert "hotel-agent db upgrade" in run(tmp_path, "people", "list").output
+def test_the_first_owner_of_a_new_folder_is_let_in_before_anything_else_was_done(tmp_path: Path) -> None:
+    assert "Nobody yet" in run(tmp_path / "new", "people", "list").output
+    assert created(tmp_path / "newer").exit_code == 0
+    assert "ana" in run(tmp_path / "newer", "people", "list").output
+
+
+def test_nothing_can_be_done_where_the_tables_are_of_another_version(folder: Path) -> None:
+    asyncio.run(downgrade_database(load_config({"HOTEL_DATA_DIR": str(folder)}), "0003"))
+    assert "hotel-agent db upgrade" in run(folder, "people", "list").output
