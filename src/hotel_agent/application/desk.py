@@ -150,6 +150,7 @@ class FrontDesk:
             wording=self.wording,
             clock=self.clock,
             chance=self.chance,
+            books=self.books,
         )
 
     @_performance.default

@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from enum import Enum
 
 from attrs import field, frozen
 
 from hotel_agent.application.briefing import Briefing
 from hotel_agent.application.masking import masked_guest, masked_said
+from hotel_agent.application.touched import Touched, looked_up, touched
 from hotel_agent.application.transcript import Said, last_said, transcript
 from hotel_agent.application.window import is_open, sendable, window_end
 from hotel_agent.domain.conversations.brief import REASONS, brief, told_from
 from hotel_agent.domain.conversations.cards import without_cards
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
+from hotel_agent.domain.conversations.delivery import MessageCost
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.staff_acts import (
@@ -28,6 +31,7 @@ from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.ports.channel import Channel, Content, SupportsTemplates
 from hotel_agent.ports.clock import Chance, Clock
+from hotel_agent.ports.pms import Pms
 from hotel_agent.ports.rows import AuditEntry, Listed, Place
 from hotel_agent.ports.storage import Storage, Work
 from hotel_agent.ports.wording import Wording
@@ -36,6 +40,19 @@ LONGEST_ANSWER = 4000
 """Characters somebody of the hotel may write at once."""
 _READ_BACK = 1000
 """So many events of a conversation are read: the latest."""
+
+
+_ANYTHING = "…"
+"""What somebody might answer."""
+
+
+class Writable(Enum):
+    """How a guest may be written to."""
+
+    FREELY = "freely"
+    IN_TEMPLATE = "in_template"
+    """Only in the hotel's template for answers: the channel's window for free words is closed."""
+    NOT_AT_ALL = "not_at_all"
 
 
 class _Refused(Exception):
@@ -62,6 +79,14 @@ class Shown:
     said: tuple[Said, ...] = field(repr=False)
     version: int = 0
     """Grows by one with every turn."""
+    at: datetime
+    """When it was looked at."""
+    writable: Writable = Writable.FREELY
+    """How the guest may be written to at this moment."""
+    reservations: tuple[Touched, ...] = ()
+    """Those made, changed or cancelled here, and the one spoken of."""
+    costs: tuple[MessageCost, ...] = ()
+    """What the channel said it charges for each message of ours."""
 
 
 @frozen(kw_only=True)
@@ -78,6 +103,8 @@ class StaffRoom:
     clock: Clock
     chance: Chance
     """Whoever has no name of their own for a request takes one from here."""
+    books: Mapping[TenantId, Pms] = field(factory=dict)
+    """Where reservations are looked up to be shown; of a hotel without one, they are shown as they were told last."""
     briefing: Briefing = field(init=False)
 
     @briefing.default
@@ -110,8 +137,12 @@ class StaffRoom:
             stored = await work.load(conversation)
             happened = await work.happened(conversation, limit=_READ_BACK)
             commands = await work.outbox(conversation)
+            costs = await work.costs(conversation)
         if stored is None or house is None:
             return Refusal(Reason.NOT_FOUND)
+        now, reservations = self.clock.now(), touched(stored.conversation, happened)
+        if reservations and (book := self.books.get(tenant)) is not None:
+            reservations = await looked_up(reservations, stored.conversation, book, self.clock)
         state, said = stored.conversation, transcript(happened, commands)
         names = (state.known.name or "",)
         if masked:
@@ -132,6 +163,10 @@ class StaffRoom:
             ),
             said=said,
             version=stored.version,
+            at=now,
+            writable=self._writable(stored.conversation),
+            reservations=reservations,
+            costs=tuple(costs),
         )
 
     async def take_over(
@@ -234,6 +269,13 @@ class StaffRoom:
             raise _Refused(Refusal(Reason.TAKEN, detail=holder))
         if isinstance(event, StaffAnswered) and not self._may_be_said(stored.conversation, event.text):
             raise _Refused(Refusal(Reason.WINDOW_CLOSED))
+
+    def _writable(self, state: Conversation) -> Writable:
+        channel = self.channels.get(state.channel)
+        window = None if channel is None else channel.can.reply_window
+        if is_open(window, state.last_guest_at, self.clock.now()):
+            return Writable.FREELY
+        return Writable.IN_TEMPLATE if self._may_be_said(state, _ANYTHING) else Writable.NOT_AT_ALL
 
     def _may_be_said(self, state: Conversation, text: str) -> bool:
         channel, tenant = self.channels.get(state.channel), self.tenants.tenant(state.tenant)

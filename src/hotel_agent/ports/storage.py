@@ -328,6 +328,10 @@ class Work(Protocol):
         """For how many messages the channel charges since then: of this tenant, or of one of its conversations."""
         ...
 
+    async def costs(self, conversation: ConversationId) -> Sequence[MessageCost]:
+        """What the channel charges for each message of ours in this conversation, as it said, the earliest first."""
+        ...
+
     async def reached(self, since: datetime) -> int:
         """In how many conversations the house wrote since then in what the channel charges as more than an answer."""
         ...

@@ -9,7 +9,7 @@ import pytest
 from attrs import evolve
 from tests.unit.application.story import NOW, SECOND, Story, open_story
 
-from hotel_agent.application.staff_room import Shown
+from hotel_agent.application.staff_room import Shown, Writable
 from hotel_agent.application.transcript import Speaker
 from hotel_agent.domain.conversations.conversation import Standing
 from hotel_agent.domain.conversations.effects import PassOn
@@ -218,7 +218,8 @@ async def test_who_may_not_be_written_to_any_more_is_not_and_the_receptionist_kn
         refused = await room.answer(story.tenant, name, "Good morning", request="1", by="Eva")
         assert refused == Refusal(Reason.WINDOW_CLOSED)
         assert (await story.conversation()).handover is None
-        assert (await shown(story, name)).window_end == NOW + timedelta(hours=23, minutes=55)
+        told = await shown(story, name)
+        assert (told.window_end, told.writable) == (NOW + timedelta(hours=23, minutes=55), Writable.NOT_AT_ALL)
         await story.writes("hello?")
         await story.passes(5)
         assert await room.answer(story.tenant, name, "Good morning", request="2", by="Eva") is None

@@ -8,7 +8,8 @@ from typing import TypeVar
 import click
 
 from hotel_agent.application.masking import masked_guest
-from hotel_agent.application.staff_room import Shown, StaffRoom
+from hotel_agent.application.staff_room import Shown, StaffRoom, Writable
+from hotel_agent.application.touched import Touched
 from hotel_agent.application.transcript import Said, Speaker
 from hotel_agent.bootstrap import open_staff_room
 from hotel_agent.config import Config
@@ -26,6 +27,11 @@ Answer = TypeVar("Answer")
 _SHORT = 10
 """So much of a conversation's name is shown; it is enough to name it."""
 _STANDS = {Standing.WAITING: "waits for a person", Standing.STAFF: "with staff", Standing.DESK: "with the desk"}
+
+_CLOSED = {
+    Writable.IN_TEMPLATE: "The guest may be written to in the hotel's template for answers only.",
+    Writable.NOT_AT_ALL: "The channel no longer lets us write to this guest.",
+}
 
 tenant_option = click.option(
     "--tenant", metavar="HOTEL", help="The hotel, by its id in the tenants file; not needed where there is one only."
@@ -262,9 +268,28 @@ def _sheet(shown: Shown, hotel: Tenant) -> Iterator[str]:
     holder = f", {state.handover.by}" if state.handover is not None and state.handover.by else ""
     yield f"{_STANDS[shown.standing].capitalize()}{holder}{since}. {shown.why}".rstrip()
     yield from (f"  {line}" for line in shown.brief)
+    yield from (f"  {_reserved(each)}" for each in shown.reservations)
+    if shown.costs:
+        charged = sum(each.billable for each in shown.costs)
+        yield f"  The channel charges for {charged} of {len(shown.costs)} messages."
+    if shown.writable is not Writable.FREELY:
+        yield f"  {_CLOSED[shown.writable]}"
     yield ""
     for said in shown.said:
         yield from _spoken(said, house)
+
+
+def _reserved(each: Touched) -> str:
+    known = each.reservation
+    did = ", ".join(part.value.replace("_", " ") for part in each.parts)
+    if known is None:
+        return f"Reservation {each.number}: {did} here."
+    stay, total = known.stay, known.total
+    cost = "" if each.penalty is None else f", cancelling cost {each.penalty.amount} {each.penalty.currency}"
+    return (
+        f"Reservation {each.number}: {did} here, {known.state.value.replace('_', ' ')} as last told,"
+        f" {stay.arrival} to {stay.departure}, {total.amount} {total.currency}{cost}."
+    )
 
 
 def _spoken(said: Said, house: Property) -> Iterator[str]:

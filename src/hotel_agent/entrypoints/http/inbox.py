@@ -9,7 +9,6 @@ from litestar import Response, get
 from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import PathParameter, QueryParameter
 
-from hotel_agent.application import staff_room
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.ids import ConversationId, PropertyId, TenantId
 from hotel_agent.domain.refusals import Refusal
@@ -18,6 +17,7 @@ from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN
 from hotel_agent.entrypoints.http.operations import Shown, written
 from hotel_agent.entrypoints.http.rules import Whose, only
+from hotel_agent.entrypoints.http.sheet import EXAMPLE, Sheet, sheet_of
 from hotel_agent.ports.rows import Listed, Place
 
 HotelName = Annotated[str, PathParameter(description="The hotel's id")]
@@ -53,47 +53,6 @@ class Page:
     next: str
 
 
-@frozen(kw_only=True)
-class SaidLine:
-    """One thing said or done: by the `guest`, the `desk`, `staff`, or as a `note` no guest sees."""
-
-    at: str
-    speaker: str
-    by: str
-    what: str
-    text: str
-    fate: str
-
-
-@frozen(kw_only=True)
-class Guest:
-    """Who the guest is, as far as it is known."""
-
-    name: str
-    phone: str
-    email: str
-
-
-@frozen(kw_only=True)
-class Sheet:
-    """One conversation with all there is to know of it. `window_end`: until when the guest may be written to."""
-
-    id: str
-    version: int
-    standing: str
-    since: str | None
-    holder: str
-    reason: str
-    why: str
-    property: str
-    channel: str
-    language: str
-    guest: Guest
-    window_end: str | None
-    brief: list[str]
-    said: list[SaidLine]
-
-
 _LINE = {
     "id": "5f0c7a1e9b3d4c62",
     "version": 7,
@@ -105,23 +64,6 @@ _LINE = {
     "channel": "whatsapp",
     "language": "es",
     "guest": "Maria Lima",
-}
-_SHEET = {
-    **_LINE,
-    "why": "Piden hablar con una persona",
-    "guest": {"name": "Maria Lima", "phone": "+447700900123", "email": ""},
-    "window_end": "2026-11-24T10:14:00+00:00",
-    "brief": ["Doble del 4 al 6 de diciembre, dos adultos"],
-    "said": [
-        {
-            "at": "2026-11-23T10:14:00+00:00",
-            "speaker": "guest",
-            "by": "",
-            "what": "",
-            "text": "quiero hablar con una persona",
-            "fate": "",
-        }
-    ],
 }
 _PROBLEMS = {401: UNKNOWN, 403: NOT_ALLOWED, 404: NOT_YOURS}
 
@@ -172,12 +114,16 @@ async def conversations(  # noqa: PLR0917 - what a list is narrowed by
     opt=only(Permission.SEE_GUESTS, Whose.NAMED),
     security=[{"staff": []}],
     operation_class=written(
-        answers={200: Shown(about="All there is to know of it", example=_SHEET)},
+        answers={200: Shown(about="All there is to know of it", example=EXAMPLE)},
         problems=_PROBLEMS | {404: NO_CONVERSATION},
     ),
 )
 async def conversation_sheet(desk: GivenDesk, tenant_id: HotelName, conversation: ConversationName) -> Response[Sheet]:
     """Who the guest is, why a person is wanted, the brief in the hotel's own language, and everything that was said.
+
+    With it the quotes on the table, the reservations as the book holds them now (or as they were told here last, where
+    the book is silent), what the channel charges for our messages, how long the guest may be written to, what they
+    agreed to, and your notes.
 
     The header `ETag` holds its version; sent back as `If-Match` with what one does, it keeps one from acting on what
     has changed since.
@@ -185,7 +131,7 @@ async def conversation_sheet(desk: GivenDesk, tenant_id: HotelName, conversation
     shown = await desk.staff_room.show(TenantId(tenant_id), ConversationId(conversation), masked=False)
     if isinstance(shown, Refusal):
         raise NotFoundException(NO_CONVERSATION)
-    return Response(_sheet(shown), headers={"etag": f'"{shown.version}"'})
+    return Response(sheet_of(shown), headers={"etag": f'"{shown.version}"'})
 
 
 def line_of(listed: Listed) -> Line:
@@ -203,37 +149,6 @@ def line_of(listed: Listed) -> Line:
         channel="" if state is None else state.channel,
         language="" if state is None else state.language,
         guest="" if state is None else _called(state),
-    )
-
-
-def _sheet(shown: staff_room.Shown) -> Sheet:
-    state = shown.conversation
-    handover, known = state.handover, state.known
-    return Sheet(
-        id=state.id,
-        version=shown.version,
-        standing=shown.standing.value,
-        since=None if shown.since is None else shown.since.isoformat(),
-        holder="" if handover is None else handover.by,
-        reason="" if handover is None else handover.reason.value,
-        why=shown.why,
-        property=state.property_id,
-        channel=state.channel,
-        language=state.language,
-        guest=Guest(name=known.name or "", phone=known.phone or "", email=known.email or ""),
-        window_end=None if shown.window_end is None else shown.window_end.isoformat(),
-        brief=list(shown.brief),
-        said=[
-            SaidLine(
-                at=each.at.isoformat(),
-                speaker=each.speaker.value,
-                by=each.by,
-                what=each.what,
-                text=each.text,
-                fate=each.fate,
-            )
-            for each in shown.said
-        ],
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,41 @@ from click.testing import CliRunner, Result
 
 from hotel_agent.bootstrap import load_config, open_staff_room, upgrade_database
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason, KnownGuest
-from hotel_agent.domain.conversations.events import GuestWrote
-from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, GuestId
+from hotel_agent.domain.conversations.delivery import MessageCost
+from hotel_agent.domain.conversations.events import Booked, Cancelled, GuestWrote
+from hotel_agent.domain.ids import (
+    AccountId,
+    ConfirmationNumber,
+    ConversationId,
+    EffectKey,
+    EventKey,
+    GuestId,
+    PropertyId,
+    ProviderId,
+    RoomTypeId,
+)
+from hotel_agent.domain.language import LocalText
+from hotel_agent.domain.money import Money
+from hotel_agent.domain.party import Party
+from hotel_agent.domain.reservations.cancellation import CancellationTerms
+from hotel_agent.domain.reservations.catalogue import RoomStay
+from hotel_agent.domain.reservations.price import NightPrice, Price
+from hotel_agent.domain.reservations.reservation import Booker, Cancellation, Reservation
+from hotel_agent.domain.stay import Stay
 from hotel_agent.entrypoints.cli import main
 from hotel_agent.ports.rows import AuditEntry
+
+STAY = Stay(date(2026, 12, 4), date(2026, 12, 6))
+RESERVED = Reservation(
+    number=ConfirmationNumber("R1"),
+    property_id=PropertyId("marina"),
+    room_stays=(RoomStay(room_type=RoomTypeId("double"), name=LocalText.of("Doble"), stay=STAY, occupancy=Party(2)),),
+    price=Price(
+        nights=tuple(NightPrice(night, Money(10_000, "EUR")) for night in STAY.nights), total=Money(20_000, "EUR")
+    ),
+    terms=CancellationTerms(),
+    booker=Booker(name="Ana García"),
+)
 
 
 def environ(folder: Path) -> dict[str, str]:
@@ -60,6 +91,27 @@ async def _filled(folder: Path) -> None:
                 await work.commit_turn(conversation, version=0, consumed=[wrote.key], commands=[])
 
 
+async def _reserved(folder: Path) -> None:
+    """Ana reserved two stays, cancelled one, and was told so in two messages."""
+    async with open_staff_room(load_config(environ(folder))) as room:
+        tenant, now, ana = room.tenants.tenants[0], room.clock.now(), ConversationId("ana-0123456789")
+        penalty = Cancellation(number=RESERVED.number, penalty=Money(10_000, "EUR"))
+        events = (
+            Booked(key=EventKey("result:1"), at=now, effect=EffectKey("1"), reservation=RESERVED),
+            Cancelled(key=EventKey("result:2"), at=now, effect=EffectKey("2"), cancellation=penalty),
+        )
+        async with room.storage.work(tenant.id) as work:
+            stored = await work.load(ana)
+            assert stored is not None
+            for each in events:
+                await work.add_event(ana, each, received_at=now, due_at=now)
+            made = evolve(stored.conversation, made=(ConfirmationNumber("Q7H8FJ"),))
+            consumed = [each.key for each in events]
+            await work.commit_turn(made, version=stored.version, consumed=consumed, commands=[])
+            for number, billable in enumerate((True, False)):
+                await work.note_cost(ana, ProviderId(f"m-{number}"), MessageCost(billable=billable), at=now)
+
+
 async def _acts(folder: Path) -> Sequence[AuditEntry]:
     async with (
         open_staff_room(load_config(environ(folder))) as room,
@@ -97,6 +149,15 @@ def test_one_is_read_masked_unless_it_is_asked_otherwise(folder: Path) -> None:
     assert "Waits for a person since" in plain.output
     assert "Piden hablar con una persona" in plain.output
     assert "guest       Soy Ana García, ana@x.org" in plain.output
+
+
+def test_what_was_reserved_and_what_messages_cost_is_shown(folder: Path) -> None:
+    asyncio.run(_reserved(folder))
+    lines = [line.strip() for line in run(folder, "show", "ana").output.splitlines()]
+    assert "Reservation Q7H8FJ: made here." in lines
+    assert "The channel charges for 1 of 2 messages." in lines
+    told = next(line for line in lines if line.startswith("Reservation R1: made, cancelled here, cancelled as last"))
+    assert told.endswith("2026-12-04 to 2026-12-06, 200.00 EUR, cancelling cost 100.00 EUR.")
 
 
 def test_a_conversation_is_taken_answered_noted_passed_on_and_released(folder: Path) -> None:

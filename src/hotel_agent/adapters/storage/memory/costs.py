@@ -1,5 +1,6 @@
 """What the channel charges for our messages."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hotel_agent.adapters.storage.memory.unit import Unit
@@ -25,6 +26,11 @@ class Costs(Unit):
             cost.billable and at >= since and conversation in (None, whose)
             for whose, cost, at in self._rows.costs.values()
         )
+
+    async def costs(self, conversation: ConversationId) -> Sequence[MessageCost]:
+        """What the channel charges for each message of ours in this conversation."""
+        noted = [(at, cost) for whose, cost, at in self._rows.costs.values() if whose == conversation]
+        return [cost for _, cost in sorted(noted, key=lambda each: each[0])]
 
     async def reached(self, since: datetime) -> int:
         """In how many conversations the house wrote since then in more than an answer."""

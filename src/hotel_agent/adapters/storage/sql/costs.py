@@ -1,5 +1,6 @@
 """What the channel charges for our messages."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
@@ -21,6 +22,11 @@ _PAID = (
 )
 _PAID_IN = _PAID.where(message_costs.c.conversation == CONVERSATION)
 
+_COSTS = (
+    select(message_costs.c.billable, message_costs.c.category, message_costs.c.kind)
+    .where(message_costs.c.tenant == TENANT, message_costs.c.conversation == CONVERSATION)
+    .order_by(message_costs.c.at, message_costs.c.message)
+)
 _REACHED = (
     select(func.count(message_costs.c.conversation.distinct()))
     .select_from(message_costs)
@@ -56,6 +62,11 @@ class Costs(Unit):
         if conversation is None:
             return int((await self._run(_PAID, since=since)).scalar_one())
         return int((await self._run(_PAID_IN, since=since, its_conversation=conversation)).scalar_one())
+
+    async def costs(self, conversation: ConversationId) -> Sequence[MessageCost]:
+        """What the channel charges for each message of ours in this conversation."""
+        rows = await self._run(_COSTS, its_conversation=conversation)
+        return [MessageCost(billable=row.billable, category=row.category, kind=row.kind) for row in rows]
 
     async def reached(self, since: datetime) -> int:
         """In how many conversations the house wrote since then in more than an answer."""

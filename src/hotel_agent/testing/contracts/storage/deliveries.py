@@ -97,6 +97,22 @@ class DeliveriesContract(StorageFixtures):
         assert await _paid(stranger) == 0
         assert await _costs(stranger, "wamid.1")
 
+    async def test_what_the_messages_of_a_conversation_cost_is_told_in_their_sequence(
+        self, keeper: Keeper, stranger: Keeper
+    ) -> None:
+        async def costs(of: Keeper, id: str) -> list[bool]:
+            async with of.storage.work(of.tenant) as work:
+                noted = await work.costs(ConversationId(id))
+            assert {(each.category, each.kind) for each in noted} <= {("service", "regular")}
+            return [each.billable for each in noted]
+
+        await _costs(keeper, "wamid.9", billable=False)
+        await _costs(keeper, "wamid.1", at=NOW + DAY)
+        await _costs(keeper, "wamid.1", billable=False, at=NOW + 2 * DAY)
+        await _costs(keeper, "wamid.2", id="c-2")
+        assert (await costs(keeper, "c-1"), await costs(keeper, "c-2")) == ([False, True], [True])
+        assert (await costs(keeper, "c-3"), await costs(stranger, "c-1")) == ([], [])
+
     async def test_a_receipt_is_kept_and_says_accepted(self, keeper: Keeper) -> None:
         kept = await _said(keeper)
         await _sent(keeper, "hello")

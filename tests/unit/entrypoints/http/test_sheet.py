@@ -1,0 +1,124 @@
+"""One conversation over HTTP: everything a page of the reception shows of it."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from attrs import evolve
+from prometheus_client import CollectorRegistry
+from tests.unit.entrypoints.http.principals import letter
+
+from hotel_agent.application.desk import FrontDesk
+from hotel_agent.config import Config
+from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason
+from hotel_agent.domain.conversations.delivery import MessageCost
+from hotel_agent.domain.ids import ConversationId, ProviderId, TenantId
+from hotel_agent.domain.tenants.rights import Role
+from hotel_agent.entrypoints.http.app import build_app
+from hotel_agent.entrypoints.http.sheet import EXAMPLE
+
+MARINA = TenantId("marina")
+ROOMS = "/api/tenants/marina/conversations"
+EVA = letter(Role.RECEPTION, "marina", who="eva")
+WISH = "Soy Ana Pérez, ana@correo.example. Una doble para dos adultos del 12 al 14 de diciembre"
+
+
+@pytest.fixture
+async def page(desk: FrontDesk, config: Config) -> AsyncIterator[httpx.AsyncClient]:
+    """A page of the reception beside a desk that works when it is told to: all in one loop, one after the other."""
+    app = build_app(desk, config, registry=CollectorRegistry(), works=False)
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar's name for the same
+    async with httpx.AsyncClient(transport=transport, base_url="http://hotel.example") as client:
+        yield client
+
+
+async def _sheet(page: httpx.AsyncClient) -> dict[str, Any]:
+    (line,) = (await page.get(f"{ROOMS}?standing=all", headers=EVA)).json()["conversations"]
+    answer = await page.get(f"{ROOMS}/{line['id']}", headers=EVA)
+    assert answer.status_code == 200
+    told: dict[str, Any] = answer.json()
+    assert told.keys() == EXAMPLE.keys()
+    return told
+
+
+async def _changed(desk: FrontDesk, name: str, **changes: Any) -> Conversation:
+    async with desk.storage.work(MARINA) as work:
+        stored = await work.load(ConversationId(name))
+        assert stored is not None
+        after = evolve(stored.conversation, **changes)
+        await work.commit_turn(after, version=stored.version, consumed=[], commands=[])
+        return after
+
+
+async def test_a_quote_on_the_table_is_shown_with_its_total_and_until_when_it_holds(
+    page: httpx.AsyncClient, desk: FrontDesk
+) -> None:
+    await desk.say(WISH, guest="ana")
+    told = await _sheet(page)
+    (put, *others) = told["quotes"]
+    assert (put["standing"], {each["standing"] for each in others} - {"shown"}) == ("put", set())
+    assert (put["arrival"][5:], put["departure"][5:], put["nights"]) == ("12-12", "12-14", 2)
+    assert [(room["type"], room["adults"]) for room in put["rooms"]] == [("double", 2)]
+    assert put["total"]["currency"] == "EUR"
+    assert float(put["total"]["amount"]) > 0
+    assert put["issued_at"] < put["expires_at"]
+    assert (told["reservations"], told["under_way"], told["writable"]) == ([], "", "freely")
+    assert (told["window_end"], told["window_left_seconds"]) == (None, None)
+    state = await _changed(desk, told["id"])
+    for changes, standing in (
+        ({"accepted": state.chosen}, "accepted"),
+        ({"accepted": None, "chosen": None}, "shown"),
+        (
+            {"quotes": tuple(evolve(each, expires_at=each.issued_at + timedelta.resolution) for each in state.quotes)},
+            "expired",
+        ),
+    ):
+        await _changed(desk, told["id"], **changes)
+        assert (await _sheet(page))["quotes"][0]["standing"] == standing
+    now = desk.clock.now()
+    handover = Handover(
+        reason=HandoverReason.GUEST_ASKED, since=now, until=now + timedelta(hours=1), by="eva", quote=state.quotes[0]
+    )
+    await _changed(desk, told["id"], quotes=(), handover=handover)
+    taken = await _sheet(page)
+    assert [each["standing"] for each in taken["quotes"]] == ["withdrawn"]
+    assert (taken["holder"], taken["reason"], taken["silent_until"]) == (
+        "eva",
+        "guest_asked",
+        handover.until.isoformat(),
+    )
+
+
+async def test_a_reservation_made_here_is_shown_with_its_number_its_days_and_its_total(
+    page: httpx.AsyncClient, desk: FrontDesk
+) -> None:
+    await desk.say(WISH, guest="ana")
+    (total, *_) = [each["total"] for each in (await _sheet(page))["quotes"]]
+    await desk.say("Sí, confirmo", guest="ana")
+    told = await _sheet(page)
+    (made,) = told["reservations"]
+    assert (made["parts"], made["state"], made["looked_up"]) == (["made"], "confirmed", True)
+    assert (made["arrival"][5:], made["nights"], made["total"], made["penalty"]) == ("12-12", 2, total, None)
+    assert made["number"] in told["said"][-1]["text"]
+    assert told["quotes"] == []
+
+
+async def test_what_messages_cost_and_what_the_guest_agreed_to_and_notes_stand_beside_it(
+    page: httpx.AsyncClient, desk: FrontDesk
+) -> None:
+    await desk.say("Hola", guest="ana")
+    name = (await _sheet(page))["id"]
+    for number, (billable, category) in enumerate(((True, "utility"), (True, "utility"), (False, "service"))):
+        cost, message = MessageCost(billable=billable, category=category), ProviderId(f"m-{number}")
+        async with desk.storage.work(MARINA) as work:
+            await work.note_cost(ConversationId(name), message, cost, at=desk.clock.now())
+    await page.post(f"{ROOMS}/{name}/note", json={"text": "Viene cada año"}, headers=EVA)
+    await desk.say("No me escriban más, por favor", guest="ana")
+    told = await _sheet(page)
+    assert told["cost"] == {"charged": 2, "free": 1, "categories": {"utility": 2}}
+    assert [(each["by"], each["text"]) for each in told["notes"]] == [("eva", "Viene cada año")]
+    consent = told["consent"]
+    assert (consent["may_write_unasked"], consent["stopped_at"] is None) == (False, False)
+    assert (consent["allowed_again_at"], consent["erasure_asked_at"]) == (None, None)
