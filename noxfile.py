@@ -23,6 +23,7 @@ COMPILED = {
     "browser": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "browser"],
     "types": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "browser", "--group", "types"],
     "lint": ["--group", "lint"],
+    "gates": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "lint", "--group", "gates"],
     "lowest": ["pyproject.toml", "--extra", "testing", "--group", "test", "--resolution", "lowest-direct"],
 }
 """Each hashed file under requirements/ and what it is compiled from."""

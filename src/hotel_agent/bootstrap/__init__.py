@@ -10,7 +10,7 @@ from hotel_agent.bootstrap.desk import (
     open_shelf,
     prometheus_observer,
 )
-from hotel_agent.bootstrap.diagnosing import diagnose
+from hotel_agent.bootstrap.diagnosing import current_time, diagnose
 from hotel_agent.bootstrap.families import available, load_config
 from hotel_agent.bootstrap.knowledge import check_knowledge, today_at, with_vocabularies
 from hotel_agent.bootstrap.people import open_roster
@@ -31,6 +31,7 @@ __all__ = [
     "available",
     "check_knowledge",
     "config_in_force",
+    "current_time",
     "diagnose",
     "downgrade_database",
     "load_config",

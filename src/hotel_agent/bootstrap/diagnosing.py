@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,11 @@ from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.abilities import Finding, Verdict
 from hotel_agent.ports.clock import Clock
+
+
+def current_time() -> datetime:
+    """Now, for a report that says when it was made."""
+    return SystemClock().now()
 
 
 async def diagnose(config: Config) -> AsyncIterator[Finding]:

@@ -15,6 +15,7 @@ from hotel_agent.entrypoints.cli.knowledge import knowledge
 from hotel_agent.entrypoints.cli.media import media
 from hotel_agent.entrypoints.cli.nlu import nlu
 from hotel_agent.entrypoints.cli.people import people
+from hotel_agent.entrypoints.cli.preflight import preflight
 from hotel_agent.entrypoints.cli.replay import replay
 from hotel_agent.entrypoints.cli.rights import erase, export
 from hotel_agent.entrypoints.cli.rules import rules
@@ -51,6 +52,7 @@ for command in (
     media,
     drill,
     replay,
+    preflight,
     evaluate,
     nlu,
     knowledge,

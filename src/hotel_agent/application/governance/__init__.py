@@ -1,0 +1,1 @@
+"""What decides whether a version may go out: pure arithmetic over what others measured."""
