@@ -89,6 +89,8 @@ class FrontDesk:
     """How much guests may ask of this house in a while; None: as much as they like."""
     visits: Limits | None = None
     """How often one visitor may open a chat on a page, and write in it. What is beyond is not taken."""
+    advice: Limits | None = None
+    """How often a reader outside the house may be asked for visitors of the web chat; None: as often as they write."""
     senses: Senses = Senses()
     """What is done with what guests send beside words."""
     porter: Porter | None = None
@@ -136,6 +138,7 @@ class FrontDesk:
             observer=self.observer,
             quiet=self.quiet,
             limits=self.limits,
+            advice=self.advice,
             senses=self.senses,
             channels=self.channels,
             addressees=self.staff,

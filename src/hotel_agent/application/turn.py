@@ -14,6 +14,7 @@ from hotel_agent.application.keeping import Senses
 from hotel_agent.application.matters import HELD, Matter, held, matters_in, ready, together
 from hotel_agent.application.notifying import Addressee, Addressees, addressed
 from hotel_agent.application.poison import MOST_TRIES, NO_END, Lost, reason, rest, stand_in_name
+from hotel_agent.application.spared import Spared
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.decide import decide
 from hotel_agent.domain.conversations.effects import Command, Say, Spoken, WakeAt
@@ -63,6 +64,7 @@ class Turns:
     observer: Observer
     quiet: timedelta
     limits: Limits | None = None
+    advice: Limits | None = None
     senses: Senses = Senses()
     channels: Mapping[str, Channel] = field(factory=dict)
     addressees: Addressees = field(factory=dict)
@@ -199,7 +201,8 @@ class _Effort:
         decided, done = Decided(stored.conversation), list[Matter]()
         try:
             house = turns.senses.of(await turns.houses.of(stored.conversation))
-            asking = Asking(houses=turns.houses, nlu=turns.nlu, clock=turns.clock, house=house, deadline=began + BUDGET)
+            nlu = Spared(turns.nlu, turns.advice, stored.conversation, turns.channels, turns.clock)
+            asking = Asking(houses=turns.houses, nlu=nlu, clock=turns.clock, house=house, deadline=began + BUDGET)
             for matter in taken.matters:
                 decided = await asking.settle(decided, matter.happening(turns.clock.now()))
                 done.append(matter)

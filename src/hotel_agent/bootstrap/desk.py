@@ -112,7 +112,11 @@ async def open_desk(
         )
         limits_factory = row(LIMITS, config.limits, "limits")
         visits_factory = row(LIMITS, config.visits, "visits")
+        advice_factory = row(LIMITS, config.advice, "advice")
         wording_factory = row(WORDINGS, config.wording, "wording")
+        advice = None
+        if nlu is None and config.nlu.name != "embedded":
+            advice = await opened.enter_async_context(advice_factory(config.advice.options, clock=clock))
         if nlu is None:
             reading = open_reader(config, clock=clock, observer=observer, breakers=breakers)
             nlu = await opened.enter_async_context(reading)
@@ -132,6 +136,7 @@ async def open_desk(
             limits=await opened.enter_async_context(limits_factory(config.limits.options, clock=clock)),
             senses=await _senses(opened, config, database),
             visits=await opened.enter_async_context(visits_factory(config.visits.options, clock=clock)),
+            advice=advice,
             porter=await open_porter(opened, config, storage, database, clock, chance),
             staff=hotels.staff,
             numbers=hotels.numbers,

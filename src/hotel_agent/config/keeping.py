@@ -16,6 +16,8 @@ FILE = "hotel.sqlite3"
 TURNS_OF_A_GUEST = "20/minute"
 TURNS_OF_A_TENANT = "600/minute"
 POSTS_OF_A_VISITOR = "60/minute"
+ADVICE_OF_A_WIDGET = "1000/day"
+ADVICE_OF_A_TENANT = "3000/day"
 TRIES_TO_COME_IN = "30/hour"
 
 _POSTGRESQL = re.compile(r"postgres(ql)?(\+\w+)?")
@@ -36,6 +38,10 @@ def kept(base: Config, variables: Variables) -> Config:
         "guest": _rate(variables, "RATE_LIMIT_GUEST", TURNS_OF_A_GUEST),
         "tenant": _rate(variables, "RATE_LIMIT_TENANT", TURNS_OF_A_TENANT),
     }
+    advice = {
+        "guest": _rate(variables, "RATE_LIMIT_ADVICE_WIDGET", ADVICE_OF_A_WIDGET),
+        "tenant": _rate(variables, "RATE_LIMIT_ADVICE_TENANT", ADVICE_OF_A_TENANT),
+    }
     shared = {"url": redis_url} if redis_url else {}
     where = "redis" if redis_url else "memory"
     return evolve(
@@ -49,6 +55,7 @@ def kept(base: Config, variables: Variables) -> Config:
         limits=AdapterChoice(where, {**rates, **shared}),
         tries=AdapterChoice(where, {"guest": _rate(variables, "RATE_LIMIT_SIGN_IN", TRIES_TO_COME_IN), **shared}),
         visits=AdapterChoice(where, {"guest": _rate(variables, "RATE_LIMIT_VISITOR", POSTS_OF_A_VISITOR), **shared}),
+        advice=AdapterChoice(where, {**advice, **shared}),
     )
 
 
@@ -64,6 +71,7 @@ def without_database(config: Config) -> Config:
         flags=memory,
         limits=memory,
         visits=memory,
+        advice=memory,
         tries=memory,
         breakers=memory,
     )

@@ -43,6 +43,8 @@ def _reader(config: Config) -> Iterator[str]:
         model = f", model {config.nlu.options['model']}" if "model" in config.nlu.options else ""
         host = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
         yield f"Messages are read with advice from: {host} ({config.nlu.name}{model})"
+        if rates := config.advice.options:
+            yield f"Advice at most: {rates['guest']} for the visitors of one web chat, {rates['tenant']} for a hotel's"
 
 
 def _hotels(config: Config) -> Iterator[str]:

@@ -107,6 +107,8 @@ class Config:
     """How many turns a guest and a hotel may have: options `guest` and `tenant`, each as `20/minute`. Without: any."""
     visits: AdapterChoice = AdapterChoice("memory")
     """The same for what a visitor of the web chat opens and writes; those limits know as `guest` is one address."""
+    advice: AdapterChoice = AdapterChoice("memory")
+    """How often a reader outside the house is asked for visitors of the web chat: `guest` is one chat on a page."""
     tries: AdapterChoice = AdapterChoice("memory")
     """How often somebody may try to come behind the desk: the option `guest` counts for a name, and for an address."""
     breakers: AdapterChoice = AdapterChoice("memory")

@@ -84,6 +84,7 @@ class Observer(Protocol):
     def advice_asked(self, reader: str, outcome: str, *, seconds: float = 0.0) -> None:
         """A reader outside the house was asked what a message means: `llm` or `rasa`, and what came of it.
 
-        `done`; or the house read alone, since it was `late`, `unavailable`, `unreadable`, or `left_alone` for a while.
+        `done`; or the house read alone, since it was `late`, `unavailable`, `unreadable`, `left_alone` for a while, or
+        `spared` since the day of a page was used up.
         """
         ...

@@ -143,7 +143,15 @@ def test_one_address_posts_so_often_in_the_web_chat_unless_told_otherwise(told: 
     assert told(RATE_LIMIT_VISITOR="9/second").visits.options == {"guest": "9/second"}
 
 
-@pytest.mark.parametrize("variable", ["RATE_LIMIT_GUEST", "RATE_LIMIT_TENANT", "RATE_LIMIT_VISITOR"])
+def test_advice_for_visitors_of_a_page_has_its_measure_for_a_day_unless_told_otherwise(told: Told) -> None:
+    assert told().advice.options == {"guest": "1000/day", "tenant": "3000/day"}
+    told_both = told(RATE_LIMIT_ADVICE_WIDGET="50/day", RATE_LIMIT_ADVICE_TENANT="9/hour")
+    assert told_both.advice.options == {"guest": "50/day", "tenant": "9/hour"}
+
+
+@pytest.mark.parametrize(
+    "variable", ["RATE_LIMIT_GUEST", "RATE_LIMIT_TENANT", "RATE_LIMIT_VISITOR", "RATE_LIMIT_ADVICE_WIDGET"]
+)
 @pytest.mark.parametrize("text", ["0/minute", "20", "20/fortnight", "-1/minute", "a/minute", "20/minute/hour"])
 def test_what_is_no_rate_is_answered_with_what_is_one(wrong: Wrong, variable: str, text: str) -> None:
     assert wrong(**{variable: text}) == [

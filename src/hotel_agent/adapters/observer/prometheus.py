@@ -182,7 +182,7 @@ class PrometheusObserver:
     def advice_asked(self, reader: str, outcome: str, *, seconds: float = 0.0) -> None:
         """Count it under what came of it, and time it where it was asked."""
         self._advice.labels(reader, outcome).inc()
-        if outcome != "left_alone":
+        if outcome not in {"left_alone", "spared"}:
             self._advice_seconds.labels(reader).observe(seconds)
 
 

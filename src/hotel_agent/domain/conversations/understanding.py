@@ -61,6 +61,8 @@ class Reading:
     """The dates shown when WHICH_DATE was asked, in their sequence: "la segunda", "la de marzo"."""
     options: int = field(default=0, validator=validators.ge(0))
     """How many things are shown to pick from; 0 where that is not known."""
+    alone: bool = False
+    """Nobody outside the house is asked what it means."""
 
     @property
     def today(self) -> date:

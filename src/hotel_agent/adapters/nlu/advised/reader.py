@@ -58,6 +58,9 @@ class AdvisedNlu:
         if heard.instructs:
             # What tries to instruct a machine is shown to none.
             return own
+        if reading.alone:
+            self._observer.advice_asked(self._name, "spared")
+            return own
         advice = await self._advised(veiled(text, own.mentions), reading)
         if advice is None:
             return own

@@ -1,9 +1,11 @@
 """What advice adds, and what it cannot take away."""
 
+import asyncio
 from datetime import date
 
 import pytest
-from tests.unit.adapters.nlu.advised.stand_ins import EMBEDDED, advised
+from attrs import evolve
+from tests.unit.adapters.nlu.advised.stand_ins import EMBEDDED, Tally, advised
 
 from hotel_agent.adapters.nlu.advised.advice import Advice
 from hotel_agent.adapters.nlu.advised.reader import LONGEST_SENT, AdvisedNlu
@@ -85,6 +87,16 @@ def test_a_yes_in_which_an_adviser_sees_another_value_is_none() -> None:
     nlu = with_advice(words=(("room_type", "confirmo"), ("child_ages", "5")), answer=Answer.YES)
     assert read(nlu, "sí, confirmo", asked=Question.ACCEPT_QUOTE).answer is Answer.YES
     assert read(nlu, "sí, confirmo 5", asked=Question.ACCEPT_QUOTE).answer is None
+
+
+def test_a_reader_that_is_to_read_alone_asks_nobody() -> None:
+    tally, reading = Tally(), Reading(at=NOW, language=SPOKEN[0], languages=SPOKEN)
+    nlu = advised(Says(language=SPOKEN[2]), tally=tally)
+    alone = asyncio.run(nlu.understand(["quiero una habitación"], evolve(reading, alone=True)))
+    assert alone == EMBEDDED.read("quiero una habitación", evolve(reading, alone=True))
+    assert tally.outcomes == ["llm spared"]
+    asyncio.run(nlu.understand(["quiero una habitación"], reading))
+    assert tally.outcomes == ["llm spared", "llm done"]
 
 
 def test_words_advised_are_read_by_our_own_grammar() -> None:
