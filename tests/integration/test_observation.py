@@ -18,6 +18,9 @@ async def test_a_reservation_leaves_true_counts_and_no_trace_of_the_guest(servic
         'message_normalized_total{canal="whatsapp",tenant_id="marina"} 2.0',
         'pms_operations_total{operation="book",status="done"} 1.0',
         'commands_total{kind="say",outcome="done"} 2.0',
+        'messages_sent_total{canal="whatsapp",outcome="done",tenant_id="marina"} 2.0',
+        'hotel_quotes_total{channel="whatsapp",tenant_id="marina"} 1.0',
+        'hotel_reservations_total{channel="whatsapp",status="confirmed",tenant_id="marina"} 1.0',
         'pms_api_latency_seconds_count{endpoint="book",method="write"} 1.0',
         'pms_circuit_breaker_state{pms="builtin",tenant_id="marina"} 0.0',
     ):
@@ -30,7 +33,7 @@ async def test_a_handover_is_counted_under_its_reason(service: Service) -> None:
     guest = WhatsAppGuest(secret="a secret of nobody's")
     await service.writes(guest, "Quiero hablar con una persona")
     value = service.registry.get_sample_value(
-        "orchestrator_escalations_total", {"reason": "guest_asked", "channel": ""}
+        "orchestrator_escalations_total", {"reason": "guest_asked", "channel": "whatsapp", "tenant_id": "marina"}
     )
     assert value == 1
 

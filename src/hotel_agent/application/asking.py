@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from loguru import logger
 
 from hotel_agent.application.deadline import within
@@ -47,12 +47,14 @@ class Decided:
     state: Conversation
     commands: tuple[Command, ...] = ()
     ignored: tuple[str, ...] = ()
+    heard: str = ""
+    """The intent its words showed first, for those who count."""
 
     def then(self, state: Conversation, effects: Sequence[object]) -> "Decided":
         """This, and after it a state and what is to be done."""
         commands = tuple(effect for effect in effects if isinstance(effect, Command))
         ignored = tuple(effect.reason for effect in effects if isinstance(effect, Ignore))
-        return Decided(state, self.commands + commands, self.ignored + ignored)
+        return evolve(self, state=state, commands=self.commands + commands, ignored=self.ignored + ignored)
 
 
 @frozen(kw_only=True)
@@ -75,6 +77,8 @@ class Asking:
             decision = decide(decided.state, next_up, self.house)
             open_queries += [effect for effect in decision.effects if isinstance(effect, Query)]
             decided = decided.then(decision.state, decision.effects)
+            if isinstance(next_up, Understood) and next_up.understanding.intents:
+                decided = evolve(decided, heard=decided.heard or next_up.understanding.intents[0].name)
             next_up = None
             if open_queries:
                 query = open_queries.pop(0)
@@ -83,7 +87,10 @@ class Asking:
                     open_queries.clear()
                     next_up = DeskFailed(key=happening.key, at=clock.now())
                 else:
+                    asked_at = clock.now()
                     next_up = await self._answer(query, happening.key)
+                    seconds = (clock.now() - asked_at).total_seconds()
+                    self.houses.observer.step_done(type(query).__name__, seconds)
         return decided
 
     async def _answer(self, query: Query, key: EventKey) -> Happening:

@@ -32,6 +32,8 @@ class Settled:
     """What it means for another conversation of the hotel, kept together with the outcome."""
     alias: tuple[Identity, Identity] | None = field(default=None, repr=False)
     """An identity of the guest, and another form of it that the channel gave."""
+    channel: str = ""
+    """At which door something was to be said; empty for what is not said to guests."""
 
 
 @frozen(kw_only=True)
@@ -44,6 +46,8 @@ class TryAgain:
     cause: str
     is_rest: bool = False
     """Whether the world asked for this wait: then it is no failed attempt."""
+    channel: str = ""
+    """As of what is settled."""
 
 
 Attempt = Settled | TryAgain

@@ -69,6 +69,8 @@ class Performance:
             await self.saying.keep_alias(tenant, row, attempt.alias)
         seconds = (self.clock.now() - began).total_seconds()
         self.observer.command_done(_kind(row), outcome, seconds)
+        if attempt.channel:
+            self.observer.message_sent(attempt.channel, outcome, tenant=tenant)
 
     async def _attempt_under_lease(self, tenant: TenantId, row: OutboxRow) -> Attempt | None:
         """What the attempt came to, its lease held for as long as it takes. None where another worker has it now."""

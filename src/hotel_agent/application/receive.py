@@ -112,6 +112,8 @@ class Reception:
                 continue
             kind = type(piece.event).__name__
             self.observer.event_received(channel=channel.name, kind=kind, repeated=not new, tenant=door.tenant.id)
+            if new and isinstance(piece.event, DeliveryNoted):
+                self.observer.delivery_noted(channel.name, piece.event.state.value, tenant=door.tenant.id)
             if new:
                 return evolve(received, kept=received.kept + 1)
             return evolve(received, repeated=received.repeated + 1)

@@ -99,8 +99,14 @@ class Saying:
             asks = isinstance(command, SayOtherwise) or (isinstance(command, Say) and command.unasked)
             silent = asks and await _wants_silence(work, state)
         known = _Guest(state, identities, silent)
-        if not isinstance(command, SayOtherwise):
-            return await self._attempt(row, command, known)
+        if isinstance(command, SayOtherwise):
+            return evolve(await self._attempt_otherwise(row, command, known, rows), channel=state.channel)
+        return evolve(await self._attempt(row, command, known), channel=state.channel)
+
+    async def _attempt_otherwise(
+        self, row: OutboxRow, command: SayOtherwise, known: "_Guest", rows: Sequence[OutboxRow]
+    ) -> Attempt:
+        state = known.state
         failed = what_failed(rows, command)
         if failed is None:
             return Settled(outcome="done", cause="it arrived after all")

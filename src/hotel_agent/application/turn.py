@@ -15,6 +15,7 @@ from hotel_agent.application.matters import HELD, Matter, held, matters_in, read
 from hotel_agent.application.notifying import Addressee, Addressees, addressed
 from hotel_agent.application.poison import MOST_TRIES, NO_END, Lost, reason, rest, stand_in_name
 from hotel_agent.application.spared import Spared
+from hotel_agent.application.tallying import Tally, purpose_of_turn
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.decide import decide
 from hotel_agent.domain.conversations.effects import Command, Say, Spoken, WakeAt
@@ -106,6 +107,7 @@ class _Effort:
             taken = await self._load(work, began)
         if taken is None:
             return
+        self.turns.observer.step_done("load", (clock.now() - began).total_seconds())
         if taken.lost is not None:
             outcome = self._instead(taken.stored, Decided(taken.stored.conversation), taken.lost)
             await self._keep(taken, outcome, began)
@@ -209,6 +211,8 @@ class _Effort:
         except Exception as failure:  # noqa: BLE001 - whatever it is, no outcome of a command is lost by it
             failed = taken.matters[len(done)]
             logger.error("a turn failed", **self._names(failed.keys), tries=failed.tries, **failure_facts(failure))
+            intent = purpose_of_turn(stored.conversation, decided)
+            turns.observer.turn_failed(intent, type(failure).__name__, tenant=self.tenant)
             if failed.tries < MOST_TRIES:
                 return _Outcome(decided, done, failed=failed)
             return self._instead(stored, decided, _lost(failed, reason(failure)), done)
@@ -252,25 +256,19 @@ class _Effort:
             if untried:
                 await work.postpone(self.conversation, untried, due_at=now, untried=True)
         if done or lost is not None:
-            self._report(stored.conversation, decided, began)
+            ended, rows = self.turns.clock.now(), [row for matter in outcome.done for row in matter.rows]
+            self.turns.observer.step_done("commit", (ended - now).total_seconds())
+            tally = Tally(before=stored.conversation, decided=decided, rows=rows, began=began, ended=ended)
+            tally.tell(self.turns.observer)
         if lost is not None:
             self._report_lost(lost)
-
-    def _report(self, before: Conversation, decided: Decided, began: datetime) -> None:
-        observer, seconds = self.turns.observer, (self.turns.clock.now() - began).total_seconds()
-        purpose = decided.state.purpose or before.purpose or "none"
-        ignored = decided.ignored[0] if decided.ignored and not decided.commands else None
-        observer.turn_done(intent=purpose, seconds=seconds, ignored=ignored)
-        for topic in (topic for each in decided.commands if isinstance(each, Say) for topic in each.unanswered):
-            observer.question_unanswered(topic, tenant=self.tenant)
-        handover = decided.state.handover
-        if handover is not None and handover != before.handover:
-            observer.handed_over(reason=handover.reason.value)
 
     def _report_lost(self, lost: Lost) -> None:
         logger.error("events were set aside", kind=lost.kind, cause=lost.cause, **self._names(lost.keys))
         for _ in lost.keys:
             self.turns.observer.event_set_aside(lost.kind)
+        if lost.kind == "unreadable":
+            self.turns.observer.turn_failed("none", "unreadable", tenant=self.tenant)
 
     def _names(self, keys: Sequence[EventKey]) -> dict[str, object]:
         return {

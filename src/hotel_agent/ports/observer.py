@@ -22,15 +22,49 @@ class Observer(Protocol):
         """The hotels were read anew: so many take guests, at so many accounts all told."""
         ...
 
-    def turn_done(self, intent: str, seconds: float, ignored: str | None = None) -> None:
+    def turn_done(
+        self, intent: str, seconds: float, ignored: str | None = None, *, handed_over: bool = False, tenant: str = ""
+    ) -> None:
         """A turn was decided and committed. `ignored` is the reason, when nothing is done about what came in."""
+        ...
+
+    def turn_failed(self, intent: str, error: str, *, tenant: str = "") -> None:
+        """A turn came to no end, and is tried again or set aside: `error` is the name of a class, or `unreadable`."""
+        ...
+
+    def step_done(self, step: str, seconds: float) -> None:
+        """A step of a turn took so long: `load`, `Understand`, `SearchRooms`, `FindReservation` or `commit`."""
+        ...
+
+    def guest_waited(self, channel: str, *, lag: float, answered: float) -> None:
+        """What a guest wrote was decided: begun `lag` after it was due, and kept `answered` after it had come in."""
+        ...
+
+    def stay_moved(self, step: str, *, channel: str, tenant: str, reason: str = "") -> None:
+        """A guest and a stay came a step nearer, or parted.
+
+        `quoted`, `asked` (they said yes), `confirmed`, `refused` (for a `reason` of the closed list), `given_up`,
+        `modified`, `cancelled` (`free` or at a `penalty`).
+        """
+        ...
+
+    def stay_sold(self, amount: float, currency: str, *, nights: int, days_ahead: int, tenant: str) -> None:
+        """A reservation was made at this total, in major units of its currency."""
+        ...
+
+    def message_sent(self, channel: str, outcome: str, *, tenant: str = "") -> None:
+        """An attempt to say something at this channel: `done`, `refused`, `withheld`, `retried` or `given_up`."""
+        ...
+
+    def delivery_noted(self, channel: str, state: str, *, tenant: str = "") -> None:
+        """A channel reported how far a message of ours got: `delivered`, `read`, `failed`, ..."""
         ...
 
     def command_done(self, kind: str, outcome: str, seconds: float) -> None:
         """An attempt to perform a command ended: `Say`, `Book`, ... with `done`, `refused`, `retried` or `given_up`."""
         ...
 
-    def handed_over(self, reason: str, *, channel: str = "") -> None:
+    def handed_over(self, reason: str, *, channel: str = "", tenant: str = "") -> None:
         """A conversation was handed to a person."""
         ...
 

@@ -13,13 +13,36 @@ class QuietObserver:
     def directory_read(self, seconds: float, *, tenants: int, identifiers: int) -> None:
         """Let it pass."""
 
-    def turn_done(self, intent: str, seconds: float, ignored: str | None = None) -> None:
+    def turn_done(
+        self, intent: str, seconds: float, ignored: str | None = None, *, handed_over: bool = False, tenant: str = ""
+    ) -> None:
+        """Let it pass."""
+
+    def turn_failed(self, intent: str, error: str, *, tenant: str = "") -> None:
+        """Let it pass."""
+
+    def step_done(self, step: str, seconds: float) -> None:
+        """Let it pass."""
+
+    def guest_waited(self, channel: str, *, lag: float, answered: float) -> None:
+        """Let it pass."""
+
+    def stay_moved(self, step: str, *, channel: str, tenant: str, reason: str = "") -> None:
+        """Let it pass."""
+
+    def stay_sold(self, amount: float, currency: str, *, nights: int, days_ahead: int, tenant: str) -> None:
+        """Let it pass."""
+
+    def message_sent(self, channel: str, outcome: str, *, tenant: str = "") -> None:
+        """Let it pass."""
+
+    def delivery_noted(self, channel: str, state: str, *, tenant: str = "") -> None:
         """Let it pass."""
 
     def command_done(self, kind: str, outcome: str, seconds: float) -> None:
         """Let it pass."""
 
-    def handed_over(self, reason: str, *, channel: str = "") -> None:
+    def handed_over(self, reason: str, *, channel: str = "", tenant: str = "") -> None:
         """Let it pass."""
 
     def question_unanswered(self, topic: str, *, tenant: str) -> None:

@@ -39,7 +39,15 @@ class Ignorings(QuietObserver):
 
     reasons: list[str] = field(factory=list)
 
-    def turn_done(self, intent: str, seconds: float, ignored: str | None = None) -> None:  # noqa: ARG002 - the port's signature
+    def turn_done(
+        self,
+        intent: str,  # noqa: ARG002 - the port's signature
+        seconds: float,  # noqa: ARG002
+        ignored: str | None = None,
+        *,
+        handed_over: bool = False,  # noqa: ARG002
+        tenant: str = "",  # noqa: ARG002
+    ) -> None:
         """Keep the reason."""
         if ignored is not None:
             self.reasons.append(ignored)

@@ -4,6 +4,7 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
 from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
+from hotel_agent.adapters.observer.prometheus import MOST_TENANTS
 from hotel_agent.ports.observer import Observer
 
 
@@ -100,8 +101,56 @@ def test_an_answer_that_was_known_is_a_hit_and_an_old_one_is_told_of_its_hotel(
 
 
 def test_a_handover_counts_under_its_reason(observer: Observer, registry: CollectorRegistry) -> None:
-    observer.handed_over("guest_asked", channel="webchat")
-    assert counted(registry, "orchestrator_escalations_total", reason="guest_asked", channel="webchat") == 1
+    observer.handed_over("guest_asked", channel="webchat", tenant="miramar")
+    labels = {"reason": "guest_asked", "channel": "webchat", "tenant_id": "miramar"}
+    assert counted(registry, "orchestrator_escalations_total", **labels) == 1
+
+
+def test_a_stay_counts_with_every_step_and_what_it_comes_to(observer: Observer, registry: CollectorRegistry) -> None:
+    here = {"channel": "whatsapp", "tenant_id": "miramar"}
+    for step, reason in (("quoted", ""), ("asked", ""), ("refused", "no_rooms"), ("cancelled", "free")):
+        observer.stay_moved(step, channel="whatsapp", tenant="miramar", reason=reason)
+    observer.stay_sold(240.5, "EUR", nights=2, days_ahead=12, tenant="miramar")
+    observer.stay_sold(90, "USD", nights=1, days_ahead=-1, tenant="miramar")
+    assert counted(registry, "hotel_quotes_total", **here) == 1
+    assert counted(registry, "hotel_reservations_total", status="asked", **here) == 1
+    assert counted(registry, "hotel_reservations_total", status="refused", **here) == 1
+    assert counted(registry, "hotel_failed_reservations_total", reason="no_rooms", tenant_id="miramar") == 1
+    assert counted(registry, "hotel_cancellations_total", cancellation_type="free", tenant_id="miramar") == 1
+    assert counted(registry, "hotel_revenue_total", currency="EUR", tenant_id="miramar") == 240.5
+    assert counted(registry, "hotel_revenue_total", currency="USD", tenant_id="miramar") == 90
+
+
+def test_what_is_sent_and_what_channels_report_of_it_counts_apart(
+    observer: Observer, registry: CollectorRegistry
+) -> None:
+    observer.message_sent("whatsapp", "done", tenant="miramar")
+    observer.delivery_noted("whatsapp", "failed", tenant="miramar")
+    sent = {"canal": "whatsapp", "outcome": "done", "tenant_id": "miramar"}
+    assert counted(registry, "messages_sent_total", **sent) == 1
+    reported = {"canal": "whatsapp", "state": "failed", "tenant_id": "miramar"}
+    assert counted(registry, "delivery_reports_total", **reported) == 1
+
+
+def test_however_many_hotels_come_the_series_do_not_grow_without_end(
+    observer: Observer, registry: CollectorRegistry
+) -> None:
+    for number in range(MOST_TENANTS + 5):
+        observer.turn_done("greet", 0.1, tenant=f"hotel-{number}")
+    observer.turn_done("greet", 0.1, tenant="hotel-0")
+    assert counted(registry, "tenant_request_total", tenant_id="hotel-0") == 2
+    assert counted(registry, "tenant_request_total", tenant_id="other") == 5
+
+
+def test_a_failed_turn_and_the_steps_of_one_are_counted(observer: Observer, registry: CollectorRegistry) -> None:
+    observer.turn_failed("reserve", "KeyError", tenant="miramar")
+    observer.step_done("SearchRooms", 0.2)
+    observer.guest_waited("webchat", lag=-0.1, answered=2.5)
+    assert counted(registry, "orchestrator_errors_total", intent="reserve", error_type="key_error") == 1
+    assert counted(registry, "tenant_request_errors_total", tenant_id="miramar") == 1
+    assert counted(registry, "turn_step_seconds_count", step="search_rooms") == 1
+    assert counted(registry, "inbox_lag_seconds_sum", canal="webchat") == 0
+    assert counted(registry, "hotel_response_time_by_channel_seconds_sum", channel="webchat") == 2.5
 
 
 def test_two_houses_in_one_interpreter_count_apart() -> None:
@@ -117,6 +166,13 @@ def test_a_quiet_observer_lets_everything_pass() -> None:
     quiet.event_received("whatsapp", "guest_wrote", repeated=False)
     quiet.turn_done("greet", 0.1)
     quiet.command_done("say", "done", 0.1)
+    quiet.turn_failed("greet", "KeyError")
+    quiet.step_done("load", 0.1)
+    quiet.guest_waited("whatsapp", lag=0, answered=1)
+    quiet.stay_moved("quoted", channel="whatsapp", tenant="miramar")
+    quiet.stay_sold(90, "EUR", nights=1, days_ahead=0, tenant="miramar")
+    quiet.message_sent("whatsapp", "done")
+    quiet.delivery_noted("whatsapp", "read")
     quiet.handed_over("group")
     quiet.book_asked("book", "write", "done")
     quiet.book_recalled("search", "fresh", tenant="miramar")
