@@ -68,23 +68,24 @@ class Porter:
 
         BAD_SIGNATURE for whoever does not, whatever of it was wrong.
         """
-        known_as = name_of(name) or ""
-        wait = await self._wait(known_as or name, whence)
-        if wait is not None:
-            return TooOften(wait)
-        card = await self.roster.people.card(known_as) if known_as else None
-        proven = await self.roster.passwords.matches(password[: LONGEST_PASSWORD + 1], card.password if card else "")
-        if card is None or not proven or card.person.disabled_at is not None:
-            return Refusal(Reason.BAD_SIGNATURE)
-        if card.seed:
-            if not code.strip():
-                return CodeWanted()
-            step = self.roster.codes.step(card.seed, code, now=self.roster.clock.now())
-            if step is None or not await self.roster.people.use_code(known_as, step):
-                return Refusal(Reason.BAD_SIGNATURE)
+        card = await self._proven(name, password, code, whence=whence)
+        if not isinstance(card, Card):
+            return card
         if self.roster.passwords.is_old(card.password):
             await self._keep_anew(card, password)
         return await self._pass(card.person, stays)
+
+    async def take_password(
+        self, name: str, password: str, code: str, new: str, *, whence: str
+    ) -> TooOften | CodeWanted | Refusal | None:
+        """Somebody who proves who they are gives themselves a new password, and everybody who was in as they is out.
+
+        BAD_SIGNATURE as in `let_in`; BAD_REQUEST, and why, for a new password that will not do.
+        """
+        card = await self._proven(name, password, code, whence=whence)
+        if not isinstance(card, Card):
+            return card
+        return await self.roster.give_password(card.person.name, new, by=card.person.name)
 
     async def known(self, bearer: str) -> Principal | None:
         """Who bears this in a header; None for whoever proves nothing."""
@@ -107,6 +108,25 @@ class Porter:
         """End this pass. Repeating is safe; tokens and letters stay what they are."""
         if secret.startswith(PASS):
             await self.roster.people.end(name_of_secret(secret))
+
+    async def _proven(
+        self, name: str, password: str, code: str, *, whence: str
+    ) -> Card | TooOften | CodeWanted | Refusal:
+        known_as = name_of(name) or ""
+        wait = await self._wait(known_as or name, whence)
+        if wait is not None:
+            return TooOften(wait)
+        card = await self.roster.people.card(known_as) if known_as else None
+        proven = await self.roster.passwords.matches(password[: LONGEST_PASSWORD + 1], card.password if card else "")
+        if card is None or not proven or card.person.disabled_at is not None:
+            return Refusal(Reason.BAD_SIGNATURE)
+        if card.seed:
+            if not code.strip():
+                return CodeWanted()
+            step = self.roster.codes.step(card.seed, code, now=self.roster.clock.now())
+            if step is None or not await self.roster.people.use_code(known_as, step):
+                return Refusal(Reason.BAD_SIGNATURE)
+        return card
 
     async def _wait(self, name: str, whence: str) -> timedelta | None:
         """How long to wait for the next try, from there or at this name."""

@@ -14,7 +14,7 @@ from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config, Environment
 from hotel_agent.entrypoints.http.audit import audit_log
 from hotel_agent.entrypoints.http.challenge import Challenges
-from hotel_agent.entrypoints.http.coming_in import come_in, fetch_token, leave
+from hotel_agent.entrypoints.http.coming_in import come_in, fetch_token, leave, take_password
 from hotel_agent.entrypoints.http.docs import DocsPage
 from hotel_agent.entrypoints.http.envelope import Envelope
 from hotel_agent.entrypoints.http.follow import follow_messages
@@ -100,6 +100,7 @@ _ROUTES = (
     metrics,
     come_in,
     fetch_token,
+    take_password,
     leave,
     oneself,
     conversations,

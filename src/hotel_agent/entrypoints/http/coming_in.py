@@ -5,9 +5,9 @@ from math import ceil
 from typing import Any
 
 from attrs import field, frozen
-from litestar import Request, Response, post
+from litestar import Request, Response, post, put
 from litestar.datastructures import State
-from litestar.exceptions import NotAuthorizedException, TooManyRequestsException
+from litestar.exceptions import ClientException, HTTPException, NotAuthorizedException, TooManyRequestsException
 from litestar.params import JSONBody
 from loguru import logger
 
@@ -15,7 +15,7 @@ from hotel_agent.application.desk import FrontDesk
 from hotel_agent.application.porter import ERRAND, SHIFT, CodeWanted, LetIn, Porter, TooOften
 from hotel_agent.application.roster import shown_tenants
 from hotel_agent.domain.errors import Bug
-from hotel_agent.domain.refusals import Refusal
+from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.rights import ALLOWED, Permission
 from hotel_agent.entrypoints.http.given import GivenCookies, GivenDesk
 from hotel_agent.entrypoints.http.guard import UNKNOWN, bearer_of
@@ -43,6 +43,13 @@ class Coming:
 
 
 @frozen(kw_only=True)
+class TakingPassword(Coming):
+    """Who wants another password, and what proves that they may."""
+
+    new_password: str = field(repr=False)
+
+
+@frozen(kw_only=True)
 class CameIn:
     """Who came in at a browser. The proof belongs into the header `X-CSRF-Token` of whatever changes something."""
 
@@ -63,14 +70,15 @@ class Borne:
     expires_in: int
 
 
+_PROPERTIES = {
+    "name": text("As one is called here"),
+    "password": text("The password", longest=512),
+    "code": text("Six digits of the app", longest=16),
+}
 _TAKES = Shown(
     about="Who one is. `code` is asked of those who have an app for it",
     example={"name": "ana", "password": "correct horse battery staple", "code": "287082"},
-    properties={
-        "name": text("As one is called here"),
-        "password": text("The password", longest=512),
-        "code": text("Six digits of the app", longest=16),
-    },
+    properties=_PROPERTIES,
     required=("name", "password"),
 )
 _PROBLEMS = {400: "expected a name and a password", 401: WRONG, 429: TOO_OFTEN}
@@ -168,6 +176,42 @@ async def leave(request: Request[Any, Any, State], desk: GivenDesk, jar: GivenCo
     return Response({"status": "left"}, cookies=[jar.taken_back()])
 
 
+@put(
+    "/auth/password",
+    status_code=200,
+    request_max_body_size=LARGEST_POST,
+    tags=["people"],
+    opt=anybody(_PROVES),
+    summary="Give yourself a new password",
+    operation_class=written(
+        takes=Shown(
+            about="Who one is, as for coming in, and the new password",
+            example={
+                "name": "ana",
+                "password": "correct horse battery staple",
+                "code": "287082",
+                "new_password": "another horse with no battery",
+            },
+            properties=_PROPERTIES | {"new_password": text("At least twelve characters", longest=512)},
+            required=("name", "password", "new_password"),
+        ),
+        answers={200: Shown(about="The new password counts; come in with it", example={"status": "changed"})},
+        problems=_PROBLEMS | {400: "the new password will not do, and why", 403: ELSEWHERE},
+    ),
+)
+async def take_password(
+    request: Request[Any, Any, State], desk: GivenDesk, data: JSONBody[TakingPassword]
+) -> dict[str, str]:
+    """Proves who one is as `/auth/login` does. Whoever was in under this name, at any browser, has to come in again."""
+    check_own_page(request, ELSEWHERE)
+    told = await porter_of(desk).take_password(
+        data.name, data.password, data.code, data.new_password, whence=whence(request)
+    )
+    if told is not None:
+        raise _kept_out(told)
+    return {"status": "changed"}
+
+
 def porter_of(desk: FrontDesk) -> Porter:
     """Who lets people in. Raises Bug for a desk without one."""
     if desk.porter is None:
@@ -178,14 +222,20 @@ def porter_of(desk: FrontDesk) -> Porter:
 async def _let_in(request: Request[Any, Any, State], desk: FrontDesk, coming: Coming, *, stays: timedelta) -> LetIn:
     porter = porter_of(desk)
     told = await porter.let_in(coming.name, coming.password, coming.code, whence=whence(request), stays=stays)
+    if isinstance(told, LetIn):
+        return told
+    raise _kept_out(told)
+
+
+def _kept_out(told: TooOften | CodeWanted | Refusal) -> HTTPException:
     match told:
-        case LetIn():
-            return told
         case TooOften(wait):
             logger.warning("somebody tried too often to come in")
-            raise TooManyRequestsException(TOO_OFTEN, headers={"retry-after": str(ceil(wait.total_seconds()))})
+            return TooManyRequestsException(TOO_OFTEN, headers={"retry-after": str(ceil(wait.total_seconds()))})
         case CodeWanted():
-            raise NotAuthorizedException(CODE_WANTED)
+            return NotAuthorizedException(CODE_WANTED)
+        case Refusal(reason=Reason.BAD_REQUEST):
+            return ClientException(told.detail)
         case Refusal():
             logger.warning("somebody was not let in")
-            raise NotAuthorizedException(WRONG)
+            return NotAuthorizedException(WRONG)

@@ -163,6 +163,24 @@ async def test_who_is_shut_out_or_has_a_new_proof_has_to_come_again(doors: Doors
     assert (await doors.post("/auth/login", json=ANA)).status_code == 401
 
 
+async def test_whoever_proves_who_they_are_takes_a_new_password_and_is_out_everywhere(
+    doors: Doors, roster: Roster, clock: ManualClock
+) -> None:
+    new = "another row of words"
+    await doors.post("/auth/login", json=ANA)
+    assert (await doors.put("/auth/password", json={**WRONG, "new_password": new})).status_code == 401
+    refused = await doors.put("/auth/password", json={**ANA, "new_password": "short"})
+    assert (refused.status_code, refused.json()["detail"].startswith("password: ")) == (400, True)
+    foreign = await doors.put("/auth/password", json={**ANA, "new_password": new}, headers={"origin": "https://x.test"})
+    assert foreign.status_code == 403
+    assert (await doors.get("/auth/me")).status_code == 200
+    assert (await doors.put("/auth/password", json={**ANA, "new_password": new})).json() == {"status": "changed"}
+    assert (await doors.get("/auth/me")).status_code == 401
+    clock.advance(timedelta(minutes=1))
+    assert (await doors.post("/auth/login", json=ANA)).status_code == 401
+    assert (await doors.post("/auth/login", json={**ANA, "password": new})).status_code == 200
+
+
 async def test_another_role_counts_at_once(doors: Doors, roster: Roster) -> None:
     await doors.post("/auth/login", json=ANA)
     await roster.appoint("ana", role=Role.AUDITOR, tenants=None, by="owner")

@@ -51,6 +51,7 @@ MATRIX = {
     "GET /docs/{path}": ANYBODY,
     "POST /auth/login": ANYBODY,
     "POST /auth/token": ANYBODY,
+    "PUT /auth/password": ANYBODY,
     "POST /auth/logout": "omrva own",
     "GET /auth/me": "omrva own",
     "GET /api/tenants/{tenant_id}/conversations": "omrv named",
