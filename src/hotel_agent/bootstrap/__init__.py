@@ -1,6 +1,7 @@
 """The composition root: from a configuration to a front desk. Only here and in the testing kit adapters are met."""
 
 from hotel_agent.bootstrap.back_office import config_in_force, open_back_office, tables_of_file
+from hotel_agent.bootstrap.backups import forget_backups, make_backup, read_backup, restore_backup
 from hotel_agent.bootstrap.desk import (
     READER_LESSONS,
     open_desk,
@@ -34,8 +35,10 @@ __all__ = [
     "current_time",
     "diagnose",
     "downgrade_database",
+    "forget_backups",
     "load_config",
     "losses_of_downgrade",
+    "make_backup",
     "open_back_office",
     "open_desk",
     "open_doors",
@@ -48,6 +51,8 @@ __all__ = [
     "open_staff_room",
     "open_what_if",
     "prometheus_observer",
+    "read_backup",
+    "restore_backup",
     "standing_of_database",
     "tables_of_file",
     "today_at",

@@ -88,6 +88,8 @@ class Config:
     """The secret shared with a system whose letters (JWT, HS256) are believed; empty: nobody's are."""
     secret_keys_before: tuple[str, ...] = field(default=(), repr=False)
     """Keys under which something may still be sealed; nothing is sealed under them any more."""
+    backup_key: str = field(default="", repr=False)
+    """What backups are sealed with; empty: none can be made."""
     lent: Mapping[str, str] = field(factory=dict, repr=False)
     """The installation's variables that hotels of the register may use: what Meta gave it for all its numbers."""
     log_level: LogLevel = LogLevel.INFO

@@ -138,6 +138,20 @@ async def losses(database: Database, revision: str) -> list[str]:
     return [scripts.get_revision(each).module.loses for each in reversed(crossed)]
 
 
+async def lay_anew(database: Database, revision: str, fill: Callable[[Connection], None]) -> None:
+    """Take every table of a PostgreSQL away, lay them as this revision has them, and let them be filled.
+
+    All of it is one transaction: where filling raises, everything is as it was. Raises BadConfig where a newer version
+    has been at it, Conflict where somebody still works with a table.
+    """
+    await asyncio.to_thread(
+        in_transaction,
+        database.url,
+        lambda connection: _lay_anew(connection, _named(revision), fill),
+        denied=_MAY_NOT_CHANGE,
+    )
+
+
 def latest() -> str:
     """The revision this version needs."""
     return revisions()[-1]
@@ -151,7 +165,7 @@ def revisions() -> list[str]:
 def _move(url: URL, revision: str, *, up: bool) -> Moved:
     target = _named(revision)
     with _ONE_AT_A_TIME:
-        return _in_transaction(url, lambda connection: _take_steps(connection, target, up=up), denied=_MAY_NOT_CHANGE)
+        return in_transaction(url, lambda connection: _take_steps(connection, target, up=up), denied=_MAY_NOT_CHANGE)
 
 
 def _take_steps(connection: Connection, target: str, *, up: bool) -> Moved:
@@ -168,6 +182,17 @@ def _take_steps(connection: Connection, target: str, *, up: bool) -> Moved:
     alembic.attributes["connection"] = connection
     (command.upgrade if up else command.downgrade)(alembic, target)
     return Moved(at, target, kept)
+
+
+def _lay_anew(connection: Connection, revision: str, fill: Callable[[Connection], None]) -> None:
+    with _ONE_AT_A_TIME:
+        _wait_for_others(connection)
+        alembic = _alembic()
+        alembic.attributes["connection"] = connection
+        if _position(_current(connection)) >= 0:
+            command.downgrade(alembic, NOTHING)
+        command.upgrade(alembic, revision)
+        fill(connection)
 
 
 def _wait_for_others(connection: Connection) -> None:
@@ -227,15 +252,18 @@ def _alembic() -> Config:
 def _look(url: URL) -> str:
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
         return NOTHING  # looking makes no file
-    return _in_transaction(url, _current, denied=_MAY_NOT_LOOK)
+    return in_transaction(url, _current, denied=_MAY_NOT_LOOK)
 
 
 def _in_memory(database: Database) -> bool:
     return not database.on_postgresql and database.url.database in {None, "", ":memory:"}
 
 
-def _in_transaction(url: URL, do: Callable[[Connection], Answer], *, denied: str) -> Answer:
-    """`denied` is what whoever is connected may not do where the database forbids it, and what to do about that."""
+def in_transaction(url: URL, do: Callable[[Connection], Answer], *, denied: str) -> Answer:
+    """What comes of this in one transaction, over a connection of its own, as whoever the address names.
+
+    `denied` is what whoever is connected may not do where the database forbids it, and what to do about that.
+    """
     engine = _postgresql(url) if url.get_backend_name() == "postgresql" else _sqlite(url)
     try:
         with _translated(denied), engine.begin() as connection:

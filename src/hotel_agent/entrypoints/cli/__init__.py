@@ -2,6 +2,7 @@
 
 import click
 
+from hotel_agent.entrypoints.cli.backup import backup, restore
 from hotel_agent.entrypoints.cli.chat import chat
 from hotel_agent.entrypoints.cli.configuration import check_config
 from hotel_agent.entrypoints.cli.conversations import conversations
@@ -42,6 +43,8 @@ for command in (
     check_config,
     doctor,
     db,
+    backup,
+    restore,
     flags,
     tenants,
     secrets,
