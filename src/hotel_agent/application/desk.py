@@ -14,6 +14,7 @@ from hotel_agent.application.houses import Houses
 from hotel_agent.application.keeping import Keeping, Senses
 from hotel_agent.application.linking import Linking
 from hotel_agent.application.listening import ChannelIntake
+from hotel_agent.application.lost_and_found import LostAndFound
 from hotel_agent.application.notifying import Addressees, Notifying
 from hotel_agent.application.perform import Performance
 from hotel_agent.application.porter import Porter
@@ -191,6 +192,11 @@ class FrontDesk:
     def doors(self) -> Doors:
         """Which guests are one: linked and parted by hand."""
         return Doors(storage=self.storage, channels=self.channels, clock=self.clock, chance=self.chance)
+
+    @property
+    def lost_and_found(self) -> LostAndFound:
+        """What came in for nobody."""
+        return LostAndFound(reception=self._reception, channels=self.channels, numbers=self.numbers)
 
     async def receive(self, channel: str, request: RawRequest, credentials: Credentials) -> Received | Refusal:
         """Take a request in. Returned, everything in it is stored; repeating is safe.

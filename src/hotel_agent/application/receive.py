@@ -1,5 +1,6 @@
 """What comes in is stored before anybody is told that it arrived."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
@@ -21,7 +22,7 @@ from hotel_agent.domain.conversations.other_doors import (
     DoorsParted,
 )
 from hotel_agent.domain.errors import Bug, Conflict
-from hotel_agent.domain.ids import ConversationId, EventKey, GuestId
+from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, GuestId, TenantId, event_name
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.domain.tenants.directory import Directory
@@ -37,11 +38,14 @@ from hotel_agent.ports.channel import (
 )
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.observer import Observer
-from hotel_agent.ports.rows import OutboxRow, Stray
+from hotel_agent.ports.rows import AuditEntry, OutboxRow, Stray
 from hotel_agent.ports.storage import Storage, Work
 
 LONGEST_BURST = timedelta(seconds=8)
 """A guest who keeps writing is answered after so long at the latest."""
+
+UNROUTED = "unrouted"
+"""The kind of what was understood and belongs to no hotel."""
 
 _MOST_CONFLICTS = 5
 
@@ -91,21 +95,50 @@ class Reception:
                 before, received = received, await self._set_aside(_unparsed(channel, piece, request), received)
                 if piece.kind == "note" and received.strays > before.strays and isinstance(channel, SupportsNews):
                     channel.heed(piece)
-            elif (cause := _nobodys(piece, credentials)) is not None:
-                received = await self._set_aside(_unrouted(channel, piece, request, cause), received)
+            elif (cause := _nobodys(piece, credentials.accounts)) is not None:
+                stray = _unrouted(channel, piece, request, cause, credentials.app)
+                received = await self._set_aside(stray, received)
             else:
-                received = await self._keep(channel, piece, request, received)
+                received = await self._keep(channel, piece, request, received, credentials.app)
         return received
 
-    async def _keep(self, channel: Channel, piece: Inbound, request: RawRequest, received: Received) -> Received:
+    async def take_again(
+        self, channel: Channel, stray: Stray, *, accounts: Collection[AccountId] | None, by: str
+    ) -> TenantId | None:
+        """Give what came in for nobody to the hotel whose account it names by now; None where there still is none.
+
+        It is forgotten as a stray once its hotel has it. Repeating is safe: what the hotel has already is not kept
+        twice. `accounts` are those its sender may speak for today; None: every account. Raises Unavailable.
+        """
+        piece = stray.arrival
+        if piece is None or _nobodys(piece, accounts) is not None:
+            return None
+        door = self.tenants.behind(channel.name, piece.account)
+        if door is None:
+            return None
+        subject = f"{channel.name} {event_name(door.tenant.id, ConversationId(''), stray.key)}"
+        act = AuditEntry(at=self.clock.now(), by=by, action="route", subject=subject)
+        await self._keep_once(door, channel, piece, act)
+        await self.storage.drop_stray(stray)
+        return door.tenant.id
+
+    async def _keep(
+        self, channel: Channel, piece: Inbound, request: RawRequest, received: Received, app: str
+    ) -> Received:
         found = self.tenants.resolve(channel.name, piece.account)
         self.observer.tenant_resolved(found.found_by.value)
         door = found.door
         if door is None:
-            return await self._set_aside(_unrouted(channel, piece, request, _UNCLAIMED), received)
+            return await self._set_aside(_unrouted(channel, piece, request, _UNCLAIMED, app), received)
+        if await self._keep_once(door, channel, piece):
+            return evolve(received, kept=received.kept + 1)
+        return evolve(received, repeated=received.repeated + 1)
+
+    async def _keep_once(self, door: Door, channel: Channel, piece: Inbound, act: AuditEntry | None = None) -> bool:
+        """Keep it for this door, with who wanted that. False, and nothing kept, where the hotel has it already."""
         for _ in range(_MOST_CONFLICTS):
             try:
-                new = await self._keep_at(door, channel, piece)
+                new = await self._keep_at(door, channel, piece, act)
             except _KnownChange:
                 new = False
             except Conflict:
@@ -114,14 +147,14 @@ class Reception:
             self.observer.event_received(channel=channel.name, kind=kind, repeated=not new, tenant=door.tenant.id)
             if new and isinstance(piece.event, DeliveryNoted):
                 self.observer.delivery_noted(channel.name, piece.event.state.value, tenant=door.tenant.id)
-            if new:
-                return evolve(received, kept=received.kept + 1)
-            return evolve(received, repeated=received.repeated + 1)
+            return new
         raise Bug("an event was in conflict with itself")
 
-    async def _keep_at(self, door: Door, channel: Channel, piece: Inbound) -> bool:
+    async def _keep_at(self, door: Door, channel: Channel, piece: Inbound, act: AuditEntry | None) -> bool:
         now = self.clock.now()
         async with self.storage.work(door.tenant.id) as work:
+            if act is not None:
+                await work.note_act(act)
             if isinstance(piece.event, DeliveryNoted):
                 return await self._keep_delivery(work, door, piece.event, now)
             piece, guest = await self._whose(work, channel, piece)
@@ -181,9 +214,12 @@ class Reception:
 
     async def _set_aside(self, stray: Stray, received: Received) -> Received:
         new = await self.storage.keep_stray(stray)
-        self.observer.event_received(channel=stray.channel, kind="stray", repeated=not new)
+        lost = stray.kind == UNROUTED
+        self.observer.event_received(channel=stray.channel, kind=UNROUTED if lost else "stray", repeated=not new)
         if new:
-            logger.warning("a piece that belongs to no conversation was set aside", kind=stray.kind, cause=stray.cause)
+            level, facts = "ERROR" if lost else "WARNING", {"channel": stray.channel, "app": stray.app}
+            told = "a message is nobody's: no hotel has the account" if lost else "a piece that says nothing was kept"
+            logger.log(level, told, kind=stray.kind, cause=stray.cause, **facts)
             return evolve(received, strays=received.strays + 1)
         return evolve(received, repeated=received.repeated + 1)
 
@@ -247,9 +283,9 @@ def _conversation(  # noqa: PLR0917 - all a conversation begins with
     )
 
 
-def _nobodys(piece: Inbound, credentials: Credentials) -> str | None:
-    """Why this piece belongs to nobody, if it does."""
-    if credentials.accounts is not None and piece.account not in credentials.accounts:
+def _nobodys(piece: Inbound, accounts: Collection[AccountId] | None) -> str | None:
+    """Why this piece belongs to nobody, if it does. Its sender speaks for these accounts; None: for every one."""
+    if accounts is not None and piece.account not in accounts:
         return "the sender has no right to speak for this account"
     if not piece.identities and not isinstance(piece.event, DeliveryNoted):
         return "it names no person"
@@ -268,13 +304,15 @@ def _unparsed(channel: Channel, piece: Unparsed, request: RawRequest) -> Stray:
     )
 
 
-def _unrouted(channel: Channel, piece: Inbound, request: RawRequest, cause: str) -> Stray:
+def _unrouted(channel: Channel, piece: Inbound, request: RawRequest, cause: str, app: str) -> Stray:
     return Stray(
         channel=channel.name,
         account=piece.account,
         key=piece.event.key,
-        kind="unrouted",
+        kind=UNROUTED,
         cause=cause,
         payload=masked_json(piece.payload),
         received_at=request.received_at,
+        app=app,
+        arrival=evolve(piece, event=without_cards(piece.event), payload=""),
     )

@@ -1,6 +1,6 @@
 """The rights of guests: to see what is kept of them, to be forgotten, and to be forgotten in time without asking."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import timedelta
 
 from attrs import frozen
@@ -24,6 +24,8 @@ from hotel_agent.ports.storage import Storage
 
 EVERY = timedelta(hours=12)
 """So often it is looked for what may be kept no longer."""
+STRAYS_KEPT = timedelta(days=30)
+"""So long is kept what came in for nobody: it may be given to its hotel until then."""
 AT_ONCE = 100
 _SHORTEST_NAME = 6
 """Letters of a name worth looking for: shorter ones stand in other words."""
@@ -123,15 +125,25 @@ class GuestRights:
     async def keep_terms(self) -> None:
         """Let go what is over, hotel by hotel, from time to time, until cancelled."""
         while True:
+            await self._in_peace(self.let_strays_go(), tenant="")
             for tenant in tuple(self.tenants.tenants):
-                try:
-                    gone = await self.let_go(tenant)
-                except Exception as failure:  # noqa: BLE001 - whatever it was, it is tried again, and other hotels go on
-                    logger.warning("what is over could not be let go", tenant=tenant.id, **failure_facts(failure))
-                else:
-                    if gone:
-                        logger.info("what was over was let go", tenant=tenant.id, rows=sum(gone.values()))
+                await self._in_peace(self.let_go(tenant), tenant=tenant.id)
             await self.clock.sleep_until(self.clock.now() + EVERY)
+
+    async def let_strays_go(self) -> Mapping[str, int]:
+        """Forget what came in for nobody and was left lying for STRAYS_KEPT. Repeating is safe."""
+        gone = await self.storage.forget_strays(self.clock.now() - STRAYS_KEPT)
+        return {"strays": gone} if gone else {}
+
+    async def _in_peace(self, letting_go: Awaitable[Mapping[str, int]], *, tenant: str) -> None:
+        """Whatever goes wrong is told and tried again the next time; what else is over goes all the same."""
+        try:
+            gone = await letting_go
+        except Exception as failure:  # noqa: BLE001 - whatever it was, it is tried again, and other hotels go on
+            logger.warning("what is over could not be let go", tenant=tenant, **failure_facts(failure))
+        else:
+            if gone:
+                logger.info("what was over was let go", tenant=tenant, rows=sum(gone.values()))
 
     async def _found(self, tenant: TenantId, name: str) -> tuple[GuestId, Traces, list[Conversation]] | None:
         guest = await self.records.named(tenant, name)

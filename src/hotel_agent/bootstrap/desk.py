@@ -24,7 +24,9 @@ from hotel_agent.adapters.wording import WORDINGS
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.application.doors import Doors
 from hotel_agent.application.keeping import Senses
+from hotel_agent.application.lost_and_found import LostAndFound
 from hotel_agent.application.media_shelf import MediaShelf
+from hotel_agent.application.receive import Reception
 from hotel_agent.application.set_aside import Shelf
 from hotel_agent.bootstrap.back_office import back_office, register_of
 from hotel_agent.bootstrap.families import open_channel, row
@@ -190,6 +192,34 @@ async def open_doors(config: Config) -> AsyncIterator[Doors]:
         )
         channels = await _open_channels(opened, config, (), clock, chance, database)
         yield Doors(storage=storage, channels=channels, clock=clock, chance=chance)
+
+
+@asynccontextmanager
+async def open_lost_and_found(config: Config) -> AsyncIterator[LostAndFound]:
+    """What came in for nobody in this installation. Nothing is received and nothing sent.
+
+    Changes no table, under a service that may be running. Raises BadConfig, Unavailable.
+    """
+    clock, chance = SystemClock(), SystemChance()
+    storage_factory = row(STORAGES, config.storage, "storage")
+    async with AsyncExitStack() as opened:
+        database = await opened.enter_async_context(open_database(config.database))
+        await schema.require(database)
+        storage = await opened.enter_async_context(
+            storage_factory(config.storage.options, announce=lambda _due: None, database=database)
+        )
+        yield LostAndFound(
+            reception=Reception(
+                tenants=config.tenants,
+                storage=storage,
+                clock=clock,
+                chance=chance,
+                observer=QuietObserver(),
+                quiet=timedelta(seconds=config.quiet_seconds),
+            ),
+            channels=await _open_channels(opened, config, (), clock, chance, database),
+            numbers={app.name: app.accounts for app in config.whatsapp_apps},
+        )
 
 
 @asynccontextmanager

@@ -31,6 +31,8 @@ class Credentials:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     accounts: frozenset[AccountId] | None = None
     """The accounts this proof speaks for; None: every account. An empty set speaks for nobody."""
+    app: str = ""
+    """Whose proof it is, where several post to one door: the provider's app, by the installation's name for it."""
 
 
 @frozen

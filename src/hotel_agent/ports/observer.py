@@ -11,7 +11,10 @@ class Observer(Protocol):
     """
 
     def event_received(self, channel: str, kind: str, repeated: bool, *, tenant: str = "") -> None:
-        """A piece of a request was kept: `GuestWrote`, ..., `stray`; or was known already, and not kept again."""
+        """A piece of a request was kept, or was known already and not kept again.
+
+        `GuestWrote`, ...; `unrouted` where it is no hotel's, `stray` where nobody understands it.
+        """
         ...
 
     def tenant_resolved(self, found_by: str) -> None:

@@ -17,7 +17,7 @@ from hotel_agent.domain.ids import (
     EventKey,
     TenantId,
 )
-from hotel_agent.ports.channel import Content, Receipt
+from hotel_agent.ports.channel import Content, Inbound, Receipt
 
 
 @frozen(kw_only=True)
@@ -193,3 +193,7 @@ class Stray:
     cause: str
     payload: str = field(repr=False)
     received_at: datetime
+    app: str = ""
+    """Which of the provider's apps signed it, where several post to one door."""
+    arrival: Inbound | None = field(default=None, repr=False)
+    """What it was understood as: a hotel that has the account later can be given it. None: nobody can read it here."""

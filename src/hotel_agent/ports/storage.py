@@ -39,6 +39,9 @@ from hotel_agent.ports.rows import (
 EARLY_REPORTS = timedelta(days=8)
 """How long the report of a message nobody knows is kept: providers repeat theirs for a week."""
 
+MOST_STRAYS = 10_000
+"""So much is kept of what belongs nowhere."""
+
 
 class Work(Protocol):
     """One transaction of one tenant. Everything in it happens, or nothing does."""
@@ -359,9 +362,20 @@ class Storage(Protocol):
         ...
 
     async def keep_stray(self, stray: Stray) -> bool:
-        """Keep what belongs nowhere. False when its channel and account already had one of its key."""
+        """Keep what belongs nowhere. False when its channel and account already had one of its key.
+
+        No more than MOST_STRAYS are kept: the oldest give way.
+        """
         ...
 
     async def strays(self, *, limit: int = 100) -> Sequence[Stray]:
         """What belongs nowhere, the latest first."""
+        ...
+
+    async def drop_stray(self, stray: Stray) -> bool:
+        """Forget this one, of this channel, account and key: it has found its place. False where it was gone."""
+        ...
+
+    async def forget_strays(self, before: datetime) -> int:
+        """Forget what came in before this moment and belongs nowhere. Returns how much. Repeating is safe."""
         ...

@@ -153,6 +153,18 @@ class RightsStories:
             assert (await house.rights.let_go(house.hotel))["reservations"] == 1
             assert await house.holding(*ANA) == {}
 
+    async def test_what_came_in_for_nobody_is_forgotten_after_thirty_days(self, database: str) -> None:
+        async with open_house(database) as house:
+            for number, age in enumerate((31, 29)):
+                stray = Stray(
+                    channel="whatsapp", account=None, key=EventKey(f"k-{number}"), kind="unrouted", cause="unrouted",
+                    payload="", received_at=house.clock.now() - timedelta(days=age),
+                )  # fmt: skip
+                await house.desk.storage.keep_stray(stray)
+            assert await house.rights.let_strays_go() == {"strays": 1}
+            assert await house.rights.let_strays_go() == {}
+            assert [each.key for each in await house.desk.storage.strays()] == ["k-1"]
+
     async def test_a_hotel_without_terms_keeps_conversations_until_their_guest_wishes(self, database: str) -> None:
         async with open_house(database) as house:
             await house.desk.say("hola", guest=ANA[0])

@@ -22,7 +22,7 @@ from hotel_agent.domain.conversations.replies import Value
 from hotel_agent.domain.conversations.said import Read, When
 from hotel_agent.domain.errors import Bug, HotelAgentError
 from hotel_agent.domain.reservations.reservation import Cancellation, Reservation
-from hotel_agent.ports.channel import Content, Receipt
+from hotel_agent.ports.channel import Content, Inbound, Receipt
 
 Json = bool | int | float | str | None | list["Json"] | dict[str, "Json"]
 Row = dict[str, Json]
@@ -30,7 +30,7 @@ Row = dict[str, Json]
 VERSION = 1
 """The form of the rows written now. A later form reads the earlier ones too."""
 
-Kept = Event | Command | Conversation | Content | Receipt | Reservation | Cancellation
+Kept = Event | Command | Conversation | Content | Receipt | Reservation | Cancellation | Inbound
 """Everything that is kept."""
 
 T = TypeVar("T")
@@ -49,6 +49,7 @@ class Codec:
         self._receipts: Kinds[Receipt] = _named((Receipt,))
         self._reservations: Kinds[Reservation] = _named((Reservation,))
         self._cancellations: Kinds[Cancellation] = _named((Cancellation,))
+        self._arrivals: Kinds[Inbound] = _named((Inbound,))
 
     def write(self, value: Kept) -> Row:
         """The row of this value: nothing in it but what JSON has."""
@@ -81,6 +82,10 @@ class Codec:
     def cancellation(self, row: Mapping[str, Json]) -> Cancellation:
         """The cancellation of this row."""
         return self._read(row, self._cancellations)
+
+    def arrival(self, row: Mapping[str, Json]) -> Inbound:
+        """The piece of a request of this row."""
+        return self._read(row, self._arrivals)
 
     def _read(self, row: Mapping[str, Json], kinds: Kinds[T]) -> T:
         if row.get("v") != VERSION:

@@ -289,7 +289,10 @@ strays = Table(
     Column("cause", Written, nullable=False),
     Column("payload", Written, nullable=False),
     Column("received_at", Moment, nullable=False),
+    Column("app", Name, nullable=False, server_default=text("''")),
+    Column("arrival", Written),
     UniqueConstraint("channel", "account", "key"),
+    Index(None, "received_at"),
 )
 """What belongs to no conversation and to no tenant. `account` is empty where none was named."""
 

@@ -15,7 +15,7 @@ _STATES = {"closed": 0, "open": 1, "half_open": 2}
 """The figures by which the predecessor's dashboards know how a breaker stands."""
 CATEGORIES = frozenset({"service", "utility", "marketing", "authentication"})
 """What a channel charges for; whatever else it may say is `other`."""
-NOT_UNDERSTOOD = frozenset({"stray", "unparsed"})
+NOT_UNDERSTOOD = frozenset({"stray", "unparsed", "unrouted"})
 """Kinds of pieces that became no event of a conversation."""
 MOST_TENANTS = 1000
 """So many hotels have series of their own; those beyond share the label `other`."""
@@ -42,6 +42,9 @@ class PrometheusObserver:
             "Pieces of proven requests that became no event",
             "canal",
             "error_type",
+        )
+        self._unrouted = counter(
+            "messages_unrouted_total", "Messages kept for nobody: no hotel has their account", "canal"
         )
         self._received = counter(
             "events_received_total", "Events by kind, repetitions too", "canal", "kind", "repeated"
@@ -134,6 +137,8 @@ class PrometheusObserver:
             return
         if label in NOT_UNDERSTOOD:
             self._errors.labels(channel, label).inc()
+            if label == "unrouted":
+                self._unrouted.labels(channel).inc()
         else:
             self._normalized.labels(channel, self._tenant(tenant)).inc()
 

@@ -24,6 +24,7 @@ from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
 from hotel_agent.entrypoints.cli.tenants import secrets, tenants
 from hotel_agent.entrypoints.cli.token import token
+from hotel_agent.entrypoints.cli.unrouted import unrouted
 from hotel_agent.entrypoints.cli.worker import worker
 
 
@@ -50,6 +51,7 @@ for command in (
     secrets,
     guests,
     set_aside,
+    unrouted,
     conversations,
     rules,
     media,

@@ -14,7 +14,10 @@ from hotel_agent.entrypoints.cli.configuration import configured
 from hotel_agent.ports.rows import Stray
 
 _WHAT_TO_DO = {
-    "unrouted": "name the account under its hotel in the tenants file; what comes in from then on is answered",
+    "unrouted": (
+        "give its hotel the account (`hotel-agent tenants identifiers add`, or the tenants file), then"
+        " `hotel-agent unrouted route` gives it what came in; what comes in from then on is answered"
+    ),
 }
 _OTHERWISE = "nothing is lost by leaving it; if guests wait because of it, tell those who maintain hotel_agent"
 

@@ -125,7 +125,7 @@ async def take_post(
     door = config.whatsapp_app(app) or _NOBODYS
     raw = RawRequest(body=await request.body(), headers=dict(request.headers), received_at=desk.clock.now())
     credentials = Credentials(
-        secrets=door.secrets(raw.received_at), accounts=desk.numbers.get(door.name, door.accounts)
+        secrets=door.secrets(raw.received_at), accounts=desk.numbers.get(door.name, door.accounts), app=door.name
     )
     received: Received | Refusal = Refusal(Reason.BAD_SIGNATURE)
     if _CHANNEL in desk.channels:

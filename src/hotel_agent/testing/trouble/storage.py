@@ -74,3 +74,11 @@ class CrashingStorage:
     async def strays(self, *, limit: int = 100) -> Sequence[Stray]:
         """As the port says."""
         return await self._inner.strays(limit=limit)
+
+    async def drop_stray(self, stray: Stray) -> bool:
+        """As the port says."""
+        return await self._inner.drop_stray(stray)
+
+    async def forget_strays(self, before: datetime) -> int:
+        """As the port says."""
+        return await self._inner.forget_strays(before)

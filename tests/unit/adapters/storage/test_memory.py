@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from tests.crowding import keeps_the_latest
 from tests.unit.spoiler import MemorySpoiler
 
 from hotel_agent.adapters.database.codec import Codec, build_codec
@@ -99,3 +100,7 @@ async def test_what_is_done_is_not_looked_at_again(codec: Codec) -> None:
         await keeper.decides(kept)
     assert storage._ledger == {}
     assert await storage.next_due(NOW - timedelta(days=1)) is None
+
+
+async def test_of_too_much_that_belongs_nowhere_the_oldest_gives_way(codec: Codec) -> None:
+    await keeps_the_latest(MemoryStorage(codec=codec, most_strays=3))

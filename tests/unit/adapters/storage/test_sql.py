@@ -8,6 +8,7 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
+from tests.crowding import keeps_the_latest
 from tests.durable import Durable
 from tests.spoiling import SqlSpoiler
 
@@ -113,3 +114,7 @@ async def test_a_database_of_this_process_keeps_its_promises_too(codec: Codec) -
         keeper = Keeper(SqlStorage(house, codec=codec))
         await keeper.adds(await keeper.begins(), wrote())
         assert len(await keeper.due()) == 1
+
+
+async def test_of_too_much_that_belongs_nowhere_the_oldest_gives_way(house: Database, codec: Codec) -> None:
+    await keeps_the_latest(SqlStorage(house, codec=codec, most_strays=3))

@@ -105,7 +105,7 @@ def test_what_was_set_aside_is_shown_with_its_reason_and_nothing_of_a_guest(fold
 def test_what_came_in_for_nobody_is_shown_together_with_what_to_do_about_it(folder: Path) -> None:
     shown = run(folder, "list").output
     assert "2 x unrouted  whatsapp, 8990  the latest 2026-11-23 09:00:00 UTC" in shown
-    assert "What to do: name the account under its hotel in the tenants file" in shown
+    assert "What to do: give its hotel the account (`hotel-agent tenants identifiers add`" in shown
 
 
 def test_where_nothing_is_set_aside_it_says_so(tmp_path: Path) -> None:

@@ -99,6 +99,8 @@ MATRIX = {
     "PUT /admin/tenants/{tenant_id}/channel-accounts/{channel}/{name}": "o named",
     "GET /admin/tenants/{tenant_id}/templates": "omrva named",
     "PUT /admin/tenants/{tenant_id}/templates/{name}": "om named",
+    "GET /admin/unrouted": "o all",
+    "POST /admin/unrouted/route": "o all",
 }
 """By route: `anybody`; or which roles may (`omrva`), and of whose hotel it speaks.
 

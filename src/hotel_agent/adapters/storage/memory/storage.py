@@ -6,16 +6,15 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from heapq import nsmallest
 
+from attrs import evolve
+
 from hotel_agent.adapters.database.codec import Codec, build_codec
 from hotel_agent.adapters.storage.memory.rows import Journal, TenantRows
 from hotel_agent.adapters.storage.memory.work import MemoryWork
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, TenantId
 from hotel_agent.ports.rows import Due, Stray
-from hotel_agent.ports.storage import Work
-
-MOST_STRAYS = 10_000
-"""What this process keeps of what belongs nowhere; the oldest give way."""
+from hotel_agent.ports.storage import MOST_STRAYS, Work
 
 
 def _tell_nobody(_due: Due) -> None:
@@ -29,8 +28,15 @@ class MemoryStorage:
     for in between. A codec may be passed on from one storage to the next; building one takes a moment.
     """
 
-    def __init__(self, *, announce: Callable[[Due], None] = _tell_nobody, codec: Codec | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        announce: Callable[[Due], None] = _tell_nobody,
+        codec: Codec | None = None,
+        most_strays: int = MOST_STRAYS,
+    ) -> None:
         self._announce = announce
+        self._most_strays = most_strays
         self._codec = codec or build_codec()
         self._tenants: dict[TenantId, TenantRows] = {}
         self._ledger: dict[tuple[TenantId, ConversationId], tuple[Due, ...]] = {}
@@ -74,14 +80,26 @@ class MemoryStorage:
         name = (stray.channel, stray.account, stray.key)
         if name in self._strays:
             return False
-        self._strays[name] = stray
-        if len(self._strays) > MOST_STRAYS:
+        arrival = stray.arrival and self._codec.arrival(self._codec.write(stray.arrival))
+        self._strays[name] = evolve(stray, arrival=arrival)
+        if len(self._strays) > self._most_strays:
             del self._strays[next(iter(self._strays))]
         return True
 
     async def strays(self, *, limit: int = 100) -> Sequence[Stray]:
         """What belongs nowhere, the latest first."""
         return list(reversed(self._strays.values()))[:limit]
+
+    async def drop_stray(self, stray: Stray) -> bool:
+        """Forget this one."""
+        return self._strays.pop((stray.channel, stray.account, stray.key), None) is not None
+
+    async def forget_strays(self, before: datetime) -> int:
+        """Forget what came in before this moment."""
+        old = [name for name, stray in self._strays.items() if stray.received_at < before]
+        for name in old:
+            del self._strays[name]
+        return len(old)
 
     def _waiting(self) -> Iterable[Due]:
         return (due for waiting in self._ledger.values() for due in waiting)

@@ -4,20 +4,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
-
 from hotel_agent.adapters.database import jobs
 from hotel_agent.adapters.database.codec import Codec, build_codec
 from hotel_agent.adapters.database.database import Database
-from hotel_agent.adapters.database.tables import strays
-from hotel_agent.adapters.storage.sql import ledger
+from hotel_agent.adapters.storage.sql import ledger, strays
 from hotel_agent.adapters.storage.sql.work import SqlWork
-from hotel_agent.domain.ids import AccountId, EventKey, TenantId
+from hotel_agent.domain.ids import TenantId
 from hotel_agent.ports.rows import Due, Stray
-from hotel_agent.ports.storage import Work
-
-_STRAYS = select(strays).order_by(strays.c.id.desc()).limit(bindparam("most"))
+from hotel_agent.ports.storage import MOST_STRAYS, Work
 
 
 def _tell_nobody(_due: Due) -> None:
@@ -31,9 +25,15 @@ class SqlStorage:
     """
 
     def __init__(
-        self, database: Database, *, announce: Callable[[Due], None] = _tell_nobody, codec: Codec | None = None
+        self,
+        database: Database,
+        *,
+        announce: Callable[[Due], None] = _tell_nobody,
+        codec: Codec | None = None,
+        most_strays: int = MOST_STRAYS,
     ) -> None:
         self._database = database
+        self._most_strays = most_strays
         self._announce = announce
         self._codec = codec or build_codec()
 
@@ -65,33 +65,19 @@ class SqlStorage:
     async def keep_stray(self, stray: Stray) -> bool:
         """Keep what belongs nowhere. False when this channel and account already had one of this key."""
         async with self._database.transaction() as connection:
-            insert = postgresql.insert if self._database.on_postgresql else sqlite.insert
-            row = {
-                "channel": stray.channel,
-                "account": stray.account or "",
-                "key": stray.key,
-                "kind": stray.kind,
-                "cause": stray.cause,
-                "payload": stray.payload,
-                "received_at": stray.received_at,
-            }
-            name = [strays.c.channel, strays.c.account, strays.c.key]
-            keeping = insert(strays).values(row).on_conflict_do_nothing(index_elements=name)
-            return (await connection.execute(keeping.returning(strays.c.id))).one_or_none() is not None
+            return await strays.keep(connection, stray, self._codec, most=self._most_strays)
 
     async def strays(self, *, limit: int = 100) -> Sequence[Stray]:
         """What belongs nowhere, the latest first."""
         async with self._database.reading() as connection:
-            rows = await connection.execute(_STRAYS, {"most": limit})
-            return [
-                Stray(
-                    channel=row.channel,
-                    account=AccountId(row.account) if row.account else None,
-                    key=EventKey(row.key),
-                    kind=row.kind,
-                    cause=row.cause,
-                    payload=row.payload,
-                    received_at=row.received_at,
-                )
-                for row in rows
-            ]
+            return await strays.latest(connection, self._codec, limit=limit)
+
+    async def drop_stray(self, stray: Stray) -> bool:
+        """Forget this one."""
+        async with self._database.transaction() as connection:
+            return await strays.drop(connection, stray)
+
+    async def forget_strays(self, before: datetime) -> int:
+        """Forget what came in before this moment."""
+        async with self._database.transaction() as connection:
+            return await strays.forget(connection, before)

@@ -3,10 +3,12 @@
 from attrs import evolve
 
 from hotel_agent.domain.ids import AccountId, EventKey
+from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
+from hotel_agent.ports.channel import Identity, Inbound
 from hotel_agent.ports.rows import Stray
 from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.storage.fixtures import StorageFixtures
-from hotel_agent.testing.contracts.storage.keeper import NOW, SECOND, outcomes
+from hotel_agent.testing.contracts.storage.keeper import NOW, SECOND, outcomes, wrote
 
 STRAY = Stray(
     channel="whatsapp",
@@ -53,3 +55,37 @@ class StraysContract(StorageFixtures):
             await storage.keep_stray(stray)
         assert list(await storage.strays(limit=2)) == [strays[4], strays[3]]
         assert list(await storage.strays()) == strays[::-1]
+
+    async def test_what_a_stray_was_understood_as_is_kept_with_it(self, storage: Storage, elsewhere: Storage) -> None:
+        arrival = Inbound(
+            account=AccountId("door-1"),
+            event=wrote("¿Hay sitio? 🌊"),
+            identities=(Identity("wa_phone", "34600111222"),),
+            contacts=(GuestContact(ContactKind.PHONE, "34600111222"),),
+            profile_name="Ana",
+        )
+        understood = evolve(STRAY, kind="unrouted", app="second", arrival=arrival)
+        assert await storage.keep_stray(understood)
+        assert list(await elsewhere.strays()) == [understood]
+
+    async def test_a_stray_that_found_its_place_is_dropped_once_and_no_other_with_it(
+        self, storage: Storage, elsewhere: Storage
+    ) -> None:
+        other = evolve(STRAY, account=None)
+        await storage.keep_stray(STRAY)
+        await storage.keep_stray(other)
+        dropped = await outcomes(*((storage, elsewhere)[number % 2].drop_stray(STRAY) for number in range(4)))
+        assert dropped.count(True) == 1
+        assert list(await storage.strays()) == [other]
+        assert await storage.drop_stray(other)
+        assert not await storage.drop_stray(other)
+
+    async def test_strays_are_forgotten_from_a_moment_on(self, storage: Storage) -> None:
+        strays = [
+            evolve(STRAY, key=EventKey(f"unparsed:{number}"), received_at=NOW + number * SECOND) for number in range(3)
+        ]
+        for stray in strays:
+            await storage.keep_stray(stray)
+        assert await storage.forget_strays(NOW + SECOND) == 1
+        assert list(await storage.strays()) == [strays[2], strays[1]]
+        assert await storage.forget_strays(NOW + SECOND) == 0
