@@ -3,6 +3,7 @@
 import click
 
 from hotel_agent.entrypoints.cli.backup import backup, restore
+from hotel_agent.entrypoints.cli.canary_diff import canary_diff
 from hotel_agent.entrypoints.cli.chat import chat
 from hotel_agent.entrypoints.cli.configuration import check_config
 from hotel_agent.entrypoints.cli.conversations import conversations
@@ -58,6 +59,7 @@ for command in (
     drill,
     replay,
     preflight,
+    canary_diff,
     evaluate,
     nlu,
     knowledge,
