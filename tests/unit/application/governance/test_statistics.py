@@ -36,7 +36,7 @@ def test_of_nothing_nothing_is_known() -> None:
 
 
 def test_great_samples_are_as_exact_as_small_ones() -> None:
-    # scipy.stats.fisher_exact([[600, 99400], [500, 99500]], alternative="greater")
+    # The expected figure is what scipy 1.16 reckons for the same table.
     assert chance_of(Share(600, 100_000), Share(500, 100_000)) == pytest.approx(0.0013722460597528562)
 
 
