@@ -19,7 +19,7 @@ class Verdict(Enum):
 
     PASS = "PASS"  # noqa: S105 - a word, not a secret
     EXCEEDED = "delta_exceeded"
-    NO_DATA = "no_data"
+    UNKNOWN = "no_data"
     TOO_FEW = "too_few"
     LEFT_OUT = "NOT_MEASURED"
 
@@ -161,7 +161,7 @@ class CanaryDiff:
         if measure in self.left_out:
             verdict = Verdict.LEFT_OUT
         elif not min(samples):
-            verdict = Verdict.NO_DATA
+            verdict = Verdict.UNKNOWN
         elif min(samples) < needed:
             verdict = Verdict.TOO_FEW
         else:
