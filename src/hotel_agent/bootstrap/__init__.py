@@ -19,6 +19,7 @@ from hotel_agent.bootstrap.measuring import observed_side_by_side
 from hotel_agent.bootstrap.people import open_roster
 from hotel_agent.bootstrap.reading import AdviceTally, open_reader
 from hotel_agent.bootstrap.rights import open_rights
+from hotel_agent.bootstrap.self_check import check_service
 from hotel_agent.bootstrap.staff_room import open_staff_room
 from hotel_agent.bootstrap.tables import (
     downgrade_database,
@@ -33,6 +34,7 @@ __all__ = [
     "AdviceTally",
     "available",
     "check_knowledge",
+    "check_service",
     "config_in_force",
     "current_time",
     "diagnose",

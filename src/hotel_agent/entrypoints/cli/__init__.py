@@ -21,6 +21,7 @@ from hotel_agent.entrypoints.cli.preflight import preflight
 from hotel_agent.entrypoints.cli.replay import replay
 from hotel_agent.entrypoints.cli.rights import erase, export
 from hotel_agent.entrypoints.cli.rules import rules
+from hotel_agent.entrypoints.cli.self_check import self_check
 from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
 from hotel_agent.entrypoints.cli.tenants import secrets, tenants
@@ -44,6 +45,7 @@ for command in (
     chat,
     check_config,
     doctor,
+    self_check,
     db,
     backup,
     restore,

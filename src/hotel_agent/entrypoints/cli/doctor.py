@@ -1,17 +1,13 @@
 """`hotel-agent doctor`: whether everything an installation needs is there and fit, and what to do where it is not."""
 
-from textwrap import fill
-
 import click
 
 from hotel_agent.bootstrap import diagnose
 from hotel_agent.config import Config
 from hotel_agent.entrypoints.cli.asking import asked
 from hotel_agent.entrypoints.cli.configuration import configured
+from hotel_agent.entrypoints.cli.findings import show
 from hotel_agent.ports.abilities import Finding, Verdict
-
-_WIDTH = 100
-_INDENT = " " * 9
 
 
 @click.command()
@@ -22,7 +18,7 @@ def doctor() -> None:
     configuration cannot be read.
     """
     config = configured()
-    _show(
+    show(
         Finding(
             "Configuration",
             Verdict.WELL,
@@ -38,12 +34,6 @@ def doctor() -> None:
 async def _look(config: Config) -> int:
     broken = 0
     async for finding in diagnose(config):
-        _show(finding)
+        show(finding)
         broken += finding.verdict is Verdict.BROKEN
     return broken
-
-
-def _show(finding: Finding) -> None:
-    click.echo(f"{finding.verdict.value:<9}{finding.what}{': ' if finding.seen else ''}{finding.seen}")
-    if finding.remedy:
-        click.echo(fill(finding.remedy, _WIDTH, initial_indent=_INDENT, subsequent_indent=_INDENT))
