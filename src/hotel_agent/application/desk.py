@@ -23,6 +23,7 @@ from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.rights import GuestRights
 from hotel_agent.application.saying import Saying
 from hotel_agent.application.staff_room import StaffRoom
+from hotel_agent.application.today import Today
 from hotel_agent.application.turn import Turns
 from hotel_agent.domain.conversations.events import GuestErased
 from hotel_agent.domain.errors import BadConfig, Bug
@@ -197,6 +198,11 @@ class FrontDesk:
     def lost_and_found(self) -> LostAndFound:
         """What came in for nobody."""
         return LostAndFound(reception=self._reception, channels=self.channels, numbers=self.numbers)
+
+    @property
+    def today(self) -> Today:
+        """The day as a reception begins it."""
+        return Today(storage=self.storage, tenants=self.tenants, books=self.books, clock=self.clock)
 
     async def receive(self, channel: str, request: RawRequest, credentials: Credentials) -> Received | Refusal:
         """Take a request in. Returned, everything in it is stored; repeating is safe.

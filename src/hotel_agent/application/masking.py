@@ -15,10 +15,15 @@ _NUMBER = re.compile(r"(?P<kept>\b\d{4}-\d{2}-\d{2}\b)|(?<![\w.])\+?\(?\d(?:[ ()
 def masked_guest(state: Conversation) -> Conversation:
     """The conversation with its guest's name as initials, and the ends of what they can be reached at."""
     known = state.known
-    name = None if known.name is None else " ".join(f"{word[0]}." for word in known.name.split())
+    name = None if known.name is None else masked_name(known.name)
     phone = None if known.phone is None else _end(known.phone)
     email = None if known.email is None else _of(known.email)
     return evolve(state, known=KnownGuest(name=name or None, phone=phone, email=email))
+
+
+def masked_name(name: str) -> str:
+    """Its initials."""
+    return " ".join(f"{word[0]}." for word in name.split())
 
 
 def masked_words(text: str, names: tuple[str, ...] = ()) -> str:

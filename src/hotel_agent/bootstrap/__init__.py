@@ -27,6 +27,7 @@ from hotel_agent.bootstrap.tables import (
     standing_of_database,
     upgrade_database,
 )
+from hotel_agent.bootstrap.today import open_today
 from hotel_agent.bootstrap.what_if import open_what_if
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "open_roster",
     "open_shelf",
     "open_staff_room",
+    "open_today",
     "open_what_if",
     "prometheus_observer",
     "read_backup",

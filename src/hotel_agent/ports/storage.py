@@ -35,6 +35,7 @@ from hotel_agent.ports.rows import (
     Unreadable,
     Waiting,
 )
+from hotel_agent.ports.spans import Spans
 
 EARLY_REPORTS = timedelta(days=8)
 """How long the report of a message nobody knows is kept: providers repeat theirs for a week."""
@@ -43,7 +44,7 @@ MOST_STRAYS = 10_000
 """So much is kept of what belongs nowhere."""
 
 
-class Work(Protocol):
+class Work(Spans, Protocol):
     """One transaction of one tenant. Everything in it happens, or nothing does."""
 
     async def guest(

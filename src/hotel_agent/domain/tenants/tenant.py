@@ -58,6 +58,10 @@ class Property:
         """The date in the property's calendar at this moment."""
         return self.local(at).date()
 
+    def midnight(self, day: date) -> datetime:
+        """When this date begins in the property's calendar."""
+        return datetime.combine(day, time(0), ZoneInfo(self.time_zone))
+
     def arrival_moment(self, arrival: date) -> datetime:
         """When a stay that begins on this date begins: at check-in time."""
         return datetime.combine(arrival, self.check_in, ZoneInfo(self.time_zone))

@@ -25,6 +25,7 @@ from hotel_agent.entrypoints.cli.self_check import self_check
 from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
 from hotel_agent.entrypoints.cli.tenants import secrets, tenants
+from hotel_agent.entrypoints.cli.today import today
 from hotel_agent.entrypoints.cli.token import token
 from hotel_agent.entrypoints.cli.unrouted import unrouted
 from hotel_agent.entrypoints.cli.worker import worker
@@ -72,3 +73,5 @@ for command in (
 
 for right in (export, erase):
     guests.add_command(right)
+
+conversations.add_command(today)

@@ -63,7 +63,7 @@ def list_(  # noqa: PLR0917 - one an option
 ) -> None:
     """Show conversations: those waiting for a person, the longest first, unless told otherwise."""
     config = kept(configured())
-    hotel = _hotel(config, tenant)
+    hotel = hotel_of(config, tenant)
     wanted = None if everything else standing or Standing.WAITING
 
     async def found(room: StaffRoom) -> tuple[Sequence[Listed], datetime]:
@@ -89,7 +89,7 @@ def list_(  # noqa: PLR0917 - one an option
 def show(name: str, *, tenant: str | None, unmasked: bool) -> None:
     """Show one conversation: why a person was wanted, the brief, and what was said. The beginning of a NAME will do."""
     config = kept(configured())
-    hotel = _hotel(config, tenant)
+    hotel = hotel_of(config, tenant)
 
     async def seen(room: StaffRoom) -> Shown | Refusal:
         listed = await _named(room, hotel, name)
@@ -188,7 +188,7 @@ Step = Callable[[StaffRoom, TenantId, ConversationId, str], Awaitable[Refusal | 
 def _done(tenant: str | None, name: str, step: Step, said: str) -> None:
     """Take this step, and say that it was taken. Ends the command where it is refused."""
     config = kept(configured())
-    hotel = _hotel(config, tenant)
+    hotel = hotel_of(config, tenant)
 
     async def taken(room: StaffRoom) -> Refusal | None:
         which = (await _named(room, hotel, name)).place.conversation
@@ -218,7 +218,8 @@ async def _named(room: StaffRoom, hotel: Tenant, name: str) -> Listed:
     raise click.ClickException(f"{name!r}: several names begin with it; write more of the one you mean.")
 
 
-def _hotel(config: Config, tenant: str | None) -> Tenant:
+def hotel_of(config: Config, tenant: str | None) -> Tenant:
+    """The hotel of this id, or the only one. Ends the command where it is not clear which is meant."""
     hotels = {each.id: each for each in config.tenants.tenants}
     if tenant is None and len(hotels) == 1:
         return next(iter(hotels.values()))

@@ -76,6 +76,7 @@ from hotel_agent.entrypoints.http.switches import (
     throw_for_all,
     throw_here,
 )
+from hotel_agent.entrypoints.http.today import today
 from hotel_agent.entrypoints.http.unrouted import list_unrouted, route_unrouted
 from hotel_agent.entrypoints.http.unsubscribe import ask_to_be_spared, be_spared
 from hotel_agent.entrypoints.http.webchat import fetch_messages, forget_chat, open_chat, press_choice, write_message
@@ -112,6 +113,7 @@ _ROUTES = (
     assign,
     release,
     follow_hotel,
+    today,
     everybody,
     engage,
     shut_out,

@@ -56,6 +56,13 @@ def test_a_stay_begins_at_check_in_on_the_propertys_clock() -> None:
     assert here.arrival_moment(date(2027, 7, 15)).utcoffset() == timedelta(hours=2)
 
 
+def test_a_day_begins_at_midnight_on_the_propertys_clock_also_where_the_clocks_change() -> None:
+    here = hotel("m")
+    changes, after = date(2027, 3, 28), date(2027, 3, 29)
+    assert here.midnight(changes) == datetime(2027, 3, 27, 23, 0, tzinfo=UTC)
+    assert here.midnight(after) == datetime(2027, 3, 28, 22, 0, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("zone", ["Madrid", "", "../etc/passwd", "Europe/Madrid\0"])
 def test_a_time_zone_has_to_be_known(zone: str) -> None:
     with pytest.raises(ValueError, match="is not a time zone"):

@@ -62,6 +62,7 @@ MATRIX = {
     "POST /api/tenants/{tenant_id}/conversations/{conversation}/assign": "omr named",
     "POST /api/tenants/{tenant_id}/conversations/{conversation}/release": "omr named",
     "GET /api/tenants/{tenant_id}/events": "omrv named",
+    "GET /api/tenants/{tenant_id}/today": "omrv named",
     "GET /admin/people": "oma own",
     "POST /admin/people": "o own",
     "PUT /admin/people/{name}": "o own",

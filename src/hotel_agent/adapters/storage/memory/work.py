@@ -10,9 +10,9 @@ from hotel_agent.adapters.storage.memory.acts import Acts
 from hotel_agent.adapters.storage.memory.conversations import Conversations
 from hotel_agent.adapters.storage.memory.costs import Costs
 from hotel_agent.adapters.storage.memory.rows import CommandRow, EventRow
+from hotel_agent.adapters.storage.memory.spans import Spans
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState, further
-from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.conversations.erased import with_nothing_said, without_words
 from hotel_agent.domain.conversations.events import Event, GuestEvent
 from hotel_agent.domain.errors import Bug, Conflict
@@ -31,7 +31,7 @@ from hotel_agent.ports.rows import (
 from hotel_agent.ports.storage import EARLY_REPORTS
 
 
-class MemoryWork(Conversations, Costs, Acts):
+class MemoryWork(Conversations, Costs, Spans, Acts):
     """A unit of work; see `ports.storage.Work` for what each method promises. Once it is over it only raises Bug."""
 
     # Events
@@ -348,38 +348,6 @@ class MemoryWork(Conversations, Costs, Acts):
         while reports and reports[oldest := next(iter(reports))][1] + EARLY_REPORTS <= at:
             self._journal.drop(reports, oldest)
         return furthest
-
-    def _outbox_row(self, row: CommandRow) -> OutboxRow:
-        command, content, receipt = self._read(row)
-        return OutboxRow(
-            key=row.key,
-            conversation=row.conversation,
-            sequence=row.sequence,
-            lane=row.lane,
-            command=command,
-            state=row.state,
-            attempts=row.attempts,
-            due_at=row.due_at,
-            lease_until=row.lease_until,
-            sent_before=row.sent_before,
-            content=content,
-            receipt=receipt,
-            delivery=row.delivery,
-            rests=row.rests,
-            rested=row.rested,
-            cause=row.cause,
-        )
-
-    def _read(self, row: CommandRow) -> tuple[Command | None, Content | None, Receipt | None]:
-        """What is to be done, what was sent of it and how it was taken; or that nobody here can read it."""
-        try:
-            return (
-                self._codec.command(row.command),
-                None if row.content is None else self._codec.content(row.content),
-                None if row.receipt is None else self._codec.receipt(row.receipt),
-            )
-        except Bug:
-            return None, None, None
 
 
 def _aside(conversation: ConversationId, row: EventRow) -> SetAside:

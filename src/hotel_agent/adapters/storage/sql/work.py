@@ -7,7 +7,8 @@ from hotel_agent.adapters.storage.sql.deliveries import Deliveries
 from hotel_agent.adapters.storage.sql.events import Events
 from hotel_agent.adapters.storage.sql.guests import Guests
 from hotel_agent.adapters.storage.sql.links import Links
+from hotel_agent.adapters.storage.sql.spans import Spans
 
 
-class SqlWork(Guests, Links, Conversations, Events, Deliveries, Costs, Acts):
+class SqlWork(Guests, Links, Conversations, Events, Deliveries, Costs, Spans, Acts):
     """A unit of work; see `ports.storage.Work` for what each method promises."""

@@ -18,6 +18,7 @@ from hotel_agent.testing.contracts.storage.ledger import LedgerContract
 from hotel_agent.testing.contracts.storage.links import LinksContract
 from hotel_agent.testing.contracts.storage.listing import ListingContract
 from hotel_agent.testing.contracts.storage.outbox import OutboxContract
+from hotel_agent.testing.contracts.storage.spans import SpansContract
 from hotel_agent.testing.contracts.storage.strays import StraysContract
 from hotel_agent.testing.contracts.storage.together import TogetherContract
 from hotel_agent.testing.contracts.storage.transactions import TransactionsContract
@@ -41,6 +42,7 @@ class StorageContract(
     AsideContract,
     AuditContract,
     ListingContract,
+    SpansContract,
     UnreadableContract,
 ):
     """Everything `ports/storage.py` promises."""
