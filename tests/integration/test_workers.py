@@ -282,3 +282,41 @@ async def test_workers_do_not_outlive_a_service_that_is_killed(told: Mapping[str
             return not any(lives(each) for each in children)
 
         await eventually(they_are_gone)
+
+
+@on_linux
+async def test_what_the_workers_of_a_service_count_is_read_at_the_service_and_adds_up(
+    told: dict[str, str], opened: Database
+) -> None:
+    many = guests(6)
+    async with started_again(told, "--workers", "3") as door, httpx.AsyncClient(timeout=120) as web:
+
+        async def all_show() -> bool:
+            shown = (await web.get(door.url + "/metrics")).text
+            alive = re.search(r"^workers_alive (\S+)$", shown, re.MULTILINE)
+            return alive is not None and float(alive[1]) == 3 and all(f'worker="{each}"' in shown for each in (1, 2))
+
+        await eventually(all_show)
+        now = SystemClock().now()
+        await asyncio.gather(*(posts(web, door, guest.writes(QUESTION, at=now)) for guest in many))
+        await eventually(lambda: nothing_waits(opened))
+
+        async def all_counted() -> bool:
+            return await turns_of(web, door) == len(many)
+
+        await eventually(all_counted)
+
+
+async def test_a_worker_shows_what_it_counts_at_a_port_of_its_own(told: dict[str, str]) -> None:
+    running = await command(told, "worker", "--metrics-port", "0")
+    try:
+        assert running.stdout is not None
+        said = await asyncio.wait_for(running.stdout.readline(), timeout=300)
+        (url,) = re.findall(rb"counts is at (http://127.0.0.1:\d+/metrics)", said)
+        async with httpx.AsyncClient(timeout=120) as web:
+            shown = (await web.get(url.decode())).text
+    finally:
+        running.kill()
+        await running.communicate()
+    assert "hotel_agent_info{" in shown
+    assert "process_cpu_seconds_total" in shown

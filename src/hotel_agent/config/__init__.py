@@ -6,6 +6,7 @@ from hotel_agent.config.keeping import place_of, shared_at, without_database
 from hotel_agent.config.registered import Hotel, hotel_of, in_force, parted, secrets_named_in, tables_to_enter
 from hotel_agent.config.report import report
 from hotel_agent.config.settings import (
+    LOOPBACK,
     AdapterChoice,
     Available,
     Config,
@@ -21,6 +22,7 @@ IN_MEMORY = in_memory()
 
 __all__ = [
     "IN_MEMORY",
+    "LOOPBACK",
     "VARIABLES",
     "AdapterChoice",
     "Available",

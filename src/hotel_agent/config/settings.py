@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from attrs import field, frozen, validators
 
@@ -13,6 +14,9 @@ DEVELOPMENT_SECRET_KEY = "for-development-only-never-in-production"  # noqa: S10
 """The secret of an installation that was given none. Production refuses it."""
 
 LONGEST_QUIET_SECONDS = 8.0
+
+LOOPBACK = (ip_network("127.0.0.1/32"), ip_network("::1/128"))
+"""This machine itself."""
 
 
 class Environment(Enum):
@@ -95,6 +99,10 @@ class Config:
     log_level: LogLevel = LogLevel.INFO
     host: str = "127.0.0.1"
     port: int = field(default=8000, validator=[validators.ge(0), validators.le(65535)])
+    metrics_port: int = field(default=0, validator=[validators.ge(0), validators.le(65535)])
+    """Where `hotel-agent worker` shows what it counts; 0: nowhere. `serve` shows it at its own port."""
+    metrics_allowed: tuple[IPv4Network | IPv6Network, ...] = LOOPBACK
+    """From where `/metrics` may be read. Behind a proxy that is believed it is the address the proxy names."""
     public_url: str = ""
     """Where guests reach this service from outside, with https and without a slash at its end; empty: nowhere."""
     quiet_seconds: float = field(default=2.0, validator=[validators.ge(0), validators.le(LONGEST_QUIET_SECONDS)])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import NewType, TypeVar
 from urllib.parse import urlsplit
 
@@ -88,6 +89,18 @@ class Variables:
         words = f"{'a whole number' if whole else 'a number'} from 0 to {most:g}"
         self.wrong(name, str(not_as_expected(words, text)))
         return default
+
+    def networks(
+        self, name: str, default: tuple[IPv4Network | IPv6Network, ...]
+    ) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Addresses and networks, with commas between them."""
+        texts = [each.strip() for each in self.text(name).split(",") if each.strip()]
+        try:
+            return tuple(ip_network(each) for each in texts) or default
+        except ValueError:
+            words = "addresses or networks with commas between them, as 10.0.0.7,192.168.4.0/24"
+            self.wrong(name, str(not_as_expected(words, self.text(name))))
+            return default
 
     def address(self, name: str, *, example: str) -> str:
         """The web address of a service, without a slash at its end. Never shown: it may hold a secret by mistake."""

@@ -1,7 +1,8 @@
 """Who finds work and hands it out."""
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from hotel_agent.ports.rows import Due
 
@@ -23,4 +24,13 @@ class Dispatch(Protocol):
         commands beside the turns of theirs, side by side. An error of `serve` is logged, without what it says, and the
         work found again later: it never ends the run. Cancelled, it lets what was begun finish within a bound.
         """
+        ...
+
+
+@runtime_checkable
+class SupportsHeartbeats(Protocol):
+    """A dispatch of many processes, which knows who of them works."""
+
+    async def heartbeats(self) -> Sequence[datetime]:
+        """When each worker in the register last said that it lives. Raises Unavailable."""
         ...

@@ -74,6 +74,11 @@ async def defer_lost(connection: AsyncConnection, *, limit: int) -> int:
     return len(made.scalar() or ())
 
 
+async def heartbeats(connection: AsyncConnection) -> Sequence[datetime]:
+    """When each worker in the register last said that it lives."""
+    return (await connection.execute(text("SELECT last_heartbeat FROM procrastinate_workers"))).scalars().all()
+
+
 async def give_back(connection: AsyncConnection, *, silence: timedelta) -> int:
     """Let others do what a worker had begun who has been silent for so long. Returns how many jobs that were."""
     given_back = await connection.execute(_GIVE_BACK, {"silence": silence})

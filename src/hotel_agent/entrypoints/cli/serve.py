@@ -1,7 +1,6 @@
 """`hotel-agent serve`: the service, until it is told to stop."""
 
 import asyncio
-import errno
 import signal
 import socket
 from urllib.parse import urlunsplit
@@ -18,6 +17,7 @@ from hotel_agent.domain.errors import BadConfig, Unavailable
 from hotel_agent.entrypoints.cli.asking import ASK_DOCTOR
 from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
 from hotel_agent.entrypoints.cli.crew import Crew
+from hotel_agent.entrypoints.cli.listening import listen
 from hotel_agent.entrypoints.cli.worker import works_alone
 from hotel_agent.entrypoints.http.app import build_app
 from hotel_agent.entrypoints.http.streams import Streams
@@ -46,7 +46,7 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
         raise CannotStart(BadConfig(f"--workers: 1 expected, {workers} found: {reason}"))
     config = evolve(config, host=host or config.host, port=config.port if port is None else port)
     set_up_logging(config.log_level, as_json=config.environment is Environment.PRODUCTION, debug=config.debug)
-    listening = _listen(config)
+    listening = listen(config.host, config.port, other="--port", variable="HOTEL_PORT")
     try:
         with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
             opened = runner.run(_serve(config, listening, workers))
@@ -64,7 +64,7 @@ async def _serve(config: Config, listening: socket.socket, workers: int) -> bool
         crew, streams = Crew(workers - 1, clock=desk.clock), Streams()
         server = _Server(
             uvicorn.Config(
-                build_app(desk, config, registry=registry, works=workers > 0, streams=streams),
+                build_app(desk, config, registry=registry, works=workers > 0, streams=streams, crew_counts=crew.counts),
                 lifespan="on",
                 ws="none",
                 log_config=None,
@@ -106,29 +106,6 @@ class _Server(uvicorn.Server):
         self._crew.dismiss()
         self._streams.end()
         await super().shutdown(sockets)
-
-
-def _listen(config: Config) -> socket.socket:
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
-    # The protocol is named because asyncio sends without delay only on sockets that name it.
-    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((config.host, config.port))
-    except OSError as cause:
-        listening.close()
-        raise click.ClickException(_cannot_listen(config, cause)) from cause
-    return listening
-
-
-def _cannot_listen(config: Config, cause: OSError) -> str:
-    if cause.errno == errno.EADDRINUSE:
-        other = f"--port {config.port + 1}, or set HOTEL_PORT"
-        return f"Port {config.port} is in use. Choose another: {other}. Or stop what listens there."
-    if cause.errno == errno.EACCES:
-        return f"Port {config.port} is not for ordinary accounts. Choose one above 1023 with --port or HOTEL_PORT."
-    reason = cause.strerror or "no such address"
-    return f"Cannot listen at {config.host}, port {config.port}: {reason}. Choose others with --host and --port."
 
 
 def _welcome(config: Config, listening: socket.socket) -> str:

@@ -18,6 +18,7 @@ from hotel_agent.entrypoints.http.coming_in import come_in, fetch_token, leave, 
 from hotel_agent.entrypoints.http.docs import DocsPage
 from hotel_agent.entrypoints.http.envelope import Envelope
 from hotel_agent.entrypoints.http.follow import follow_messages
+from hotel_agent.entrypoints.http.gauges import HouseGauges
 from hotel_agent.entrypoints.http.gmail import take_push
 from hotel_agent.entrypoints.http.guard import Guard, check_rules, principal_of
 from hotel_agent.entrypoints.http.guest_rights import erase_guest, export_guest
@@ -50,7 +51,7 @@ from hotel_agent.entrypoints.http.house import (
 from hotel_agent.entrypoints.http.identifiers import add_identifier, remove_identifier
 from hotel_agent.entrypoints.http.inbox import conversation_sheet, conversations
 from hotel_agent.entrypoints.http.live import follow_hotel
-from hotel_agent.entrypoints.http.metrics import metrics
+from hotel_agent.entrypoints.http.metrics import CrewCounts, metrics
 from hotel_agent.entrypoints.http.oneself import oneself
 from hotel_agent.entrypoints.http.origins import sharing
 from hotel_agent.entrypoints.http.page import page, page_file
@@ -163,11 +164,13 @@ def build_app(
     registry: CollectorRegistry,
     works: bool = True,
     streams: Streams | None = None,
+    crew_counts: CrewCounts | None = None,
 ) -> ASGIApp:
     """The web's way to this desk. As long as it is open, the desk works, unless that is left to other processes.
 
     The registry is the one that `/metrics` shows; several applications need one each. Whoever stops the server ends
-    the `streams` first: requests that have begun are waited for, and a stream has no end of its own.
+    the `streams` first: requests that have begun are waited for, and a stream has no end of its own. `crew_counts` are
+    shown beside what is counted here.
     """
     workers = Workers(desk, here=works)
     series = HttpSeries(registry)
@@ -182,6 +185,8 @@ def build_app(
         "registry": registry,
         "workers": workers,
         "series": series,
+        "gauges": HouseGauges(desk, workers, registry),
+        "crew_counts": crew_counts or _nobody,
         "streams": streams or Streams(),
         "challenges": Challenges(config.secret_key, desk.clock, desk.chance),
     }
@@ -202,6 +207,10 @@ def build_app(
     )
     check_rules(inside)
     return Envelope(inside, clock=desk.clock, chance=desk.chance, series=series, only_encrypted=only_encrypted)
+
+
+async def _nobody() -> tuple[tuple[str, str], ...]:
+    return ()
 
 
 def _provided(thing: object) -> Provide:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from litestar.testing import AsyncTestClient
-from litestar.types import ASGIApp
+from litestar.types import ASGIApp, Receive, Scope, Send
 from prometheus_client import CollectorRegistry
 from tests.unit.entrypoints.http.principals import JWT_SECRET
 
@@ -53,5 +53,15 @@ async def desk(config: Config, registry: CollectorRegistry, nlu: Nlu) -> AsyncIt
 
 @pytest.fixture
 async def doors(desk: FrontDesk, config: Config, registry: CollectorRegistry) -> AsyncIterator[Doors]:
-    async with AsyncTestClient(app=build_app(desk, config, registry=registry)) as client:
+    async with AsyncTestClient(app=from_address("127.0.0.1", build_app(desk, config, registry=registry))) as client:
         yield client
+
+
+def from_address(address: str, app: ASGIApp) -> ASGIApp:
+    """The application as whoever is at this address finds it."""
+
+    async def from_there(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["client"] = (address, 50000)
+        await app(scope, receive, send)
+
+    return from_there

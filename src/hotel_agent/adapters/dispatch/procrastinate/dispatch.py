@@ -1,7 +1,7 @@
 """The dispatch over procrastinate: workers in any number of processes, one at a time for each piece of work."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
@@ -54,6 +54,11 @@ class ProcrastinateDispatch:
 
     def announce(self, due: Due) -> None:
         """Nothing is left to do: the storage told the workers in the transaction that made the work."""
+
+    async def heartbeats(self) -> Sequence[datetime]:
+        """When each worker in the register last said that it lives."""
+        async with self._database.reading() as connection:
+            return await jobs.heartbeats(connection)
 
     async def run(self, serve: Serve) -> None:
         """Hand out work until cancelled."""
