@@ -30,6 +30,11 @@ AT_ONCE = 100
 _SHORTEST_NAME = 6
 """Letters of a name worth looking for: shorter ones stand in other words."""
 
+_UNSWEPT = Kept(
+    what="what was deleted, unreadable to the house, in the unused parts of the database's file",
+    why="the database was too busy to be written anew; whoever is forgotten next takes it along",
+)
+
 
 @frozen(kw_only=True)
 class GuestRights:
@@ -89,6 +94,8 @@ class GuestRights:
         values = _values(traces, states)
         left = await self.records.holding(tenant, values)
         kept = self._kept(house, [each for each in theirs if each not in over], over, booked, away=away)
+        if not await self._swept():
+            kept += (_UNSWEPT,)
         by_law = {"audit", *(["reservations"] if len(over) < len(theirs) else [])}
         return Certificate(
             hotel=house.name,
@@ -120,6 +127,8 @@ class GuestRights:
             )
             nobody = Traces(guest=GuestId(""))
             _add(gone, await self.records.forget(tenant.id, nobody, reservations=over, act=act))
+        if gone:
+            await self._swept()
         return gone
 
     async def keep_terms(self) -> None:
@@ -144,6 +153,15 @@ class GuestRights:
         else:
             if gone:
                 logger.info("what was over was let go", tenant=tenant, rows=sum(gone.values()))
+
+    async def _swept(self) -> bool:
+        """Whether nothing of what was forgotten is left in a file. Where not, the next time does for both."""
+        try:
+            await self.records.sweep()
+        except Unavailable as busy:
+            logger.warning("what was forgotten is not overwritten yet", cause=str(busy))
+            return False
+        return True
 
     async def _found(self, tenant: TenantId, name: str) -> tuple[GuestId, Traces, list[Conversation]] | None:
         guest = await self.records.named(tenant, name)

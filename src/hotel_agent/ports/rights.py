@@ -60,6 +60,13 @@ class Records(Protocol):
         """
         ...
 
+    async def sweep(self) -> None:
+        """Let nothing of what was forgotten stand in a file either, where the place leaves what it forgets there.
+
+        Repeating is safe. Raises Unavailable when that could not be done now; later it may.
+        """
+        ...
+
     async def holding(self, tenant: TenantId, values: Collection[str]) -> Mapping[str, int]:
         """In how many rows of which places one of these values still stands, of this hotel and of nobody's."""
         ...

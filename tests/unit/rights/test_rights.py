@@ -9,13 +9,18 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
+from attrs import evolve
 from click.testing import CliRunner, Result
-from tests.unit.rights.house import open_house
+from tests.unit.rights.house import MARINA, open_house
 from tests.unit.rights.stories import RightsStories
 
 from hotel_agent.adapters import database as tables_of_the_house
+from hotel_agent.adapters.database.database import open_database
 from hotel_agent.adapters.database.tables import metadata
+from hotel_agent.adapters.rights import SqlRecords
 from hotel_agent.adapters.rights.places import Theirs, of_reservations
+from hotel_agent.application.certificate import Certificate
+from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import GuestId, TenantId
 from hotel_agent.domain.tenants.keeping import Keeping
 from hotel_agent.entrypoints.cli import main
@@ -92,6 +97,24 @@ async def test_a_house_that_works_lets_go_what_is_over(tmp_path: Path) -> None:
                 assert not working.done()
         working.cancel()
         await asyncio.wait({working})
+        assert await house.holding("ana") == {}
+
+
+class InTheWay(SqlRecords):
+    """Somebody else has the file for too long."""
+
+    async def sweep(self) -> None:
+        raise Unavailable("the database is too busy to be written anew")
+
+
+async def test_what_could_not_be_written_anew_is_told_and_forgotten_all_the_same(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'hotel.sqlite3'}"
+    async with open_house(url) as house, open_database(url) as database:
+        await house.desk.say("hola", guest="ana")
+        rights = evolve(house.rights, records=InTheWay(database))
+        certificate = await rights.erase(MARINA, "ana", by="Rosa", because="her letter")
+        assert isinstance(certificate, Certificate)
+        assert any("unused parts" in each.what for each in certificate.kept)
         assert await house.holding("ana") == {}
 
 

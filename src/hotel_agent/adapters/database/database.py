@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
 
+import aiosqlite
 from sqlalchemy import Connection, event, func, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -119,6 +120,22 @@ class Database:
             async with _connected(self._readers, tenant) as connection:
                 yield connection
 
+    async def sweep(self) -> None:
+        """Write the file anew, without what was deleted from it. PostgreSQL clears up by itself: nothing is done there.
+
+        Others wait meanwhile: seconds, where the file is large. Repeating is safe. Raises Unavailable when somebody
+        was in the way for too long; then it was not done, or not wholly.
+        """
+        if self.on_postgresql or not self.url.database:
+            return
+        async with self._one_at_a_time, _connected_bare(self.engine) as driver:
+            # SQLite leaves what it deletes where it stood; `secure_delete` overwrites most of it, and not all.
+            await driver.execute("VACUUM")
+            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as told:
+                (in_the_way, *_) = await told.fetchone() or (1,)
+        if in_the_way:
+            raise Unavailable("the database is too busy to be written anew")
+
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
@@ -140,6 +157,20 @@ async def _connected(engine: AsyncEngine, tenant: TenantId | None) -> AsyncItera
         finally:
             # Also for a task that is cancelled twice: what it left open would be in everybody's way.
             await asyncio.shield(asyncio.create_task(connection.close()))
+
+
+@asynccontextmanager
+async def _connected_bare(engine: AsyncEngine) -> AsyncIterator[aiosqlite.Connection]:
+    """SQLite's own connection, in no transaction: there is work it does in none."""
+    with _translated():
+        async with engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            if not isinstance(driver, aiosqlite.Connection):
+                raise Bug("this is no SQLite")
+            try:
+                yield driver
+            except sqlite3.OperationalError as cause:
+                raise Unavailable("the database is too busy to be written anew") from cause
 
 
 async def _begun(engine: AsyncEngine, tenant: TenantId | None) -> AsyncConnection:

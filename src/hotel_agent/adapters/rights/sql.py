@@ -110,6 +110,10 @@ class SqlRecords:
         gone[message_costs.name] = len(costs)
         return {place: count for place, count in gone.items() if count}
 
+    async def sweep(self) -> None:
+        """Write a SQLite file anew. PostgreSQL clears away what was deleted by itself."""
+        await self._database.sweep()
+
     async def holding(self, tenant: TenantId, values: Collection[str]) -> Mapping[str, int]:
         """In how many rows one of these still stands: every column of every table that holds words is searched."""
         found: dict[str, int] = {}
