@@ -1,6 +1,5 @@
 """Deciding one happening, and asking between two decisions what must be known."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
@@ -28,6 +27,8 @@ from hotel_agent.domain.conversations.events import (
     Understood,
 )
 from hotel_agent.domain.conversations.house import House
+from hotel_agent.domain.conversations.talk import Decision
+from hotel_agent.domain.conversations.trace import BookAsked, WordsRead, book_asked, words_read
 from hotel_agent.domain.conversations.understanding import Understanding
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import EventKey
@@ -49,12 +50,27 @@ class Decided:
     ignored: tuple[str, ...] = ()
     heard: str = ""
     """The intent its words showed first, for those who count."""
+    rules: tuple[str, ...] = ()
+    read: tuple[WordsRead, ...] = ()
+    asked: tuple[BookAsked, ...] = ()
 
-    def then(self, state: Conversation, effects: Sequence[object]) -> "Decided":
-        """This, and after it a state and what is to be done."""
-        commands = tuple(effect for effect in effects if isinstance(effect, Command))
-        ignored = tuple(effect.reason for effect in effects if isinstance(effect, Ignore))
-        return evolve(self, state=state, commands=self.commands + commands, ignored=self.ignored + ignored)
+    def then(self, decision: Decision) -> "Decided":
+        """This, and after it what was decided next."""
+        commands = tuple(effect for effect in decision.effects if isinstance(effect, Command))
+        ignored = tuple(effect.reason for effect in decision.effects if isinstance(effect, Ignore))
+        return evolve(
+            self,
+            state=decision.state,
+            commands=self.commands + commands,
+            ignored=self.ignored + ignored,
+            rules=self.rules + decision.rules,
+        )
+
+    def told(self, query: Query, answer: Happening, milliseconds: int) -> "Decided":
+        """This, and what was asked and answered before the next decision."""
+        asked = book_asked(query, answer, milliseconds)
+        read = (words_read(answer.understanding),) if isinstance(answer, Understood) else ()
+        return evolve(self, read=self.read + read, asked=self.asked if asked is None else (*self.asked, asked))
 
 
 @frozen(kw_only=True)
@@ -76,7 +92,7 @@ class Asking:
         while next_up is not None:
             decision = decide(decided.state, next_up, self.house)
             open_queries += [effect for effect in decision.effects if isinstance(effect, Query)]
-            decided = decided.then(decision.state, decision.effects)
+            decided = decided.then(decision)
             if isinstance(next_up, Understood) and next_up.understanding.intents:
                 decided = evolve(decided, heard=decided.heard or next_up.understanding.intents[0].name)
             next_up = None
@@ -89,8 +105,9 @@ class Asking:
                 else:
                     asked_at = clock.now()
                     next_up = await self._answer(query, happening.key)
-                    seconds = (clock.now() - asked_at).total_seconds()
-                    self.houses.observer.step_done(type(query).__name__, seconds)
+                    taken = clock.now() - asked_at
+                    self.houses.observer.step_done(type(query).__name__, taken.total_seconds())
+                    decided = decided.told(query, next_up, taken // timedelta(milliseconds=1))
         return decided
 
     async def _answer(self, query: Query, key: EventKey) -> Happening:

@@ -5,6 +5,7 @@ import re
 from attrs import evolve
 
 from hotel_agent.application.transcript import Said
+from hotel_agent.application.why import Explained
 from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
 
 _E_MAIL = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.[^\s@<>\"'(),;:]+")
@@ -38,6 +39,11 @@ def masked_words(text: str, names: tuple[str, ...] = ()) -> str:
 def masked_said(said: Said, names: tuple[str, ...]) -> Said:
     """The same with its words masked."""
     return evolve(said, text=masked_words(said.text, names))
+
+
+def masked_turn(explained: Explained, names: tuple[str, ...]) -> Explained:
+    """The same with the words of its replies masked."""
+    return evolve(explained, told=tuple(evolve(each, said=masked_said(each.said, names)) for each in explained.told))
 
 
 def _end(number: str) -> str:

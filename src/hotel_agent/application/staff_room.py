@@ -8,9 +8,10 @@ from enum import Enum
 from attrs import field, frozen
 
 from hotel_agent.application.briefing import Briefing
-from hotel_agent.application.masking import masked_guest, masked_said
+from hotel_agent.application.masking import masked_guest, masked_said, masked_turn
 from hotel_agent.application.touched import Touched, looked_up, touched
 from hotel_agent.application.transcript import Said, last_said, transcript
+from hotel_agent.application.why import Explained, explained
 from hotel_agent.application.window import is_open, sendable, window_end
 from hotel_agent.domain.conversations.brief import REASONS, brief, told_from
 from hotel_agent.domain.conversations.cards import without_cards
@@ -168,6 +169,24 @@ class StaffRoom:
             reservations=reservations,
             costs=tuple(costs),
         )
+
+    async def why(
+        self, tenant: TenantId, conversation: ConversationId, *, masked: bool, limit: int = 50
+    ) -> Sequence[Explained] | Refusal:
+        """Why the latest turns came out as they did, the earliest first. `masked` as for `show`.
+
+        NOT_FOUND for one this tenant does not have. Raises Bug for one nobody can read.
+        """
+        async with self.storage.work(tenant) as work:
+            stored = await work.load(conversation)
+            traces = await work.traces(conversation, limit=limit)
+            happened = await work.happened(conversation, limit=_READ_BACK)
+            commands = await work.outbox(conversation)
+        if stored is None:
+            return Refusal(Reason.NOT_FOUND)
+        names = (stored.conversation.known.name or "",)
+        found = explained(traces, happened, commands)
+        return tuple(masked_turn(each, names) for each in found) if masked else found
 
     async def take_over(
         self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str, expects: int | None = None

@@ -20,6 +20,7 @@ from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.decide import decide
 from hotel_agent.domain.conversations.effects import Command, Say, Spoken, WakeAt
 from hotel_agent.domain.conversations.events import GuestErased
+from hotel_agent.domain.conversations.trace import Trace, lines_of
 from hotel_agent.domain.errors import Bug, Conflict, Unavailable, failure_facts
 from hotel_agent.domain.ids import ConversationId, EventKey, TenantId, effect_key, event_name
 from hotel_agent.ports.channel import Channel
@@ -228,7 +229,7 @@ class _Effort:
             facts = failure_facts(failure)
             logger.critical("nobody can tell this guest; they wait for a person", **self._names(lost.keys), **facts)
             return _Outcome(decided, done, lost=lost)
-        return _Outcome(decided.then(decision.state, decision.effects), done, lost=lost)
+        return _Outcome(decided.then(decision), done, lost=lost)
 
     # What is kept
 
@@ -240,11 +241,13 @@ class _Effort:
         async with self.turns.storage.work(self.tenant) as work:
             if done or lost is not None:
                 name = done[0] if lost is None or done else stand_in_name(stored.version, lost.keys)
+                commands = _commands(decided, name, now, self.turns.addressees.get(self.tenant, ()))
                 await work.commit_turn(
                     evolve(decided.state, breath=None),
                     version=stored.version,
                     consumed=done,
-                    commands=_commands(decided, name, now, self.turns.addressees.get(self.tenant, ())),
+                    commands=commands,
+                    trace=_trace(decided, outcome, commands, now),
                 )
             if any(isinstance(row.event, GuestErased) for matter in outcome.done for row in matter.rows):
                 # What a turn decided that was under way when it was wished is forgotten, too.
@@ -276,6 +279,26 @@ class _Effort:
             "conversation": self.conversation,
             "events": [event_name(self.tenant, self.conversation, key) for key in keys],
         }
+
+
+def _trace(decided: Decided, outcome: _Outcome, commands: Sequence[NewCommand], now: datetime) -> Trace:
+    """Why it came out so, for whoever reads the conversation later."""
+    rows = [row for matter in outcome.done for row in matter.rows]
+    said = [each for each in decided.commands if isinstance(each, Say)]
+    return Trace(
+        at=now,
+        events=tuple(row.event.key for row in rows),
+        kinds=tuple(dict.fromkeys(type(row.event).__name__ for row in rows)),
+        read=decided.read,
+        asked=decided.asked,
+        rules=decided.rules,
+        lines=lines_of(said),
+        sources=tuple(source for each in said for source in each.sources),
+        unanswered=tuple(topic for each in said for topic in each.unanswered),
+        ignored=decided.ignored,
+        failed="" if outcome.lost is None else outcome.lost.kind,
+        commands=tuple(each.key for each in commands),
+    )
 
 
 def _lost(matter: Matter, cause: str) -> Lost:

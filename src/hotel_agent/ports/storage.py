@@ -8,6 +8,7 @@ from typing import Protocol
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.conversations.trace import Trace
 from hotel_agent.domain.ids import (
     AccountId,
     ConversationId,
@@ -152,7 +153,10 @@ class Work(Spans, Protocol):
         ...
 
     async def erase(self, conversation: ConversationId, key: EventKey) -> None:
-        """Forget the words of this event; that there was one stays. Nothing happens where it is not, or holds none."""
+        """Forget the words of this event, and how they were taken; that there was one stays.
+
+        Nothing happens where it is not, or holds none.
+        """
         ...
 
     async def erase_guest(self, conversation: ConversationId) -> None:
@@ -217,11 +221,19 @@ class Work(Spans, Protocol):
         version: int,
         consumed: Sequence[EventKey],
         commands: Sequence[NewCommand],
+        trace: Trace | None = None,
     ) -> None:
-        """Keep what a turn decided: the state, its events as consumed, its commands.
+        """Keep what a turn decided: the state, its events as consumed, its commands, and why it came out so.
 
         Raises Conflict when the version is no longer this one or one of the events is no longer open; Bug for a
         conversation this tenant does not have, and for a command that was kept before.
+        """
+        ...
+
+    async def traces(self, conversation: ConversationId, *, limit: int = 200) -> Sequence[Trace]:
+        """Why the latest turns of a conversation came out as they did, in their sequence.
+
+        Those that cannot be read are left out, and those of which the guest took a message back.
         """
         ...
 

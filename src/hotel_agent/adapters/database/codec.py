@@ -20,6 +20,7 @@ from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.conversations.replies import Value
 from hotel_agent.domain.conversations.said import Read, When
+from hotel_agent.domain.conversations.trace import Trace
 from hotel_agent.domain.errors import Bug, HotelAgentError
 from hotel_agent.domain.reservations.reservation import Cancellation, Reservation
 from hotel_agent.ports.channel import Content, Inbound, Receipt
@@ -30,7 +31,7 @@ Row = dict[str, Json]
 VERSION = 1
 """The form of the rows written now. A later form reads the earlier ones too."""
 
-Kept = Event | Command | Conversation | Content | Receipt | Reservation | Cancellation | Inbound
+Kept = Event | Command | Conversation | Content | Receipt | Reservation | Cancellation | Inbound | Trace
 """Everything that is kept."""
 
 T = TypeVar("T")
@@ -50,6 +51,7 @@ class Codec:
         self._reservations: Kinds[Reservation] = _named((Reservation,))
         self._cancellations: Kinds[Cancellation] = _named((Cancellation,))
         self._arrivals: Kinds[Inbound] = _named((Inbound,))
+        self._traces: Kinds[Trace] = _named((Trace,))
 
     def write(self, value: Kept) -> Row:
         """The row of this value: nothing in it but what JSON has."""
@@ -86,6 +88,10 @@ class Codec:
     def arrival(self, row: Mapping[str, Json]) -> Inbound:
         """The piece of a request of this row."""
         return self._read(row, self._arrivals)
+
+    def trace(self, row: Mapping[str, Json]) -> Trace:
+        """The trace of this row."""
+        return self._read(row, self._traces)
 
     def _read(self, row: Mapping[str, Json], kinds: Kinds[T]) -> T:
         if row.get("v") != VERSION:

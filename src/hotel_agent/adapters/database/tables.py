@@ -254,6 +254,17 @@ Index(
 )
 Index("ix_outbox_message", outbox.c.tenant, outbox.c.message)
 
+turn_traces = Table(
+    "turn_traces",
+    metadata,
+    Column("tenant", Name, nullable=False),
+    Column("conversation", Name, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("trace", Text, nullable=False),
+    PrimaryKeyConstraint("tenant", "conversation", "version"),
+)
+"""Why each turn came out as it did: `version` is the conversation's after it."""
+
 early_reports = Table(
     "early_reports",
     metadata,

@@ -17,7 +17,7 @@ class ScriptedNlu:
 
     async def understand(self, texts: Sequence[str], reading: Reading) -> Understanding:  # noqa: ARG002  the port's signature
         """What the script says of these messages; empty for messages not in it."""
-        return self.script.get("\n".join(texts), Understanding())
+        return self.script.get("\n".join(texts), Understanding(reader="scripted"))
 
 
 def open_scripted(options: Mapping[str, object] | None = None) -> ScriptedNlu:

@@ -13,6 +13,7 @@ from hotel_agent.adapters.database.tables import (
     inbox,
     ledger,
     outbox,
+    turn_traces,
 )
 from hotel_agent.adapters.database.tables_book import reservation_changes, reservations, reserved_nights
 from hotel_agent.adapters.database.tables_chats import chat_messages, chats
@@ -46,6 +47,7 @@ class Theirs:
         yield ledger, ledger.c.conversation.in_(spoken)
         yield inbox, inbox.c.conversation.in_(spoken)
         yield outbox, outbox.c.conversation.in_(spoken)
+        yield turn_traces, turn_traces.c.conversation.in_(spoken)
         yield media, media.c.conversation.in_(spoken)
         yield chat_messages, chat_messages.c.chat.in_(values)
         yield chats, chats.c.name.in_(values)

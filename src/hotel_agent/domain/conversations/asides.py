@@ -26,7 +26,7 @@ def not_known(talk: Talk) -> Decision:
     Where something else follows or is open no person is offered: a yes must not have two meanings.
     """
     if any(isinstance(each, Say) and each.reply.choices for each in talk.said):
-        return Decision(talk.state, talk.said)
+        return talk.over()
     turns = talk.state.unclear_turns + 1
     counted = talk.to(evolve(talk.state, unclear_turns=turns))
     if turns > talk.house.rules.unclear_turns:

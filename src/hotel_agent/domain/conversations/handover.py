@@ -64,7 +64,7 @@ def hand_over(talk: Talk, reason: HandoverReason, *notice: Part, by: str = "") -
         effects.append(silent.says(*told, although_handed_over=True))
         effects.append(tell_staff(talk, reason.value, urgent=reason is HandoverReason.URGENT))
     effects.append(WakeAt(at=until, about=TIMEOUT))
-    return silent.ends(*effects)
+    return silent.by(f"hand_over:{reason.value}").ends(*effects)
 
 
 def staff_took_over(talk: Talk, by: str = "") -> Decision:

@@ -42,13 +42,13 @@ def heard(talk: Talk, understanding: Understanding) -> Decision:
     """Serve what the guest said. A word of the guest outweighs a button pressed in the same breath."""
     if _tells_details(talk, understanding):
         known = evolve(talk.state, known=contact.take_in(talk.state.known, understanding.slots))
-        return details(warned_of_cards(introduce(evolve(talk.to(known), heard=understanding))))
+        return details(warned_of_cards(introduce(evolve(talk.to(known).by("details"), heard=understanding))))
     talk = warned_of_cards(introduce(_take_in(talk, understanding)))
     if (fetching := _fetching(talk)) is not None:
         return fetching(talk)
     asides, step = _asides(talk), _step(talk)
     if step is None and not asides:
-        return ask_again(talk) if _is_warned(talk) else INTENTS["unclear"].serve(talk)
+        return ask_again(talk.by("card_number")) if _is_warned(talk) else INTENTS["unclear"].serve(talk.by("unclear"))
     told = evolve(_in_passing(evolve(talk, more=step is not None), asides), more=False)
     if told.state.handover is not None:
         return _no_more(told)
@@ -85,7 +85,7 @@ def _fetching(talk: Talk) -> Step | None:
     """How a person is fetched, or the guest left alone, where the words want that, whatever else they say."""
     for name, intent in INTENTS.items():
         if intent.before_all and talk.heard.shows(name):
-            return intent.serve
+            return _by(f"wish:{name}", intent.serve)
     words = "\n".join(talk.state.breath.texts) if talk.state.breath else ""
     if talk.house.rules.wants_a_person(words) or any(
         talk.heard.shows(name) for name in talk.house.rules.handover_intents
@@ -94,16 +94,27 @@ def _fetching(talk: Talk) -> Step | None:
     return None
 
 
+def _by(rule: str, step: Step) -> Step:
+    """This step, decided by this rule."""
+    return lambda talk: step(talk.by(rule))
+
+
 def _step(talk: Talk) -> Step | None:
     """What is done about the words, and the button pressed beside them, apart from questions in passing."""
     if talk.state.errand is not None:
-        return lambda talk: talk.ends(talk.says(UNDER_WAY()))
+        return _by("under_way", lambda talk: talk.ends(talk.says(UNDER_WAY())))
     button = talk.state.breath.pressed if talk.state.breath else None
     if button is not None and not _outweighed(talk, button):
-        return lambda talk: pressed(talk, button)
+        return _by(f"button:{button.meaning.value}", lambda talk: pressed(talk, button))
     if _asides(talk) and _answers_nothing_in_particular(talk):
         return _intended(talk) or _continued(talk)
-    return answered(talk) or _intended(talk) or _what_to_change(talk) or _continued(talk)
+    return _an_answer(talk) or _intended(talk) or _what_to_change(talk) or _continued(talk)
+
+
+def _an_answer(talk: Talk) -> Step | None:
+    """What follows the guest's answer to what was asked last."""
+    step, asked = answered(talk), talk.state.asked
+    return step and _by(f"answer:{asked.value if asked else 'nothing'}", step)
 
 
 def _asides(talk: Talk) -> tuple[Intent, ...]:
@@ -123,20 +134,20 @@ def _in_passing(talk: Talk, asides: tuple[Intent, ...]) -> Talk:
     """The same with all of these answered, each once, before anything else is said."""
     for intent in asides:
         if talk.state.handover is None:
-            answer = intent.serve(talk)
-            talk = evolve(talk, state=answer.state, said=answer.effects)
+            answer = intent.serve(talk.by(f"aside:{intent.name}"))
+            talk = evolve(talk, state=answer.state, said=answer.effects, rules=answer.rules)
     return talk
 
 
 def _go_on(talk: Talk) -> Step:
     """What follows questions in passing where nothing else was said: what is open, or else how the reply ends."""
     asks = any(isinstance(each, Say) and each.reply.choices for each in talk.said)
-    return goes_on(talk) or (_no_more if asks else close)
+    return _by("goes_on", goes_on(talk) or (_no_more if asks else close))
 
 
 def _no_more(talk: Talk) -> Decision:
     """An answer in passing that has something to press ends the reply by itself."""
-    return Decision(talk.state, talk.said)
+    return talk.over()
 
 
 def _answers_nothing_in_particular(talk: Talk) -> bool:
@@ -287,16 +298,16 @@ def _intended(talk: Talk) -> Step | None:
             # What is asked in passing is what the price is asked of: "how much is the car park?". Rooms have a price.
             continue
         if name == "cancel_reservation" and _speaks_of_the_quote(talk):
-            return decline
+            return _by("wish:decline_quote", decline)
         if name == "change_reservation" and _speaks_of_the_quote(talk):
-            return INTENTS[purpose or "book"].serve if talk.changed else ask_what_to_change
+            return _by("wish:change_quote", INTENTS[purpose or "book"].serve if talk.changed else ask_what_to_change)
         if name == "find_reservation" and purpose in _OF_A_RESERVATION and not _names_another(talk):
-            return INTENTS[purpose].serve
+            return _by(f"goes_on:{purpose}", INTENTS[purpose].serve)
         if name in _ABOUT_FREE_ROOMS and purpose == "change_reservation":
-            return INTENTS[purpose].serve
+            return _by(f"goes_on:{purpose}", INTENTS[purpose].serve)
         if name in _COURTESIES and (asides or talk.changed or _named_something(talk)):
             continue
-        return _turn_to(intent) if intent.lasting else intent.serve
+        return _turn_to(intent) if intent.lasting else _by(f"wish:{name}", intent.serve)
     return None
 
 
@@ -315,25 +326,26 @@ def _turn_to(intent: Intent) -> Step:
             state = evolve(state, needs=take_in(Needs(), talk.heard))
         return intent.serve(talk.to(state))
 
-    return serve
+    return _by(f"wish:{intent.name}", serve)
 
 
 def _what_to_change(talk: Talk) -> Step | None:
     """What follows a bare "the dates" in the middle of a change."""
     changes = talk.state.purpose == "change_reservation" and not talk.changed
-    return INTENTS["change_reservation"].serve if changes and talk.heard.aspect is not None else None
+    go_on = _by("goes_on:change_reservation", INTENTS["change_reservation"].serve)
+    return go_on if changes and talk.heard.aspect is not None else None
 
 
 def _continued(talk: Talk) -> Step | None:
     """What goes on without a new wish: more about the stay, a name, a number."""
     purpose = talk.state.purpose
     if purpose in _OF_A_RESERVATION and _named_something(talk):
-        return INTENTS[purpose].serve
+        return _by(f"goes_on:{purpose}", INTENTS[purpose].serve)
     if purpose in _OF_A_RESERVATION and talk.state.asked in _WHOSE_RESERVATION:
         return None
     if talk.changed:
         if purpose is not None and INTENTS[purpose].about_a_stay:
-            return INTENTS[purpose].serve
+            return _by(f"goes_on:{purpose}", INTENTS[purpose].serve)
         if requesting.is_beside_a_reservation(talk):
             return _turn_to(INTENTS["change_reservation"])
         # Days and people told with a question may belong to it alone: "is the pool open in May?".
@@ -341,11 +353,11 @@ def _continued(talk: Talk) -> Step | None:
     if talk.heard.slots.number is not None:
         return _turn_to(INTENTS["find_reservation"])
     if purpose is None and talk.heard.slots.email is not None and (address := another_door(talk)) is not None:
-        return lambda talk: offer(talk, address)
+        return _by("another_door", lambda talk: offer(talk, address))
     if talk.heard.slots.request is not None and not _asides(talk):
-        return requesting.noted
+        return _by("request", requesting.noted)
     if (_named_something(talk) or talk.heard.slots != Slots()) and not _asides(talk):
-        return ask_again
+        return _by("told_something", ask_again)
     return None
 
 

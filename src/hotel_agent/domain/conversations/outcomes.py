@@ -183,7 +183,7 @@ def _told(talk: Talk, errand: Errand | None, reservation: Reservation, lead: Par
 def _awaited(told: Decision, talk: Talk, reservation: Reservation) -> Decision:
     """The same decision, and the stay is written about when its time comes."""
     awaiting, timers = expected(talk.to(told.state), reservation)
-    return Decision(awaiting.state, (*told.effects, *timers))
+    return evolve(told, state=awaiting.state, effects=(*told.effects, *timers))
 
 
 def _refused(talk: Talk, refusal: Refusal, otherwise: Part) -> Decision:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from hotel_agent.domain.conversations.conversation import Conversation, Meaning, OpenChoice
 from hotel_agent.domain.conversations.effects import Effect, Ignore, Say
@@ -23,6 +23,8 @@ class Decision:
 
     state: Conversation
     effects: tuple[Effect, ...]
+    rules: tuple[str, ...] = field(default=(), eq=False)
+    """By what it was decided, for whoever asks why: `wish:book`, `hand_over:group`. It changes nothing."""
 
 
 @frozen
@@ -48,10 +50,16 @@ class Talk:
     """Effects decided earlier in this step."""
     more: bool = False
     """Whether something else is served in this turn after what is answered in passing."""
+    rules: tuple[str, ...] = ()
+    """By what it is being decided, so far."""
 
     def to(self, state: Conversation) -> "Talk":
         """The same in this state."""
         return evolve(self, state=state)
+
+    def by(self, rule: str) -> "Talk":
+        """The same, decided by this rule."""
+        return evolve(self, rules=(*self.rules, rule))
 
     def first(self, *effects: Effect) -> "Talk":
         """The same with these effects before all that follow."""
@@ -128,7 +136,11 @@ class Talk:
 
     def ends(self, *effects: Effect) -> Decision:
         """The decision that this is all."""
-        return Decision(self.state, self.said + (effects or (Ignore("nothing_to_do"),)))
+        return Decision(self.state, self.said + (effects or (Ignore("nothing_to_do"),)), self.rules)
+
+    def over(self) -> Decision:
+        """The decision that what was said so far is all."""
+        return Decision(self.state, self.said, self.rules)
 
     def replies(
         self,

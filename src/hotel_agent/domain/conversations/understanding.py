@@ -194,6 +194,8 @@ class Understanding:
     mentions: tuple[Mention, ...] = ()
     said: tuple[Said, ...] = ()
     """Times, numbers and money as said, in the sequence of the text, whatever the stay makes of them."""
+    reader: str = field(default="", eq=False)
+    """Who read it, for whoever asks why: `embedded`, or the adviser's name where one was heard."""
 
     def shows(self, intent: str, *, at_least: float = 0.0) -> bool:
         """Whether the message shows this intent, as surely as that."""

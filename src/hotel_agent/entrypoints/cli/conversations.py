@@ -11,6 +11,7 @@ from hotel_agent.application.masking import masked_guest
 from hotel_agent.application.staff_room import Shown, StaffRoom, Writable
 from hotel_agent.application.touched import Touched
 from hotel_agent.application.transcript import Said, Speaker
+from hotel_agent.application.why import Explained
 from hotel_agent.bootstrap import open_staff_room
 from hotel_agent.config import Config
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
@@ -19,6 +20,7 @@ from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.tenant import Property, Tenant
 from hotel_agent.entrypoints.cli.asking import asked
 from hotel_agent.entrypoints.cli.configuration import configured
+from hotel_agent.entrypoints.cli.reasons import turn_told
 from hotel_agent.entrypoints.cli.set_aside import account, kept
 from hotel_agent.ports.rows import Listed
 
@@ -86,22 +88,29 @@ def list_(  # noqa: PLR0917 - one an option
 @name_argument
 @tenant_option
 @click.option("--unmasked", is_flag=True, help="With the guest's name and contacts as they are.")
-def show(name: str, *, tenant: str | None, unmasked: bool) -> None:
+@click.option("--trace", is_flag=True, help="And why the machine said what it said, turn by turn.")
+def show(name: str, *, tenant: str | None, unmasked: bool, trace: bool) -> None:
     """Show one conversation: why a person was wanted, the brief, and what was said. The beginning of a NAME will do."""
     config = kept(configured())
     hotel = hotel_of(config, tenant)
 
-    async def seen(room: StaffRoom) -> Shown | Refusal:
+    async def seen(room: StaffRoom) -> tuple[Shown | Refusal, Sequence[Explained] | Refusal]:
         listed = await _named(room, hotel, name)
         if listed.conversation is None:
             raise click.ClickException("Nobody here can read this conversation: another version kept it.")
-        return await room.show(hotel.id, listed.place.conversation, masked=not unmasked)
+        which = listed.place.conversation
+        why = await room.why(hotel.id, which, masked=not unmasked) if trace else ()
+        return await room.show(hotel.id, which, masked=not unmasked), why
 
-    shown = asked(_in_the_room(config, seen))
+    shown, why = asked(_in_the_room(config, seen))
     if isinstance(shown, Refusal):
         raise click.ClickException(_no(shown, name))
     for line in _sheet(shown, hotel):
         click.echo(line)
+    if not isinstance(why, Refusal):
+        house = hotel.property_named(shown.conversation.property_id)
+        for line in (line for each in why for line in turn_told(each, house)):
+            click.echo(line)
 
 
 @conversations.command()

@@ -78,6 +78,7 @@ from hotel_agent.entrypoints.http.switches import (
     throw_here,
 )
 from hotel_agent.entrypoints.http.today import today
+from hotel_agent.entrypoints.http.trace import conversation_trace
 from hotel_agent.entrypoints.http.unrouted import list_unrouted, route_unrouted
 from hotel_agent.entrypoints.http.unsubscribe import ask_to_be_spared, be_spared
 from hotel_agent.entrypoints.http.webchat import fetch_messages, forget_chat, open_chat, press_choice, write_message
@@ -108,6 +109,7 @@ _ROUTES = (
     oneself,
     conversations,
     conversation_sheet,
+    conversation_trace,
     take,
     reply,
     note,

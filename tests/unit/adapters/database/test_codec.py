@@ -27,6 +27,7 @@ from hotel_agent.domain.conversations.events import (
     ReservationsFound,
 )
 from hotel_agent.domain.conversations.replies import Day, Moment, Part, Reply, Sayings, Value, Words
+from hotel_agent.domain.conversations.trace import Trace
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import (
     AccountId,
@@ -91,6 +92,11 @@ def test_a_conversation_comes_back_equal(codec: Codec, conversation: Conversatio
 def test_what_is_sent_and_its_receipt_come_back_equal(codec: Codec, content: Content, receipt: Receipt) -> None:
     assert codec.content(over_the_wire(codec.write(content))) == content
     assert codec.receipt(over_the_wire(codec.write(receipt))) == receipt
+
+
+@given(trace=values(Trace))
+def test_why_a_turn_came_out_so_comes_back_equal(codec: Codec, trace: Trace) -> None:
+    assert codec.trace(over_the_wire(codec.write(trace))) == trace
 
 
 @given(reservation=values(Reservation), cancellation=values(Cancellation))

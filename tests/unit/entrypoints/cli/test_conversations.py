@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,8 @@ from hotel_agent.bootstrap import load_config, open_staff_room, upgrade_database
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason, KnownGuest
 from hotel_agent.domain.conversations.delivery import MessageCost
 from hotel_agent.domain.conversations.events import Booked, Cancelled, GuestWrote
+from hotel_agent.domain.conversations.trace import BookAsked, Trace, WordsRead
+from hotel_agent.domain.conversations.understanding import IntentScore
 from hotel_agent.domain.ids import (
     AccountId,
     ConfirmationNumber,
@@ -112,6 +114,37 @@ async def _reserved(folder: Path) -> None:
                 await work.note_cost(ana, ProviderId(f"m-{number}"), MessageCost(billable=billable), at=now)
 
 
+async def _explained(folder: Path) -> None:
+    """Ana's last turn, and why it came out so."""
+    trace = Trace(
+        at=datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
+        kinds=("GuestWrote",),
+        read=(
+            WordsRead(
+                reader="embedded",
+                wishes=(IntentScore("book", 0.9),),
+                values=(("arrival", "2026-12-04"), ("name", "…")),
+                answer="yes",
+            ),
+            WordsRead(),
+        ),
+        asked=(
+            BookAsked(operation="search", about="two nights", outcome="found", count=2, milliseconds=41),
+            BookAsked(operation="find", about="reservation Q7H8FJ", outcome="silent"),
+        ),
+        rules=("aside:house_question", "wish:book"),
+        lines=("quote.put",),
+        sources=("breakfast (Eva)",),
+    )
+    async with open_staff_room(load_config(environ(folder))) as room:
+        tenant, ana = room.tenants.tenants[0].id, ConversationId("ana-0123456789")
+        async with room.storage.work(tenant) as work:
+            stored = await work.load(ana)
+            assert stored is not None
+            kept = stored.conversation
+            await work.commit_turn(kept, version=stored.version, consumed=[], commands=[], trace=trace)
+
+
 async def _acts(folder: Path) -> Sequence[AuditEntry]:
     async with (
         open_staff_room(load_config(environ(folder))) as room,
@@ -158,6 +191,23 @@ def test_what_was_reserved_and_what_messages_cost_is_shown(folder: Path) -> None
     assert "The channel charges for 1 of 2 messages." in lines
     told = next(line for line in lines if line.startswith("Reservation R1: made, cancelled here, cancelled as last"))
     assert told.endswith("2026-12-04 to 2026-12-06, 200.00 EUR, cancelling cost 100.00 EUR.")
+
+
+def test_why_the_machine_said_what_it_said_is_shown_where_it_is_asked_for(folder: Path) -> None:
+    asyncio.run(_explained(folder))
+    assert "why:" not in run(folder, "show", "ana").output
+    lines = [line.strip() for line in run(folder, "show", "ana", "--trace").output.splitlines()]
+    at = lines.index(next(line for line in lines if line.endswith("why: GuestWrote")))
+    assert lines[at + 1 :] == [
+        "understood:        book 0.90; arrival 2026-12-04, name …; yes (embedded)",
+        "understood:        nothing (unknown reader)",
+        "asked:             search two nights: found 2, 41 ms",
+        "asked:             find reservation Q7H8FJ: silent, 0 ms",
+        "decided by:        aside:house_question, wish:book",
+        "said:              quote.put",
+        "taken from:        breakfast (Eva)",
+    ]
+    assert run(folder, "show", "bruno", "--trace").exit_code == 0
 
 
 def test_a_conversation_is_taken_answered_noted_passed_on_and_released(folder: Path) -> None:

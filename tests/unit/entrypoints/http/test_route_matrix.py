@@ -56,6 +56,7 @@ MATRIX = {
     "GET /auth/me": "omrva own",
     "GET /api/tenants/{tenant_id}/conversations": "omrv named",
     "GET /api/tenants/{tenant_id}/conversations/{conversation}": "omrv named",
+    "GET /api/tenants/{tenant_id}/conversations/{conversation}/trace": "omrv named",
     "POST /api/tenants/{tenant_id}/conversations/{conversation}/take": "omr named",
     "POST /api/tenants/{tenant_id}/conversations/{conversation}/reply": "omr named",
     "POST /api/tenants/{tenant_id}/conversations/{conversation}/note": "omr named",

@@ -122,3 +122,20 @@ async def test_what_messages_cost_and_what_the_guest_agreed_to_and_notes_stand_b
     consent = told["consent"]
     assert (consent["may_write_unasked"], consent["stopped_at"] is None) == (False, False)
     assert (consent["allowed_again_at"], consent["erasure_asked_at"]) == (None, None)
+
+
+async def test_why_the_machine_said_what_it_said_is_told_turn_by_turn(page: httpx.AsyncClient, desk: FrontDesk) -> None:
+    await desk.say(WISH, guest="ana")
+    await desk.say("¿Tienen wifi?", guest="ana")
+    name = (await _sheet(page))["id"]
+    quoted, wifi = (await page.get(f"{ROOMS}/{name}/trace", headers=EVA)).json()["turns"]
+    (read,), (asked,) = quoted["understood"], quoted["asked"]
+    assert (read["reader"], read["values"]["adults"], read["values"]["email"]) == ("embedded", "2", "…")
+    assert (asked["operation"], asked["outcome"], asked["count"] > 0) == ("search", "found", True)
+    assert (quoted["happened"], len(quoted["lines"]) > 0, quoted["knowledge"]) == (["GuestWrote"], True, [])
+    assert (wifi["rules"][0], len(wifi["knowledge"])) == ("aside:house_question", 1)
+    assert wifi["told"][0]["text"] in (await _sheet(page))["said"][-1]["text"]
+    (latest,) = (await page.get(f"{ROOMS}/{name}/trace?limit=1", headers=EVA)).json()["turns"]
+    assert latest == wifi
+    for path, status in ((f"{ROOMS}/nowhere/trace", 404), (f"{ROOMS}/{name}/trace?limit=0", 400)):
+        assert (await page.get(path, headers=EVA)).status_code == status

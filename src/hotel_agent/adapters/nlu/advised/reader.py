@@ -69,6 +69,7 @@ class AdvisedNlu:
         answer = answered(heard, advice, says_more=says_more)
         return evolve(
             told,
+            reader=self._name,
             language=advice.language if advice.language in reading.languages else own.language,
             intents=wished(own.intents, heard, self._embedded.chances(heard), advice),
             answer=answer,

@@ -100,6 +100,7 @@ class EmbeddedNlu:
         values: dict[str, Any] = {value.slot: value.value for value in told.values}
         wishes = self._wishes(heard, text, reading)
         return Understanding(
+            reader="embedded",
             language=heard.language if heard.language in reading.languages else reading.language,
             wished_language=self._tongue(heard) if any(each.name == _SWITCH for each in wishes) else None,
             intents=wishes,

@@ -1,14 +1,17 @@
 """Conversations as last committed: whose each is, and at which door."""
 
+import json
 from collections.abc import Sequence
+from contextlib import suppress
 
 from attrs import evolve
 
 from hotel_agent.adapters.storage.memory.links import Links
 from hotel_agent.adapters.storage.memory.rows import ConversationRow
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
+from hotel_agent.domain.conversations.trace import Trace
 from hotel_agent.domain.errors import Bug, Conflict
-from hotel_agent.domain.ids import ConversationId, PropertyId
+from hotel_agent.domain.ids import ConversationId, EventKey, PropertyId
 from hotel_agent.ports.rows import EPOCH, Listed, Place, Stored
 
 
@@ -69,7 +72,21 @@ class Conversations(Links):
             raise Bug(f"tenant {self._tenant} has no conversation {conversation}")
         return row
 
-    def _keep(self, conversation: Conversation, *, version: int) -> None:
+    async def traces(self, conversation: ConversationId, *, limit: int = 200) -> Sequence[Trace]:
+        """Why the latest turns came out as they did."""
+        found = []
+        for row in self._rows.traces.get(conversation, ())[-limit:]:
+            with suppress(Bug):
+                found.append(self._codec.trace(row))
+        return found
+
+    def _forget_traces(self, conversation: ConversationId, key: EventKey | None = None) -> None:
+        """Forget how the words of this event were taken, or those of all."""
+        before = self._rows.traces.get(conversation, ())
+        left = tuple(row for row in before if key is not None and json.dumps(key) not in json.dumps(row))
+        self._journal.put(self._rows.traces, conversation, left)
+
+    def _keep(self, conversation: Conversation, *, version: int, trace: Trace | None = None) -> None:
         if conversation.tenant != self._tenant:
             raise Bug(f"conversation {conversation.id} is of tenant {conversation.tenant}, not of {self._tenant}")
         before = self._rows.conversations.get(conversation.id)
@@ -83,3 +100,6 @@ class Conversations(Links):
             state=self._codec.write(conversation),
         )
         self._journal.put(self._rows.conversations, conversation.id, row)
+        if trace is not None:
+            kept = (*self._rows.traces.get(conversation.id, ()), self._codec.write(trace))
+            self._journal.put(self._rows.traces, conversation.id, kept)

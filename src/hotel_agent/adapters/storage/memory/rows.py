@@ -119,6 +119,8 @@ class TenantRows:
     outbox: dict[ConversationId, tuple[EffectKey, ...]] = field(factory=dict)
     messages: dict[ProviderId, EffectKey] = field(factory=dict)
     """Which command sent a message, by its provider's name for it."""
+    traces: dict[ConversationId, tuple[Row, ...]] = field(factory=dict)
+    """Why each turn of a conversation came out as it did, in their sequence."""
     early_reports: dict[ProviderId, tuple[DeliveryState, datetime]] = field(factory=dict)
     """What was reported of messages before their receipt was here, and when first; the earliest first."""
 

@@ -15,6 +15,7 @@ from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import DeliveryState, further
 from hotel_agent.domain.conversations.erased import with_nothing_said, without_words
 from hotel_agent.domain.conversations.events import Event, GuestEvent
+from hotel_agent.domain.conversations.trace import Trace
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EffectKey, EventKey, ProviderId
 from hotel_agent.ports.channel import Content, Receipt
@@ -68,12 +69,14 @@ class MemoryWork(Conversations, Costs, Spans, Acts):
         )
         if (aside := self._rows.aside.get((conversation, key))) is not None:
             self._journal.put(self._rows.aside, (conversation, key), self._erased(aside, key))
+        self._forget_traces(conversation, key)
 
     async def erase_guest(self, conversation: ConversationId) -> None:
         """Forget the words of everything the guest sent, and of everything that was said to them."""
         for row in self._rows.happened.get(conversation, ()):
             if row.from_guest or row.key.startswith("staff:"):
                 await self.erase(conversation, row.key)
+        self._forget_traces(conversation)
         nothing = self._codec.write(Content(text=""))
         for said in self._rows.commands_of(conversation):
             if said.lane is Lane.SAY:
@@ -175,6 +178,7 @@ class MemoryWork(Conversations, Costs, Spans, Acts):
         version: int,
         consumed: Sequence[EventKey],
         commands: Sequence[NewCommand],
+        trace: Trace | None = None,
     ) -> None:
         """Keep what a turn decided."""
         if self._conversation(conversation.id).version != version:
@@ -182,7 +186,7 @@ class MemoryWork(Conversations, Costs, Spans, Acts):
         events = self._rows.open_events.get(conversation.id, ())
         if not {row.key for row in events}.issuperset(consumed):
             raise Conflict(f"an event of conversation {conversation.id} was consumed by another turn")
-        self._keep(conversation, version=version + 1)
+        self._keep(conversation, version=version + 1, trace=trace)
         self._put_events(conversation.id, tuple(row for row in events if row.key not in consumed))
         for command in commands:
             self._add_command(conversation.id, command)

@@ -8,9 +8,10 @@ from attrs import evolve
 from sqlalchemy import bindparam, func, literal, select, tuple_, update
 from sqlalchemy.engine import Row
 
-from hotel_agent.adapters.database.tables import Moment, Name, as_kept, conversations, inbox, outbox
+from hotel_agent.adapters.database.tables import Moment, Name, as_kept, conversations, inbox, outbox, turn_traces
 from hotel_agent.adapters.storage.sql.unit import CONSUMED, CONVERSATION, OPEN, TENANT, Unit, read, stands
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
+from hotel_agent.domain.conversations.trace import Trace
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EventKey, GuestId, PropertyId
 from hotel_agent.ports.rows import EPOCH, CommandState, Listed, NewCommand, Place, Stored
@@ -41,6 +42,12 @@ _MOVE_ON = (
         since=bindparam("it_stands_since", type_=Moment),
     )
     .returning(conversations.c.account, _LAST_COMMAND.label("last"))
+)
+_TRACES = (
+    select(turn_traces.c.trace)
+    .where(turn_traces.c.tenant == TENANT, turn_traces.c.conversation == CONVERSATION)
+    .order_by(turn_traces.c.version.desc())
+    .limit(bindparam("most"))
 )
 _CONSUME = (
     update(inbox)
@@ -129,6 +136,7 @@ class Conversations(Unit):
         version: int,
         consumed: Sequence[EventKey],
         commands: Sequence[NewCommand],
+        trace: Trace | None = None,
     ) -> None:
         """Keep what a turn decided."""
         state, events = self._state(conversation), set(consumed)
@@ -153,6 +161,18 @@ class Conversations(Unit):
                 raise self._spoiled(Conflict(f"an event of conversation {conversation.id} is no longer open"))
         if commands:
             await self._add_commands(conversation.id, commands, after=row.last)
+        if trace is not None:
+            of = {"tenant": self._tenant, "conversation": conversation.id, "version": version + 1}
+            await self._connection.execute(self._insert(turn_traces).values(trace=self._write(trace), **of))
+
+    async def traces(self, conversation: ConversationId, *, limit: int = 200) -> Sequence[Trace]:
+        """Why the latest turns came out as they did."""
+        kept = (await self._run(_TRACES, its_conversation=conversation, most=limit)).scalars().all()
+        found = []
+        for row in reversed(kept):
+            with suppress(Bug):
+                found.append(self._codec.trace(read(row)))
+        return found
 
     async def _add_commands(self, conversation: ConversationId, commands: Sequence[NewCommand], *, after: int) -> None:
         rows = [

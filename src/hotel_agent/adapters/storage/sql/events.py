@@ -1,14 +1,15 @@
 """Events: they wait for their turn, each is kept once, and one no turn can consume is set aside."""
 
+import json
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, bindparam, case, func, or_, select, update
+from sqlalchemy import Boolean, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.engine import Row
 
-from hotel_agent.adapters.database.tables import inbox, outbox
+from hotel_agent.adapters.database.tables import inbox, outbox, turn_traces
 from hotel_agent.adapters.storage.sql.unit import ASIDE, CONVERSATION, KEY, OPEN, TENANT, Unit, read, stands
 from hotel_agent.domain.conversations.erased import with_nothing_said, without_words
 from hotel_agent.domain.conversations.events import Event, GuestEvent
@@ -90,6 +91,9 @@ _SILENCE = (
 )
 
 
+_FORGET_TRACES = delete(turn_traces).where(turn_traces.c.tenant == TENANT, turn_traces.c.conversation == CONVERSATION)
+
+
 class Events(Unit):
     """Every event there ever was, and those that wait."""
 
@@ -124,11 +128,15 @@ class Events(Unit):
             with suppress(Bug):
                 left = self._write(without_words(self._codec.event(read(kept))))
                 await self._run(_ERASE, its_conversation=conversation, its_key=key, what_is_left=left)
+            # The keys of its events stand in a trace as JSON writes them.
+            named = turn_traces.c.trace.contains(json.dumps(key), autoescape=True)
+            await self._run(_FORGET_TRACES.where(named), its_conversation=conversation)
 
     async def erase_guest(self, conversation: ConversationId) -> None:
         """Forget the words of everything the guest sent, and of everything that was said to them."""
         for key in (await self._run(_SAID_HERE, its_conversation=conversation)).scalars().all():
             await self.erase(conversation, EventKey(key))
+        await self._run(_FORGET_TRACES, its_conversation=conversation)
         # Content is kept once: a worker with the old words in its hands finds these, and says nothing more.
         nothing = self._write(Content(text=""))
         for row in (await self._run(_SAID_TO_THEM, its_conversation=conversation)).all():

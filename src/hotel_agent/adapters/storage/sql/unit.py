@@ -22,6 +22,7 @@ from hotel_agent.adapters.database.tables import Name, conversations, outbox
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.conversations.trace import Trace
 from hotel_agent.domain.errors import Bug, HotelAgentError
 from hotel_agent.domain.ids import AccountId, ConversationId, EffectKey, TenantId
 from hotel_agent.ports.channel import Content, Receipt
@@ -121,7 +122,7 @@ class Unit:
     def _touch(self, conversation: ConversationId) -> None:
         self._touched[conversation] = None
 
-    def _write(self, value: Event | Command | Conversation | Content | Receipt) -> str:
+    def _write(self, value: Event | Command | Conversation | Content | Receipt | Trace) -> str:
         return json.dumps(self._codec.write(value), separators=(",", ":"))
 
 

@@ -1,5 +1,7 @@
 """Where is the hotel, and how does one get there? What the hotel wrote about the way, and the address."""
 
+from attrs import evolve
+
 from hotel_agent.domain.conversations import asides
 from hotel_agent.domain.conversations.asides import not_known
 from hotel_agent.domain.conversations.effects import Say
@@ -19,12 +21,12 @@ def tell_the_way(talk: Talk) -> Decision:
     answers = tuple(each for each in known(talk) if each.topic != "address")
     address = talk.house.property.address
     if talk.heard.shows("house_question") and answers:
-        return Decision(talk.state, talk.said)
+        return talk.over()
     if answers:
         told = tell(talk, answers)
         if not address or not any(each.topic in WAYS for each in answers):
             return told
-        return Decision(told.state, (*told.effects, _address(talk)))
+        return evolve(told, effects=(*told.effects, _address(talk)))
     if not address:
         return not_known(talk)
     return talk.ends(_address(talk))

@@ -11,7 +11,7 @@ def answer_question(talk: Talk) -> Decision:
     answers = known(talk)
     if answers:
         return tell(talk, answers)
-    return Decision(talk.state, talk.said) if talk.heard.shows("directions") else not_known(talk)
+    return talk.over() if talk.heard.shows("directions") else not_known(talk)
 
 
 HOUSE_QUESTION = Intent(name="house_question", subject=Subject.ASIDE, serve=answer_question, lines=LINES, lasting=False)

@@ -11,7 +11,7 @@ PASSED_ON = Line("lost_property.passed_on")
 def look_for_it(talk: Talk) -> Decision:
     """Tell our people at once, and ask for what helps to find it."""
     told = asking(talk.first(talk.says(PASSED_ON()), pass_on(talk, "lost_property")), "lost_property")
-    return Decision(told.state, told.said)
+    return told.over()
 
 
 LOST_PROPERTY = Intent(

@@ -36,7 +36,7 @@ def tell_payment(talk: Talk) -> Decision:
 def _as_written_down(talk: Talk) -> Decision:
     """What the hotel wrote down of it elsewhere; said once, where a fact of the house is asked, too."""
     if talk.heard.shows("house_question"):
-        return Decision(talk.state, talk.said)
+        return talk.over()
     answers = known(talk)
     return tell(talk, answers) if answers else not_known(talk)
 

@@ -15,7 +15,7 @@ def ask_our_people(talk: Talk) -> Decision:
     told = talk.first(talk.says(PASSED_ON()), pass_on(talk, "service_request"))
     if room_in(talk) is None and not is_elsewhere(talk):
         told = asking(told, "service_request")
-    return Decision(told.state, told.said)
+    return told.over()
 
 
 SERVICE_REQUEST = Intent(

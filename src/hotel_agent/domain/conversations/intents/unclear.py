@@ -22,7 +22,7 @@ def ask_back(talk: Talk) -> Decision:
     counted = talk.to(evolve(talk.state, unclear_turns=turns))
     sorry = counted.first(counted.says(SORRY()))
     if counted.state.asked is None and not talk.house.suggests_when_unclear:
-        return Decision(sorry.state, sorry.said)
+        return sorry.over()
     return ask_again(sorry)
 
 

@@ -21,6 +21,7 @@ from hotel_agent.testing.contracts.storage.outbox import OutboxContract
 from hotel_agent.testing.contracts.storage.spans import SpansContract
 from hotel_agent.testing.contracts.storage.strays import StraysContract
 from hotel_agent.testing.contracts.storage.together import TogetherContract
+from hotel_agent.testing.contracts.storage.tracing import TracingContract
 from hotel_agent.testing.contracts.storage.transactions import TransactionsContract
 from hotel_agent.testing.contracts.storage.turns import TurnsContract
 from hotel_agent.testing.contracts.storage.unreadable import UnreadableContract
@@ -33,6 +34,7 @@ class StorageContract(
     LinksContract,
     InboxContract,
     TurnsContract,
+    TracingContract,
     OutboxContract,
     TogetherContract,
     DeliveriesContract,
