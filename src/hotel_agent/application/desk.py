@@ -46,6 +46,7 @@ from hotel_agent.ports.limits import Limits
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.pms import Pms
+from hotel_agent.ports.repeats import Repeats
 from hotel_agent.ports.rows import AuditEntry, Due
 from hotel_agent.ports.storage import Storage
 from hotel_agent.ports.wording import Wording
@@ -105,6 +106,8 @@ class FrontDesk:
     """Set by whoever opens a channel while the desk works."""
     back_office: BackOffice | None = None
     """Where hotels are entered and changed."""
+    repeats: Repeats | None = None
+    """First answers to what is asked over HTTP under a name of the caller's own; None: everything is done anew."""
     rights: GuestRights | None = None
     """What guests may see and have forgotten; None where everything is kept in memory and forgotten with it."""
     _houses: Houses = field(init=False)

@@ -15,9 +15,11 @@ from hotel_agent.domain.ids import ConfirmationNumber, ConversationId, GuestId, 
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact, Reservation
 from hotel_agent.domain.tenants.directory import Directory
+from hotel_agent.domain.tenants.rights import EVERYWHERE
 from hotel_agent.domain.tenants.tenant import Tenant
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.pms import Pms
+from hotel_agent.ports.repeats import Repeats
 from hotel_agent.ports.rights import KeptReservation, Records, Traces
 from hotel_agent.ports.rows import AuditEntry
 from hotel_agent.ports.storage import Storage
@@ -45,6 +47,8 @@ class GuestRights:
     books: Mapping[TenantId, Pms]
     tenants: Directory
     clock: Clock
+    repeats: Repeats | None = None
+    """First answers to what was asked over HTTP; None: none are kept here."""
 
     async def export(self, tenant: TenantId, name: str) -> Mapping[str, object] | Refusal:
         """Everything kept of the guest of this id, conversation, address or number, as plain values; NOT_FOUND."""
@@ -135,6 +139,7 @@ class GuestRights:
         """Let go what is over, hotel by hotel, from time to time, until cancelled."""
         while True:
             await self._in_peace(self.let_strays_go(), tenant="")
+            await self._in_peace(self.let_answers_go(), tenant="")
             for tenant in tuple(self.tenants.tenants):
                 await self._in_peace(self.let_go(tenant), tenant=tenant.id)
             await self.clock.sleep_until(self.clock.now() + EVERY)
@@ -143,6 +148,15 @@ class GuestRights:
         """Forget what came in for nobody and was left lying for STRAYS_KEPT. Repeating is safe."""
         gone = await self.storage.forget_strays(self.clock.now() - STRAYS_KEPT)
         return {"strays": gone} if gone else {}
+
+    async def let_answers_go(self) -> Mapping[str, int]:
+        """Forget first answers whose term is over, those that concern no single hotel too. Repeating is safe."""
+        if self.repeats is None:
+            return {}
+        now, gone = self.clock.now(), 0
+        for tenant in (EVERYWHERE, *(each.id for each in tuple(self.tenants.tenants))):
+            gone += await self.repeats.forget(tenant, now)
+        return {"repeats": gone} if gone else {}
 
     async def _in_peace(self, letting_go: Awaitable[Mapping[str, int]], *, tenant: str) -> None:
         """Whatever goes wrong is told and tried again the next time; what else is over goes all the same."""

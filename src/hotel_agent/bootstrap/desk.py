@@ -17,6 +17,7 @@ from hotel_agent.adapters.limits import LIMITS
 from hotel_agent.adapters.media import MEDIA_STORES
 from hotel_agent.adapters.nlu.training.lessons import Lessons
 from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
+from hotel_agent.adapters.repeats import REPEATS
 from hotel_agent.adapters.scanner import SCANNERS
 from hotel_agent.adapters.speech import SPEECHES
 from hotel_agent.adapters.storage import STORAGES
@@ -112,6 +113,7 @@ async def open_desk(
                 )
             )
         )
+        repeats = row(REPEATS, config.storage, "repeats")(database, config.secret_key)
         limits_factory = row(LIMITS, config.limits, "limits")
         visits_factory = row(LIMITS, config.visits, "visits")
         advice_factory = row(LIMITS, config.advice, "advice")
@@ -146,8 +148,15 @@ async def open_desk(
             back_office=back_office(
                 config, register=register, storage=storage, clock=clock, database=database, refresh=hotels.refresh
             ),
+            repeats=repeats,
             rights=rights_of(
-                config, storage=storage, database=database, books=hotels.books, tenants=hotels.directory, clock=clock
+                config,
+                storage=storage,
+                database=database,
+                books=hotels.books,
+                tenants=hotels.directory,
+                clock=clock,
+                repeats=repeats,
             ),
         )
 

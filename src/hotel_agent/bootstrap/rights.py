@@ -15,6 +15,7 @@ from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.tenants.directory import Directory
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.pms import Pms
+from hotel_agent.ports.repeats import Repeats
 from hotel_agent.ports.storage import Storage
 
 
@@ -48,9 +49,10 @@ def rights_of(
     books: Mapping[TenantId, Pms],
     tenants: Directory,
     clock: Clock,
+    repeats: Repeats,
 ) -> GuestRights | None:
     """The rights of guests over what is open already; None where all is kept in memory, and forgotten with it."""
     if database is None:
         return None
     records = row(RECORDS, config.storage, "storage")(database)
-    return GuestRights(storage=storage, records=records, books=books, tenants=tenants, clock=clock)
+    return GuestRights(storage=storage, records=records, books=books, tenants=tenants, clock=clock, repeats=repeats)

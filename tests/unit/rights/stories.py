@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 from sqlalchemy import text
 from tests.unit.rights.house import MARINA, NOW, House, open_house, plain
 
@@ -11,6 +12,7 @@ from hotel_agent.application.certificate import Certificate
 from hotel_agent.domain.ids import EventKey, GuestId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.keeping import Keeping
+from hotel_agent.domain.tenants.rights import EVERYWHERE
 from hotel_agent.ports.rows import Stray
 
 ANA = ("ana-at-the-door", "Ana Pérez Sorolla", "ana.perez@example.com")
@@ -164,6 +166,17 @@ class RightsStories:
             assert await house.rights.let_strays_go() == {"strays": 1}
             assert await house.rights.let_strays_go() == {}
             assert [each.key for each in await house.desk.storage.strays()] == ["k-1"]
+
+    async def test_first_answers_whose_term_is_over_are_forgotten_with_the_rest(self, database: str) -> None:
+        async with open_house(database) as house:
+            repeats, now = house.desk.repeats, house.clock.now()
+            assert repeats is not None
+            rights = evolve(house.rights, repeats=repeats)
+            for tenant in (MARINA, EVERYWHERE):
+                await repeats.begin(tenant, "k", words="w", now=now, lease_until=now, until=now + timedelta(hours=1))
+            assert await rights.let_answers_go() == {}
+            house.clock.advance(timedelta(hours=1))
+            assert await rights.let_answers_go() == {"repeats": 2}
 
     async def test_a_hotel_without_terms_keeps_conversations_until_their_guest_wishes(self, database: str) -> None:
         async with open_house(database) as house:

@@ -9,6 +9,7 @@ from hotel_agent.adapters.database import (
     tables_media,
     tables_people,
     tables_register,
+    tables_repeats,
 )
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "tables_media",
     "tables_people",
     "tables_register",
+    "tables_repeats",
 ]

@@ -4,6 +4,7 @@ from importlib.metadata import version
 
 from litestar import Litestar, Router
 from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme, Tag
@@ -52,6 +53,7 @@ from hotel_agent.entrypoints.http.identifiers import add_identifier, remove_iden
 from hotel_agent.entrypoints.http.inbox import conversation_sheet, conversations
 from hotel_agent.entrypoints.http.live import follow_hotel
 from hotel_agent.entrypoints.http.metrics import CrewCounts, metrics
+from hotel_agent.entrypoints.http.once import Asking, Once
 from hotel_agent.entrypoints.http.oneself import oneself
 from hotel_agent.entrypoints.http.origins import sharing
 from hotel_agent.entrypoints.http.page import page, page_file
@@ -200,6 +202,8 @@ def build_app(
             "step": Provide(stepping, sync_to_thread=False),
         },
         guards=[guard],
+        before_request=None if desk.repeats is None else Asking(desk.repeats, desk.tenants, desk.clock),
+        middleware=[] if desk.repeats is None else [DefineMiddleware(Once, repeats=desk.repeats)],
         lifespan=[workers.at_work],
         exception_handlers={Exception: problem},
         openapi_config=_openapi(),
@@ -225,7 +229,9 @@ def _openapi() -> OpenAPIConfig:
         version=version("hotel-agent"),
         description=(
             "The doors of a hotel's front desk. Guests write over WhatsApp or in the web chat; what they write is "
-            "stored first and answered afterwards. Every error is a problem (RFC 9457) with the name of the request."
+            "stored first and answered afterwards. Every error is a problem (RFC 9457) with the name of the request. "
+            "A POST behind the desk may bear an `Idempotency-Key`: sent again within 24 hours it is done once, and "
+            "the first answer is given again; 409 while it is being done, 422 for something else under the key."
         ),
         openapi_router=Router(
             "/docs", route_handlers=[], include_in_schema=False, opt=anybody("what the routes are is no secret")

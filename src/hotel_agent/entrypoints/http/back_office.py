@@ -34,6 +34,7 @@ CHANGED = {
     404: NOT_YOURS,
     409: _TAKEN,
     412: _STALE,
+    422: "With an `Idempotency-Key`: something else was sent under it",
     503: _AWAY,
 }
 

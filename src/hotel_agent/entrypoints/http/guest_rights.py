@@ -19,7 +19,7 @@ from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, NOT_YOURS, UNKNOWN, no_such_hotel
 from hotel_agent.entrypoints.http.operations import Shown, text, written
 from hotel_agent.entrypoints.http.problems import refused
-from hotel_agent.entrypoints.http.rules import Whose, only
+from hotel_agent.entrypoints.http.rules import ASKS_ONLY, Whose, only
 
 HotelName = Annotated[str, PathParameter(description="The hotel's id")]
 _LONGEST = 600
@@ -81,7 +81,7 @@ def _described(summary: str, takes: Shown, answer: Shown) -> dict[str, Any]:
 
 @post(
     "/admin/tenants/{tenant_id:str}/guests/export",
-    opt=only(Permission.KEEP_RIGHTS, Whose.NAMED),
+    opt=only(Permission.KEEP_RIGHTS, Whose.NAMED) | {ASKS_ONLY: True},
     **_described(
         "Show what is kept of a guest",
         Shown(about="Who", example={"guest": "34600123456"}, properties={"guest": _WHO}, required=("guest",)),

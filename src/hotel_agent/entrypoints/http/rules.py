@@ -8,6 +8,8 @@ from hotel_agent.domain.tenants.rights import Permission
 
 RULE = "rule"
 """Under which name a route bears its rule among its options."""
+ASKS_ONLY = "asks_only"
+"""Under which name a route says among its options that it changes nothing, though it is asked by POST."""
 TENANT = "tenant_id"
 """How the hotel of a request is named, in a path and in a query."""
 

@@ -45,7 +45,10 @@ _PROBLEMS = {
     409: "Another of you has it; assign it to yourself first",
     412: _SINCE,
     413: f"Too long; at most {LONGEST_ANSWER} characters",
-    422: "The channel no longer lets us write to this guest, and the hotel has no template for answers: call them",
+    422: (
+        "The channel no longer lets us write to this guest, and the hotel has no template for answers: call them. Or:"
+        " something else was sent under this `Idempotency-Key`"
+    ),
     503: "It could not be kept; send the same again",
 }
 _STATUSES = {
