@@ -23,6 +23,7 @@ from hotel_agent.domain.conversations.other_doors import (
 )
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, GuestId, TenantId, event_name
+from hotel_agent.domain.language import Language
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
 from hotel_agent.domain.tenants.directory import Directory
@@ -278,9 +279,15 @@ def _conversation(  # noqa: PLR0917 - all a conversation begins with
         channel=channel.name,
         account=piece.account,
         guest=guest,
-        language=door.tenant.languages[0],
+        language=_spoken(door, piece.language),
         known=KnownGuest(phone=next(phones, None), email=next(emails, None), contacts=vouched),
     )
+
+
+def _spoken(door: Door, hint: str) -> Language:
+    """The house's language in which the person came; its own where it does not speak that."""
+    languages = door.tenant.languages
+    return next((each for each in languages if each == hint.partition("-")[0].lower()), languages[0])
 
 
 def _nobodys(piece: Inbound, accounts: Collection[AccountId] | None) -> str | None:

@@ -25,6 +25,7 @@ from hotel_agent.domain.conversations.events import (
     GuestSentSticker,
     GuestSpoke,
     GuestWrote,
+    Referral,
     StrangerWrote,
 )
 from hotel_agent.domain.conversations.staff_acts import (
@@ -77,13 +78,27 @@ class Said:
 def transcript(happened: Sequence[InboxRow], commands: Sequence[OutboxRow]) -> tuple[Said, ...]:
     """All of it, the earliest first. What we said stands where it was decided, or where it was tried last."""
     heard = [said for row in happened if (said := _heard(row.event, row.received_at)) is not None]
-    return tuple(sorted((*heard, *_ours(commands)), key=lambda said: said.at))
+    return tuple(sorted((*_came_from(happened), *heard, *_ours(commands)), key=lambda said: said.at))
 
 
 def last_said(happened: Sequence[InboxRow]) -> str:
     """The guest's latest words, if there are any."""
     words = (_words(row.event) for row in reversed(happened) if isinstance(row.event, GuestEvent))
     return next((text for text in words if text.strip()), "")
+
+
+def _came_from(happened: Sequence[InboxRow]) -> Iterator[Said]:
+    """Where the guest came from, told before what they wrote first from there."""
+    before: Referral | None = None
+    for row in happened:
+        referral = row.event.referral if isinstance(row.event, GuestEvent) else None
+        if referral is None or referral == before:
+            continue
+        before = referral
+        visitor = f"visitor {referral.click}" if referral.click else ""
+        told = "\n".join(part for part in (referral.headline, referral.source, visitor) if part)
+        if told:
+            yield Said(at=row.received_at, speaker=Speaker.NOTE, text=told, what="came from")
 
 
 def _heard(event: Event, at: datetime) -> Said | None:

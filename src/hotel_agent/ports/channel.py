@@ -61,6 +61,8 @@ class Inbound:
     profile_name: str = field(default="", repr=False)
     contacts: tuple[GuestContact, ...] = field(default=(), repr=False)
     """What the channel itself vouches for, as a telephone number it delivered from."""
+    language: str = ""
+    """The language in which the person came, as `pt-BR`: a hint for the first answer, before they are read."""
     payload: str = field(default="", repr=False, eq=False)
     """This piece as it came, in JSON, without what came beside it: kept when it turns out to belong to nobody."""
 

@@ -22,6 +22,22 @@ class Author(Enum):
 
 
 @frozen(kw_only=True)
+class CameFrom:
+    """What a page says of its visitor as they open a chat: nobody vouches for it, and what is empty was not said."""
+
+    locale: str = ""
+    """The language of the page, as `pt-BR` (BCP 47)."""
+    page: str = field(default="", repr=False)
+    """The web address at which the chat was opened, without what stands behind `#`."""
+    visitor: str = field(default="", repr=False)
+    """The page's own name for its visitor."""
+
+
+UNTOLD = CameFrom()
+"""Of this visitor a page said nothing."""
+
+
+@frozen(kw_only=True)
 class OpenedChat:
     """A chat just opened: its name, which may be seen, and the token that proves its guest, which may not."""
 
@@ -51,8 +67,11 @@ class ChatChannel(Channel, Protocol):
     open is in what was kept of it. Those that look there may raise Unavailable: nothing was done, ask again.
     """
 
-    async def open(self, account: AccountId) -> OpenedChat | Refusal:
-        """A new chat at this account, or NOT_ALLOWED while there are too many. Nothing is asked, said or kept."""
+    async def open(self, account: AccountId, *, came: CameFrom = UNTOLD) -> OpenedChat | Refusal:
+        """A new chat at this account, or NOT_ALLOWED while there are too many. Nothing is asked, said or kept.
+
+        What the page says of its visitor stands in the token, and comes with each of their messages.
+        """
         ...
 
     def account_of(self, token: str) -> AccountId | None:

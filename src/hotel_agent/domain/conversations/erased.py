@@ -6,6 +6,7 @@ from hotel_agent.domain.conversations.effects import Command, PassOn, Say
 from hotel_agent.domain.conversations.events import (
     Event,
     GuestEdited,
+    GuestEvent,
     GuestFilledForm,
     GuestSentBasket,
     GuestSentContact,
@@ -21,6 +22,8 @@ from hotel_agent.domain.conversations.staff_acts import StaffAnswered, StaffWrot
 
 def without_words(event: Event) -> Event:
     """The event as it is kept once its guest took it back: that something was sent, and nothing of what it said."""
+    if isinstance(event, GuestEvent):
+        event = evolve(event, referral=None)
     match event:
         case GuestWrote() | GuestEdited() | GuestSpoke() | StaffAnswered() | StaffWrote() | CarriedOver():
             return evolve(event, text="")

@@ -35,7 +35,10 @@ from hotel_agent.domain.reservations.reservation import Cancellation, GuestConta
 
 @frozen(kw_only=True)
 class Referral:
-    """The advertisement or post whose button opened the chat: where it stands, and the name of the click."""
+    """The advertisement, post or page at which the chat was opened: where it stands, and the name of the click.
+
+    Of a page of the hotel, `click` is the page's own name for its visitor.
+    """
 
     source: str = ""
     click: str = ""

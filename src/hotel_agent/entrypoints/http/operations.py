@@ -50,9 +50,10 @@ class Shown:
         return {self.media_type: OpenAPIMediaType(schema=schema, example=self.example)}
 
 
-def text(about: str, *, longest: int | None = None, pattern: str | None = None) -> Schema:
+def text(about: str, *, longest: int | None = None, pattern: str | None = None, or_null: bool = False) -> Schema:
     """A text in a body."""
-    return Schema(type=OpenAPIType.STRING, description=about, max_length=longest, pattern=pattern)
+    kind = [OpenAPIType.STRING, OpenAPIType.NULL] if or_null else OpenAPIType.STRING
+    return Schema(type=kind, description=about, max_length=longest, pattern=pattern)
 
 
 def written(
@@ -64,7 +65,8 @@ def written(
     class Written(Operation):
         def __post_init__(self) -> None:
             if takes is not None:
-                self.request_body = RequestBody(content=takes.content, description=takes.about, required=True)
+                needed = bool(takes.required) or not takes.properties
+                self.request_body = RequestBody(content=takes.content, description=takes.about, required=needed)
             known = dict(self.responses or {})
             self.responses = {str(status): _answer(shown, known.get(str(status))) for status, shown in answers.items()}
             for status, words in (problems or {}).items():

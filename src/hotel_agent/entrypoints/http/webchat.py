@@ -12,6 +12,7 @@ from litestar.params import PathParameter, QueryParameter
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.domain.refusals import Reason, Refusal
+from hotel_agent.entrypoints.http.arrivals import LOCALE, LONGEST_PAGE, VISITOR, came_from
 from hotel_agent.entrypoints.http.challenge import BITS, Challenges
 from hotel_agent.entrypoints.http.challenge import read as read_answer
 from hotel_agent.entrypoints.http.chats import CHANNEL, PROBLEMS, chat_of, not_taken, tenant_of, token_of
@@ -33,6 +34,7 @@ _NO_CHAT = "No hotel has a web chat of this key"
 _PROVEN = "the token of the chat proves its guest"
 _TOO_MANY = "There are too many chats at the moment; try again later"
 _WORK = "Very many chats are being opened; answer the challenge in X-Challenge and ask again"
+_SAYS = "What the page says of its visitor is not as expected"
 _TAKEN = Shown(about="Taken; what is answered is fetched", example={"id": "m-9", "seq": 17})
 _CLIENT_ID = text(
     "The page's own name for this message: posted again, it counts once", pattern="^[A-Za-z0-9._:-]{1,64}$"
@@ -71,13 +73,24 @@ class Forgotten:
     opt=anybody("whoever sees the page may open a chat"),
     summary="Open a chat",
     operation_class=written(
+        takes=Shown(
+            about="What the page says of its visitor, all of it as it likes",
+            example={"locale": "en", "visitor": "v-77"},
+            properties={
+                "locale": text("The language of the page: a hint for the first answer", pattern=LOCALE, or_null=True),
+                "page": text("Where the chat is opened; the hotel's people see it", longest=LONGEST_PAGE, or_null=True),
+                "visitor": text(
+                    "The page's own name for its visitor; the hotel's people see it", pattern=VISITOR, or_null=True
+                ),
+            },
+        ),
         answers={
             200: Shown(
                 about="The new chat",
                 example={"conversation": "c-1", "token": "9f2c1e...", "expires_in": 86400},
             )
         },
-        problems={403: ELSEWHERE, 404: _NO_CHAT, 428: _WORK, 429: TOO_MUCH, 503: _TOO_MANY},
+        problems={400: _SAYS, 403: ELSEWHERE, 404: _NO_CHAT, 428: _WORK, 429: TOO_MUCH, 503: _TOO_MANY},
     ),
 )
 async def open_chat(
@@ -96,9 +109,10 @@ async def open_chat(
         raise NotFoundException(_NO_CHAT)
     check_page(request, claimed.origins)
     await spend_visit(request, desk, door.tenant.id)
+    came = came_from(await request.body())
     if await is_crowded(desk, door.tenant.id, account):
         await _ask_for_work(request, challenges, account)
-    opened = await chat_of(desk).open(account)
+    opened = await chat_of(desk).open(account, came=came)
     if isinstance(opened, Refusal):
         raise refused(opened, {opened.reason: 503}, {503: _TOO_MANY})
     return Opened(

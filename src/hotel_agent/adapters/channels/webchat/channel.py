@@ -10,7 +10,7 @@ from hotel_agent.adapters.channels.text import in_words, plain, plain_content, s
 from hotel_agent.adapters.channels.webchat.posted import LONGEST_TEXT, Posted, read
 from hotel_agent.adapters.channels.webchat.seal import Chat, Seal
 from hotel_agent.adapters.channels.webchat.transcript import LIFETIME, Transcript
-from hotel_agent.domain.conversations.events import GuestChose, GuestEvent, GuestWrote
+from hotel_agent.domain.conversations.events import GuestChose, GuestEvent, GuestWrote, Referral
 from hotel_agent.domain.ids import AccountId, EffectKey, EventKey, ProviderId, TenantId, digest
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.channel import (
@@ -25,7 +25,7 @@ from hotel_agent.ports.channel import (
     Receipt,
     Unparsed,
 )
-from hotel_agent.ports.chat import ChatMessage, OpenedChat
+from hotel_agent.ports.chat import UNTOLD, CameFrom, ChatMessage, OpenedChat
 from hotel_agent.ports.clock import Chance, Clock
 
 
@@ -52,12 +52,12 @@ class WebChat:
         self._transcript = transcript
         self._listeners: dict[str, list[Event]] = {}
 
-    async def open(self, account: AccountId) -> OpenedChat | Refusal:
+    async def open(self, account: AccountId, *, came: CameFrom = UNTOLD) -> OpenedChat | Refusal:
         """A new chat at this account; NOT_ALLOWED while there are too many. It is kept from its first message on."""
         now = self._clock.now()
         if not await self._transcript.has_room(at=now):
             return Refusal(Reason.NOT_ALLOWED, detail="no new chats at the moment; try again later")
-        chat = Chat(name=self._chance.token(), account=account, opened_at=now)
+        chat = Chat(name=self._chance.token(), account=account, opened_at=now, came=came)
         return OpenedChat(conversation=chat.name, token=self._seal.token(chat), expires_in=LIFETIME)
 
     def account_of(self, token: str) -> AccountId | None:
@@ -126,6 +126,7 @@ class WebChat:
                 account=chat.account,
                 event=_event(posted, chat, request),
                 identities=(Identity("webchat", chat.name),),
+                language=chat.came.locale,
                 payload=plain(request.body.decode("utf-8", "replace")),
             )
         ]
@@ -152,6 +153,8 @@ class WebChat:
 
 def _event(posted: Posted, chat: Chat, request: RawRequest) -> GuestEvent:
     key, at = EventKey(f"message:{chat.name}:{posted.client_id}"), request.received_at
+    came = Referral(source=chat.came.page, click=chat.came.visitor)
+    referral = None if came == Referral() else came
     if posted.token is None:
-        return GuestWrote(key=key, at=at, sent_at=at, text=posted.text)
-    return GuestChose(key=key, at=at, sent_at=at, token=posted.token)
+        return GuestWrote(key=key, at=at, sent_at=at, text=posted.text, referral=referral)
+    return GuestChose(key=key, at=at, sent_at=at, token=posted.token, referral=referral)
