@@ -8,6 +8,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from hotel_agent.application.briefing import Briefing
+from hotel_agent.application.finding import Finding, FoundPage, Wanted
 from hotel_agent.application.masking import masked_guest, masked_said, masked_turn
 from hotel_agent.application.touched import Touched, looked_up, touched
 from hotel_agent.application.transcript import Said, last_said, transcript
@@ -127,6 +128,10 @@ class StaffRoom:
             return await work.conversations(
                 standing=standing, property_id=property_id, begins=begins, after=after, limit=limit
             )
+
+    async def find(self, tenant: TenantId, wanted: Wanted, *, after: Place | None = None, limit: int = 50) -> FoundPage:
+        """Conversations of this hotel, by who has them, their door, since when, or by words; see `Finding`."""
+        return await Finding(storage=self.storage, clock=self.clock).find(tenant, wanted, after=after, limit=limit)
 
     async def show(self, tenant: TenantId, conversation: ConversationId, *, masked: bool) -> Shown | Refusal:
         """All there is to know of one: who, why, the brief, and what was said. `masked`: nobody could reach the guest.

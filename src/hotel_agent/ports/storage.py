@@ -126,10 +126,14 @@ class Work(Spans, Protocol):
         standing: Standing | None = None,
         property_id: PropertyId | None = None,
         begins: str = "",
+        channel: str = "",
+        since: datetime | None = None,
         after: Place | None = None,
         limit: int = 50,
     ) -> Sequence[Listed]:
         """This tenant's conversations that stand so, of this property, whose ids begin so: as last committed.
+
+        Of this `channel` only, and that stand so `since` then or later, where that is told.
 
         Those in which a person is wanted, and those staff have, come with the longest so first; otherwise the latest
         first. `after` goes on behind that place in the same list.

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import click
 
+from hotel_agent.application.finding import FoundPage, Wanted
 from hotel_agent.application.masking import masked_guest
 from hotel_agent.application.staff_room import Shown, StaffRoom, Writable
 from hotel_agent.application.touched import Touched
@@ -53,6 +54,9 @@ def conversations() -> None:
 @click.option("--with-staff", "standing", flag_value=Standing.STAFF, type=Standing, help="Taken by somebody.")
 @click.option("--all", "everything", is_flag=True, help="All of them, the latest first.")
 @click.option("--property", "property_id", metavar="PROPERTY", help="Of this property only, by its id.")
+@click.option("--door", "channel", metavar="DOOR", default="", help="At this door only: whatsapp, webchat, email.")
+@click.option("--holder", metavar="WHO", default="", help="Only those this one of you has.")
+@click.option("--search", "words", metavar="WORDS", default="", help="By what was said, or the guest's name or number.")
 @click.option("--limit", type=click.IntRange(1, 500), default=50, show_default=True, help="So many at most.")
 @click.option("--after", metavar="NAME", help="Go on behind this one.")
 def list_(  # noqa: PLR0917 - one an option
@@ -60,28 +64,39 @@ def list_(  # noqa: PLR0917 - one an option
     standing: Standing | None,
     everything: bool,
     property_id: str | None,
+    channel: str,
+    holder: str,
+    words: str,
     limit: int,
     after: str | None,
 ) -> None:
-    """Show conversations: those waiting for a person, the longest first, unless told otherwise."""
+    """Show conversations: those waiting for a person, the longest first, unless told otherwise.
+
+    Whoever searches, or asks for those of one person, sees all.
+    """
     config = kept(configured())
     hotel = hotel_of(config, tenant)
-    wanted = None if everything else standing or Standing.WAITING
+    anywhere = everything or (standing is None and bool(holder or words))
+    wanted = Wanted(
+        standing=None if anywhere else standing or Standing.WAITING,
+        property_id=None if property_id is None else PropertyId(property_id),
+        channel=channel,
+        holder=holder,
+        words=words,
+    )
 
-    async def found(room: StaffRoom) -> tuple[Sequence[Listed], datetime]:
+    async def found(room: StaffRoom) -> tuple[FoundPage, datetime]:
         place = (await _named(room, hotel, after)).place if after else None
-        told = None if property_id is None else PropertyId(property_id)
-        listed = await room.conversations(hotel.id, standing=wanted, property_id=told, after=place, limit=limit)
-        return listed, room.clock.now()
+        return await room.find(hotel.id, wanted, after=place, limit=limit), room.clock.now()
 
-    listed, now = asked(_in_the_room(config, found))
-    if not listed:
-        click.echo("No conversation." if wanted is None else f"No conversation {_STANDS[wanted]}.")
+    page, now = asked(_in_the_room(config, found))
+    if not page.found and page.after is None:
+        click.echo("No conversation." if wanted.standing is None else f"No conversation {_STANDS[wanted.standing]}.")
         return
-    for each in listed:
-        click.echo(_line(each, now))
-    if len(listed) == limit:
-        click.echo(f"There may be more: --after {listed[-1].place.conversation[:_SHORT]}")
+    for each in page.found:
+        click.echo(_line(each.listed, now))
+    if page.after is not None:
+        click.echo(f"There may be more: --after {page.after.conversation[:_SHORT]}")
 
 
 @conversations.command()

@@ -1,7 +1,6 @@
 """Conversations as a page of the reception needs them: who waits, who has which, and one with all that was said."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from attrs import frozen
@@ -9,6 +8,7 @@ from litestar import Response, get
 from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import PathParameter, QueryParameter
 
+from hotel_agent.application.finding import Wanted
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.ids import ConversationId, PropertyId, TenantId
 from hotel_agent.domain.refusals import Refusal
@@ -25,13 +25,17 @@ ConversationName = Annotated[str, PathParameter(description="The conversation's 
 NO_CONVERSATION = "This hotel has no such conversation"
 LONGEST_PAGE = 200
 _NO_PLACE = "`after` is not a place that a list told as `next`"
+_NO_MOMENT = "`since` is not a moment with its zone, such as 2026-11-23T09:00:00Z"
 _STANDINGS = {"all": None, **{each.value: each for each in Standing}}
 _PART = "~"
 
 
 @frozen(kw_only=True)
 class Line:
-    """A conversation in the list. What cannot be read by this version has no guest and no door."""
+    """A conversation in the list. What cannot be read by this version has no guest and no door.
+
+    `match`: the line in which the words looked for were said, where they are not the guest's name or number.
+    """
 
     id: str
     version: int
@@ -43,11 +47,15 @@ class Line:
     channel: str
     language: str
     guest: str
+    match: str = ""
 
 
 @frozen(kw_only=True)
 class Page:
-    """One page of conversations. `next` is where the page after it begins; empty on the last."""
+    """One page of conversations. `next` is where the page after it begins; empty on the last.
+
+    Where words or a holder are looked for, a page may hold fewer than `limit`, or none, while `next` goes on.
+    """
 
     conversations: list[Line]
     next: str
@@ -64,6 +72,7 @@ _LINE = {
     "channel": "whatsapp",
     "language": "es",
     "guest": "Maria Lima",
+    "match": "",
 }
 _PROBLEMS = {401: UNKNOWN, 403: NOT_ALLOWED, 404: NOT_YOURS}
 
@@ -76,7 +85,7 @@ _PROBLEMS = {401: UNKNOWN, 403: NOT_ALLOWED, 404: NOT_YOURS}
     security=[{"staff": []}],
     operation_class=written(
         answers={200: Shown(about="One page", example={"conversations": [_LINE], "next": ""})},
-        problems=_PROBLEMS | {400: _NO_PLACE},
+        problems=_PROBLEMS | {400: f"{_NO_PLACE}. Or: {_NO_MOMENT}"},
     ),
 )
 async def conversations(  # noqa: PLR0917 - what a list is narrowed by
@@ -87,24 +96,45 @@ async def conversations(  # noqa: PLR0917 - what a list is narrowed by
     ] = "waiting",
     property_id: Annotated[str, QueryParameter(name="property", description="Only of this property")] = "",
     begins: Annotated[str, QueryParameter(description="Only those whose ids begin so")] = "",
+    channel: Annotated[str, QueryParameter(description="Only at this door: `whatsapp`, `webchat`, `email`")] = "",
+    holder: Annotated[str, QueryParameter(description="Only those this one of you has")] = "",
+    since: Annotated[
+        str, QueryParameter(description="Only those that stand so since then or later: `2026-11-23T09:00:00Z`")
+    ] = "",
+    words: Annotated[
+        str,
+        QueryParameter(
+            max_length=200,
+            description=(
+                "Only those where all of these words are in one thing that was said, or in the guest's name, address "
+                "or number; neither capitals nor accents matter. With `standing=all` everywhere"
+            ),
+        ),
+    ] = "",
     after: Annotated[str, QueryParameter(description="Where to go on: the `next` of the page before")] = "",
     limit: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)] = 50,
 ) -> Page:
     """Conversations of a hotel: those in which a person is wanted, or whom one asks for.
 
-    Who waits and who is with staff comes with the longest so first; otherwise the latest first.
+    Who waits and who is with staff comes with the longest so first; otherwise the latest first. Only conversations of
+    this hotel are looked through.
     """
     if standing not in _STANDINGS:
         raise ClientException(f"standing: expected one of {', '.join(_STANDINGS)}")
-    found = await desk.staff_room.conversations(
-        TenantId(tenant_id),
+    wanted = Wanted(
         standing=_STANDINGS[standing],
         property_id=PropertyId(property_id) if property_id else None,
         begins=begins,
-        after=_place(after),
-        limit=limit,
+        channel=channel,
+        holder=holder,
+        since=_moment(since),
+        words=words,
     )
-    return Page(conversations=[line_of(each) for each in found], next=_next(found, limit))
+    page = await desk.staff_room.find(TenantId(tenant_id), wanted, after=_place(after), limit=limit)
+    return Page(
+        conversations=[line_of(each.listed, match=each.match) for each in page.found],
+        next="" if page.after is None else f"{page.after.since.isoformat()}{_PART}{page.after.conversation}",
+    )
 
 
 @get(
@@ -134,7 +164,7 @@ async def conversation_sheet(desk: GivenDesk, tenant_id: HotelName, conversation
     return Response(sheet_of(shown), headers={"etag": f'"{shown.version}"'})
 
 
-def line_of(listed: Listed) -> Line:
+def line_of(listed: Listed, *, match: str = "") -> Line:
     """A conversation as the list tells it."""
     state = listed.conversation
     handover = None if state is None else state.handover
@@ -149,6 +179,7 @@ def line_of(listed: Listed) -> Line:
         channel="" if state is None else state.channel,
         language="" if state is None else state.language,
         guest="" if state is None else _called(state),
+        match=match,
     )
 
 
@@ -157,22 +188,32 @@ def _called(state: Conversation) -> str:
     return known.name or known.phone or known.email or ""
 
 
-def _next(found: Sequence[Listed], limit: int) -> str:
-    if len(found) < limit:
-        return ""
-    last = found[-1].place
-    return f"{last.since.isoformat()}{_PART}{last.conversation}"
+def _moment(since: str) -> datetime | None:
+    if not since:
+        return None
+    try:
+        return _in_utc(since)
+    except (ValueError, OverflowError) as cause:
+        raise ClientException(_NO_MOMENT) from cause
+
+
+def _in_utc(written: str) -> datetime:
+    """The moment that is written so. Raises ValueError where it has no zone, OverflowError where there is no such."""
+    # A plus in an address that nobody escaped is a blank by now.
+    at = datetime.fromisoformat(written.replace(" ", "+"))
+    if at.tzinfo is None:
+        raise ValueError("a moment without its zone")
+    return at.astimezone(UTC)
 
 
 def _place(after: str) -> Place | None:
     if not after:
         return None
-    # A plus in an address that nobody escaped is a blank by now.
-    since, part, conversation = after.replace(" ", "+").partition(_PART)
+    since, part, conversation = after.partition(_PART)
     try:
-        at = datetime.fromisoformat(since)
-    except ValueError as cause:
+        at = _in_utc(since)
+    except (ValueError, OverflowError) as cause:
         raise ClientException(_NO_PLACE) from cause
-    if not part or not conversation or at.tzinfo is None:
+    if not part or not conversation:
         raise ClientException(_NO_PLACE)
     return Place(at, ConversationId(conversation))

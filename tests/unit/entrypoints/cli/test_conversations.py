@@ -174,6 +174,16 @@ def test_who_waits_is_shown_first_and_nobody_could_be_called_by_it(folder: Path)
     assert {first[0].split()[0], rest.split()[0]} == {"ana-012345", "bruno-9876"}
 
 
+def test_one_is_found_by_who_the_guest_is_by_what_was_said_and_by_door(folder: Path) -> None:
+    for words in ("garcia", "soy ana garcía"):
+        (line,) = run(folder, "list", "--search", words).output.splitlines()
+        assert line.startswith("ana-012345  waits for a person")
+    assert run(folder, "list", "--search", "600 123 456", "--door", "webchat").output.count("\n") == 2
+    assert run(folder, "list", "--search", "cuna").output == "No conversation.\n"
+    assert run(folder, "list", "--door", "whatsapp").output == "No conversation waits for a person.\n"
+    assert run(folder, "list", "--holder", "Eva").output == "No conversation.\n"
+
+
 def test_one_is_read_masked_unless_it_is_asked_otherwise(folder: Path) -> None:
     masked, plain = run(folder, "show", "ana"), run(folder, "show", "ana", "--unmasked")
     assert (masked.exit_code, plain.exit_code) == (0, 0)

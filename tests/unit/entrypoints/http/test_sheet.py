@@ -139,3 +139,31 @@ async def test_why_the_machine_said_what_it_said_is_told_turn_by_turn(page: http
     assert latest == wifi
     for path, status in ((f"{ROOMS}/nowhere/trace", 404), (f"{ROOMS}/{name}/trace?limit=0", 400)):
         assert (await page.get(path, headers=EVA)).status_code == status
+
+
+async def test_a_conversation_is_found_by_words_by_door_and_by_since_when(
+    page: httpx.AsyncClient, desk: FrontDesk
+) -> None:
+    await desk.say("¿Tienen una cuna?", guest="ana")
+    await desk.say("Hola, soy Bruno Lima", guest="bruno")
+
+    async def found(query: str) -> list[tuple[str, str]]:
+        answer = await page.get(f"{ROOMS}?standing=all&{query}", headers=EVA)
+        assert answer.status_code == 200
+        assert answer.json()["next"] == ""
+        return [(each["guest"], each["match"]) for each in answer.json()["conversations"]]
+
+    assert await found("words=TIENEN%20cuna") == [("", "¿Tienen una cuna?")]
+    assert await found("words=bruno%20lima") == [("Bruno Lima", "")]
+    assert await found("words=cuna&channel=whatsapp") == []
+    assert (len(await found("channel=loopback")), await found("holder=eva")) == (2, [])
+    assert await found(f"since={(desk.clock.now() + timedelta(days=1)).isoformat()}") == []
+    assert len(await found("since=2026-01-01T00:00:00Z")) == 2
+    first = (await page.get(f"{ROOMS}?standing=all&limit=1", headers=EVA)).json()
+    rest = (await page.get(f"{ROOMS}?standing=all&limit=1&after={first['next']}", headers=EVA)).json()
+    assert {each["conversations"][0]["guest"] for each in (first, rest)} == {"", "Bruno Lima"}
+    for wrong in (
+        *("since=yesterday", "since=2026-01-01T00:00:00", "since=0001-01-01T00:00:00%2B14:00"),
+        *("after=0001-01-01T00:00:00%2B14:00~c", "after=x", f"words={'x' * 201}"),
+    ):
+        assert (await page.get(f"{ROOMS}?{wrong}", headers=EVA)).status_code == 400

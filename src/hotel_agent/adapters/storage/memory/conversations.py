@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 
 from attrs import evolve
 
@@ -40,11 +41,14 @@ class Conversations(Links):
         standing: Standing | None = None,
         property_id: PropertyId | None = None,
         begins: str = "",
+        channel: str = "",
+        since: datetime | None = None,
         after: Place | None = None,
         limit: int = 50,
     ) -> Sequence[Listed]:
         """Conversations that stand so, of this property, whose ids begin so."""
         latest_first = standing not in {Standing.WAITING, Standing.STAFF}
+        at_door = {name for (door, _, _), name in self._rows.doors.items() if door == channel}
         found = [
             Listed(
                 place=Place(row.since, name),
@@ -56,6 +60,8 @@ class Conversations(Links):
             if name.startswith(begins)
             and standing in {None, row.standing}
             and property_id in {None, row.property_id}
+            and (not channel or name in at_door)
+            and (since is None or row.since >= since)
             and (after is None or (Place(row.since, name) < after if latest_first else Place(row.since, name) > after))
         ]
         return sorted(found, key=lambda listed: listed.place, reverse=latest_first)[:limit]

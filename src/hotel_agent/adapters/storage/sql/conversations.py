@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from attrs import evolve
@@ -94,6 +95,8 @@ class Conversations(Unit):
         standing: Standing | None = None,
         property_id: PropertyId | None = None,
         begins: str = "",
+        channel: str = "",
+        since: datetime | None = None,
         after: Place | None = None,
         limit: int = 50,
     ) -> Sequence[Listed]:
@@ -104,6 +107,10 @@ class Conversations(Unit):
             wanted = wanted.where(stands(conversations.c.standing, standing.value))
         if property_id is not None:
             wanted = wanted.where(conversations.c.property == property_id)
+        if channel:
+            wanted = wanted.where(conversations.c.channel == channel)
+        if since is not None:
+            wanted = wanted.where(conversations.c.since >= literal(since, Moment))
         if begins:
             wanted = wanted.where(func.substr(conversations.c.id, 1, len(begins)) == begins)
         if after is not None:

@@ -41,13 +41,21 @@ async def _listed(
     *,
     of: str | None = None,
     begins: str = "",
+    channel: str = "",
+    since: datetime | None = None,
     after: Place | None = None,
     limit: int = 50,
 ) -> Sequence[Listed]:
     async with keeper.storage.work(keeper.tenant) as work:
         property_id = None if of is None else PropertyId(of)
         return await work.conversations(
-            standing=standing, property_id=property_id, begins=begins, after=after, limit=limit
+            standing=standing,
+            property_id=property_id,
+            begins=begins,
+            channel=channel,
+            since=since,
+            after=after,
+            limit=limit,
         )
 
 
@@ -101,6 +109,17 @@ class ListingContract(StorageFixtures):
         assert _names(await _listed(keeper, begins="c-")) == ["c-2", "c-1"]
         assert _names(await _listed(keeper, begins="d_%")) == ["d_%3"]
         assert _names(await _listed(keeper, begins="_")) == []
+
+    async def test_they_are_found_by_door_and_by_since_when_they_stand_so(self, keeper: Keeper) -> None:
+        for number, waits_since in enumerate((NOW, NOW + SECOND, None)):
+            await _keeps(keeper, f"c-{number}", waits_since=waits_since)
+        door = (await keeper.stored(a_conversation("c-0", tenant=keeper.tenant))).conversation.channel
+        assert _names(await _listed(keeper, channel=door)) == ["c-1", "c-0", "c-2"]
+        assert _names(await _listed(keeper, channel=f"{door}s")) == []
+        assert _names(await _listed(keeper, since=NOW + SECOND)) == ["c-1"]
+        assert _names(await _listed(keeper, Standing.WAITING, channel=door, since=NOW)) == ["c-0", "c-1"]
+        behind = Place(NOW, ConversationId("c-0"))
+        assert _names(await _listed(keeper, Standing.WAITING, since=NOW, after=behind)) == ["c-1"]
 
     async def test_the_version_in_a_list_is_the_one_that_was_committed(self, keeper: Keeper) -> None:
         begun = a_conversation("c-new", tenant=keeper.tenant)
