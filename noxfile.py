@@ -121,6 +121,25 @@ def evaluate(session: nox.Session) -> None:
     session.run("hotel-agent", "eval", "--random", "5000")
 
 
+@nox.session(venv_backend="none")
+def monitoring(session: nox.Session) -> None:
+    """What watches the service, checked by the tools that will read it: promtool with its tests of rules, amtool."""
+    folder = Path("deploy/monitoring").resolve()
+    missing = [tool for tool in ("promtool", "amtool") if shutil.which(tool) is None]
+    if "promtool" not in missing:
+        session.chdir(folder / "prometheus")
+        session.run("promtool", "check", "rules", "alerts.rules.yml", "slo.rules.yml", external=True)
+        session.run("promtool", "check", "config", "prometheus.yml", external=True)
+        session.run("promtool", "test", "rules", "rules.test.yml", external=True)
+    if "amtool" not in missing:
+        session.run("amtool", "check-config", str(folder / "alertmanager" / "alertmanager.yml"), external=True)
+    if missing:
+        session.skip(
+            f"NOT CHECKED without {' and '.join(missing)}:"
+            " `apt-get install prometheus prometheus-alertmanager` brings both"
+        )
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """Benchmarks: numbers to read, never a verdict. Arguments name the files; without any, all of bench/."""

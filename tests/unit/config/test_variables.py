@@ -13,6 +13,7 @@ from hotel_agent.config import IN_MEMORY, VARIABLES, Available, Environment, Log
 from hotel_agent.config.settings import DEVELOPMENT_SECRET_KEY
 from hotel_agent.domain.errors import BadConfig
 
+ADDRESSES = "expected addresses or networks with commas between them, as 10.0.0.7,192.168.4.0/24"
 ENVIRONMENTS = "expected one of development, staging, production"
 EXAMPLE = Path(__file__).parents[3] / ".env.example"
 
@@ -30,6 +31,13 @@ def test_told_nothing_the_demo_hotel_runs_on_this_machine_only_and_keeps_everyth
 def test_an_empty_variable_counts_as_unset_and_blanks_do_not_count(told: Told) -> None:
     assert told(**dict.fromkeys(VARIABLES, "  ")) == told()
     assert told(HOTEL_HOST=" 0.0.0.0 ", LOG_LEVEL=" warning\n").host == "0.0.0.0"
+
+
+def test_figures_are_shown_to_this_machine_or_to_those_who_are_named(told: Told, wrong: Wrong) -> None:
+    assert [str(each) for each in told().metrics_allowed] == ["127.0.0.1/32", "::1/128"]
+    named = told(METRICS_ALLOWED_IPS="10.0.0.7, 192.168.4.0/24,").metrics_allowed
+    assert [str(each) for each in named] == ["10.0.0.7/32", "192.168.4.0/24"]
+    assert wrong(METRICS_ALLOWED_IPS="everybody") == [f"METRICS_ALLOWED_IPS: {ADDRESSES}, found 'everybody'"]
 
 
 @pytest.mark.parametrize(
