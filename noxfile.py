@@ -4,6 +4,7 @@ Sessions use plain virtual environments and pip, so they read whatever index and
 """
 
 import json
+import os
 import shutil
 from hashlib import sha256
 from pathlib import Path
@@ -64,8 +65,9 @@ def tests(session: nox.Session) -> None:
         session.run("pytest", *session.posargs)
         return
     # Counting branches makes everything slower, so it is done where it tells something.
-    session.run("pytest", *SIDE_BY_SIDE, DOMAIN, "--cov", "--cov-report=term", "--cov-fail-under=100")
-    session.run("pytest", *SIDE_BY_SIDE, f"--ignore={DOMAIN}")
+    counted = ["--cov", "--cov-report=term", "--cov-fail-under=100", "--junitxml=.playbook/tests-domain.xml"]
+    session.run("pytest", *SIDE_BY_SIDE, DOMAIN, *counted)
+    session.run("pytest", *SIDE_BY_SIDE, f"--ignore={DOMAIN}", "--junitxml=.playbook/tests-others.xml")
 
 
 @nox.session
@@ -83,6 +85,24 @@ def browser(session: nox.Session) -> None:
         session.skip("no browser here, so nobody looked at the page; install chromium, for instance")
     install(session, "browser", project=True)
     session.run("pytest", *(session.posargs or ["tests/browser"]))
+
+
+@nox.session
+def canary(session: nox.Session) -> None:
+    """A real Prometheus scrapes instances side by side, and canary-diff judges them. Arguments go to pytest."""
+    if not (os.environ.get("PROMETHEUS") or shutil.which("prometheus")):
+        session.skip(
+            "no Prometheus here, so nothing was compared; install prometheus, or name its program in PROMETHEUS"
+        )
+    install(session, "test", project=True)
+    session.run("pytest", *(session.posargs or ["tests/canary"]))
+
+
+@nox.session
+def preflight(session: nox.Session) -> None:
+    """Whether this version may go out, measured with all tests. Arguments go to `hotel-agent preflight`."""
+    install(session, "gates", project=True)
+    session.run("hotel-agent", "preflight", "--repository", ".", *session.posargs)
 
 
 @nox.session

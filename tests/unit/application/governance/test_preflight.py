@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 from attrs import evolve
 
 from hotel_agent.application.governance.checks import ARTIFACTS, CHECKS, CheckList, Finding, Outcome, score_of
@@ -131,3 +132,15 @@ def test_the_published_lists_are_the_lists() -> None:
 def test_every_artifact_is_published_and_here(artifact: str) -> None:
     assert f"`{artifact}`" in PAGE
     assert (ROOT / artifact).is_file()
+
+
+def test_the_workflow_lets_nothing_out_that_preflight_does_not() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"]
+    gate = jobs["preflight"]
+    commands = [step["run"] for step in gate["steps"] if "run" in step]
+    assert gate["needs"] == "check"
+    assert commands[-1].startswith("nox -s preflight --")
+    assert "continue-on-error" not in str(jobs)
+    noxfile = (ROOT / "noxfile.py").read_text()
+    for report in re.findall(r"--tests-report (\S+)", commands[-1]):
+        assert f"--junitxml={report}" in noxfile
