@@ -67,6 +67,7 @@ from hotel_agent.entrypoints.http.people import (
     shut_out,
 )
 from hotel_agent.entrypoints.http.problems import problem
+from hotel_agent.entrypoints.http.reservations import list_reservations, show_reservation
 from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.entrypoints.http.series import HttpSeries
 from hotel_agent.entrypoints.http.stepping_in import assign, note, release, reply, stepping, take
@@ -156,6 +157,8 @@ _ROUTES = (
     change_door,
     show_templates,
     change_template,
+    list_reservations,
+    show_reservation,
     list_unrouted,
     route_unrouted,
 )

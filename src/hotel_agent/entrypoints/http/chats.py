@@ -21,7 +21,7 @@ PROBLEMS = {
     403: ELSEWHERE,
     409: "this client_id came before with other words",
     413: "expected at most 4000 characters",
-    500: "It could not be stored; post the same again",
+    503: "It could not be stored; post the same again",
 }
 """What is told with each status, unless the refusal has words of its own."""
 

@@ -107,7 +107,7 @@ async def shake_hands(  # noqa: PLR0917 - what Meta asks, and of whom
         problems={
             401: _REFUSED[401],
             413: "More than 4 MB; it was not read",
-            500: "It could not be stored; please send it again",
+            503: "It could not be stored; please send it again",
         },
     ),
 )

@@ -9,18 +9,27 @@ from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from loguru import logger
 
+from hotel_agent.domain.errors import OutcomeUnknown, Unavailable, failure_facts
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.entrypoints.http.operations import PROBLEM_TYPE
 
 _OUR_FAULT = 500
+_SILENCE = 503
+_WAIT = {"retry-after": "5"}
+SILENT = "What this needs, the hotel's PMS or the database, does not answer; ask again"
+UNSURE = "What this needs fell silent while it was being done; look whether it was before you ask again"
 
 
 def problem(request: Request[Any, Any, State], error: Exception) -> Response[dict[str, object]]:
     """The answer to an error. Of our own faults it says nothing but a name to ask for; the rest stands in the log."""
     status, detail = _OUR_FAULT, "Internal server error"
+    headers = error.headers if isinstance(error, HTTPException) else None
     if isinstance(error, HTTPException):
         status = error.status_code
-        detail = error.detail if status < _OUR_FAULT else HTTPStatus(status).phrase
+        detail = error.detail if status < _OUR_FAULT or status == _SILENCE else HTTPStatus(status).phrase
+    elif isinstance(error, Unavailable):
+        status, detail = _SILENCE, UNSURE if isinstance(error, OutcomeUnknown) else SILENT
+        logger.warning("a request found the world silent", **failure_facts(error))
     else:
         logger.opt(exception=error).error("a request failed")
     told: dict[str, object] = {
@@ -32,7 +41,8 @@ def problem(request: Request[Any, Any, State], error: Exception) -> Response[dic
     }
     if wrong := _wrong_values(error):
         told |= {"detail": "Some values are not as expected", "errors": wrong}
-    headers = error.headers if isinstance(error, HTTPException) else None
+    if status == _SILENCE:
+        headers = {**_WAIT, **(headers or {})}
     return Response(told, status_code=status, headers=headers, media_type=PROBLEM_TYPE)
 
 

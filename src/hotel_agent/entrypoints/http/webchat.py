@@ -217,7 +217,7 @@ async def fetch_messages(
     security=[{"guest": []}],
     operation_class=written(
         answers={202: Shown(about="It is forgotten, and closed", example={"conversation": "c-1"})},
-        problems={401: PROBLEMS[401], 403: ELSEWHERE, 500: "It could not be done; ask the same again"},
+        problems={401: PROBLEMS[401], 403: ELSEWHERE, 503: "It could not be done; ask the same again"},
     ),
 )
 async def forget_chat(request: Request[Any, Any, State], desk: GivenDesk, conversation: ConversationName) -> Forgotten:

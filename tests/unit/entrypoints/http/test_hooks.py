@@ -151,7 +151,8 @@ async def test_what_could_not_be_stored_is_to_be_sent_again(
     raw = guest.writes("Hola", at=AT)
     async with AsyncTestClient(app=build_app(away, config, registry=registry), raise_server_exceptions=False) as client:
         first, second = await post(client, raw), await post(client, raw)
-    assert (first.status_code, second.status_code) == (500, 200)
+    assert (first.status_code, second.status_code) == (503, 200)
+    assert first.headers["retry-after"] == "5"
 
 
 async def test_however_much_comes_from_one_address_and_whoever_asks_too_much_every_post_is_kept(

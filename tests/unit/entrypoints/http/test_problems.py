@@ -8,7 +8,9 @@ from tests.unit.entrypoints.http.conftest import Doors
 
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config
+from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
 from hotel_agent.entrypoints.http.app import build_app
+from hotel_agent.entrypoints.http.problems import SILENT, UNSURE
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,21 @@ async def test_what_is_asked_is_not_said_back(doors: Doors) -> None:
     assert "447700900101" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("error", "words"), [(Unavailable("hush"), SILENT), (OutcomeUnknown("hush"), UNSURE)], ids=["silent", "unsure"]
+)
+async def test_a_silent_world_is_no_fault_of_ours_and_says_when_to_ask_again(
+    desk: FrontDesk, config: Config, error: Unavailable, words: str
+) -> None:
+    away = evolve(desk, channels={**desk.channels, "webchat": BrokenChannel(error)})  # type: ignore[dict-item]
+    async with AsyncTestClient(app=build_app(away, config, registry=CollectorRegistry())) as client:
+        answer = await client.post("/v1/webchat/marina/sessions")
+    assert (answer.status_code, answer.json()["detail"]) == (503, words)
+    assert answer.headers["retry-after"] == "5"
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert "hush" not in answer.text
+
+
 async def test_our_own_fault_tells_nothing_but_a_name(desk: FrontDesk, config: Config) -> None:
     broken = evolve(desk, channels={**desk.channels, "webchat": BrokenChannel()})  # type: ignore[dict-item]
     app = build_app(broken, config, registry=CollectorRegistry())
@@ -67,8 +84,11 @@ class BrokenChannel:
 
     name = "webchat"
 
+    def __init__(self, error: Exception | None = None) -> None:
+        self._error = error or ValueError("hush: the guest wrote something")
+
     def __getattr__(self, name: str) -> object:
         def broken(*_: object, **__: object) -> object:
-            raise ValueError("hush: the guest wrote something")
+            raise self._error
 
         return broken

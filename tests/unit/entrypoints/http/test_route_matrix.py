@@ -101,6 +101,8 @@ MATRIX = {
     "PUT /admin/tenants/{tenant_id}/channel-accounts/{channel}/{name}": "o named",
     "GET /admin/tenants/{tenant_id}/templates": "omrva named",
     "PUT /admin/tenants/{tenant_id}/templates/{name}": "om named",
+    "GET /admin/tenants/{tenant_id}/reservations": "omrv named",
+    "GET /admin/tenants/{tenant_id}/reservations/{number}": "omrv named",
     "GET /admin/unrouted": "o all",
     "POST /admin/unrouted/route": "o all",
 }
