@@ -13,7 +13,7 @@ from tests.unit.adapters.channels.email.outside import DESK, NOW, written
 from hotel_agent.adapters.channels.email.automatic import Unanswered
 from hotel_agent.adapters.channels.email.envelope import Envelope, Folder, ShownChoice
 from hotel_agent.adapters.channels.email.inbound import Place, admitted
-from hotel_agent.domain.conversations.delivery import DeliveryState
+from hotel_agent.domain.conversations.delivery import DeliveryState, Hindrance
 from hotel_agent.domain.conversations.events import (
     DeliveryNoted,
     GuestAway,
@@ -180,6 +180,7 @@ def test_a_mail_that_bounced_was_not_delivered() -> None:
     assert isinstance(event, DeliveryNoted)
     assert (event.effect, event.state, event.error) == ("ab" * 16, DeliveryState.FAILED, "bounced 5.1.1")
     assert event.message == f"<{OURS}>"
+    assert event.hindrance is Hindrance.DOOR, "it is said where else the guest reads"
 
 
 def test_a_bounce_in_plain_words_is_found_by_our_name() -> None:
