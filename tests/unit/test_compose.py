@@ -19,6 +19,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"] == "hotel-agent"}
 PMS = {"qloapps", "qloapps-mysql"}
+MONITORING = {"prometheus", "alertmanager", "grafana"}
 VENDORS = {"qloapps"}
 """Whose image is made by others to run as root."""
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
@@ -36,7 +37,8 @@ def test_these_services_make_the_house() -> None:
     started = {name for name, service in SERVICES.items() if "profiles" not in service}
     assert started == {"api", "worker", "migrate", "postgres", "redis"}
     assert set(OURS) == {"api", "worker", "migrate", "backup"}
-    assert {name for name, service in SERVICES.items() if service.get("profiles") == ["pms"]} == PMS
+    for profile, names in (("pms", PMS), ("monitoring", MONITORING)):
+        assert {name for name, service in SERVICES.items() if service.get("profiles") == [profile]} == names
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -90,7 +92,7 @@ def test_nobody_has_more_rights_than_they_need(name: str) -> None:
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert "privileged" not in service
     assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
-    assert name in {"api", *VENDORS} or "ports" not in service
+    assert name in {"api", *MONITORING, *VENDORS} or "ports" not in service
     if name not in VENDORS:
         assert service["cap_drop"] == ["ALL"]
         assert "user" in service or name in OURS
@@ -98,7 +100,26 @@ def test_nobody_has_more_rights_than_they_need(name: str) -> None:
 
 @pytest.mark.parametrize("name", set(SERVICES) - set(OURS) - VENDORS)
 def test_what_is_not_ours_is_of_a_version_that_is_named(name: str) -> None:
-    assert re.search(r":\d+\.\d+", SERVICES[name]["image"])
+    assert re.search(r":v?\d+\.\d+", SERVICES[name]["image"])
+
+
+def test_prometheus_alone_is_shown_the_figures_and_finds_who_has_them() -> None:
+    told = COMPOSE["x-ours"]["environment"]
+    address = SERVICES["prometheus"]["networks"]["watch"]["ipv4_address"]
+    assert told["METRICS_ALLOWED_IPS"] == f"127.0.0.1,{address}"
+    scraped = yaml.safe_load((ROOT / "deploy/monitoring/prometheus/prometheus.yml").read_text())["scrape_configs"]
+    jobs = {job["job_name"]: job for job in scraped}
+    assert jobs["hotel-agent"]["static_configs"][0]["targets"] == [f"api:{told['HOTEL_PORT']}"]
+    found = jobs["hotel-agent-worker"]["dns_sd_configs"][0]
+    assert (found["names"], found["port"]) == (["worker"], told["HOTEL_METRICS_PORT"])
+    assert all("watch" in SERVICES[name]["networks"] for name in ("api", "worker", *MONITORING))
+
+
+def test_what_is_mounted_from_the_repository_is_there() -> None:
+    mounted = [volume.partition(":")[0] for service in SERVICES.values() for volume in service.get("volumes", ())]
+    shipped = {place for place in mounted if place.startswith("./deploy/")} - {"./deploy/monitoring/secrets"}
+    assert shipped
+    assert all((ROOT / place).exists() for place in shipped)
 
 
 def test_no_secret_stands_in_the_file() -> None:
