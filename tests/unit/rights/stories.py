@@ -48,7 +48,7 @@ class RightsStories:
             exported = await house.rights.export(MARINA, ANA[0])
         assert not isinstance(exported, Refusal)
         written = plain(exported)
-        for mine in (*ANA, number, "Una doble para dos", "Sí, confirmo", "image/jpeg"):
+        for mine in (*ANA, number, "Una doble para dos", "Sí, confirmo", "image/jpeg", "answer:accept_quote"):
             assert mine in written
         for hers in BEA:
             assert hers not in written
@@ -69,7 +69,7 @@ class RightsStories:
             certificate = await house.rights.erase(MARINA, named, **WHY)
             assert isinstance(certificate, Certificate)
             assert certificate.whole
-            assert {"guests", "conversations", "inbox", "outbox", "media"} <= certificate.erased.keys()
+            assert {"guests", "conversations", "inbox", "outbox", "turn_traces", "media"} <= certificate.erased.keys()
             kept = {each.what: each for each in certificate.kept}
             assert kept[f"reservation {number}"].why == "Ley 58/2003"
             assert str(kept[f"reservation {number}"].until) == "2032-11-29"
