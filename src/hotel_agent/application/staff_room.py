@@ -23,9 +23,11 @@ from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.staff_acts import (
     StaffAnswered,
     StaffAssigned,
+    StaffBlocked,
     StaffNoted,
     StaffReleased,
     StaffTookOver,
+    StaffUnblocked,
 )
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EventKey, PropertyId, TenantId
@@ -262,6 +264,23 @@ class StaffRoom:
         event = StaffReleased(key=_key(request), at=self.clock.now(), by=by)
         return await self._step_in(tenant, conversation, event, by=by, action="release", expects=expects)
 
+    async def block(
+        self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str, expects: int | None = None
+    ) -> Refusal | None:
+        """Nobody answers this guest at this door any more, whoever has the conversation; what comes in is kept.
+
+        One request counts once, and blocking who is blocked changes nothing. NOT_FOUND.
+        """
+        event = StaffBlocked(key=_key(request), at=self.clock.now(), by=by)
+        return await self._step_in(tenant, conversation, event, by=by, action="block", expects=expects)
+
+    async def unblock(
+        self, tenant: TenantId, conversation: ConversationId, *, request: str, by: str, expects: int | None = None
+    ) -> Refusal | None:
+        """The machine answers this guest again, from their next message on. One request counts once. NOT_FOUND."""
+        event = StaffUnblocked(key=_key(request), at=self.clock.now(), by=by)
+        return await self._step_in(tenant, conversation, event, by=by, action="unblock", expects=expects)
+
     async def _step_in(
         self, tenant: TenantId, conversation: ConversationId, event: Event, *, by: str, action: str, expects: int | None
     ) -> Refusal | None:
@@ -279,7 +298,7 @@ class StaffRoom:
         return None
 
     async def _check(self, work: Work, conversation: ConversationId, event: Event) -> None:
-        if not isinstance(event, StaffTookOver | StaffAnswered):
+        if not isinstance(event, StaffTookOver | StaffAnswered | StaffAssigned | StaffReleased):
             return
         try:
             stored = await work.load(conversation)
@@ -288,8 +307,10 @@ class StaffRoom:
         if stored is None:
             return
         before = [row.event for row in await work.open_events(conversation) if row.event.key != event.key]
+        if _is_blocked(stored.conversation, before):
+            raise _Refused(Refusal(Reason.NOT_ALLOWED, detail="the guest is blocked at this door"))
         holder = _holder(stored.conversation, before, self.clock.now())
-        if holder and holder != event.by:
+        if isinstance(event, StaffTookOver | StaffAnswered) and holder and holder != event.by:
             raise _Refused(Refusal(Reason.TAKEN, detail=holder))
         if isinstance(event, StaffAnswered) and not self._may_be_said(stored.conversation, event.text):
             raise _Refused(Refusal(Reason.WINDOW_CLOSED))
@@ -335,6 +356,15 @@ def _key(request: str) -> EventKey:
     return EventKey(f"staff:{request}")
 
 
+def _is_blocked(state: Conversation, waiting: Sequence[Event]) -> bool:
+    """Whether the guest is blocked once everything that waits has been decided."""
+    blocked = state.is_blocked
+    for event in waiting:
+        if isinstance(event, StaffBlocked | StaffUnblocked):
+            blocked = isinstance(event, StaffBlocked)
+    return blocked
+
+
 def _holder(state: Conversation, waiting: Sequence[Event], now: datetime) -> str:
     """Who of the hotel has it once everything that waits has been decided; empty: nobody by name."""
     handover = state.handover
@@ -345,7 +375,7 @@ def _holder(state: Conversation, waiting: Sequence[Event], now: datetime) -> str
                 holder = holder or event.by
             case StaffAssigned():
                 holder = event.to
-            case StaffReleased():
+            case StaffReleased() | StaffUnblocked():
                 holder = ""
             case _:
                 pass

@@ -30,9 +30,11 @@ from hotel_agent.domain.conversations.events import (
 )
 from hotel_agent.domain.conversations.staff_acts import (
     StaffAssigned,
+    StaffBlocked,
     StaffNoted,
     StaffReleased,
     StaffTookOver,
+    StaffUnblocked,
     StaffWrote,
 )
 from hotel_agent.ports.rows import CommandState, InboxRow, OutboxRow
@@ -117,6 +119,10 @@ def _heard(event: Event, at: datetime) -> Said | None:
             return Said(at=at, speaker=Speaker.NOTE, by=event.by, text=event.to, what="assigned to")
         case StaffReleased():
             return Said(at=at, speaker=Speaker.NOTE, by=event.by, what="released")
+        case StaffBlocked():
+            return Said(at=at, speaker=Speaker.NOTE, by=event.by, what="blocked")
+        case StaffUnblocked():
+            return Said(at=at, speaker=Speaker.NOTE, by=event.by, what="unblocked")
         case _:
             return None
 

@@ -262,3 +262,63 @@ class Broken(Windowed):
 
     async def send(self, *_: object, **__: object) -> Refusal:
         return Refusal(Reason.UNDELIVERABLE)
+
+
+async def test_a_blocked_guest_is_kept_and_seen_and_answered_only_once_somebody_lets_them_in_again() -> None:
+    async with open_story() as story:
+        await story.writes("hello")
+        await story.passes(5)
+        name, room = await story.name(), story.desk.staff_room
+        said = len(story.said())
+        for request, by in (("1", "Eva"), ("1", "Eva"), ("2", "Luis")):
+            assert await room.block(story.tenant, name, request=request, by=by) is None
+        refused = await room.take_over(story.tenant, name, request="3", by="Eva")
+        await story.passes(2)
+        for again in (
+            refused,
+            await room.take_over(story.tenant, name, request="4", by="Eva"),
+            await room.answer(story.tenant, name, "Hello", request="5", by="Eva"),
+            await room.assign(story.tenant, name, to="Luis", request="6", by="Eva"),
+            await room.release(story.tenant, name, request="7", by="Eva"),
+        ):
+            assert again is not None
+            assert again.reason is Reason.NOT_ALLOWED
+        assert await room.note(story.tenant, name, "Insults us", request="8", by="Eva") is None
+        await story.writes("A double room for two adults from 4 to 6 December")
+        await story.passes(5)
+        told = await shown(story, name)
+        assert len(story.said()) == said
+        assert told.conversation.is_blocked
+        assert [(each.by, each.what or each.text) for each in told.said[-4:]] == [
+            ("Eva", "blocked"),
+            ("Luis", "blocked"),
+            ("Eva", "Insults us"),
+            ("", "A double room for two adults from 4 to 6 December"),
+        ]
+        (listed,) = await room.conversations(story.tenant, standing=Standing.STAFF)
+        assert listed.conversation is not None
+        assert listed.conversation.is_blocked
+        assert await room.unblock(story.tenant, name, request="9", by="Luis") is None
+        assert await room.take_over(story.tenant, name, request="10", by="Luis") is None
+        assert await room.release(story.tenant, name, request="11", by="Luis") is None
+        await story.passes(2)
+        assert len(story.said()) == said
+        await story.writes("hello again")
+        await story.passes(5)
+        assert len(story.said()) == said + 1
+        async with story.desk.storage.work(story.tenant) as work:
+            acts = [(act.action, act.by) for act in reversed(await work.acts())]
+        assert acts == [
+            *(("block", "Eva"), ("block", "Luis"), ("note", "Eva")),
+            *(("unblock", "Luis"), ("take_over", "Luis"), ("release", "Luis")),
+        ]
+
+
+async def test_nobody_is_blocked_in_a_conversation_there_is_not() -> None:
+    async with open_story() as story:
+        room, nowhere = story.desk.staff_room, ConversationId("nowhere")
+        for told in (
+            await room.block(story.tenant, nowhere, request="1", by="Eva"),
+            await room.unblock(story.tenant, nowhere, request="2", by="Eva"),
+        ):
+            assert told == Refusal(Reason.NOT_FOUND)

@@ -23,7 +23,7 @@ TASKS = ("service_request", "early_or_late", "invoice", "lost_property", "delete
 SPECIAL_REQUEST = "special_request"
 DOORS_NOT_LINKED = "doors_not_linked"
 
-_TOLD_NOBODY = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.ANOTHER_APP)
+_TOLD_NOBODY = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.ANOTHER_APP, HandoverReason.BLOCKED)
 """Somebody has the conversation already."""
 
 REASONS = {

@@ -44,9 +44,11 @@ class HandoverReason(Enum):
     OUTCOME_UNKNOWN = "outcome_unknown"
     BOOK_SILENT = "book_silent"
     UNDELIVERED = "undelivered"
+    BLOCKED = "blocked"
+    """Somebody of the hotel blocked the guest at this door: nobody answers until they are let in again."""
 
 
-TAKING = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.ANOTHER_APP)
+TAKING = (HandoverReason.STAFF_TOOK_OVER, HandoverReason.ANOTHER_APP, HandoverReason.BLOCKED)
 """Whoever has the conversation then took it, and knows of it."""
 
 
@@ -321,6 +323,11 @@ class Conversation:
     """What the house is about to write of its own accord, while the book is asked whether it still holds."""
     reminded_at: datetime | None = None
     """When the guest was last reminded of a quote that stood open."""
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether the guest is blocked at this door: what they send is kept, and nobody answers."""
+        return self.handover is not None and self.handover.reason is HandoverReason.BLOCKED
 
     @property
     def standing(self) -> Standing:

@@ -20,6 +20,7 @@ from hotel_agent.domain.conversations.effects import Ignore
 from hotel_agent.domain.conversations.guest_turn import guest_turn
 from hotel_agent.domain.conversations.handover import (
     TIMEOUT,
+    blocked,
     control_passed,
     hand_over,
     released,
@@ -28,6 +29,7 @@ from hotel_agent.domain.conversations.handover import (
     staff_took_over,
     taken_back,
     timed_out,
+    unblocked,
 )
 from hotel_agent.domain.conversations.hearing import heard, overheard
 from hotel_agent.domain.conversations.house import House
@@ -119,6 +121,10 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             return talk.ends(Ignore("noted"))
         case staff_acts.StaffReleased():
             return released(talk)
+        case staff_acts.StaffBlocked():
+            return blocked(talk, event.by)
+        case staff_acts.StaffUnblocked():
+            return unblocked(talk)
         case staff_acts.ControlPassed():
             return control_passed(talk, event)
         case events.TimePassed():

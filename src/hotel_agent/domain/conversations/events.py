@@ -14,15 +14,7 @@ from hotel_agent.domain.conversations.other_doors import (
     LinkCodeAsked,
     LinkCodeMade,
 )
-from hotel_agent.domain.conversations.staff_acts import (
-    ControlPassed,
-    StaffAnswered,
-    StaffAssigned,
-    StaffNoted,
-    StaffReleased,
-    StaffTookOver,
-    StaffWrote,
-)
+from hotel_agent.domain.conversations.staff_acts import StaffAct
 from hotel_agent.domain.conversations.understanding import Understanding
 from hotel_agent.domain.conversations.willingness import WillingnessNoted
 from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, ProviderId
@@ -367,13 +359,7 @@ class LinkRefused(Outcome):
 
 Happening = (
     GuestTurn
-    | StaffWrote
-    | StaffTookOver
-    | StaffAnswered
-    | StaffNoted
-    | StaffAssigned
-    | StaffReleased
-    | ControlPassed
+    | StaffAct
     | TimePassed
     | DeliveryNoted
     | StrangerWrote

@@ -56,9 +56,11 @@ _WANTS_AN_ANSWER = (
 def guest_turn(talk: Talk, turn: GuestTurn) -> Decision:
     """Read what has words; without any, serve the button pressed. While a person has the conversation, only listen.
 
-    What was sent beside words is kept in any case.
+    What was sent beside words is kept in any case, but for a guest who is blocked: nothing of theirs is decided.
     """
     talk = ours_again(_came(talk, turn), turn.sent)
+    if talk.state.is_blocked:
+        return talk.ends(Ignore("blocked"))
     with_staff = talk.state.handover is not None
     before: list[Effect] = list(wordless.kept(turn.sent, talk.house, with_staff=with_staff))
     if any(isinstance(sent, GuestChangedIdentity) and sent.kept_apart for sent in turn.sent):

@@ -6,7 +6,13 @@ from datetime import datetime, timedelta
 from attrs import evolve
 
 from hotel_agent.domain.conversations.brief import NOBODY_CAME, tell_staff
-from hotel_agent.domain.conversations.conversation import TAKING, Conversation, Handover, HandoverReason
+from hotel_agent.domain.conversations.conversation import (
+    TAKING,
+    Conversation,
+    Handover,
+    HandoverReason,
+    at_rest,
+)
 from hotel_agent.domain.conversations.effects import Effect, Ignore, PassOn, WakeAt
 from hotel_agent.domain.conversations.events import GuestEvent
 from hotel_agent.domain.conversations.replies import Line, Part
@@ -26,8 +32,14 @@ _NOTICE = {
     HandoverReason.OUTCOME_UNKNOWN: UNFINISHED,
 }
 
+_FOR_GOOD = timedelta(days=36525)
+"""Nobody waits a hundred years for a guest who is blocked: only people let them in again."""
+
 TIMEOUT = "handover"
 """What the timer of a handover is about."""
+
+
+_BLOCKED = Ignore("blocked")
 
 
 def hand_over(talk: Talk, reason: HandoverReason, *notice: Part, by: str = "") -> Decision:
@@ -35,6 +47,9 @@ def hand_over(talk: Talk, reason: HandoverReason, *notice: Part, by: str = "") -
     state, at = talk.state, talk.event.at
     until = at + timedelta(minutes=talk.house.rules.staff_silence_minutes)
     before = state.handover
+    if state.is_blocked:
+        # Nobody lets a guest in again by the way; what went wrong is told to staff all the same.
+        return talk.ends(_BLOCKED if reason in TAKING else tell_staff(talk, reason.value))
     begun = Handover(
         reason=reason,
         since=before.since if before is not None and before.taken else at,
@@ -78,6 +93,8 @@ def staff_answered(talk: Talk, event: StaffAnswered) -> Decision:
     """What somebody of the hotel wrote is passed on, and the conversation is theirs."""
     if _anothers(talk, event.by):
         return talk.ends(Ignore("taken_by_another"))
+    if talk.state.is_blocked:
+        return talk.ends(_BLOCKED)
     words = PassOn(text=event.text, by=event.by, language=talk.state.language)
     return hand_over(talk.first(words), HandoverReason.STAFF_TOOK_OVER, by=event.by)
 
@@ -96,7 +113,28 @@ def released(talk: Talk) -> Decision:
     """The machine answers again from the guest's next message on."""
     if talk.state.handover is None:
         return talk.ends(Ignore("not_handed_over"))
+    if talk.state.is_blocked:
+        return talk.ends(_BLOCKED)
     return talk.to(evolve(talk.state, handover=None)).ends(Ignore("released"))
+
+
+def blocked(talk: Talk, by: str) -> Decision:
+    """The guest is not answered any more at this door, whoever had the conversation. Nothing is said about it.
+
+    What was begun before comes to its end, and the outcome is told.
+    """
+    if talk.state.is_blocked:
+        return talk.ends(_BLOCKED)
+    at = talk.event.at
+    shut = Handover(reason=HandoverReason.BLOCKED, since=at, until=at + _FOR_GOOD, by=by)
+    return talk.to(evolve(at_rest(talk.state), handover=shut, task=None, linking=None)).ends(_BLOCKED)
+
+
+def unblocked(talk: Talk) -> Decision:
+    """The guest is answered again, from the next message on. What they sent meanwhile stays unanswered."""
+    if not talk.state.is_blocked:
+        return talk.ends(Ignore("not_blocked"))
+    return talk.to(evolve(talk.state, handover=None)).ends(Ignore("unblocked"))
 
 
 def control_passed(talk: Talk, event: ControlPassed) -> Decision:

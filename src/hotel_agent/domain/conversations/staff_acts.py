@@ -51,7 +51,35 @@ class StaffReleased(Event):
 
 
 @frozen(kw_only=True)
+class StaffBlocked(Event):
+    """Somebody of the hotel blocked the guest at this door: what comes in is kept, and not answered."""
+
+    by: str
+
+
+@frozen(kw_only=True)
+class StaffUnblocked(Event):
+    """Somebody of the hotel lets the guest in again at this door."""
+
+    by: str
+
+
+@frozen(kw_only=True)
 class ControlPassed(Event):
     """The channel says which app of the account has the conversation: ours, or another one."""
 
     to_us: bool
+
+
+StaffAct = (
+    StaffWrote
+    | StaffTookOver
+    | StaffAnswered
+    | StaffNoted
+    | StaffAssigned
+    | StaffReleased
+    | StaffBlocked
+    | StaffUnblocked
+    | ControlPassed
+)
+"""Everything the hotel's people, or programmes of theirs, can do in a conversation."""

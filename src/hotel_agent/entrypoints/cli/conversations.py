@@ -206,6 +206,36 @@ def release(name: str, *, tenant: str | None, by: str | None) -> None:
     )
 
 
+@conversations.command()
+@name_argument
+@tenant_option
+@by_option
+def block(name: str, *, tenant: str | None, by: str | None) -> None:
+    """Answer this guest no more at this door: what they send is kept and seen, and nobody answers."""
+    who = by or account()
+    _done(
+        tenant,
+        name,
+        lambda room, hotel, which, request: room.block(hotel, which, request=request, by=who),
+        "Nobody answers this guest at this door any more.",
+    )
+
+
+@conversations.command()
+@name_argument
+@tenant_option
+@by_option
+def unblock(name: str, *, tenant: str | None, by: str | None) -> None:
+    """Answer this guest again, from their next message on."""
+    who = by or account()
+    _done(
+        tenant,
+        name,
+        lambda room, hotel, which, request: room.unblock(hotel, which, request=request, by=who),
+        "The machine answers this guest's next message.",
+    )
+
+
 Step = Callable[[StaffRoom, TenantId, ConversationId, str], Awaitable[Refusal | None]]
 
 
@@ -263,6 +293,8 @@ def _no(refusal: Refusal, name: str) -> str:
             return "The channel no longer lets us write to this guest, and there is no template for answers: call them."
         case Reason.TOO_LARGE:
             return f"Too long; write {refusal.limit} characters at most."
+        case Reason.NOT_ALLOWED:
+            return f"The guest is blocked at this door. `hotel-agent conversations unblock {name}` lets them in again."
         case Reason.BAD_REQUEST:
             return "There are no words in it; nothing was done."
         case _:

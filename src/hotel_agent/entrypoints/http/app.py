@@ -70,7 +70,7 @@ from hotel_agent.entrypoints.http.problems import problem
 from hotel_agent.entrypoints.http.reservations import list_reservations, show_reservation
 from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.entrypoints.http.series import HttpSeries
-from hotel_agent.entrypoints.http.stepping_in import assign, note, release, reply, stepping, take
+from hotel_agent.entrypoints.http.stepping_in import assign, block, note, release, reply, stepping, take, unblock
 from hotel_agent.entrypoints.http.streams import Streams
 from hotel_agent.entrypoints.http.switches import (
     back_to_default,
@@ -118,6 +118,8 @@ _ROUTES = (
     note,
     assign,
     release,
+    block,
+    unblock,
     follow_hotel,
     today,
     everybody,

@@ -37,12 +37,13 @@ Seen = Annotated[
     HeaderParameter(name="If-Match", description="The `ETag` last seen: nothing is done when something happened since"),
 ]
 _SINCE = "Something happened in this conversation since you looked; look again"
+_BLOCKED = "The guest is blocked at this door; unblock them first"
 _PROBLEMS = {
     400: "expected words, an `If-Match` as the ETag told it, and a key of at most 128 signs",
     401: UNKNOWN,
     403: f"{NOT_ALLOWED}. Or: {NO_PROOF}",
     404: f"{NO_CONVERSATION}. Or: {NOT_YOURS}",
-    409: "Another of you has it; assign it to yourself first",
+    409: f"Another of you has it; assign it to yourself first. Or: {_BLOCKED}",
     412: _SINCE,
     413: f"Too long; at most {LONGEST_ANSWER} characters",
     422: (
@@ -54,6 +55,7 @@ _PROBLEMS = {
 _STATUSES = {
     Reason.NOT_FOUND: 404,
     Reason.TAKEN: 409,
+    Reason.NOT_ALLOWED: 409,
     Reason.WINDOW_CLOSED: 422,
     Reason.TOO_LARGE: 413,
     Reason.BAD_REQUEST: 400,
@@ -187,6 +189,22 @@ async def release(desk: GivenDesk, step: GivenStep) -> Stepped:
     return await _done(step, "release", told)
 
 
+@post(**_route("block", "Answer this guest no more"))
+async def block(desk: GivenDesk, step: GivenStep) -> Stepped:
+    """Nobody answers the guest at this door any more. What they send is kept and seen, and never decided."""
+    room = desk.staff_room
+    told = room.block(step.tenant, step.conversation, request=step.request, by=step.by, expects=step.expects)
+    return await _done(step, "block", told)
+
+
+@post(**_route("unblock", "Answer this guest again"))
+async def unblock(desk: GivenDesk, step: GivenStep) -> Stepped:
+    """The machine answers the guest again from their next message on. What they sent meanwhile stays unanswered."""
+    room = desk.staff_room
+    told = room.unblock(step.tenant, step.conversation, request=step.request, by=step.by, expects=step.expects)
+    return await _done(step, "unblock", told)
+
+
 async def _done(step: Step, verb: str, told: Awaitable[Refusal | None]) -> Stepped:
     try:
         refusal = await told
@@ -196,8 +214,12 @@ async def _done(step: Step, verb: str, told: Awaitable[Refusal | None]) -> Stepp
         raise HTTPException(detail=_PROBLEMS[503], status_code=503) from away
     if refusal is not None:
         status = _STATUSES[refusal.reason]
-        words = f"{refusal.detail} has it; assign it to yourself first" if status == 409 else _PROBLEMS[status]
-        raise HTTPException(detail=NO_CONVERSATION if status == 404 else words, status_code=status)
+        words = {
+            Reason.TAKEN: f"{refusal.detail} has it; assign it to yourself first",
+            Reason.NOT_ALLOWED: _BLOCKED,
+            Reason.NOT_FOUND: NO_CONVERSATION,
+        }
+        raise HTTPException(detail=words.get(refusal.reason, _PROBLEMS[status]), status_code=status)
     return Stepped(conversation=step.conversation, done=verb)
 
 

@@ -55,9 +55,11 @@ from hotel_agent.domain.conversations.staff_acts import (
     ControlPassed,
     StaffAnswered,
     StaffAssigned,
+    StaffBlocked,
     StaffNoted,
     StaffReleased,
     StaffTookOver,
+    StaffUnblocked,
     StaffWrote,
 )
 from hotel_agent.domain.conversations.talk import Decision
@@ -324,6 +326,8 @@ class Watch:
                 TimePassed()
                 | DeliveryNoted()
                 | StaffNoted()
+                | StaffBlocked()
+                | StaffUnblocked()
                 | ControlPassed()
                 | LinkCodeAsked()
                 | DoorsLinked()

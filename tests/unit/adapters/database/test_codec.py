@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotel_agent.adapters.database.codec import Codec, Json, Row, build_codec, event_classes
-from hotel_agent.domain.conversations import events
+from hotel_agent.domain.conversations import events, staff_acts
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Command, NotifyStaff, Say
 from hotel_agent.domain.conversations.events import (
@@ -108,7 +108,8 @@ def test_what_stands_in_a_book_comes_back_equal(
 
 
 def test_every_event_written_down_in_the_domain_is_known_to_the_codec() -> None:
-    written = {each for each in vars(events).values() if isinstance(each, type) and issubclass(each, Event)}
+    named = (*vars(events).values(), *vars(staff_acts).values())
+    written = {each for each in named if isinstance(each, type) and issubclass(each, Event)}
     assert set(event_classes()) == written - {Event, GuestEvent, Outcome}
     assert len(event_classes()) == len(set(event_classes()))
 

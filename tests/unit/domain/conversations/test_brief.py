@@ -143,7 +143,7 @@ def test_every_purpose_a_conversation_may_have_is_called_something() -> None:
 
 
 def test_every_reason_for_a_handover_is_called_something_but_where_somebody_has_taken_it_already() -> None:
-    assert set(REASONS) >= {reason.value for reason in HandoverReason} - {"staff_took_over", "another_app"}
+    assert set(REASONS) >= {reason.value for reason in HandoverReason} - {"staff_took_over", "another_app", "blocked"}
 
 
 def test_staff_are_told_more_than_the_brief_where_there_is_more() -> None:

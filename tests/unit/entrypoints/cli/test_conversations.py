@@ -277,3 +277,15 @@ async def _another(folder: Path) -> None:
             assert stored is not None
             another = evolve(stored.conversation, id=ConversationId("ana-01234567890"), guest=GuestId("another"))
             await work.begin(another)
+
+
+def test_a_guest_is_blocked_and_let_in_again(folder: Path) -> None:
+    shut = run(folder, "block", "ana", "--by", "Eva")
+    assert (shut.exit_code, shut.output) == (0, "Nobody answers this guest at this door any more.\n")
+    refused = run(folder, "reply", "ana", "Hola", "--by", "Luis")
+    assert refused.exit_code == 1
+    assert "`hotel-agent conversations unblock ana` lets them in again" in refused.output
+    opened = run(folder, "unblock", "ana", "--by", "Luis")
+    assert (opened.exit_code, opened.output) == (0, "The machine answers this guest's next message.\n")
+    acts = [(act.action, act.by) for act in reversed(asyncio.run(_acts(folder)))]
+    assert acts == [("block", "Eva"), ("unblock", "Luis")]

@@ -62,6 +62,8 @@ MATRIX = {
     "POST /api/tenants/{tenant_id}/conversations/{conversation}/note": "omr named",
     "POST /api/tenants/{tenant_id}/conversations/{conversation}/assign": "omr named",
     "POST /api/tenants/{tenant_id}/conversations/{conversation}/release": "omr named",
+    "POST /api/tenants/{tenant_id}/conversations/{conversation}/block": "omr named",
+    "POST /api/tenants/{tenant_id}/conversations/{conversation}/unblock": "omr named",
     "GET /api/tenants/{tenant_id}/events": "omrv named",
     "GET /api/tenants/{tenant_id}/today": "omrv named",
     "GET /admin/people": "oma own",
