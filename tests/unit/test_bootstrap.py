@@ -54,6 +54,18 @@ async def test_the_tenants_that_are_served_are_written_down(nlu: Nlu, tmp_path: 
                 assert looked.execute("SELECT tenant, name FROM tenants").fetchall() == [("marina", "Hotel Marina")]
 
 
+async def test_whether_the_tables_fit_is_known_of_a_database_and_of_nothing_else(nlu: Nlu, tmp_path: Path) -> None:
+    async with open_desk(load_config({"HOTEL_DATA_DIR": str(tmp_path)}), nlu=nlu) as desk:
+        assert desk.tables_fit is not None
+        assert await desk.tables_fit()
+        with closing(sqlite3.connect(tmp_path / "hotel.sqlite3")) as looked:
+            looked.execute("UPDATE alembic_version SET version_num = '0001'")
+            looked.commit()
+        assert not await desk.tables_fit()
+    async with open_desk(nlu=nlu) as desk:
+        assert desk.tables_fit is None
+
+
 async def test_the_limits_of_the_configuration_hold_and_nothing_is_lost(nlu: Nlu, tmp_path: Path) -> None:
     told = {"HOTEL_DATA_DIR": str(tmp_path), "HOTEL_QUIET_SECONDS": "0", "RATE_LIMIT_GUEST": "1/minute"}
     clock = ManualClock(datetime(2026, 11, 22, 12, tzinfo=UTC))

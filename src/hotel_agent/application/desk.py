@@ -1,7 +1,7 @@
 """The front desk: everything a hotel's conversations need, behind six verbs."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
@@ -110,6 +110,8 @@ class FrontDesk:
     """First answers to what is asked over HTTP under a name of the caller's own; None: everything is done anew."""
     rights: GuestRights | None = None
     """What guests may see and have forgotten; None where everything is kept in memory and forgotten with it."""
+    tables_fit: Callable[[], Awaitable[bool]] | None = None
+    """Whether the database's tables are not older than this version needs; None where there are none."""
     _houses: Houses = field(init=False)
     _reception: Reception = field(init=False)
     _turns: Turns = field(init=False)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from prometheus_client import CollectorRegistry
 
@@ -144,6 +145,7 @@ async def open_desk(
             porter=await open_porter(opened, config, storage, database, clock, chance),
             staff=hotels.staff,
             numbers=hotels.numbers,
+            tables_fit=None if database is None else partial(_tables_fit, database),
             new_doors=hotels.new_doors,
             back_office=back_office(
                 config, register=register, storage=storage, clock=clock, database=database, refresh=hotels.refresh
@@ -247,6 +249,11 @@ async def _open_database(opened: AsyncExitStack, config: Config, clock: Clock) -
     await schema.prepare(database)
     await register(database, config.tenants.tenants, at=clock.now())
     return database
+
+
+async def _tables_fit(database: Database) -> bool:
+    found = await schema.standing(database)
+    return found.newer or found.at == found.needs
 
 
 async def _open_channels(  # noqa: PLR0917 - everything a channel may need

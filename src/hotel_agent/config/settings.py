@@ -103,6 +103,10 @@ class Config:
     """Where `hotel-agent worker` shows what it counts; 0: nowhere. `serve` shows it at its own port."""
     metrics_allowed: tuple[IPv4Network | IPv6Network, ...] = LOOPBACK
     """From where `/metrics` may be read. Behind a proxy that is believed it is the address the proxy names."""
+    redis_decides: bool = False
+    """Whether a process without its Redis counts as unable to work. Guests are answered without it."""
+    pms_decides: bool = False
+    """Whether a process counts as unable to work while no hotel's book answers. Guests get an honest answer."""
     public_url: str = ""
     """Where guests reach this service from outside, with https and without a slash at its end; empty: nowhere."""
     quiet_seconds: float = field(default=2.0, validator=[validators.ge(0), validators.le(LONGEST_QUIET_SECONDS)])

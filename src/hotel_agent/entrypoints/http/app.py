@@ -15,6 +15,7 @@ from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config, Environment
 from hotel_agent.entrypoints.http.audit import audit_log
 from hotel_agent.entrypoints.http.challenge import Challenges
+from hotel_agent.entrypoints.http.checks import Checks
 from hotel_agent.entrypoints.http.coming_in import come_in, fetch_token, leave, take_password
 from hotel_agent.entrypoints.http.docs import DocsPage
 from hotel_agent.entrypoints.http.envelope import Envelope
@@ -23,7 +24,7 @@ from hotel_agent.entrypoints.http.gauges import HouseGauges
 from hotel_agent.entrypoints.http.gmail import take_push
 from hotel_agent.entrypoints.http.guard import Guard, check_rules, principal_of
 from hotel_agent.entrypoints.http.guest_rights import erase_guest, export_guest
-from hotel_agent.entrypoints.http.health import health, live, ready
+from hotel_agent.entrypoints.http.health import health, live, ready, startup
 from hotel_agent.entrypoints.http.hooks import shake_hands, take_post
 from hotel_agent.entrypoints.http.hotels import (
     change_hotel,
@@ -104,6 +105,7 @@ _ROUTES = (
     health,
     live,
     ready,
+    startup,
     metrics,
     come_in,
     fetch_token,
@@ -194,6 +196,7 @@ def build_app(
         "registry": registry,
         "workers": workers,
         "series": series,
+        "checks": Checks(desk, config, workers),
         "gauges": HouseGauges(desk, workers, registry),
         "crew_counts": crew_counts or _nobody,
         "streams": streams or Streams(),

@@ -14,6 +14,7 @@ from hotel_agent.application.deadline import within
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.domain.tenants.flags import FLAGS, Share, standing
+from hotel_agent.entrypoints.http.checks import SILENCE
 from hotel_agent.entrypoints.http.workers import Workers
 from hotel_agent.ports.dispatch import SupportsHeartbeats
 
@@ -23,8 +24,6 @@ PATIENCE = timedelta(seconds=2)
 """How long a part of the house may take to answer before the figures are shown without it."""
 MOST_COUNTED = 1000
 """So much work that is due is counted; more is shown as this."""
-_SILENCE = timedelta(seconds=10)
-"""Who has not said for so long that they live does not count as alive."""
 
 
 @define(eq=False)
@@ -92,7 +91,7 @@ class HouseGauges:
             beats = await dispatch.heartbeats()
         else:
             beats = [now] if self.workers.running else []
-        alive = sum(1 for beat in beats if now - beat <= _SILENCE)
+        alive = sum(1 for beat in beats if now - beat <= SILENCE)
         families: list[Metric] = [GaugeMetricFamily("workers_alive", "Workers that lately said they live", value=alive)]
         if beats:
             age = max((now - max(beats)).total_seconds(), 0)

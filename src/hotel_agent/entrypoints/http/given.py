@@ -11,6 +11,7 @@ from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config
 from hotel_agent.domain.tenants.rights import Principal
 from hotel_agent.entrypoints.http.challenge import Challenges
+from hotel_agent.entrypoints.http.checks import Checks
 from hotel_agent.entrypoints.http.gauges import HouseGauges
 from hotel_agent.entrypoints.http.guard import Guard
 from hotel_agent.entrypoints.http.passes import Cookies
@@ -25,6 +26,7 @@ GivenSeries: TypeAlias = NamedDependency[SkipValidation[HttpSeries]]
 GivenWorkers: TypeAlias = NamedDependency[SkipValidation[Workers]]
 GivenGauges: TypeAlias = NamedDependency[SkipValidation[HouseGauges]]
 GivenCrewCounts: TypeAlias = NamedDependency[SkipValidation[Callable[[], Awaitable[Sequence[tuple[str, str]]]]]]
+GivenChecks: TypeAlias = NamedDependency[SkipValidation[Checks]]
 GivenCookies: TypeAlias = NamedDependency[SkipValidation[Cookies]]
 GivenGuard: TypeAlias = NamedDependency[SkipValidation[Guard]]
 GivenPrincipal: TypeAlias = NamedDependency[SkipValidation[Principal]]

@@ -1,20 +1,12 @@
 """Whether the service lives, and whether it can do its work."""
 
-from datetime import timedelta
-
 from attrs import frozen
 from litestar import Response, get
-from loguru import logger
 
-from hotel_agent.application.deadline import within
-from hotel_agent.application.desk import FrontDesk
-from hotel_agent.domain.errors import HotelAgentError
-from hotel_agent.entrypoints.http.given import GivenDesk, GivenSeries, GivenWorkers
+from hotel_agent.entrypoints.http.given import GivenChecks, GivenDesk, GivenSeries, GivenWorkers
 from hotel_agent.entrypoints.http.operations import Shown, written
 from hotel_agent.entrypoints.http.rules import anybody
 
-_PATIENCE = timedelta(seconds=2)
-"""How long a part of the service may take to answer before it counts as down."""
 _NOW = "2026-11-22T10:15:00+00:00"
 
 
@@ -31,6 +23,14 @@ class Alive:
     """The process answers."""
 
     alive: bool = True
+    timestamp: str
+
+
+@frozen(kw_only=True)
+class Started:
+    """Whether the process has begun its work."""
+
+    started: bool
     timestamp: str
 
 
@@ -67,7 +67,26 @@ async def live(desk: GivenDesk) -> Alive:
     return Alive(timestamp=desk.clock.now().isoformat())
 
 
-_CHECKS = {"storage": True, "workers": True}
+@get(
+    "/health/startup",
+    tags=["health"],
+    opt=anybody("supervisors and proxies ask; nothing of a guest is told"),
+    summary="Has it started?",
+    operation_class=written(
+        answers={
+            200: Shown(about="It has", example={"started": True, "timestamp": _NOW}),
+            503: Shown(about="Not yet", example={"started": False, "timestamp": _NOW}),
+        }
+    ),
+)
+async def startup(desk: GivenDesk, workers: GivenWorkers) -> Response[Started]:
+    """For a supervisor that waits before it asks anything else: whether those who work here have ever begun."""
+    began = workers.began or not workers.here
+    told = Started(started=began, timestamp=desk.clock.now().isoformat())
+    return Response(told, status_code=200 if began else 503)
+
+
+_PARTS = {"database": True, "schema": True, "redis": True, "workers": True}
 
 
 @get(
@@ -77,39 +96,24 @@ _CHECKS = {"storage": True, "workers": True}
     summary="Can guests be answered?",
     operation_class=written(
         answers={
-            200: Shown(about="They can", example={"ready": True, "checks": _CHECKS, "timestamp": _NOW}),
+            200: Shown(about="They can", example={"ready": True, "checks": _PARTS, "timestamp": _NOW}),
             503: Shown(
                 about="Not now: a part is down",
-                example={"ready": False, "checks": {**_CHECKS, "storage": False}, "timestamp": _NOW},
+                example={"ready": False, "checks": {**_PARTS, "database": False}, "timestamp": _NOW},
             ),
         }
     ),
 )
-async def ready(desk: GivenDesk, workers: GivenWorkers, series: GivenSeries) -> Response[Readiness]:
-    """For whoever spreads requests: asks the storage, and whether the workers work.
+async def ready(desk: GivenDesk, checks: GivenChecks, series: GivenSeries) -> Response[Readiness]:
+    """For whoever spreads requests: asks the database, whether its tables fit, Redis, and whether workers work.
 
-    `workers` is left out where they are processes of their own. The hotel's book is not asked: while it is away, guests
-    still get an honest answer.
+    Redis decides only where CHECK_REDIS_IN_READINESS says so: without it guests are still answered. Workers decide
+    where this process works; where others do, they are told beside it. The hotels' books are asked where
+    CHECK_PMS_IN_READINESS says so: while one is away, guests still get an honest answer.
     """
-    checks = {"storage": await _storage_answers(desk)}
-    if workers.here:
-        checks["workers"] = workers.running
+    found = await checks.look()
     now = desk.clock.now()
-    series.checked(tuple(checks.items()), now)
-    well = all(checks.values())
-    told = Readiness(ready=well, checks=checks, timestamp=now.isoformat())
+    well = all(answers for name, answers in found.items() if name in checks.decisive)
+    series.checked(tuple(found.items()), now, ready=well)
+    told = Readiness(ready=well, checks=found, timestamp=now.isoformat())
     return Response(told, status_code=200 if well else 503)
-
-
-async def _storage_answers(desk: FrontDesk) -> bool:
-    now = desk.clock.now()
-    try:
-        await within(desk.clock, now + _PATIENCE, _ask(desk))
-    except HotelAgentError as cause:
-        logger.warning("the storage does not answer", cause=type(cause).__name__)
-        return False
-    return True
-
-
-async def _ask(desk: FrontDesk) -> None:
-    await desk.storage.due(desk.clock.now(), limit=1)

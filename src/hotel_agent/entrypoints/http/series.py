@@ -31,9 +31,9 @@ class HttpSeries:
         self._requests.labels(method, endpoint, str(status)).inc()
         self._seconds.labels(method, endpoint).observe(seconds)
 
-    def checked(self, checks: Sequence[tuple[str, bool]], at: datetime) -> None:
+    def checked(self, checks: Sequence[tuple[str, bool]], at: datetime, *, ready: bool) -> None:
         """Note what a look at the parts of the service found."""
         for name, well in checks:
             self._up.labels(name).set(well)
-        self._ready.set(all(well for _, well in checks))
+        self._ready.set(ready)
         self._checked.set(at.timestamp())

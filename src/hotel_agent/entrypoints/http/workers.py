@@ -20,6 +20,8 @@ class Workers:
         self._desk = desk
         self.here = here
         self.running = False
+        self.began = False
+        """Whether they ever worked here."""
 
     @asynccontextmanager
     async def at_work(self, _: Litestar) -> AsyncIterator[None]:
@@ -37,7 +39,7 @@ class Workers:
 
     async def _work(self) -> None:
         while True:
-            self.running = True
+            self.running = self.began = True
             try:
                 await self._desk.run()
             except Exception:  # noqa: BLE001 - whatever it was, guests must go on being answered

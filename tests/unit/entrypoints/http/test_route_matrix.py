@@ -45,6 +45,7 @@ MATRIX = {
     "GET /health": ANYBODY,
     "GET /health/live": ANYBODY,
     "GET /health/ready": ANYBODY,
+    "GET /health/startup": ANYBODY,
     "GET /metrics": ANYBODY,
     "GET /docs": ANYBODY,
     "GET /docs/openapi.json": ANYBODY,
