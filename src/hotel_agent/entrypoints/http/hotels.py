@@ -114,14 +114,21 @@ class Done:
 
 
 def described(
-    summary: str, answer: Shown, *, status: int = 200, takes: Shown | None = None, changes: bool = True
+    summary: str,
+    answer: Shown,
+    *,
+    status: int = 200,
+    takes: Shown | None = None,
+    changes: bool = True,
+    paged: bool = False,
 ) -> dict[str, Any]:
     """How a route of the administration is written about."""
+    seen = SEEN | ({400: f"expected a `page` from 1 on, and a `page_size` of {LONGEST_PAGE} at most"} if paged else {})
     return {
         "tags": ["administration"],
         "summary": summary,
         "security": [{"staff": []}],
-        "operation_class": written(takes=takes, answers={status: answer}, problems=CHANGED if changes else SEEN),
+        "operation_class": written(takes=takes, answers={status: answer}, problems=CHANGED if changes else seen),
     }
 
 
@@ -140,6 +147,7 @@ def done_words(status: str, **more: object) -> Shown:
             example={"tenants": [_WHOLE], "pagination": {"page": 1, "page_size": 50, "total": 1, "pages": 1}},
         ),
         changes=False,
+        paged=True,
     ),
 )
 async def list_hotels(

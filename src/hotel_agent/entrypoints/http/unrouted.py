@@ -71,6 +71,7 @@ class Given:
             example={"messages": [_ONE], "pagination": {"page": 1, "page_size": 50, "total": 1, "pages": 1}},
         ),
         changes=False,
+        paged=True,
     ),
 )
 async def list_unrouted(

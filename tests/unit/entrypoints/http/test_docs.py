@@ -1,5 +1,7 @@
 """What is written about the routes: all of it, with examples, readable without a script."""
 
+from typing import Any
+
 import pytest
 from tests.unit.entrypoints.http.conftest import Doors
 
@@ -55,3 +57,24 @@ async def test_nothing_behind_the_desk_is_left_undescribed(doors: Doors) -> None
             if path.startswith(("/admin", "/api")):
                 assert operation["security"] == [{"staff": []}], name
                 assert {"401", "403"} <= set(operation["responses"]), name
+
+
+async def test_whatever_may_be_asked_wrongly_says_how_it_is_asked_rightly(doors: Doors) -> None:
+    schema = (await doors.get("/docs/openapi.json")).json()
+    operations = {f"{method} {path}": each for path, item in schema["paths"].items() for method, each in item.items()}
+    # What is signed is taken, whatever is inside.
+    signed = {"post /webhooks/whatsapp", "post /webhooks/whatsapp/{app}"}
+    silent = {
+        name for name, each in operations.items()
+        if ("requestBody" in each or any(is_measured(one) for one in each.get("parameters", [])))
+        and "400" not in each["responses"]
+    }  # fmt: skip
+    assert silent == signed
+
+
+def is_measured(parameter: dict[str, Any]) -> bool:
+    """Whether not every text will do for it."""
+    measures = {"maxLength", "enum", "pattern", "oneOf"}
+    return parameter["in"] != "path" and (
+        parameter["schema"].get("type") != "string" or bool(measures & parameter["schema"].keys())
+    )
