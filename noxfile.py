@@ -106,6 +106,13 @@ def preflight(session: nox.Session) -> None:
 
 
 @nox.session
+def pre_deploy_check(session: nox.Session) -> None:
+    """Security, the SLO of what serves now, a resilience drill. Arguments go to `hotel-agent pre-deploy-check`."""
+    install(session, "gates", project=True)
+    session.run("hotel-agent", "pre-deploy-check", "--repository", ".", *session.posargs)
+
+
+@nox.session
 def bare(session: nox.Session) -> None:
     """A hotel without extras: every product module imports, and a guest books a room in the terminal."""
     install(session, "runtime", project=True)

@@ -15,7 +15,7 @@ from hotel_agent.bootstrap.desk import (
 from hotel_agent.bootstrap.diagnosing import current_time, diagnose
 from hotel_agent.bootstrap.families import available, load_config
 from hotel_agent.bootstrap.knowledge import check_knowledge, today_at, with_vocabularies
-from hotel_agent.bootstrap.measuring import observed_side_by_side
+from hotel_agent.bootstrap.measuring import observed_over, observed_side_by_side
 from hotel_agent.bootstrap.people import open_roster
 from hotel_agent.bootstrap.reading import AdviceTally, open_reader
 from hotel_agent.bootstrap.rights import open_rights
@@ -44,6 +44,7 @@ __all__ = [
     "load_config",
     "losses_of_downgrade",
     "make_backup",
+    "observed_over",
     "observed_side_by_side",
     "open_back_office",
     "open_desk",

@@ -1,4 +1,4 @@
-"""Two versions as a Prometheus server saw them."""
+"""Versions of the service as a Prometheus server saw them."""
 
 from datetime import timedelta
 
@@ -17,6 +17,10 @@ async def observed_side_by_side(
     """What was counted of both, asked after a while. Raises Unavailable, BadConfig."""
     clock = SystemClock()
     await clock.sleep_until(clock.now() + after)
+    return await observed_over(url, baseline, transport), await observed_over(url, canary, transport)
+
+
+async def observed_over(url: str, window: Window, transport: httpx.AsyncBaseTransport | None = None) -> Observed:
+    """What was counted in one window. Raises Unavailable, BadConfig."""
     async with httpx.AsyncClient(base_url=url, timeout=_PATIENCE_SECONDS, transport=transport) as web:
-        series = ScrapedSeries(web)
-        return await series.observed(baseline), await series.observed(canary)
+        return await ScrapedSeries(web).observed(window)

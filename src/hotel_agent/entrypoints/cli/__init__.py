@@ -17,6 +17,7 @@ from hotel_agent.entrypoints.cli.knowledge import knowledge
 from hotel_agent.entrypoints.cli.media import media
 from hotel_agent.entrypoints.cli.nlu import nlu
 from hotel_agent.entrypoints.cli.people import people
+from hotel_agent.entrypoints.cli.pre_deploy_check import pre_deploy_check
 from hotel_agent.entrypoints.cli.preflight import preflight
 from hotel_agent.entrypoints.cli.replay import replay
 from hotel_agent.entrypoints.cli.rights import erase, export
@@ -63,6 +64,7 @@ for command in (
     replay,
     preflight,
     canary_diff,
+    pre_deploy_check,
     evaluate,
     nlu,
     knowledge,
