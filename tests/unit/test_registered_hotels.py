@@ -294,7 +294,7 @@ class AwayRegister(MemoryRegister):
 
 async def test_while_the_database_is_away_hotels_stay_as_last_known(monkeypatch: pytest.MonkeyPatch) -> None:
     register = AwayRegister(Seal((KEY,)))
-    monkeypatch.setattr("hotel_agent.bootstrap.desk.register_of", lambda _config, _database: register)
+    monkeypatch.setattr("hotel_agent.bootstrap.desk.register_of", lambda *_: register)
     async with opened() as house:
         await entered(house, table("sol"))
         monkeypatch.setattr(AwayRegister, "away", True)
@@ -310,13 +310,13 @@ async def test_a_hotel_whose_secrets_do_not_open_is_nobodys_and_the_others_are_s
     register = MemoryRegister(Seal((KEY,)))
     told = {"name": "night", "kind": "webhook", "url": "http://127.0.0.1:1", "secret": "s3cret"}
     with_secret = table("lua", staff=[told])
-    monkeypatch.setattr("hotel_agent.bootstrap.desk.register_of", lambda _config, _database: register)
+    monkeypatch.setattr("hotel_agent.bootstrap.desk.register_of", lambda *_: register)
     async with opened() as house:
         await entered(house, with_secret)
         await entered(house, table("sol"))
         await house.writes("lua", "Hola")
     other = MemoryRegister(Seal(("another key of the house",)), register._rows)
-    monkeypatch.setattr("hotel_agent.bootstrap.desk.register_of", lambda _config, _database: other)
+    monkeypatch.setattr("hotel_agent.bootstrap.desk.register_of", lambda *_: other)
     with pytest.raises(BadConfig, match="SECRET_KEY"):
         async with opened():
             pass

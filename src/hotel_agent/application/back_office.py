@@ -1,5 +1,6 @@
 """The back office: hotels are entered in the register, changed, closed and opened again, while guests are served."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Protocol
@@ -15,7 +16,6 @@ from hotel_agent.ports.abilities import Finding
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.register import Entry, Register, RegisteredTenant, Table
 from hotel_agent.ports.rows import AuditEntry
-from hotel_agent.ports.storage import Storage
 
 _MOST_CONFLICTS = 5
 Alter = Callable[[dict[str, object]], Refusal | None]
@@ -43,7 +43,6 @@ class BackOffice:
     """Every change is checked whole before it is kept, counts in every process at once, and is written down."""
 
     register: Register
-    storage: Storage
     clock: Clock
     drawings: Drawings
     refresh: Callable[[], Awaitable[None]]
@@ -182,21 +181,20 @@ class BackOffice:
             secrets=secrets,
             named=self.drawings.named(table),
         )
-        now = self.clock.now()
-        kept = await self.register.keep(entry, version=None if before is None else before.version, at=now)
+        now, version = self.clock.now(), None if before is None else before.version
+        was, now_is = _changes(before, entry)
+        subject = f"{tenant.id}, version {(version or 0) + 1}"
+        act = AuditEntry(at=now, by=by, action=action, subject=subject, before=was, after=now_is)
+        kept = await self.register.keep(entry, version=version, at=now, act=act)
         if isinstance(kept, Refusal):
             return kept
-        async with self.storage.work(tenant.id) as work:
-            was, now_is = _changes(before, kept)
-            subject = f"{tenant.id}, version {kept.version}"
-            await work.note_act(AuditEntry(at=now, by=by, action=action, subject=subject, before=was, after=now_is))
         await self.refresh()
         return kept
 
 
-def _changes(before: RegisteredTenant | None, after: RegisteredTenant) -> tuple[Table | None, Table]:
+def _changes(before: RegisteredTenant | None, after: Entry) -> tuple[Table | None, Table]:
     """The keys of a hotel's table that changed, as they were and as they are. Secrets are named in it, never shown."""
-    whole = {**after.written, "active": after.active}
+    whole = {**json.loads(json.dumps(after.written)), "active": after.active}
     if before is None:
         return None, whole
     was = {**before.written, "active": before.active}

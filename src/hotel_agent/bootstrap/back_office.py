@@ -56,16 +56,15 @@ class HotelDrawings:
         return told.tenant
 
 
-def register_of(config: Config, database: Database | None) -> Register:
+def register_of(config: Config, database: Database | None, storage: Storage | None = None) -> Register:
     """The register of this installation. Raises BadConfig."""
-    return row(REGISTERS, config.storage, "register")(config.secret_keys, database)
+    return row(REGISTERS, config.storage, "register")(config.secret_keys, database, storage)
 
 
 def back_office(
     config: Config,
     *,
     register: Register,
-    storage: Storage,
     clock: Clock,
     database: Database | None,
     refresh: Callable[[], Awaitable[None]],
@@ -84,7 +83,6 @@ def back_office(
 
     return BackOffice(
         register=register,
-        storage=storage,
         clock=clock,
         drawings=HotelDrawings(config),
         refresh=refresh,
@@ -104,10 +102,10 @@ async def open_back_office(config: Config) -> AsyncIterator[BackOffice]:
         database = await opened.enter_async_context(open_database(config.database))
         await schema.begin(database)
         storing = storage_factory(config.storage.options, announce=lambda _due: None, database=database)
+        storage = await opened.enter_async_context(storing)
         yield back_office(
             config,
-            register=register_of(config, database),
-            storage=await opened.enter_async_context(storing),
+            register=register_of(config, database, storage),
             clock=SystemClock(),
             database=database,
             refresh=_nobody_waits,

@@ -96,7 +96,7 @@ async def open_desk(
         flags = await opened.enter_async_context(flags_factory(config.flags.options, clock=clock))
         breakers_factory = row(BREAKERS, config.breakers, "breakers")
         breakers = await opened.enter_async_context(breakers_factory(config.breakers.options, clock=clock))
-        register = register_of(config, database)
+        register = register_of(config, database, storage)
         hotels = await opened.enter_async_context(
             opened_hotels(
                 OpenHotels(
@@ -147,9 +147,7 @@ async def open_desk(
             numbers=hotels.numbers,
             tables_fit=None if database is None else partial(_tables_fit, database),
             new_doors=hotels.new_doors,
-            back_office=back_office(
-                config, register=register, storage=storage, clock=clock, database=database, refresh=hotels.refresh
-            ),
+            back_office=back_office(config, register=register, clock=clock, database=database, refresh=hotels.refresh),
             repeats=repeats,
             rights=rights_of(
                 config,

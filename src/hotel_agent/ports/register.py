@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from hotel_agent.domain.ids import AccountId, TenantId
 from hotel_agent.domain.refusals import Refusal
+from hotel_agent.ports.rows import AuditEntry
 
 Table = Mapping[str, object]
 """A hotel as it stands in a tenants file, in what JSON has."""
@@ -63,9 +64,12 @@ class Register(Protocol):
         """The hotel of this id; None where the register has none."""
         ...
 
-    async def keep(self, entry: Entry, *, version: int | None, at: datetime) -> RegisteredTenant | Refusal:
+    async def keep(
+        self, entry: Entry, *, version: int | None, at: datetime, act: AuditEntry | None = None
+    ) -> RegisteredTenant | Refusal:
         """Let this stand in the register, in place of this version of it; of none where it is new. All or nothing.
 
+        What was done is written down in the hotel's audit log together with it: both are kept, or neither is.
         TAKEN where another hotel has one of the accounts; `detail` names both. Raises Conflict when the version is no
         longer this one, or when there is such a hotel already; BadConfig where secrets cannot be sealed here.
         """

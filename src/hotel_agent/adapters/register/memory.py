@@ -12,6 +12,8 @@ from hotel_agent.domain.errors import Conflict
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.register import Entry, RegisteredTenant
+from hotel_agent.ports.rows import AuditEntry
+from hotel_agent.ports.storage import Storage
 
 
 @define
@@ -29,6 +31,8 @@ class MemoryRegister:
 
     _seal: Seal
     _rows: Rows = field(factory=Rows, repr=False)
+    _storage: Storage | None = field(default=None, repr=False)
+    """Whose audit log tells what was done; without one nobody is told."""
 
     async def revision(self) -> int:
         """How often anything was changed."""
@@ -43,8 +47,19 @@ class MemoryRegister:
         kept = self._rows.kept.get(wanted)
         return None if kept is None else self._opened(kept)
 
-    async def keep(self, entry: Entry, *, version: int | None, at: datetime) -> RegisteredTenant | Refusal:
+    async def keep(
+        self, entry: Entry, *, version: int | None, at: datetime, act: AuditEntry | None = None
+    ) -> RegisteredTenant | Refusal:
         """Let this stand in the register."""
+        if act is None or self._storage is None:
+            return self._keep(entry, version=version, at=at)
+        async with self._storage.work(entry.id) as work:
+            kept = self._keep(entry, version=version, at=at)
+            if isinstance(kept, RegisteredTenant):
+                await work.note_act(act)
+            return kept
+
+    def _keep(self, entry: Entry, *, version: int | None, at: datetime) -> RegisteredTenant | Refusal:
         before = self._rows.kept.get(entry.id)
         if (None if before is None else before.version) != version:
             raise Conflict("somebody else changed this hotel first")

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy import Row, Table, delete, select, tuple_, update
+from sqlalchemy import Row, Table, delete, func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hotel_agent.adapters.database.database import Database
+from hotel_agent.adapters.database.audit import row_of
+from hotel_agent.adapters.database.database import TENANT_SETTING, Database
+from hotel_agent.adapters.database.tables import audit
 from hotel_agent.adapters.database.tables_register import (
     register_revision,
     registered_accounts,
@@ -23,6 +25,7 @@ from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import AccountId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.ports.register import Entry, RegisteredTenant
+from hotel_agent.ports.rows import AuditEntry
 
 _REVISION = select(register_revision.c.revision)
 
@@ -53,7 +56,9 @@ class SqlRegister:
         async with self._database.reading() as connection:
             return await self._one(connection, wanted)
 
-    async def keep(self, entry: Entry, *, version: int | None, at: datetime) -> RegisteredTenant | Refusal:
+    async def keep(
+        self, entry: Entry, *, version: int | None, at: datetime, act: AuditEntry | None = None
+    ) -> RegisteredTenant | Refusal:
         """Let this stand in the register."""
         sealed = {name: self._seal.seal(entry.id, name, secret) for name, secret in entry.secrets.items()}
         async with self._database.transaction() as connection:
@@ -78,6 +83,8 @@ class SqlRegister:
             kept = await self._one(connection, entry.id)
             if kept is None:
                 raise Bug("what was just entered in the register is not there")
+            if act is not None:
+                await self._note(connection, entry.id, act)
             return kept
 
     async def announce(self) -> None:
@@ -96,6 +103,12 @@ class SqlRegister:
                     raise cannot_be_opened(row.tenant, [row.name])
                 await self._lay(connection, row.tenant, {row.name: self._seal.seal(row.tenant, row.name, secret)})
             return len(rows)
+
+    async def _note(self, connection: AsyncConnection, tenant: TenantId, act: AuditEntry) -> None:
+        if self._database.on_postgresql:
+            # The line is written behind its own hotel's wall.
+            await connection.execute(select(func.set_config(TENANT_SETTING, tenant, True)))
+        await connection.execute(insert(audit).values(tenant=tenant, **row_of(act)))
 
     async def _next_revision(self, connection: AsyncConnection) -> int:
         """One more. Whoever else changes something waits from here on until this transaction is over."""

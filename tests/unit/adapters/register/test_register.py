@@ -12,8 +12,13 @@ from hotel_agent.adapters.database.schema import prepare
 from hotel_agent.adapters.database.tables_register import registered_secrets, registered_tenants
 from hotel_agent.adapters.register import REGISTERS, MemoryRegister, Seal, SqlRegister
 from hotel_agent.adapters.register.memory import Rows
+from hotel_agent.adapters.storage.memory import MemoryStorage
+from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.errors import Conflict
 from hotel_agent.domain.ids import TenantId
+from hotel_agent.domain.refusals import Refusal
+from hotel_agent.ports.register import RegisteredTenant
+from hotel_agent.ports.rows import AuditEntry
 from hotel_agent.testing.contracts.register import ENTRY, KEY, LUA, NOON, SOL, TOKEN, Opened, RegisterContract, entered
 
 
@@ -38,9 +43,38 @@ class TestSqlRegister(RegisterContract):
 
 
 async def test_the_family_opens_what_the_installation_has(house: Database) -> None:
-    assert isinstance(REGISTERS["memory"]((KEY,), house), MemoryRegister)
-    assert isinstance(REGISTERS["sql"]((KEY,), house), SqlRegister)
-    assert isinstance(REGISTERS["sql"]((KEY,), None), MemoryRegister)
+    assert isinstance(REGISTERS["memory"]((KEY,), house, None), MemoryRegister)
+    assert isinstance(REGISTERS["sql"]((KEY,), house, None), SqlRegister)
+    assert isinstance(REGISTERS["sql"]((KEY,), None, None), MemoryRegister)
+
+
+ACT = AuditEntry(at=NOON, by="ana", action="enter_hotel", subject="sol, version 1", after={"name": "Sol"})
+
+
+@pytest.mark.parametrize("kind", ["memory", "sql"])
+async def test_what_was_done_is_written_down_with_it_or_neither_is(house: Database, kind: str) -> None:
+    storage = SqlStorage(house) if kind == "sql" else MemoryStorage()
+    register = REGISTERS[kind]((KEY,), house, storage)
+
+    async def acts() -> list[AuditEntry]:
+        async with storage.work(SOL) as work:
+            return list(await work.acts())
+
+    assert isinstance(await register.keep(ENTRY, version=None, at=NOON, act=ACT), RegisteredTenant)
+    assert await acts() == [ACT]
+    with pytest.raises(Conflict):
+        await register.keep(ENTRY, version=7, at=NOON, act=evolve(ACT, by="bea"))
+    taken = await register.keep(evolve(ENTRY, id=LUA), version=None, at=NOON, act=evolve(ACT, by="bea"))
+    assert isinstance(taken, Refusal)
+    assert await acts() == [ACT]
+
+
+async def test_a_change_that_cannot_be_written_down_is_not_made(house: Database) -> None:
+    register = SqlRegister(house, Seal((KEY,)))
+    with pytest.raises(TypeError):
+        await register.keep(ENTRY, version=None, at=NOON, act=evolve(ACT, after={"name": object()}))
+    assert await register.tenant(SOL) is None
+    assert await register.revision() == 0
 
 
 async def test_of_two_who_change_a_hotel_at_once_one_is_told(house: Database) -> None:
