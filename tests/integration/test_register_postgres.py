@@ -8,8 +8,10 @@ from attrs import evolve
 
 from hotel_agent.adapters.database.database import Database, open_database
 from hotel_agent.adapters.register import Seal, SqlRegister
+from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.ids import AccountId, TenantId
 from hotel_agent.ports.register import RegisteredTenant
+from hotel_agent.ports.rows import AuditEntry
 from hotel_agent.testing.contracts.register import ENTRY, KEY, NOON, Opened, RegisterContract
 
 
@@ -35,3 +37,13 @@ async def test_of_many_who_claim_one_account_at_once_one_has_it(house: Database,
         )
     (one,) = [each for each in outcomes if isinstance(each, RegisteredTenant)]
     assert [each.id for each in await registers[0].changed() if each.accounts] == [one.id]
+
+
+async def test_what_was_done_stands_in_the_log_of_its_own_hotel_alone(house: Database) -> None:
+    register, storage = SqlRegister(house, Seal((KEY,))), SqlStorage(house)
+    act = AuditEntry(at=NOON, by="ana", action="enter_hotel", subject="sol, version 1", after={"name": "Sol"})
+    kept = await register.keep(ENTRY, version=None, at=NOON, act=act)
+    assert isinstance(kept, RegisteredTenant)
+    for tenant, acts in ((ENTRY.id, [act]), (TenantId("lua"), [])):
+        async with storage.work(tenant) as work:
+            assert list(await work.acts()) == acts
