@@ -1,7 +1,7 @@
 """One conversation over HTTP: everything a page of the reception shows of it."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -10,7 +10,9 @@ from attrs import evolve
 from prometheus_client import CollectorRegistry
 from tests.unit.entrypoints.http.principals import letter
 
+from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.application.desk import FrontDesk
+from hotel_agent.bootstrap import open_desk
 from hotel_agent.config import Config
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason
 from hotel_agent.domain.conversations.delivery import MessageCost
@@ -18,11 +20,21 @@ from hotel_agent.domain.ids import ConversationId, ProviderId, TenantId
 from hotel_agent.domain.tenants.rights import Role
 from hotel_agent.entrypoints.http.app import build_app
 from hotel_agent.entrypoints.http.sheet import EXAMPLE
+from hotel_agent.ports.nlu import Nlu
 
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 MARINA = TenantId("marina")
 ROOMS = "/api/tenants/marina/conversations"
 EVA = letter(Role.RECEPTION, "marina", who="eva")
 WISH = "Soy Ana Pérez, ana@correo.example. Una doble para dos adultos del 12 al 14 de diciembre"
+
+
+@pytest.fixture
+async def desk(config: Config, nlu: Nlu) -> AsyncIterator[FrontDesk]:
+    """A desk whose day is always the same."""
+    async with open_desk(config, nlu=nlu, clock=ManualClock(NOW)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -71,7 +83,7 @@ async def test_a_quote_on_the_table_is_shown_with_its_total_and_until_when_it_ho
         ({"accepted": state.chosen}, "accepted"),
         ({"accepted": None, "chosen": None}, "shown"),
         (
-            {"quotes": tuple(evolve(each, expires_at=each.issued_at + timedelta.resolution) for each in state.quotes)},
+            {"quotes": tuple(evolve(each, issued_at=NOW - HOUR, expires_at=NOW) for each in state.quotes)},
             "expired",
         ),
     ):
