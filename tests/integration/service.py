@@ -212,10 +212,12 @@ async def side_by_side(*openings: AbstractAsyncContextManager[Opened]) -> AsyncI
         yield [each for each in begun if not isinstance(each, BaseException)]
 
 
-async def eventually(holds: Callable[[], Awaitable[bool]], *, every: timedelta = _GLANCE) -> None:
+async def eventually(
+    holds: Callable[[], Awaitable[bool]], *, every: timedelta = _GLANCE, patience: timedelta = _PATIENCE
+) -> None:
     """Wait until this holds. Fails when it does not within a time no machine needs."""
     clock = SystemClock()
-    give_up = clock.now() + _PATIENCE
+    give_up = clock.now() + patience
     while not await holds():
         assert clock.now() < give_up, "waited in vain"
         await clock.sleep_until(clock.now() + every)

@@ -296,7 +296,8 @@ async def test_what_the_workers_of_a_service_count_is_read_at_the_service_and_ad
             alive = re.search(r"^workers_alive (\S+)$", shown, re.MULTILINE)
             return alive is not None and float(alive[1]) == 3 and all(f'worker="{each}"' in shown for each in (1, 2))
 
-        await eventually(all_show)
+        # Two more processes have to come up, on a machine that may have much else to do.
+        await eventually(all_show, every=timedelta(seconds=0.5), patience=timedelta(minutes=5))
         now = SystemClock().now()
         await asyncio.gather(*(posts(web, door, guest.writes(QUESTION, at=now)) for guest in many))
         await eventually(lambda: nothing_waits(opened))
@@ -304,7 +305,7 @@ async def test_what_the_workers_of_a_service_count_is_read_at_the_service_and_ad
         async def all_counted() -> bool:
             return await turns_of(web, door) == len(many)
 
-        await eventually(all_counted)
+        await eventually(all_counted, every=timedelta(seconds=0.2))
 
 
 async def test_a_worker_shows_what_it_counts_at_a_port_of_its_own(told: dict[str, str]) -> None:
