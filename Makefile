@@ -9,7 +9,7 @@ URL ?= http://127.0.0.1:8000
 BACKUPS ?= backups
 
 .DEFAULT_GOAL := help
-.PHONY: help install fmt lint test docker-up docker-down health logs backup restore preflight canary-diff
+.PHONY: help install fmt lint test docker-up docker-down health logs backup restore preflight canary-diff pre-deploy-check
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -51,3 +51,6 @@ preflight: ## may this version go out?
 
 canary-diff: ## two running versions, as Prometheus saw them
 	$(HOTEL) canary-diff
+
+pre-deploy-check: ## security, service levels, resilience
+	$(NOX) --session pre_deploy_check

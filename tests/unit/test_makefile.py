@@ -13,7 +13,7 @@ from hotel_agent.entrypoints.cli import main
 ROOT = Path(__file__).parents[2]
 VERBS = (
     "install", "fmt", "lint", "test", "docker-up", "docker-down", "health", "logs", "backup", "restore", "preflight",
-    "canary-diff",
+    "canary-diff", "pre-deploy-check",
 )  # fmt: skip
 MAKE = shutil.which("make")
 
