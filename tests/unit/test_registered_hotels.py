@@ -20,8 +20,9 @@ from hotel_agent.application.back_office import BackOffice, new_hotel
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.application.receive import Received
 from hotel_agent.bootstrap import open_desk, prometheus_observer, tables_of_file
+from hotel_agent.bootstrap.back_office import HotelDrawings
 from hotel_agent.bootstrap.hotels import FLAG, LOOK, OpenHotels
-from hotel_agent.config import IN_MEMORY, AdapterChoice, Config
+from hotel_agent.config import IN_MEMORY, AdapterChoice, Config, Environment, parted
 from hotel_agent.domain.errors import BadConfig, Conflict, Unavailable
 from hotel_agent.domain.ids import AccountId, TenantId, digest
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -42,6 +43,13 @@ def table(name: str, /, **parts: object) -> dict[str, object]:
         (demo,) = tables_of_file(str(path), {})
     house = {**the_property(demo), "id": name, "name": f"Hotel {name}", "webchat": [{"key": name}]}
     return {**demo, "id": name, "name": f"Hotel {name}", "properties": [house], **parts}
+
+
+def shop(name: str, /, **parts: object) -> dict[str, object]:
+    """A hotel whose book is kept elsewhere: nothing of the demo hotel's stands in its property."""
+    written = table(name, **parts)
+    own = ("id", "name", "time_zone", "currency", "webchat")
+    return {**written, "properties": [{key: the_property(written)[key] for key in own}]}
 
 
 def the_property(written: Mapping[str, object]) -> dict[str, object]:
@@ -243,6 +251,49 @@ async def test_what_is_wrong_with_a_hotel_is_told_whole_and_nothing_is_kept() ->
         for nonsense in several:
             with pytest.raises(BadConfig):
                 await house.office.enter(nonsense, by="ana")
+
+
+async def test_in_production_a_hotel_names_no_server_of_the_house_unless_it_is_let_and_can_be_closed_anyway() -> None:
+    inside = {"adapter": "qloapps", "base_url": "http://10.0.0.5/shop", "api_key": KEY[:32], "hotel_id": 1}
+    post = {"name": "post", "kind": "webhook", "url": "https://shop.example/told", "secret": "of the programme"}
+    hidden = {"adapter": "qloapps", "base_url_env": "API_KEY_HIDDEN", "api_key": KEY[:32], "hotel_id": 1}
+    production = evolve(CONFIG, environment=Environment.PRODUCTION)
+    async with opened(production) as house:
+        for active in (True, False):
+            with pytest.raises(BadConfig, match=r"tenants\.sol\.pms\.base_url: expected https"):
+                await house.office.enter(shop("sol", pms=inside), by="ana", active=active)
+        assert await house.office.hotels() == []
+        await entered(house, shop("sol", pms={**inside, "base_url": "https://shop.example"}, staff=[post]))
+        for parts, key in (
+            ({"pms": inside}, r"pms\.base_url"),
+            ({"staff": [{**post, "url": "https://169.254.169.254/latest"}]}, r"staff\[1\]\.url"),
+        ):
+            with pytest.raises(BadConfig, match=rf"tenants\.sol\.{key}: expected https"):
+                await house.office.merge(SOL, parts, by="ana")
+        with pytest.raises(BadConfig):
+            await house.office.merge(SOL, {"pms": hidden}, by="ana")
+    lets = evolve(production, internal_hosts=frozenset({"10.0.0.5"}))
+    async with opened(lets) as house:
+        await entered(house, shop("sol", pms=inside))
+        office = evolve(house.office, drawings=HotelDrawings(production))
+        with pytest.raises(BadConfig, match="HOTEL_INTERNAL_HOSTS"):
+            await office.merge(SOL, {"name": "Sol y Mar"}, by="ana")
+        closed = await office.merge(SOL, {}, by="ana", active=False)
+        assert isinstance(closed, RegisteredTenant)
+        assert not closed.active
+
+
+async def test_a_secret_that_is_an_address_is_held_to_what_it_is() -> None:
+    written, secrets = parted({"api_key": "http://169.254.169.254"})
+    (name,) = secrets
+    assert written == {"api_key_env": name}
+    pms = {"adapter": "qloapps", "base_url_env": name, "api_key_env": name, "hotel_id": 1}
+    drawings = HotelDrawings(evolve(CONFIG, environment=Environment.PRODUCTION))
+    with pytest.raises(BadConfig) as bad:
+        drawings.check_servers(shop("sol", pms=pms), secrets)
+    (problem,) = bad.value.problems
+    assert problem.startswith("tenants.sol.pms.base_url: ")
+    assert "169.254" not in problem
 
 
 async def test_a_hotel_that_takes_no_guests_need_not_be_whole_and_one_that_does_must_be() -> None:

@@ -94,7 +94,8 @@ class Reception:
         for piece in admitted:
             if isinstance(piece, Unparsed):
                 before, received = received, await self._set_aside(_unparsed(channel, piece, request), received)
-                if piece.kind == "note" and received.strays > before.strays and isinstance(channel, SupportsNews):
+                is_news = piece.kind == "note" and received.strays > before.strays
+                if is_news and _may_tell_of(piece.account, credentials.accounts) and isinstance(channel, SupportsNews):
                     channel.heed(piece)
             elif (cause := _nobodys(piece, credentials.accounts)) is not None:
                 stray = _unrouted(channel, piece, request, cause, credentials.app)
@@ -290,9 +291,14 @@ def _spoken(door: Door, hint: str) -> Language:
     return next((each for each in languages if each == hint.partition("-")[0].lower()), languages[0])
 
 
+def _may_tell_of(account: AccountId | None, accounts: Collection[AccountId] | None) -> bool:
+    """Whether who speaks for these accounts may tell of this one; news may be of none."""
+    return account is None or accounts is None or account in accounts
+
+
 def _nobodys(piece: Inbound, accounts: Collection[AccountId] | None) -> str | None:
     """Why this piece belongs to nobody, if it does. Its sender speaks for these accounts; None: for every one."""
-    if accounts is not None and piece.account not in accounts:
+    if not _may_tell_of(piece.account, accounts):
         return "the sender has no right to speak for this account"
     if not piece.identities and not isinstance(piece.event, DeliveryNoted):
         return "it names no person"

@@ -19,6 +19,7 @@ from hotel_agent.bootstrap.hotels import hotel_from
 from hotel_agent.config import (
     Config,
     Hotel,
+    forbidden_servers,
     hotel_of,
     in_force,
     parted,
@@ -54,6 +55,12 @@ class HotelDrawings:
         check = problems_of_book if whole else None
         told = hotel_of(table, secrets=secrets, config=self.config, available=available(), check_book=check)
         return told.tenant
+
+    def check_servers(self, table: Table, secrets: Mapping[str, str]) -> None:
+        """Raises BadConfig for every server a hotel may not name here."""
+        hotel = hotel_of(table, secrets=secrets, config=self.config, available=available())
+        if wrong := forbidden_servers(hotel, self.config):
+            raise BadConfig(wrong)
 
 
 def register_of(config: Config, database: Database | None, storage: Storage | None = None) -> Register:

@@ -5,6 +5,7 @@ from hotel_agent.config.environment import VARIABLES, in_memory, load
 from hotel_agent.config.keeping import place_of, shared_at, without_database
 from hotel_agent.config.registered import Hotel, hotel_of, in_force, parted, secrets_named_in, tables_to_enter
 from hotel_agent.config.report import report
+from hotel_agent.config.servers import forbidden_servers
 from hotel_agent.config.settings import (
     LOOPBACK,
     AdapterChoice,
@@ -33,6 +34,7 @@ __all__ = [
     "LogLevel",
     "StaffChoice",
     "WhatsAppApp",
+    "forbidden_servers",
     "hotel_of",
     "in_force",
     "in_memory",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import NewType, TypeVar
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ VariableName = NewType("VariableName", str)
 
 _NAME = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+")
 _LONGEST_NAME = 64
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 _TRUTHS = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
     **dict.fromkeys(("0", "false", "no", "off"), False),
@@ -38,6 +39,15 @@ def variable_name(value: object, _kind: object = None) -> VariableName:
             " what was found is not shown, it may be the secret itself"
         )
     return VariableName(value)
+
+
+def bare_host(written: str) -> str:
+    """A server's name or address in the one spelling in which two are compared."""
+    bare = written.strip().lower().removeprefix("[").removesuffix("]").removesuffix(".")
+    try:
+        return str(ip_address(bare))
+    except ValueError:
+        return bare
 
 
 def is_development_secret(secret: str) -> bool:
@@ -102,6 +112,14 @@ class Variables:
             self.wrong(name, str(not_as_expected(words, self.text(name))))
             return default
 
+    def hosts(self, name: str) -> frozenset[str]:
+        """Names and addresses of servers, with commas between them."""
+        hosts = frozenset(bare_host(each) for each in self.text(name).split(",") if each.strip())
+        if not all(_HOST.fullmatch(each) or _is_address(each) for each in hosts):
+            words = "names or addresses of servers with commas between them, as qloapps,10.0.0.5"
+            self.wrong(name, str(not_as_expected(words, self.text(name))))
+        return hosts
+
     def address(self, name: str, *, example: str) -> str:
         """The web address of a service, without a slash at its end. Never shown: it may hold a secret by mistake."""
         text = self.text(name)
@@ -138,3 +156,11 @@ class Variables:
             meant = closest(name, names, likeness=0.92) if name.startswith(prefixes) else None
             if meant:
                 self.wrong(name, f"unknown; did you mean {meant!r}?")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True

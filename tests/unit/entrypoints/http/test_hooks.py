@@ -1,8 +1,11 @@
 """The doors Meta posts to: proof before anything, stored before 200, and 500 where it could not be stored."""
 
 import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+import httpx
 import pytest
 from attrs import evolve
 from limits import parse
@@ -14,10 +17,10 @@ from hotel_agent.adapters.limits.memory import MemoryLimits
 from hotel_agent.adapters.limits.rates import Rates
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config, WhatsAppApp
-from hotel_agent.domain.ids import AccountId
+from hotel_agent.domain.ids import AccountId, TenantId
 from hotel_agent.entrypoints.http.app import build_app
 from hotel_agent.entrypoints.http.hooks import LARGEST_POST
-from hotel_agent.ports.channel import RawRequest
+from hotel_agent.ports.channel import RawRequest, Unparsed
 from hotel_agent.testing.trouble.storage import CrashingStorage, Trouble
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
 
@@ -180,6 +183,48 @@ async def test_each_app_has_a_door_and_a_secret_of_its_own(
         assert (await post(client, guest.writes("Hola", at=AT))).status_code == 401
 
 
+@pytest.mark.parametrize(
+    "forged",
+    [
+        lambda guest: guest.writes("Cancel my reservation", at=AT),
+        lambda guest: guest.presses("yes", at=AT),
+        lambda guest: guest.reports("wamid.ours", "read", at=AT, mark="ours"),
+        lambda guest: guest.hears_from_staff("Your room is free of charge", at=AT, name="echo"),
+    ],
+    ids=["a guest's words", "a press", "a report of delivery", "an answer of staff"],
+)
+async def test_with_another_apps_secret_nothing_is_said_to_a_hotel(
+    desk: FrontDesk, config: Config, registry: CollectorRegistry, forged: Callable[[WhatsAppGuest], RawRequest]
+) -> None:
+    """Two apps, two hotels' numbers: whoever has the secret of one speaks for its own number, and for no other."""
+    raw = forged(WhatsAppGuest(secret="the other's"))
+    async with doors_of_two_apps(desk, config) as client:
+        assert (await send(client, raw)).status_code == 401
+        assert list(await desk.storage.strays()) == []
+        assert (await send(client, raw, path=f"{PATH}/other")).status_code == 200
+    async with desk.storage.work(TenantId("marina")) as work:
+        assert list(await work.conversations()) == []
+    (kept,) = await desk.storage.strays()
+    assert (kept.kind, kept.app, kept.account) == ("unrouted", "other", "810000000000001")
+    assert registry.get_sample_value("messages_unrouted_total", {"canal": "whatsapp"}) == stored(registry) == 1
+
+
+async def test_with_another_apps_secret_nobody_brings_a_hotels_number_to_a_stand(
+    desk: FrontDesk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After such news a number sends nothing until somebody mends it: only its own app is believed."""
+    heeded: list[Unparsed] = []
+    monkeypatch.setattr(desk.channels["whatsapp"], "heed", heeded.append)
+    locked = 131031
+    forged = WhatsAppGuest(secret="the other's").reports("wamid.ours", "failed", at=AT, code=locked)
+    async with doors_of_two_apps(desk, config) as client:
+        assert (await send(client, forged, path=f"{PATH}/other")).status_code == 200
+        assert heeded == []
+        own = WhatsAppGuest().reports("wamid.another", "failed", at=AT, code=locked)
+        assert (await send(client, own)).status_code == 200
+    assert [note.account for note in heeded] == ["810000000000001"]
+
+
 async def test_where_whatsapp_is_not_told_of_nobody_posts(
     config: Config, desk: FrontDesk, guest: WhatsAppGuest
 ) -> None:
@@ -187,6 +232,21 @@ async def test_where_whatsapp_is_not_told_of_nobody_posts(
     async with AsyncTestClient(app=build_app(desk, untold, registry=CollectorRegistry())) as client:
         assert (await post(client, guest.writes("Hola", at=AT))).status_code == 401
         assert (await client.get(PATH, params=QUESTION)).status_code == 403
+
+
+@asynccontextmanager
+async def doors_of_two_apps(desk: FrontDesk, config: Config) -> AsyncIterator[httpx.AsyncClient]:
+    """The hotel's own app and another one, in the event loop of the test."""
+    other = WhatsAppApp(name="other", app_secret="the other's", accounts=frozenset({AccountId("820000000000002")}))
+    two = evolve(config, whatsapp_apps=(*config.whatsapp_apps, other))
+    app = build_app(desk, two, registry=CollectorRegistry(), works=False)
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar's name for the same
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        yield client
+
+
+async def send(client: httpx.AsyncClient, raw: RawRequest, *, path: str = PATH) -> httpx.Response:
+    return await client.post(path, content=raw.body, headers=dict(raw.headers))
 
 
 async def post(doors: Doors, raw: RawRequest, *, path: str = PATH):  # type: ignore[no-untyped-def]
