@@ -12,7 +12,7 @@ from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.ids import AccountId, TenantId
 from hotel_agent.ports.register import RegisteredTenant
 from hotel_agent.ports.rows import AuditEntry
-from hotel_agent.testing.contracts.register import ENTRY, KEY, NOON, Opened, RegisterContract
+from hotel_agent.testing.contracts.register import ENTRY, KEY, LATER, NOON, Opened, RegisterContract
 
 
 @pytest.fixture
@@ -44,6 +44,8 @@ async def test_what_was_done_stands_in_the_log_of_its_own_hotel_alone(house: Dat
     act = AuditEntry(at=NOON, by="ana", action="enter_hotel", subject="sol, version 1", after={"name": "Sol"})
     kept = await register.keep(ENTRY, version=None, at=NOON, act=act)
     assert isinstance(kept, RegisteredTenant)
-    for tenant, acts in ((ENTRY.id, [act]), (TenantId("lua"), [])):
+    rotated = AuditEntry(at=LATER, by="ana", action="rotate_secrets", subject="SECRET_KEY")
+    assert await register.rotate(act=rotated) == len(ENTRY.secrets)
+    for tenant, acts in ((ENTRY.id, [rotated, act]), (TenantId("lua"), [])):
         async with storage.work(tenant) as work:
             assert list(await work.acts()) == acts

@@ -309,6 +309,16 @@ async def test_a_hotel_that_takes_no_guests_need_not_be_whole_and_one_that_does_
         assert house.desk.tenants.behind("webchat", AccountId("sol")) is not None
 
 
+async def test_who_sealed_secrets_anew_stands_in_the_log_of_their_hotel() -> None:
+    async with opened() as house:
+        post = {"name": "post", "kind": "webhook", "url": "https://shop.example/told", "secret": "of the programme"}
+        await entered(house, table("sol", staff=[post]))
+        assert await house.office.rotate(by="olga") == 1
+        async with house.desk.storage.work(SOL) as work:
+            acts = [(act.by, act.action) for act in await work.acts()]
+    assert sorted(acts) == [("ana", "enter_hotel"), ("olga", "rotate_secrets")]
+
+
 async def test_nobody_overwrites_what_another_just_changed() -> None:
     async with opened() as house:
         await entered(house, table("sol"))

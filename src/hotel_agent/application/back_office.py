@@ -164,6 +164,14 @@ class BackOffice:
 
         return await self.change(tenant, alter, by=by, action="remove_account", version=version)
 
+    async def rotate(self, *, by: str) -> int:
+        """Seal every hotel's secrets anew under the present key. Returns how many. Repeating is safe.
+
+        Raises BadConfig, and changes nothing, where one cannot be opened.
+        """
+        act = AuditEntry(at=self.clock.now(), by=by, action="rotate_secrets", subject="SECRET_KEY")
+        return await self.register.rotate(act=act)
+
     async def _keep(
         self,
         tenant: Tenant,

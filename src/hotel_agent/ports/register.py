@@ -79,9 +79,10 @@ class Register(Protocol):
         """Let the revision grow though nothing changed: whoever follows it reads everything again."""
         ...
 
-    async def rotate(self) -> int:
+    async def rotate(self, *, act: AuditEntry | None = None) -> int:
         """Seal every secret anew, under the present key. Returns how many. Repeating is safe.
 
+        What was done is written down at each hotel whose secrets these are.
         Raises BadConfig, and changes nothing, where one cannot be opened.
         """
         ...

@@ -87,7 +87,7 @@ class MemoryRegister:
         """Let the revision grow."""
         self._rows.revision += 1
 
-    async def rotate(self) -> int:
+    async def rotate(self, *, act: AuditEntry | None = None) -> int:
         """Seal every secret anew."""
         anew = dict[TenantId, dict[str, bytes]]()
         for tenant, sealed in self._rows.sealed.items():
@@ -99,6 +99,10 @@ class MemoryRegister:
                 name: self._seal.seal(tenant, name, each) for name, each in opened.items() if each is not None
             }
         self._rows.sealed.update(anew)
+        if act is not None and self._storage is not None:
+            for tenant in sorted(tenant for tenant, sealed in anew.items() if sealed):
+                async with self._storage.work(tenant) as work:
+                    await work.note_act(act)
         return sum(len(each) for each in anew.values())
 
     def _opened(self, kept: RegisteredTenant) -> RegisteredTenant:

@@ -92,7 +92,7 @@ class SqlRegister:
         async with self._database.transaction() as connection:
             await self._next_revision(connection)
 
-    async def rotate(self) -> int:
+    async def rotate(self, *, act: AuditEntry | None = None) -> int:
         """Seal every secret anew."""
         async with self._database.transaction() as connection:
             await self._next_revision(connection)
@@ -102,6 +102,9 @@ class SqlRegister:
                 if secret is None:
                     raise cannot_be_opened(row.tenant, [row.name])
                 await self._lay(connection, row.tenant, {row.name: self._seal.seal(row.tenant, row.name, secret)})
+            if act is not None:
+                for tenant in sorted({row.tenant for row in rows}):
+                    await self._note(connection, tenant, act)
             return len(rows)
 
     async def _note(self, connection: AsyncConnection, tenant: TenantId, act: AuditEntry) -> None:

@@ -181,9 +181,10 @@ def secrets() -> None:
 
 
 @secrets.command()
-def rotate() -> None:
+@by_option
+def rotate(by: str | None) -> None:
     """Seal every secret anew under SECRET_KEY. List the key of before in SECRET_KEY_PREVIOUS until this was done."""
-    count = _done(lambda office: office.register.rotate())
+    count = _done(lambda office: office.rotate(by=by or account()))
     click.echo(f"{count} secrets are sealed under SECRET_KEY. SECRET_KEY_PREVIOUS is no longer needed for them.")
 
 

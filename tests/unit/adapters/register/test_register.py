@@ -69,6 +69,28 @@ async def test_what_was_done_is_written_down_with_it_or_neither_is(house: Databa
     assert await acts() == [ACT]
 
 
+@pytest.mark.parametrize("kind", ["memory", "sql"])
+async def test_that_secrets_were_sealed_anew_stands_in_the_log_of_each_hotel_that_has_any(
+    house: Database, kind: str
+) -> None:
+    storage = SqlStorage(house) if kind == "sql" else MemoryStorage()
+    register = REGISTERS[kind]((KEY,), house, storage)
+    bare, rotated = TenantId("bare"), evolve(ACT, action="rotate_secrets", subject="SECRET_KEY", after=None)
+    for entry in (
+        evolve(ENTRY, secrets={**ENTRY.secrets, "SOL_KEY": "k"}, named=(*ENTRY.named, "SOL_KEY")),
+        evolve(ENTRY, id=LUA, accounts=()),
+        evolve(ENTRY, id=bare, accounts=(), secrets={}, named=()),
+    ):
+        await entered(register, entry)
+    assert await register.rotate(act=rotated) == 3
+    for tenant, acts in ((SOL, [rotated]), (LUA, [rotated]), (bare, [])):
+        async with storage.work(tenant) as work:
+            assert list(await work.acts()) == acts
+    kept = await register.tenant(SOL)
+    assert kept is not None
+    assert kept.secrets == {"SOL_TOKEN": TOKEN, "SOL_KEY": "k"}
+
+
 async def test_a_change_that_cannot_be_written_down_is_not_made(house: Database) -> None:
     register = SqlRegister(house, Seal((KEY,)))
     with pytest.raises(TypeError):
