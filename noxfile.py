@@ -22,6 +22,7 @@ COMPILED = {
     "runtime": ["pyproject.toml"],
     "test": ["pyproject.toml", "--extra", "testing", "--group", "test"],
     "browser": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "browser"],
+    "described": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "described"],
     "types": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "browser", "--group", "types"],
     "lint": ["--group", "lint"],
     "gates": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "lint", "--group", "gates"],
@@ -85,6 +86,17 @@ def browser(session: nox.Session) -> None:
         session.skip("no browser here, so nobody looked at the page; install chromium, for instance")
     install(session, "browser", project=True)
     session.run("pytest", *(session.posargs or ["tests/browser"]))
+
+
+@nox.session
+def described(session: nox.Session) -> None:
+    """schemathesis asks at every route as every role: each answer is a described one. Arguments go to pytest.
+
+    `DESCRIBED_EXAMPLES=20` asks so often at each route, well and badly; four times is usual.
+    """
+    install(session, "described", project=True)
+    # The requests are the test's own, and are made in its own loop: schemathesis' plugin would have no part in it.
+    session.run("pytest", "-p", "no:schemathesis", *(session.posargs or [*SIDE_BY_SIDE, "tests/described"]))
 
 
 @nox.session

@@ -47,14 +47,22 @@ class Tried:
     remedy: str
 
 
-def _described(summary: str, example: object, *, takes: object = None, changes: bool = False) -> dict[str, Any]:
+def _described(
+    summary: str,
+    example: object,
+    *,
+    takes: object = None,
+    changes: bool = False,
+    wrong: str = "",
+) -> dict[str, Any]:
     shown = Shown(about="As it stands; `ETag` is the hotel's version", example=example)
     taken = None if takes is None else Shown(about="As a tenants file has it", example=takes)
+    problems = (CHANGED if changes else SEEN) | ({400: wrong} if wrong else {})
     return {
         "tags": ["administration"],
         "summary": summary,
         "security": [{"staff": []}],
-        "operation_class": written(takes=taken, answers={200: shown}, problems=CHANGED if changes else SEEN),
+        "operation_class": written(takes=taken, answers={200: shown}, problems=problems),
     }
 
 
@@ -64,6 +72,7 @@ _DOORS = only(Permission.CHANGE_DOORS, Whose.NAMED)
 _PROPERTY = {"id": "sol", "name": "Hotel Sol", "time_zone": "Europe/Madrid", "currency": "EUR"}
 _ENTRY = {"topic": "wifi", "answer": {"es": "Gratis."}, "owner": "Recepción", "since": "2026-05-01"}
 _DOOR = {"channel": "webchat", "identifier": "sol", "property": "sol"}
+_NO_BOOK = "The book cannot be opened as it stands; every problem is told"
 _BOOK = {"adapter": "qloapps", "api_key_env": "API_KEY_9DF2D1E5F3FD"}
 _TEMPLATE = {"identifier": "100000000000001", "answer_template": "answer_from_hotel", "business_account": "1"}
 
@@ -110,7 +119,11 @@ async def change_book(
     f"{_ROOT}/pms/test",
     status_code=200,
     opt=_DOORS,
-    **_described("Try a hotel's book", [{"what": "Hotel Sol: search", "verdict": "ok", "seen": "", "remedy": ""}]),
+    **_described(
+        "Try a hotel's book",
+        [{"what": "Hotel Sol: search", "verdict": "ok", "seen": "", "remedy": ""}],
+        wrong=_NO_BOOK,
+    ),
 )
 async def try_book(desk: GivenDesk, tenant_id: HotelName) -> list[Tried]:
     """Looks whether the book answers, what it sells, and whether a search is answered. Nothing is changed there."""

@@ -26,6 +26,7 @@ _STATES = {each.value: each for each in ReservationState}
 _NO_SPAN = f"`from` and `to` are dates, as 2026-11-23, `to` after `from` and at most {LONGEST_SPAN} nights later"
 _NO_STATE = f"state: expected one of {', '.join(_STATES)}"
 _NO_RESERVATION = "The hotel's book has no reservation of this number"
+_NO_NUMBER = "No confirmation number is as long as this"
 _USUAL = timedelta(days=30)
 _TOTAL = {"amount": "452.40", "currency": "EUR"}
 _ONE = {
@@ -155,7 +156,7 @@ async def list_reservations(  # noqa: PLR0917 - what one may look for
     security=[{"staff": []}],
     operation_class=written(
         answers={200: Shown(about="The reservation", example=_ONE)},
-        problems={404: f"{_NO_RESERVATION}. Or: {NOT_YOURS}", **_PROBLEMS},
+        problems={400: _NO_NUMBER, 404: f"{_NO_RESERVATION}. Or: {NOT_YOURS}", **_PROBLEMS},
     ),
 )
 async def show_reservation(
