@@ -19,7 +19,8 @@ def masked_guest(state: Conversation) -> Conversation:
     name = None if known.name is None else masked_name(known.name)
     phone = None if known.phone is None else _end(known.phone)
     email = None if known.email is None else _of(known.email)
-    return evolve(state, known=KnownGuest(name=name or None, phone=phone, email=email))
+    told = tuple(evolve(each, text=masked_words(each.text, (known.name or "",))) for each in state.tasks)
+    return evolve(state, known=KnownGuest(name=name or None, phone=phone, email=email), tasks=told)
 
 
 def masked_name(name: str) -> str:

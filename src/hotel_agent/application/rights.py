@@ -10,6 +10,7 @@ from hotel_agent.application.certificate import Certificate, Kept
 from hotel_agent.application.doors import states_of
 from hotel_agent.application.transcript import Said, transcript
 from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.staff_tasks import StaffTask
 from hotel_agent.domain.errors import Bug, Unavailable, failure_facts
 from hotel_agent.domain.ids import ConfirmationNumber, ConversationId, GuestId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -66,7 +67,12 @@ class GuestRights:
             "told": [_told(each) for each in states],
             "consent": [_consent(each) for each in states],
             "conversations": [
-                {"id": each.id, "channel": each.channel, "said": [_spoken(words) for words in said[each.id]]}
+                {
+                    "id": each.id,
+                    "channel": each.channel,
+                    "said": [_spoken(words) for words in said[each.id]],
+                    "tasks": [_asked_for(task) for task in each.tasks],
+                }
                 for each in states
             ],
             "reservations": [_reserved(each) for each in booked],
@@ -275,6 +281,16 @@ def _consent(state: Conversation) -> Mapping[str, object]:
 
 def _spoken(said: Said) -> Mapping[str, object]:
     return {"at": said.at.isoformat(), "by": said.by or said.speaker.value, "text": said.text, "what": said.what}
+
+
+def _asked_for(each: StaffTask) -> Mapping[str, object]:
+    return {
+        "reason": each.reason,
+        "since": each.since.isoformat(),
+        "text": each.text,
+        "room": each.room,
+        "state": each.state.value,
+    }
 
 
 def _reserved(each: Reservation) -> Mapping[str, object]:

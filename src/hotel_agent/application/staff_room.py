@@ -10,6 +10,7 @@ from attrs import field, frozen
 from hotel_agent.application.briefing import Briefing
 from hotel_agent.application.finding import Finding, FoundPage, Wanted
 from hotel_agent.application.masking import masked_guest, masked_said, masked_turn
+from hotel_agent.application.task_board import TaskBoard
 from hotel_agent.application.touched import Touched, looked_up, touched
 from hotel_agent.application.transcript import Said, last_said, transcript
 from hotel_agent.application.why import Explained, explained
@@ -110,10 +111,15 @@ class StaffRoom:
     books: Mapping[TenantId, Pms] = field(factory=dict)
     """Where reservations are looked up to be shown; of a hotel without one, they are shown as they were told last."""
     briefing: Briefing = field(init=False)
+    tasks: TaskBoard = field(init=False)
 
     @briefing.default
     def _own_briefing(self) -> Briefing:
         return Briefing(channels=self.channels, wording=self.wording, clock=self.clock)
+
+    @tasks.default
+    def _own_tasks(self) -> TaskBoard:
+        return TaskBoard(storage=self.storage, clock=self.clock)
 
     async def conversations(
         self,

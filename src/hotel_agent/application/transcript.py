@@ -36,6 +36,8 @@ from hotel_agent.domain.conversations.staff_acts import (
     StaffTookOver,
     StaffUnblocked,
     StaffWrote,
+    TaskAssigned,
+    TaskSettled,
 )
 from hotel_agent.ports.rows import CommandState, InboxRow, OutboxRow
 
@@ -115,6 +117,13 @@ def _heard(event: Event, at: datetime) -> Said | None:
             return Said(at=at, speaker=Speaker.NOTE, by=event.by, text=event.text)
         case StaffTookOver():
             return Said(at=at, speaker=Speaker.NOTE, by=event.by, what="took over")
+        case _:
+            return _acted(event, at)
+
+
+def _acted(event: Event, at: datetime) -> Said | None:
+    """What somebody of the hotel did with the conversation, beside words."""
+    match event:
         case StaffAssigned():
             return Said(at=at, speaker=Speaker.NOTE, by=event.by, text=event.to, what="assigned to")
         case StaffReleased():
@@ -123,6 +132,10 @@ def _heard(event: Event, at: datetime) -> Said | None:
             return Said(at=at, speaker=Speaker.NOTE, by=event.by, what="blocked")
         case StaffUnblocked():
             return Said(at=at, speaker=Speaker.NOTE, by=event.by, what="unblocked")
+        case TaskAssigned():
+            return Said(at=at, speaker=Speaker.NOTE, by=event.by, text=event.to, what=f"task {event.task} assigned to")
+        case TaskSettled():
+            return Said(at=at, speaker=Speaker.NOTE, by=event.by, what=f"task {event.task} {event.became.value}")
         case _:
             return None
 

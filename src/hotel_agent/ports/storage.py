@@ -8,6 +8,7 @@ from typing import Protocol
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
 from hotel_agent.domain.conversations.events import Event
+from hotel_agent.domain.conversations.staff_tasks import Tasks
 from hotel_agent.domain.conversations.trace import Trace
 from hotel_agent.domain.ids import (
     AccountId,
@@ -128,12 +129,13 @@ class Work(Spans, Protocol):
         begins: str = "",
         channel: str = "",
         since: datetime | None = None,
+        tasks: Collection[Tasks] = (),
         after: Place | None = None,
         limit: int = 50,
     ) -> Sequence[Listed]:
         """This tenant's conversations that stand so, of this property, whose ids begin so: as last committed.
 
-        Of this `channel` only, and that stand so `since` then or later, where that is told.
+        Of this `channel` only, that stand so `since` then or later, and whose `tasks` are so, where that is told.
 
         Those in which a person is wanted, and those staff have, come with the longest so first; otherwise the latest
         first. `after` goes on behind that place in the same list.

@@ -174,14 +174,18 @@ conversations = Table(
     Column("property", Name, nullable=False, server_default=text("''")),
     Column("standing", Text, nullable=False, server_default=text("'desk'")),
     Column("since", Moment, nullable=False, server_default=text("'1970-01-01 00:00:00'")),
+    Column("tasks", Text, nullable=False, server_default=text("'none'")),
     PrimaryKeyConstraint("tenant", "id"),
     UniqueConstraint("tenant", "channel", "account", "guest"),
     Index(None, "tenant", "standing", "since", "id"),
 )
-"""Conversations as last committed; who has each stands beside its state, to be looked for.
+"""Conversations as last committed; who has each, and whether it holds tasks, stands beside its state, to be looked for.
 
 Its row is locked by whoever changes anything in the conversation.
 """
+_index_where(
+    "tasks = 'open'", "ix_conversations_open_tasks", *(conversations.c[name] for name in ("tenant", "since", "id"))
+)
 
 inbox = Table(
     "inbox",

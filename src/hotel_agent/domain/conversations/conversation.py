@@ -5,6 +5,7 @@ from enum import Enum
 
 from attrs import evolve, field, frozen
 
+from hotel_agent.domain.conversations.staff_tasks import StaffTask, Tasks
 from hotel_agent.domain.conversations.understanding import Aspect, Doubt, Question
 from hotel_agent.domain.ids import (
     AccountId,
@@ -323,11 +324,20 @@ class Conversation:
     """What the house is about to write of its own accord, while the book is asked whether it still holds."""
     reminded_at: datetime | None = None
     """When the guest was last reminded of a quote that stood open."""
+    tasks: tuple[StaffTask, ...] = ()
+    """What our people were asked to do here, the earliest first."""
 
     @property
     def is_blocked(self) -> bool:
         """Whether the guest is blocked at this door: what they send is kept, and nobody answers."""
         return self.handover is not None and self.handover.reason is HandoverReason.BLOCKED
+
+    @property
+    def has_tasks(self) -> Tasks:
+        """Whether there is something for our people to do."""
+        if any(each.is_open for each in self.tasks):
+            return Tasks.OPEN
+        return Tasks.SETTLED if self.tasks else Tasks.NONE
 
     @property
     def standing(self) -> Standing:

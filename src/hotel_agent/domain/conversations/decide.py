@@ -12,6 +12,7 @@ from hotel_agent.domain.conversations import (
     other_doors,
     outcomes,
     staff_acts,
+    task_list,
     wordless,
 )
 from hotel_agent.domain.conversations.again import ask_again
@@ -41,13 +42,17 @@ from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.willingness import WillingnessNoted
 
 
-def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what makes it readable
-    state: Conversation, event: events.Happening, house: House
-) -> Decision:
+def decide(state: Conversation, event: events.Happening, house: House) -> Decision:
     """What becomes of the conversation, and what is to be done. Total: every event in every state has an answer.
 
     Queries are answered in the same turn, their answers coming back as events; commands go out once the state is kept.
     """
+    return task_list.with_tasks(state, event, _decided(state, event, house))
+
+
+def _decided(  # noqa: C901, PLR0912 - one branch a case of the union is what makes it readable
+    state: Conversation, event: events.Happening, house: House
+) -> Decision:
     talk = Talk(state=taken_back(state, event.at), event=event, house=house)
     if talk.state.handover is not None and isinstance(event, events.Understood):
         return overheard(talk, event.understanding)
@@ -125,6 +130,10 @@ def decide(  # noqa: C901, PLR0912 - one branch a case of the union is what make
             return blocked(talk, event.by)
         case staff_acts.StaffUnblocked():
             return unblocked(talk)
+        case staff_acts.TaskAssigned():
+            return task_list.assigned(talk, event)
+        case staff_acts.TaskSettled():
+            return task_list.settled(talk, event)
         case staff_acts.ControlPassed():
             return control_passed(talk, event)
         case events.TimePassed():

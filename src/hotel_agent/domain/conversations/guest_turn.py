@@ -41,6 +41,7 @@ from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE
 from hotel_agent.domain.conversations.proof import look_up
 from hotel_agent.domain.conversations.quoting import shown
 from hotel_agent.domain.conversations.talk import Decision, Talk
+from hotel_agent.domain.conversations.task_list import without_words
 from hotel_agent.domain.conversations.understanding import Question, Reading, Understanding
 from hotel_agent.domain.ids import ChoiceToken
 
@@ -141,7 +142,8 @@ def _pressed_in_vain(talk: Talk, chosen: Sequence[GuestChose]) -> Decision:
 
 def _of_a_stranger(state: Conversation) -> Conversation:
     """A number that changed hands proves nothing: whoever writes now proves anew what is theirs."""
-    return evolve(at_rest(state), known=KnownGuest(), made=(), reservation=None, needs=Needs(), linking=None)
+    proven_anew = evolve(at_rest(state), known=KnownGuest(), made=(), reservation=None, needs=Needs(), linking=None)
+    return evolve(proven_anew, tasks=without_words(state.tasks))
 
 
 def _sent_at(sent: GuestEvent) -> datetime:

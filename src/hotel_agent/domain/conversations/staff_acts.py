@@ -3,6 +3,7 @@
 from attrs import field, frozen
 
 from hotel_agent.domain.conversations.event import Event
+from hotel_agent.domain.conversations.staff_tasks import TaskState
 
 
 @frozen(kw_only=True)
@@ -65,6 +66,24 @@ class StaffUnblocked(Event):
 
 
 @frozen(kw_only=True)
+class TaskAssigned(Event):
+    """Somebody of the hotel says who sees to a task."""
+
+    task: int
+    to: str
+    by: str
+
+
+@frozen(kw_only=True)
+class TaskSettled(Event):
+    """Somebody of the hotel says that a task is done, or that it will not be."""
+
+    task: int
+    became: TaskState
+    by: str
+
+
+@frozen(kw_only=True)
 class ControlPassed(Event):
     """The channel says which app of the account has the conversation: ours, or another one."""
 
@@ -80,6 +99,8 @@ StaffAct = (
     | StaffReleased
     | StaffBlocked
     | StaffUnblocked
+    | TaskAssigned
+    | TaskSettled
     | ControlPassed
 )
 """Everything the hotel's people, or programmes of theirs, can do in a conversation."""

@@ -25,6 +25,7 @@ from hotel_agent.entrypoints.cli.rules import rules
 from hotel_agent.entrypoints.cli.self_check import self_check
 from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
+from hotel_agent.entrypoints.cli.tasks import task_assign, task_cancel, task_done, tasks
 from hotel_agent.entrypoints.cli.tenants import secrets, tenants
 from hotel_agent.entrypoints.cli.today import today
 from hotel_agent.entrypoints.cli.token import token
@@ -77,3 +78,5 @@ for right in (export, erase):
     guests.add_command(right)
 
 conversations.add_command(today)
+for each in (tasks, task_done, task_cancel, task_assign):
+    conversations.add_command(each)

@@ -86,10 +86,10 @@ def list_(  # noqa: PLR0917 - one an option
     )
 
     async def found(room: StaffRoom) -> tuple[FoundPage, datetime]:
-        place = (await _named(room, hotel, after)).place if after else None
+        place = (await named(room, hotel, after)).place if after else None
         return await room.find(hotel.id, wanted, after=place, limit=limit), room.clock.now()
 
-    page, now = asked(_in_the_room(config, found))
+    page, now = asked(in_the_room(config, found))
     if not page.found and page.after is None:
         click.echo("No conversation." if wanted.standing is None else f"No conversation {_STANDS[wanted.standing]}.")
         return
@@ -110,14 +110,14 @@ def show(name: str, *, tenant: str | None, unmasked: bool, trace: bool) -> None:
     hotel = hotel_of(config, tenant)
 
     async def seen(room: StaffRoom) -> tuple[Shown | Refusal, Sequence[Explained] | Refusal]:
-        listed = await _named(room, hotel, name)
+        listed = await named(room, hotel, name)
         if listed.conversation is None:
             raise click.ClickException("Nobody here can read this conversation: another version kept it.")
         which = listed.place.conversation
         why = await room.why(hotel.id, which, masked=not unmasked) if trace else ()
         return await room.show(hotel.id, which, masked=not unmasked), why
 
-    shown, why = asked(_in_the_room(config, seen))
+    shown, why = asked(in_the_room(config, seen))
     if isinstance(shown, Refusal):
         raise click.ClickException(_no(shown, name))
     for line in _sheet(shown, hotel):
@@ -245,22 +245,23 @@ def _done(tenant: str | None, name: str, step: Step, said: str) -> None:
     hotel = hotel_of(config, tenant)
 
     async def taken(room: StaffRoom) -> Refusal | None:
-        which = (await _named(room, hotel, name)).place.conversation
+        which = (await named(room, hotel, name)).place.conversation
         return await step(room, hotel.id, which, room.chance.token())
 
-    refusal = asked(_in_the_room(config, taken))
+    refusal = asked(in_the_room(config, taken))
     if refusal is not None:
         raise click.ClickException(_no(refusal, name))
     click.echo(said)
 
 
-async def _in_the_room(config: Config, act: Callable[[StaffRoom], Awaitable[Answer]]) -> Answer:
+async def in_the_room(config: Config, act: Callable[[StaffRoom], Awaitable[Answer]]) -> Answer:
+    """What came of this, done in the staff room of this installation."""
     async with open_staff_room(config) as room:
         return await act(room)
 
 
-async def _named(room: StaffRoom, hotel: Tenant, name: str) -> Listed:
-    """The conversation of this name, or whose name alone begins so."""
+async def named(room: StaffRoom, hotel: Tenant, name: str) -> Listed:
+    """The conversation of this name, or whose name alone begins so. Ends the command where it is not clear."""
     found = await room.conversations(hotel.id, standing=None, begins=name, limit=2) if name else []
     exact = [each for each in found if each.place.conversation == name]
     if len(found) == 1 or exact:
@@ -326,6 +327,9 @@ def _sheet(shown: Shown, hotel: Tenant) -> Iterator[str]:
     yield f"{_STANDS[shown.standing].capitalize()}{holder}{since}. {shown.why}".rstrip()
     yield from (f"  {line}" for line in shown.brief)
     yield from (f"  {_reserved(each)}" for each in shown.reservations)
+    for each in state.tasks:
+        seen_to = each.settled_by or each.assigned or "nobody yet"
+        yield f"  Task {each.number}, {each.reason}: {each.state.value}, {seen_to}."
     if shown.costs:
         charged = sum(each.billable for each in shown.costs)
         yield f"  The channel charges for {charged} of {len(shown.costs)} messages."

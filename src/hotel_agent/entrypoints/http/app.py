@@ -81,6 +81,7 @@ from hotel_agent.entrypoints.http.switches import (
     throw_for_all,
     throw_here,
 )
+from hotel_agent.entrypoints.http.tasks import task_assign, task_cancel, task_done, tasks
 from hotel_agent.entrypoints.http.today import today
 from hotel_agent.entrypoints.http.trace import conversation_trace
 from hotel_agent.entrypoints.http.unrouted import list_unrouted, route_unrouted
@@ -122,6 +123,10 @@ _ROUTES = (
     release,
     block,
     unblock,
+    tasks,
+    task_done,
+    task_cancel,
+    task_assign,
     follow_hotel,
     today,
     everybody,

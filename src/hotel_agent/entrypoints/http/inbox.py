@@ -130,10 +130,10 @@ async def conversations(  # noqa: PLR0917 - what a list is narrowed by
         since=_moment(since),
         words=words,
     )
-    page = await desk.staff_room.find(TenantId(tenant_id), wanted, after=_place(after), limit=limit)
+    page = await desk.staff_room.find(TenantId(tenant_id), wanted, after=place_of(after), limit=limit)
     return Page(
         conversations=[line_of(each.listed, match=each.match) for each in page.found],
-        next="" if page.after is None else f"{page.after.since.isoformat()}{_PART}{page.after.conversation}",
+        next=next_of(page.after),
     )
 
 
@@ -206,7 +206,13 @@ def _in_utc(written: str) -> datetime:
     return at.astimezone(UTC)
 
 
-def _place(after: str) -> Place | None:
+def next_of(after: Place | None) -> str:
+    """A place in a list as it goes over the wire; empty behind the last."""
+    return "" if after is None else f"{after.since.isoformat()}{_PART}{after.conversation}"
+
+
+def place_of(after: str) -> Place | None:
+    """The place that a list told as `next`; None for the beginning. Refuses the request for anything else."""
     if not after:
         return None
     since, part, conversation = after.partition(_PART)

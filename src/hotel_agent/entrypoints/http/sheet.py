@@ -11,6 +11,7 @@ from hotel_agent.application.touched import Touched
 from hotel_agent.application.transcript import Speaker
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import MessageCost
+from hotel_agent.domain.conversations.staff_tasks import StaffTask
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.catalogue import RoomStay
 from hotel_agent.domain.reservations.quote import Quote
@@ -121,6 +122,21 @@ class NoteLine:
 
 
 @frozen(kw_only=True)
+class TaskLine:
+    """Something the guest asked for in the house: `open`, `done` or `cancelled`, who sees to it, who settled it."""
+
+    number: int
+    reason: str
+    since: str
+    text: str
+    room: str
+    state: str
+    assigned: str
+    settled_by: str
+    settled_at: str | None
+
+
+@frozen(kw_only=True)
 class Sheet:
     """One conversation with all there is to know of it.
 
@@ -152,12 +168,24 @@ class Sheet:
     cost: Cost
     consent: Consent
     notes: list[NoteLine]
+    tasks: list[TaskLine]
     said: list[SaidLine]
 
 
 _ROOM = {"type": "double", "name": "Doble", "adults": 2, "child_ages": []}
 _STAY = {"rooms": [_ROOM], "arrival": "2026-12-04", "departure": "2026-12-06", "nights": 2}
 _TOTAL = {"amount": "236.80", "currency": "EUR"}
+TASK: dict[str, Any] = {
+    "number": 1,
+    "reason": "service_request",
+    "since": "2026-11-23T10:13:00+00:00",
+    "text": "dos toallas más, por favor",
+    "room": "204",
+    "state": "open",
+    "assigned": "luis",
+    "settled_by": "",
+    "settled_at": None,
+}
 EXAMPLE: dict[str, Any] = {
     "id": "5f0c7a1e9b3d4c62",
     "version": 7,
@@ -208,6 +236,7 @@ EXAMPLE: dict[str, Any] = {
         "erasure_asked_at": None,
     },
     "notes": [{"at": "2026-11-23T10:16:00+00:00", "by": "luis", "text": "Viene cada año"}],
+    "tasks": [TASK],
     "said": [
         {
             "at": "2026-11-23T10:14:00+00:00",
@@ -260,6 +289,7 @@ def sheet_of(shown: staff_room.Shown) -> Sheet:
             for each in shown.said
             if each.speaker is Speaker.NOTE and not each.what
         ],
+        tasks=[task_line(each) for each in state.tasks],
         said=[
             SaidLine(
                 at=each.at.isoformat(),
@@ -271,6 +301,21 @@ def sheet_of(shown: staff_room.Shown) -> Sheet:
             )
             for each in shown.said
         ],
+    )
+
+
+def task_line(task: StaffTask) -> TaskLine:
+    """A task as it goes over the wire."""
+    return TaskLine(
+        number=task.number,
+        reason=task.reason,
+        since=task.since.isoformat(),
+        text=task.text,
+        room=task.room,
+        state=task.state.value,
+        assigned=task.assigned,
+        settled_by=task.settled_by,
+        settled_at=_moment(task.settled_at),
     )
 
 

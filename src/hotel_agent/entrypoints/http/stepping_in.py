@@ -36,7 +36,7 @@ Seen = Annotated[
     str,
     HeaderParameter(name="If-Match", description="The `ETag` last seen: nothing is done when something happened since"),
 ]
-_SINCE = "Something happened in this conversation since you looked; look again"
+SINCE = "Something happened in this conversation since you looked; look again"
 _BLOCKED = "The guest is blocked at this door; unblock them first"
 _PROBLEMS = {
     400: "expected words, an `If-Match` as the ETag told it, and a key of at most 128 signs",
@@ -44,7 +44,7 @@ _PROBLEMS = {
     403: f"{NOT_ALLOWED}. Or: {NO_PROOF}",
     404: f"{NO_CONVERSATION}. Or: {NOT_YOURS}",
     409: f"Another of you has it; assign it to yourself first. Or: {_BLOCKED}",
-    412: _SINCE,
+    412: SINCE,
     413: f"Too long; at most {LONGEST_ANSWER} characters",
     422: (
         "The channel no longer lets us write to this guest, and the hotel has no template for answers: call them. Or:"
@@ -135,7 +135,7 @@ def stepping(
 ) -> Step:
     """What the request says beside its words."""
     tenant, conversation = request.path_params["tenant_id"], request.path_params["conversation"]
-    verb = request.url.path.rpartition("/")[2]
+    verb = request.url.path.rpartition("/")[2] + request.path_params.get("task", "")
     return Step(
         tenant=TenantId(tenant),
         conversation=ConversationId(conversation),
@@ -209,7 +209,7 @@ async def _done(step: Step, verb: str, told: Awaitable[Refusal | None]) -> Stepp
     try:
         refusal = await told
     except Conflict as conflict:
-        raise HTTPException(detail=_SINCE, status_code=412) from conflict
+        raise HTTPException(detail=SINCE, status_code=412) from conflict
     except Unavailable as away:
         raise HTTPException(detail=_PROBLEMS[503], status_code=503) from away
     if refusal is not None:

@@ -61,6 +61,8 @@ from hotel_agent.domain.conversations.staff_acts import (
     StaffTookOver,
     StaffUnblocked,
     StaffWrote,
+    TaskAssigned,
+    TaskSettled,
 )
 from hotel_agent.domain.conversations.talk import Decision
 from hotel_agent.domain.conversations.willingness import WillingnessNoted
@@ -328,6 +330,8 @@ class Watch:
                 | StaffNoted()
                 | StaffBlocked()
                 | StaffUnblocked()
+                | TaskAssigned()
+                | TaskSettled()
                 | ControlPassed()
                 | LinkCodeAsked()
                 | DoorsLinked()

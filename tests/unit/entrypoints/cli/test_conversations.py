@@ -13,6 +13,7 @@ from hotel_agent.bootstrap import load_config, open_staff_room, upgrade_database
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason, KnownGuest
 from hotel_agent.domain.conversations.delivery import MessageCost
 from hotel_agent.domain.conversations.events import Booked, Cancelled, GuestWrote
+from hotel_agent.domain.conversations.staff_tasks import StaffTask, TaskState
 from hotel_agent.domain.conversations.trace import BookAsked, Trace, WordsRead
 from hotel_agent.domain.conversations.understanding import IntentScore
 from hotel_agent.domain.ids import (
@@ -289,3 +290,56 @@ def test_a_guest_is_blocked_and_let_in_again(folder: Path) -> None:
     assert (opened.exit_code, opened.output) == (0, "The machine answers this guest's next message.\n")
     acts = [(act.action, act.by) for act in reversed(asyncio.run(_acts(folder)))]
     assert acts == [("block", "Eva"), ("unblock", "Luis")]
+
+
+async def _asked_for(folder: Path, count: int) -> None:
+    """Ana asked for so much in the house; the last of it was settled."""
+    async with open_staff_room(load_config(environ(folder))) as room:
+        tenant, ana = room.tenants.tenants[0].id, ConversationId("ana-0123456789")
+        at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+        tasks = tuple(
+            StaffTask(number=each, reason="service_request", since=at, text="Toallas, Ana", room="204")
+            for each in range(1, count + 1)
+        )
+        settled = evolve(tasks[-1], state=TaskState.CANCELLED, settled_by="Luis", assigned="Luis")
+        async with room.storage.work(tenant) as work:
+            stored = await work.load(ana)
+            assert stored is not None
+            state = evolve(stored.conversation, tasks=(*tasks[:-1], settled))
+            await work.commit_turn(state, version=stored.version, consumed=[], commands=[])
+
+
+def test_what_guests_asked_for_is_listed_given_to_somebody_and_settled_once(folder: Path) -> None:
+    assert run(folder, "tasks").output == "Nothing is to be done.\n"
+    assert run(folder, "tasks", "--state", "all").output == "No task.\n"
+    asyncio.run(_asked_for(folder, 4))
+    listed = run(folder, "tasks").output.splitlines()
+    assert [line.split()[:2] for line in listed] == [["ana-012345", str(each)] for each in (1, 2, 3)]
+    assert all("service_request  A. G., room 204  [nobody yet]  Toallas, A." in line for line in listed)
+    settled = run(folder, "tasks", "--state", "cancelled", "--assigned", "Luis").output
+    assert "[cancelled by Luis]" in settled
+    assert "Task 4, service_request: cancelled, Luis." in run(folder, "show", "ana").output
+    for arguments, told in (
+        (("task-assign", "ana", "1", "--to", "Luis", "--by", "Eva"), "Luis sees to it.\n"),
+        (("task-done", "ana", "1", "--by", "Eva"), "The task is done.\n"),
+        (("task-cancel", "ana", "2", "--by", "Eva"), "The task is cancelled.\n"),
+    ):
+        answer = run(folder, *arguments)
+        assert (answer.exit_code, answer.output) == (0, told)
+    for number, words in (
+        ("1", "settled already: done by Eva."),
+        ("4", "settled already: cancelled by Luis."),
+        ("5", "No task of this number there"),
+    ):
+        refused = run(folder, "task-done", "ana", number, "--by", "Luis")
+        assert refused.exit_code == 1
+        assert words in refused.output
+    acts = [(act.action, act.by) for act in reversed(asyncio.run(_acts(folder)))]
+    assert acts == [("task_assign", "Eva"), ("task_done", "Eva"), ("task_cancel", "Eva")]
+
+
+def test_a_list_of_tasks_goes_on_where_it_ended(folder: Path) -> None:
+    asyncio.run(_asked_for(folder, 2))
+    first = run(folder, "tasks", "--limit", "1").output.splitlines()
+    assert first[-1] == "There may be more: --after ana-0123456789"
+    assert run(folder, "tasks", "--after", "ana").output == "Nothing more.\n"

@@ -23,11 +23,12 @@ ANA = {"guest": "ana"}
 
 @pytest.fixture
 async def kept(config: Config, nlu: Nlu, tmp_path: Path) -> AsyncIterator[Doors]:
-    """The doors of a house that keeps things in a file, and in which Ana said who she is."""
+    """The doors of a house that keeps things in a file, in which Ana said who she is and asked for towels."""
     file = load_config({"HOTEL_DATA_DIR": str(tmp_path)})
     durable = evolve(config, database=file.database, storage=file.storage, dispatch=IN_MEMORY.dispatch)
     async with open_desk(durable, nlu=nlu) as desk:
         await desk.say("Una doble del 12 al 14 de diciembre, soy Ana Pérez Sorolla", guest="ana")
+        await desk.say("Necesito más toallas en la habitación 204, por favor", guest="ana")
         app = build_app(desk, durable, registry=CollectorRegistry(), works=False)
         async with AsyncTestClient(app=app) as client:
             yield client
@@ -46,6 +47,17 @@ async def test_a_guest_is_shown_and_forgotten_once_and_the_log_says_by_whom(kept
     assert [(each["by"], each["subject"]) for each in log] == [("mia", f"{told['guest']}: her letter")]
     for path, body in ((EXPORT, ANA), (ERASE, {**ANA, "because": "her letter"})):
         assert (await kept.post(path, json=body, headers=MANAGER)).status_code == 404
+
+
+async def test_what_a_guest_asked_for_in_the_house_is_shown_and_forgotten_with_them(kept: Doors) -> None:
+    tasks = "/api/tenants/marina/tasks?state=all"
+    (listed,) = (await kept.get(tasks, headers=MANAGER)).json()["tasks"]
+    (shown,) = (await kept.post(EXPORT, json=ANA, headers=MANAGER)).json()["conversations"]
+    told = listed["task"]
+    assert shown["tasks"] == [{name: told[name] for name in ("reason", "since", "text", "room", "state")}]
+    assert "toallas" in told["text"]
+    assert (await kept.post(ERASE, json={**ANA, "because": "her letter"}, headers=MANAGER)).status_code == 200
+    assert (await kept.get(tasks, headers=MANAGER)).json() == {"tasks": [], "next": ""}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Conversations as last committed: whose each is, and at which door."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from attrs import evolve
 from hotel_agent.adapters.storage.memory.links import Links
 from hotel_agent.adapters.storage.memory.rows import ConversationRow
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
+from hotel_agent.domain.conversations.staff_tasks import Tasks
 from hotel_agent.domain.conversations.trace import Trace
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EventKey, PropertyId
@@ -43,6 +44,7 @@ class Conversations(Links):
         begins: str = "",
         channel: str = "",
         since: datetime | None = None,
+        tasks: Collection[Tasks] = (),
         after: Place | None = None,
         limit: int = 50,
     ) -> Sequence[Listed]:
@@ -62,6 +64,7 @@ class Conversations(Links):
             and property_id in {None, row.property_id}
             and (not channel or name in at_door)
             and (since is None or row.since >= since)
+            and (not tasks or row.tasks in tasks)
             and (after is None or (Place(row.since, name) < after if latest_first else Place(row.since, name) > after))
         ]
         return sorted(found, key=lambda listed: listed.place, reverse=latest_first)[:limit]
@@ -103,6 +106,7 @@ class Conversations(Links):
             property_id=conversation.property_id,
             standing=conversation.standing,
             since=conversation.stands_since or EPOCH,
+            tasks=conversation.has_tasks,
             state=self._codec.write(conversation),
         )
         self._journal.put(self._rows.conversations, conversation.id, row)

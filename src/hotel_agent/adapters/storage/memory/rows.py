@@ -10,6 +10,7 @@ from attrs import field, frozen
 from hotel_agent.adapters.database.codec import Row
 from hotel_agent.domain.conversations.conversation import Standing
 from hotel_agent.domain.conversations.delivery import DeliveryState, MessageCost
+from hotel_agent.domain.conversations.staff_tasks import Tasks
 from hotel_agent.domain.ids import (
     AccountId,
     ConversationId,
@@ -37,6 +38,7 @@ class ConversationRow:
     property_id: PropertyId
     standing: Standing
     since: datetime
+    tasks: Tasks
     state: Row = field(repr=False)
 
 

@@ -1,17 +1,18 @@
 """Conversations: they begin, and turns move them on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from attrs import evolve
-from sqlalchemy import bindparam, func, literal, select, tuple_, update
+from sqlalchemy import bindparam, func, literal, or_, select, tuple_, update
 from sqlalchemy.engine import Row
 
 from hotel_agent.adapters.database.tables import Moment, Name, as_kept, conversations, inbox, outbox, turn_traces
 from hotel_agent.adapters.storage.sql.unit import CONSUMED, CONVERSATION, OPEN, TENANT, Unit, read, stands
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
+from hotel_agent.domain.conversations.staff_tasks import Tasks
 from hotel_agent.domain.conversations.trace import Trace
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EventKey, GuestId, PropertyId
@@ -41,6 +42,7 @@ _MOVE_ON = (
         property=bindparam("its_property", type_=Name),
         standing=bindparam("its_standing"),
         since=bindparam("it_stands_since", type_=Moment),
+        tasks=bindparam("its_tasks"),
     )
     .returning(conversations.c.account, _LAST_COMMAND.label("last"))
 )
@@ -78,6 +80,7 @@ class Conversations(Unit):
             "property": conversation.property_id,
             "standing": conversation.standing.value,
             "since": conversation.stands_since or EPOCH,
+            "tasks": conversation.has_tasks.value,
         }
         beginning = self._insert(conversations).values(row).on_conflict_do_nothing().returning(conversations.c.id)
         if (await self._connection.execute(beginning)).one_or_none() is None:
@@ -97,6 +100,7 @@ class Conversations(Unit):
         begins: str = "",
         channel: str = "",
         since: datetime | None = None,
+        tasks: Collection[Tasks] = (),
         after: Place | None = None,
         limit: int = 50,
     ) -> Sequence[Listed]:
@@ -111,6 +115,8 @@ class Conversations(Unit):
             wanted = wanted.where(conversations.c.channel == channel)
         if since is not None:
             wanted = wanted.where(conversations.c.since >= literal(since, Moment))
+        if tasks:
+            wanted = wanted.where(or_(*(stands(conversations.c.tasks, each.value) for each in tasks)))
         if begins:
             wanted = wanted.where(func.substr(conversations.c.id, 1, len(begins)) == begins)
         if after is not None:
@@ -155,6 +161,7 @@ class Conversations(Unit):
             its_property=conversation.property_id,
             its_standing=conversation.standing.value,
             it_stands_since=conversation.stands_since or EPOCH,
+            its_tasks=conversation.has_tasks.value,
         )
         row = moved.one_or_none()
         if row is None:

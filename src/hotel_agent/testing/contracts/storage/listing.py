@@ -1,11 +1,12 @@
 """Conversations as staff look for them: who has each, of which property; and all that happened in one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from attrs import evolve
 
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason, Standing
+from hotel_agent.domain.conversations.staff_tasks import StaffTask, Tasks, TaskState
 from hotel_agent.domain.ids import ConversationId, EventKey, PropertyId
 from hotel_agent.ports.rows import EPOCH, Listed, Place
 from hotel_agent.testing.contracts.storage.fixtures import Spoiler, StorageFixtures
@@ -43,6 +44,7 @@ async def _listed(
     begins: str = "",
     channel: str = "",
     since: datetime | None = None,
+    tasks: Collection[Tasks] = (),
     after: Place | None = None,
     limit: int = 50,
 ) -> Sequence[Listed]:
@@ -54,6 +56,7 @@ async def _listed(
             begins=begins,
             channel=channel,
             since=since,
+            tasks=tasks,
             after=after,
             limit=limit,
         )
@@ -120,6 +123,32 @@ class ListingContract(StorageFixtures):
         assert _names(await _listed(keeper, Standing.WAITING, channel=door, since=NOW)) == ["c-0", "c-1"]
         behind = Place(NOW, ConversationId("c-0"))
         assert _names(await _listed(keeper, Standing.WAITING, since=NOW, after=behind)) == ["c-1"]
+
+    async def test_they_are_found_by_what_is_still_to_be_done_in_them(
+        self, keeper: Keeper, other_keeper: Keeper, stranger: Keeper
+    ) -> None:
+        task = StaffTask(number=1, reason="service_request", since=NOW, text="towels", room="12")
+        await _keeps(keeper, "c-0", wrote_at=NOW)
+        await _keeps(stranger, "c-9", wrote_at=NOW)
+        for number in (1, 2):
+            kept = await _keeps(keeper, f"c-{number}", wrote_at=NOW + number * SECOND)
+            async with keeper.storage.work(keeper.tenant) as work:
+                await work.commit_turn(evolve(kept, tasks=(task,)), version=1, consumed=[], commands=[])
+        begun = a_conversation("c-3", tenant=keeper.tenant, guest="g-3")
+        async with keeper.storage.work(keeper.tenant) as work:
+            await work.begin(evolve(begun, tasks=(evolve(task, state=TaskState.DONE),)))
+        assert _names(await _listed(other_keeper, tasks=[Tasks.OPEN])) == ["c-2", "c-1"]
+        assert _names(await _listed(keeper, tasks=[Tasks.SETTLED])) == ["c-3"]
+        assert _names(await _listed(keeper, tasks=[Tasks.OPEN, Tasks.SETTLED], limit=2)) == ["c-2", "c-1"]
+        behind = Place(NOW + 2 * SECOND, ConversationId("c-2"))
+        assert _names(await _listed(keeper, tasks=[Tasks.OPEN, Tasks.SETTLED], after=behind)) == ["c-1", "c-3"]
+        listed = (await _listed(keeper, tasks=[Tasks.OPEN]))[0].conversation
+        assert listed is not None
+        assert listed.tasks == (task,)
+        async with keeper.storage.work(keeper.tenant) as work:
+            await work.commit_turn(evolve(listed, tasks=()), version=2, consumed=[], commands=[])
+        assert _names(await _listed(keeper, tasks=[Tasks.OPEN])) == ["c-1"]
+        assert _names(await _listed(stranger, tasks=[Tasks.OPEN])) == []
 
     async def test_the_version_in_a_list_is_the_one_that_was_committed(self, keeper: Keeper) -> None:
         begun = a_conversation("c-new", tenant=keeper.tenant)
