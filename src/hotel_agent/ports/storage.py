@@ -136,7 +136,6 @@ class Work(Spans, Protocol):
         """This tenant's conversations that stand so, of this property, whose ids begin so: as last committed.
 
         Of this `channel` only, that stand so `since` then or later, and whose `tasks` are so, where that is told.
-
         Those in which a person is wanted, and those staff have, come with the longest so first; otherwise the latest
         first. `after` goes on behind that place in the same list.
         """
