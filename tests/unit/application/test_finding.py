@@ -102,8 +102,8 @@ async def test_where_there_is_too_much_to_look_through_at_once_it_is_said_where_
         await _tells(story, "hello", guest="ana")
         ana = await story.conversation("ana")
         async with story.desk.storage.work(story.tenant) as work:
-            for number in range(MOST):
-                await work.begin(evolve(ana, id=ConversationId(f"c-{number:04}"), guest=GuestId(f"g-{number}")))
+            for number in range(MOST):  # whatever hers is called, it stands before these
+                await work.begin(evolve(ana, id=ConversationId(f"0-{number:04}"), guest=GuestId(f"g-{number}")))
         page = await _find(story, Wanted(words="nobody said this"))
         assert page.found == ()
         assert page.after is not None
