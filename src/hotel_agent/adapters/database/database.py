@@ -80,6 +80,8 @@ class Database:
         self._readers = engine.execution_options(**{_READS: True})
         self._one_at_a_time = nullcontext() if self.on_postgresql else asyncio.Lock()
         self._inside: set[asyncio.Task[object] | None] = set()
+        self._left: set[asyncio.Task[None]] = set()
+        """Connections that are being closed, also where nobody waits for it any more."""
 
     @property
     def url(self) -> URL:
@@ -100,7 +102,7 @@ class Database:
         async with self._one_at_a_time:
             self._inside.add(task)
             try:
-                async with _connected(self.engine, tenant) as connection:
+                async with self._connected(self.engine, tenant) as connection:
                     yield connection
                     with _committing():
                         await connection.commit()
@@ -117,7 +119,7 @@ class Database:
             async with self.transaction(tenant) as connection:
                 yield connection
         else:
-            async with _connected(self._readers, tenant) as connection:
+            async with self._connected(self._readers, tenant) as connection:
                 yield connection
 
     async def sweep(self) -> None:
@@ -128,7 +130,7 @@ class Database:
         """
         if self.on_postgresql or not self.url.database:
             return
-        async with self._one_at_a_time, _connected_bare(self.engine) as driver:
+        async with self._one_at_a_time, self._connected_bare() as driver:
             # SQLite leaves what it deletes where it stood; `secure_delete` overwrites most of it, and not all.
             await driver.execute("VACUUM")
             async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as told:
@@ -136,34 +138,33 @@ class Database:
         if in_the_way:
             raise Unavailable("the database is too busy to be written anew")
 
+    async def aclose(self) -> None:
+        """Wait for what is being closed, and close the rest. Repeating is safe."""
+        while self._left:
+            await asyncio.wait(self._left)
+        await self.engine.dispose()
 
-@asynccontextmanager
-async def open_database(url: str) -> AsyncIterator[Database]:
-    """The database at this address; nothing connects before the first transaction. Raises BadConfig."""
-    address = database_url(url)
-    engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
-    try:
-        yield Database(engine)
-    finally:
-        await engine.dispose()
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine, tenant: TenantId | None) -> AsyncIterator[AsyncConnection]:
+        with _translated():
+            # A task of its own: whoever is cancelled meanwhile, once or twice, leaves no connection behind.
+            opening = asyncio.create_task(_begun(engine, tenant))
+            try:
+                connection = await asyncio.shield(opening)
+                yield connection
+            finally:
+                await asyncio.shield(self._closing(opening))
 
+    def _closing(self, opening: "asyncio.Task[AsyncConnection]") -> "asyncio.Task[None]":
+        closing = asyncio.create_task(_closed_once_open(opening))
+        self._left.add(closing)
+        closing.add_done_callback(self._left.discard)
+        return closing
 
-@asynccontextmanager
-async def _connected(engine: AsyncEngine, tenant: TenantId | None) -> AsyncIterator[AsyncConnection]:
-    with _translated():
-        connection = await _begun(engine, tenant)
-        try:
-            yield connection
-        finally:
-            # Also for a task that is cancelled twice: what it left open would be in everybody's way.
-            await asyncio.shield(asyncio.create_task(connection.close()))
-
-
-@asynccontextmanager
-async def _connected_bare(engine: AsyncEngine) -> AsyncIterator[aiosqlite.Connection]:
-    """SQLite's own connection, in no transaction: there is work it does in none."""
-    with _translated():
-        async with engine.connect() as connection:
+    @asynccontextmanager
+    async def _connected_bare(self) -> AsyncIterator[aiosqlite.Connection]:
+        """SQLite's own connection, in no transaction: there is work it does in none."""
+        async with self._connected(self.engine, None) as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             if not isinstance(driver, aiosqlite.Connection):
                 raise Bug("this is no SQLite")
@@ -171,6 +172,24 @@ async def _connected_bare(engine: AsyncEngine) -> AsyncIterator[aiosqlite.Connec
                 yield driver
             except sqlite3.OperationalError as cause:
                 raise Unavailable("the database is too busy to be written anew") from cause
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncIterator[Database]:
+    """The database at this address; nothing connects before the first transaction. Raises BadConfig."""
+    address = database_url(url)
+    engine = _sqlite(address) if address.get_backend_name() == "sqlite" else _postgresql(address)
+    database = Database(engine)
+    try:
+        yield database
+    finally:
+        await database.aclose()
+
+
+async def _closed_once_open(opening: "asyncio.Task[AsyncConnection]") -> None:
+    await asyncio.wait([opening])
+    if not opening.cancelled() and opening.exception() is None:
+        await opening.result().close()
 
 
 async def _begun(engine: AsyncEngine, tenant: TenantId | None) -> AsyncConnection:

@@ -1,6 +1,8 @@
 """What the database refuses, in the words of the house."""
 
+import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
@@ -72,3 +74,25 @@ async def test_who_opens_a_new_file_while_another_writes_in_it_waits_for_the_oth
                 assert (await connection.scalars(text("SELECT word FROM notes"))).all() == ["first"]
                 assert (await connection.scalars(text("PRAGMA journal_mode"))).all() == ["wal"]
         assert waits
+
+
+async def test_whoever_is_cancelled_twice_wherever_they_are_leaves_no_connection_open(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+    for passes in range(40):
+        async with open_database(f"sqlite:///{tmp_path}/{passes}.sqlite3") as database:
+            looking = asyncio.create_task(_looks(database))
+            await asyncio.wait([looking], timeout=passes / 2000)
+            looking.cancel()
+            await asyncio.wait([looking], timeout=0)
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+    for thread in set(threading.enumerate()) - before:
+        if "_connection_worker_thread" in thread.name:
+            await asyncio.to_thread(thread.join, 60)
+            assert not thread.is_alive(), "a connection was left open"
+
+
+async def _looks(database: Database) -> None:
+    for _ in range(5):
+        async with database.reading() as connection:
+            await connection.execute(text("SELECT 1"))
