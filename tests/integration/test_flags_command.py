@@ -7,10 +7,13 @@ import pytest
 from click.testing import CliRunner
 from tests.integration.service import eventually
 
-from hotel_agent.bootstrap import load_config, open_desk
+from hotel_agent.bootstrap import load_config, open_desk, open_switchboard
 from hotel_agent.config import VARIABLES
+from hotel_agent.domain.ids import TenantId
+from hotel_agent.domain.tenants.rights import EVERYWHERE
 from hotel_agent.entrypoints.cli import main
 from hotel_agent.ports.nlu import Nlu
+from hotel_agent.ports.rows import AuditEntry
 from hotel_agent.testing.servers import RedisServer
 
 FLAG = "canary.enabled"
@@ -19,11 +22,11 @@ FLAG = "canary.enabled"
 class Operator:
     """Writes commands, and reads what is said about one switch, in words."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self, url: str, folder: Path) -> None:
+        self._told = {"REDIS_URL": url, "HOTEL_DATA_DIR": str(folder)}
 
     def writes(self, *arguments: str, ends: int = 0) -> str:
-        environ = {**dict.fromkeys(VARIABLES), "REDIS_URL": self._url}
+        environ = {**dict.fromkeys(VARIABLES), **self._told}
         result = CliRunner(env=environ).invoke(main, ["flags", *arguments])
         assert result.exit_code == ends, result.output
         return result.output
@@ -35,9 +38,18 @@ class Operator:
         return [lines[at], *(line for line in lines[at + 1 :] if line[:1] == ["at"])]
 
 
+    async def log(self, tenant: TenantId) -> list[AuditEntry]:
+        """What the audit log says of a hotel, the first first."""
+        async with (
+            open_switchboard(load_config(self._told)) as switchboard,
+            switchboard.storage.work(tenant) as work,
+        ):
+            return [*await work.acts()][::-1]
+
+
 @pytest.fixture
-def operator(redis_url: str) -> Operator:
-    return Operator(redis_url)
+def operator(redis_url: str, tmp_path: Path) -> Operator:
+    return Operator(redis_url, tmp_path)
 
 
 def test_what_is_set_is_shown_with_where_it_comes_from(operator: Operator) -> None:
@@ -56,18 +68,36 @@ def test_a_hotel_that_is_not_there_gets_no_value_but_may_lose_one(operator: Oper
     assert operator.reads("unset", FLAG, "--tenant", "nowhere") == [[FLAG, "off", "default"]]
 
 
+async def test_who_threw_a_switch_is_written_down_where_it_counts_with_what_was_before(operator: Operator) -> None:
+    for arguments in (
+        ("set", FLAG, "25%", "--by", "olga"),
+        ("set", FLAG, "on", "--tenant", "marina", "--by", "mia"),
+        ("unset", FLAG, "--tenant", "marina", "--by", "mia"),
+    ):
+        await asyncio.to_thread(operator.writes, *arguments)
+    default, share = {"setting": "off", "because": "default"}, {"setting": "25%", "because": "everybody"}
+    here = {"setting": "on", "because": "this hotel"}
+    (everywhere,) = await operator.log(EVERYWHERE)
+    assert (everywhere.by, everywhere.action, everywhere.subject) == ("olga", "throw_switch", FLAG)
+    assert (everywhere.before, everywhere.after) == (default, share)
+    told = [(each.by, each.before, each.after) for each in await operator.log(TenantId("marina"))]
+    assert told == [("mia", share, here), ("mia", here, share)]
+
+
 async def test_a_running_house_follows_what_an_operator_sets(redis_url: str, tmp_path: Path, nlu: Nlu) -> None:
     config = load_config({"REDIS_URL": redis_url, "HOTEL_DATA_DIR": str(tmp_path)})
     (hotel,) = config.tenants.tenants
     async with open_desk(config, nlu=nlu) as desk:
         assert not await desk.flags.enabled(FLAG, tenant=hotel.id)
-        await asyncio.to_thread(Operator(redis_url).writes, "set", FLAG, "on", "--tenant", hotel.id)
+        await asyncio.to_thread(Operator(redis_url, tmp_path).writes, "set", FLAG, "on", "--tenant", hotel.id)
         await eventually(lambda: desk.flags.enabled(FLAG, tenant=hotel.id))
 
 
-async def test_where_redis_is_silent_the_command_says_so_and_throws_nothing() -> None:
+async def test_where_redis_is_silent_the_command_says_so_throws_nothing_and_writes_nothing_down(tmp_path: Path) -> None:
     async with RedisServer(durable=False, sources=("installed", "wheel")) as server:
         await server.stop()
+        operator = Operator(server.url, tmp_path)
         for arguments in (("list",), ("set", FLAG, "on"), ("unset", FLAG)):
-            said = await asyncio.to_thread(Operator(server.url).writes, *arguments, ends=1)
+            said = await asyncio.to_thread(operator.writes, *arguments, ends=1)
             assert said.startswith("Error: Redis does not ")
+        assert await operator.log(EVERYWHERE) == []

@@ -10,6 +10,7 @@ from hotel_agent.bootstrap.desk import (
     open_lost_and_found,
     open_media,
     open_shelf,
+    open_switchboard,
     prometheus_observer,
 )
 from hotel_agent.bootstrap.diagnosing import current_time, diagnose
@@ -57,6 +58,7 @@ __all__ = [
     "open_roster",
     "open_shelf",
     "open_staff_room",
+    "open_switchboard",
     "open_today",
     "open_what_if",
     "prometheus_observer",

@@ -30,6 +30,7 @@ from hotel_agent.application.lost_and_found import LostAndFound
 from hotel_agent.application.media_shelf import MediaShelf
 from hotel_agent.application.receive import Reception
 from hotel_agent.application.set_aside import Shelf
+from hotel_agent.application.switchboard import Switchboard
 from hotel_agent.bootstrap.back_office import back_office, register_of
 from hotel_agent.bootstrap.families import open_channel, row
 from hotel_agent.bootstrap.hotels import OpenHotels, opened_hotels
@@ -237,6 +238,20 @@ async def open_flags(config: Config) -> AsyncIterator[Flags]:
     flags_factory = row(FLAG_STORES, config.flags, "flags")
     async with flags_factory(config.flags.options, clock=SystemClock()) as flags:
         yield flags
+
+
+@asynccontextmanager
+async def open_switchboard(config: Config) -> AsyncIterator[Switchboard]:
+    """Throws the switches of this installation beside a service that may be running, and writes it down.
+
+    A new file gets its tables. Raises BadConfig, Unavailable.
+    """
+    clock = SystemClock()
+    storage_factory = row(STORAGES, config.storage, "storage")
+    async with open_flags(config) as flags, open_database(config.database) as database:
+        await schema.begin(database)
+        async with storage_factory(config.storage.options, announce=lambda _due: None, database=database) as storage:
+            yield Switchboard(flags=flags, storage=storage, clock=clock)
 
 
 async def _open_database(opened: AsyncExitStack, config: Config, clock: Clock) -> Database | None:

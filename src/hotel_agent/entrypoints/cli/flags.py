@@ -1,19 +1,16 @@
 """`hotel-agent flags`: the switches an operator may throw while the house is open."""
 
-from collections.abc import Awaitable, Callable, Iterator
-from typing import TypeVar
+from collections.abc import Iterator
 
 import click
 
-from hotel_agent.bootstrap import config_in_force, open_flags
+from hotel_agent.bootstrap import config_in_force, open_flags, open_switchboard
 from hotel_agent.config import Config
 from hotel_agent.domain.ids import TenantId
-from hotel_agent.domain.tenants.flags import FLAGS, Flag, Thrown, declared, read_setting, standing, write_setting
+from hotel_agent.domain.tenants.flags import FLAGS, Flag, Setting, Thrown, declared, read_setting, standing, write_setting
 from hotel_agent.entrypoints.cli.asking import asked
 from hotel_agent.entrypoints.cli.configuration import configured
-from hotel_agent.ports.flags import Flags
-
-Answer = TypeVar("Answer")
+from hotel_agent.entrypoints.cli.set_aside import account, with_database
 
 _IN_MEMORY = (
     "Switches are kept in the memory of each process, and none can be thrown from here. "
@@ -21,6 +18,7 @@ _IN_MEMORY = (
 )
 
 tenant_option = click.option("--tenant", metavar="HOTEL", help="At this hotel only, by its id in the tenants file.")
+by_option = click.option("--by", help="Who wants it, for the audit; otherwise the account that runs this.")
 
 
 @click.group()
@@ -34,7 +32,7 @@ def list_(*, tenant: str | None) -> None:
     """Show every switch: how it stands, why, and what it does."""
     config = configured()
     hotel = _hotel(config, tenant)
-    thrown = asked(_told(config, lambda flags: flags.thrown()))
+    thrown = asked(_thrown(config))
     click.echo(f"At {hotel}:" if hotel else "For everybody:")
     for flag in FLAGS:
         for line in _lines(flag, thrown, hotel):
@@ -47,44 +45,44 @@ def list_(*, tenant: str | None) -> None:
 @click.argument("name", metavar="FLAG")
 @click.argument("value")
 @tenant_option
-def set_(name: str, value: str, *, tenant: str | None) -> None:
+@by_option
+def set_(name: str, value: str, *, tenant: str | None, by: str | None) -> None:
     """Throw a switch, for everybody or for one hotel: VALUE is on, off, or a share of the guests such as 25%.
 
     A hotel's own value outranks everybody's. Every process follows within a second. The guests of a share are always
-    the same, and stay in when it grows.
+    the same, and stay in when it grows. The audit log says who did it, and what stood there before.
     """
     flag, setting = _flag(name), read_setting(value)
     if setting is None:
         raise click.ClickException(f"{value!r} is no value; expected on, off, or a share of the guests such as 25%.")
     config = _shared(configured())
-    hotel = _hotel(config, tenant)
-    _throw(config, flag, hotel, lambda flags: flags.set(flag.name, setting, tenant=hotel))
+    _throw(config, flag, setting, _hotel(config, tenant), by)
 
 
 @flags.command()
 @click.argument("name", metavar="FLAG")
 @tenant_option
-def unset(name: str, *, tenant: str | None) -> None:
+@by_option
+def unset(name: str, *, tenant: str | None, by: str | None) -> None:
     """Forget what was set for everybody or for one hotel; what stood behind it counts again. Repeating is safe."""
     flag, config = _flag(name), _shared(configured())
     # A hotel that is there no more may have left a value behind.
-    hotel = TenantId(tenant) if tenant else None
-    _throw(config, flag, hotel, lambda flags: flags.unset(flag.name, tenant=hotel))
+    _throw(config, flag, None, TenantId(tenant) if tenant else None, by)
 
 
-def _throw(config: Config, flag: Flag, hotel: TenantId | None, throw: Callable[[Flags], Awaitable[None]]) -> None:
-    async def thrown(flags: Flags) -> Thrown:
-        await throw(flags)
-        return await flags.thrown()
+def _throw(config: Config, flag: Flag, to: Setting | None, hotel: TenantId | None, by: str | None) -> None:
+    async def thrown() -> Thrown:
+        async with open_switchboard(with_database(config)) as switchboard:
+            await switchboard.throw(flag, to, tenant=hotel, by=by or account())
+            return await switchboard.thrown()
 
-    for line in _lines(flag, asked(_told(config, thrown)), hotel):
+    for line in _lines(flag, asked(thrown()), hotel):
         click.echo(line)
 
 
-async def _told(config: Config, ask: Callable[[Flags], Awaitable[Answer]]) -> Answer:
-    """What the switches answer."""
+async def _thrown(config: Config) -> Thrown:
     async with open_flags(config) as flags:
-        return await ask(flags)
+        return await flags.thrown()
 
 
 def _lines(flag: Flag, thrown: Thrown, hotel: TenantId | None) -> Iterator[str]:

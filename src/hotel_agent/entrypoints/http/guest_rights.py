@@ -26,7 +26,10 @@ _LONGEST = 600
 _NO_GUEST = "Nothing is kept of such a guest; name an address, a number, the id of a conversation or of a guest"
 _UNDER_WAY = "Something is being done for this guest at this moment; try again in a minute"
 _NOT_SAID = "Say in `guest` who it is, and to have them forgotten in `because` what proves their wish"
-_IN_MEMORY = "This house keeps everything in memory, and forgets it with its process"
+_IN_MEMORY = (
+    "This house keeps everything in memory: end its process, and nothing is left of any guest. To show or forget one "
+    "alone, keep it in a database, named in HOTEL_DATA_DIR, DATABASE_URL or POSTGRES_URL"
+)
 _STATUSES = {Reason.NOT_FOUND: 404, Reason.NOT_ALLOWED: 409}
 _WORDS = {404: _NO_GUEST, 409: _UNDER_WAY}
 _WHO = text("An address or number, or the id of a conversation or of a guest", longest=_LONGEST)

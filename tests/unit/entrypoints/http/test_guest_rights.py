@@ -68,9 +68,13 @@ async def test_without_a_guest_or_a_proof_nobody_is_forgotten(kept: Doors, told:
     assert (await kept.post(EXPORT, json=ANA, headers=MANAGER)).status_code == 200
 
 
-async def test_a_house_that_keeps_nothing_says_so(doors: Doors) -> None:
-    answer = await doors.post(EXPORT, json=ANA, headers=MANAGER)
-    assert answer.status_code == 409
-    assert "in memory" in answer.json()["detail"]
+async def test_a_house_that_keeps_nothing_says_so_and_what_to_do(doors: Doors) -> None:
+    for path, body in ((EXPORT, ANA), (ERASE, {**ANA, "because": "her letter"})):
+        answer = await doors.post(path, json=body, headers=MANAGER)
+        assert answer.status_code == 409
+        assert answer.headers["content-type"] == "application/problem+json"
+        told = answer.json()["detail"]
+        assert "end its process" in told
+        assert all(name in told for name in ("HOTEL_DATA_DIR", "DATABASE_URL", "POSTGRES_URL"))
     nowhere = await doors.post(EXPORT.replace("marina", "nowhere"), json=ANA, headers=letter(Role.OWNER, "*"))
     assert nowhere.status_code == 404
