@@ -37,7 +37,6 @@ class Operator:
         (at,) = (number for number, line in enumerate(lines) if line[:1] == [FLAG])
         return [lines[at], *(line for line in lines[at + 1 :] if line[:1] == ["at"])]
 
-
     async def log(self, tenant: TenantId) -> list[AuditEntry]:
         """What the audit log says of a hotel, the first first."""
         async with (

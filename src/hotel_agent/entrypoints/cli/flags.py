@@ -7,7 +7,16 @@ import click
 from hotel_agent.bootstrap import config_in_force, open_flags, open_switchboard
 from hotel_agent.config import Config
 from hotel_agent.domain.ids import TenantId
-from hotel_agent.domain.tenants.flags import FLAGS, Flag, Setting, Thrown, declared, read_setting, standing, write_setting
+from hotel_agent.domain.tenants.flags import (
+    FLAGS,
+    Flag,
+    Setting,
+    Thrown,
+    declared,
+    read_setting,
+    standing,
+    write_setting,
+)
 from hotel_agent.entrypoints.cli.asking import asked
 from hotel_agent.entrypoints.cli.configuration import configured
 from hotel_agent.entrypoints.cli.set_aside import account, with_database

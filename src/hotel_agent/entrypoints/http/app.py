@@ -56,6 +56,7 @@ from hotel_agent.entrypoints.http.live import follow_hotel
 from hotel_agent.entrypoints.http.metrics import CrewCounts, metrics
 from hotel_agent.entrypoints.http.once import Asking, Once
 from hotel_agent.entrypoints.http.oneself import oneself
+from hotel_agent.entrypoints.http.operations import LARGEST_BODY
 from hotel_agent.entrypoints.http.origins import sharing
 from hotel_agent.entrypoints.http.page import page, page_file
 from hotel_agent.entrypoints.http.passes import Cookies
@@ -218,6 +219,7 @@ def build_app(
         before_request=None if desk.repeats is None else Asking(desk.repeats, desk.tenants, desk.clock),
         middleware=[] if desk.repeats is None else [DefineMiddleware(Once, repeats=desk.repeats)],
         lifespan=[workers.at_work],
+        request_max_body_size=LARGEST_BODY,
         exception_handlers={Exception: problem},
         openapi_config=_openapi(),
         cors_config=sharing(desk.tenants),

@@ -167,7 +167,9 @@ async def fetch_token(request: Request[Any, Any, State], desk: GivenDesk, data: 
     security=[{"staff": []}],
     summary="Leave",
     operation_class=written(
-        answers={200: Shown(about="The pass is ended", example={"status": "left"})}, problems={401: UNKNOWN}
+        answers={200: Shown(about="The pass is ended", example={"status": "left"})},
+        problems={401: UNKNOWN},
+        keyed=True,
     ),
 )
 async def leave(request: Request[Any, Any, State], desk: GivenDesk, jar: GivenCookies) -> Response[dict[str, str]]:

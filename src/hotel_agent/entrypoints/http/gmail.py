@@ -15,9 +15,6 @@ from hotel_agent.entrypoints.http.problems import refused
 from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.ports.channel import RawRequest
 
-LARGEST_POST = 64 * 1024
-"""Bytes: a push names a mailbox and a number, and nothing of a mail."""
-
 _STATUSES = {Reason.BAD_SIGNATURE: 401, Reason.NOT_ALLOWED: 401, Reason.BAD_REQUEST: 400}
 _REFUSED = {
     400: "Expected a push of Gmail's, with the mailbox it tells of",
@@ -29,7 +26,6 @@ _REFUSED = {
 @post(
     "/webhooks/gmail",
     status_code=200,
-    request_max_body_size=LARGEST_POST,
     tags=["webhooks"],
     opt=anybody("Google proves itself by its token"),
     summary="Google tells that mail came",

@@ -72,13 +72,13 @@ class AWish:
     because: str
 
 
-def _described(summary: str, takes: Shown, answer: Shown) -> dict[str, Any]:
+def _described(summary: str, takes: Shown, answer: Shown, *, keyed: bool = False) -> dict[str, Any]:
     return {
         "tags": ["administration"],
         "summary": summary,
         "status_code": 200,
         "security": [{"staff": []}],
-        "operation_class": written(takes=takes, answers={200: answer}, problems=_PROBLEMS),
+        "operation_class": written(takes=takes, answers={200: answer}, problems=_PROBLEMS, keyed=keyed),
     }
 
 
@@ -112,6 +112,7 @@ async def export_guest(desk: GivenDesk, tenant_id: HotelName, data: JSONBody[AGu
             required=("guest", "because"),
         ),
         Shown(about="What went, what stays and why, and what was found afterwards", example=_CERTIFICATE),
+        keyed=True,
     ),
 )
 async def erase_guest(

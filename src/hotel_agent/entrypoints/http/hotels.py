@@ -28,7 +28,7 @@ from hotel_agent.entrypoints.http.back_office import (
 )
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.operations import Shown, text, written
-from hotel_agent.entrypoints.http.rules import Whose, only
+from hotel_agent.entrypoints.http.rules import ASKS_ONLY, Whose, only
 from hotel_agent.ports.register import RegisteredTenant
 
 LONGEST_PAGE = 200
@@ -121,6 +121,7 @@ def described(
     takes: Shown | None = None,
     changes: bool = True,
     paged: bool = False,
+    keyed: bool = False,
 ) -> dict[str, Any]:
     """How a route of the administration is written about."""
     seen = SEEN | ({400: f"expected a `page` from 1 on, and a `page_size` of {LONGEST_PAGE} at most"} if paged else {})
@@ -128,7 +129,9 @@ def described(
         "tags": ["administration"],
         "summary": summary,
         "security": [{"staff": []}],
-        "operation_class": written(takes=takes, answers={status: answer}, problems=CHANGED if changes else seen),
+        "operation_class": written(
+            takes=takes, answers={status: answer}, problems=CHANGED if changes else seen, keyed=keyed
+        ),
     }
 
 
@@ -286,8 +289,8 @@ async def close_hotel(
 @post(
     "/admin/tenants/refresh",
     status_code=200,
-    opt=only(Permission.SEE_HOUSE, Whose.INSTALLATION),
-    **described("Read all hotels again", Shown(about="Done", example={"status": "refreshed"})),
+    opt=only(Permission.SEE_HOUSE, Whose.INSTALLATION) | {ASKS_ONLY: True},
+    **described("Read all hotels again", Shown(about="Done", example={"status": "refreshed"}), changes=False),
 )
 async def refresh_hotels(desk: GivenDesk) -> dict[str, str]:
     """Every process reads its hotels again within a second, this one at once. They do so by themselves on a change."""

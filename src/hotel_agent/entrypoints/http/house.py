@@ -29,7 +29,7 @@ from hotel_agent.entrypoints.http.back_office import (
 )
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.operations import Shown, written
-from hotel_agent.entrypoints.http.rules import Whose, only
+from hotel_agent.entrypoints.http.rules import ASKS_ONLY, Whose, only
 
 Asked = Request[Any, Any, State]
 HotelName = Annotated[str, PathParameter(description="The hotel's id")]
@@ -118,7 +118,7 @@ async def change_book(
 @post(
     f"{_ROOT}/pms/test",
     status_code=200,
-    opt=_DOORS,
+    opt=_DOORS | {ASKS_ONLY: True},
     **_described(
         "Try a hotel's book",
         [{"what": "Hotel Sol: search", "verdict": "ok", "seen": "", "remedy": ""}],

@@ -10,11 +10,20 @@ from litestar.openapi.spec import (
     OpenAPIResponse,
     OpenAPIType,
     Operation,
+    Parameter,
     RequestBody,
     Schema,
 )
 
+from hotel_agent.entrypoints.http.once import LONGEST_KEY, OTHERWISE, UNDER_WAY
+
 PROBLEM_TYPE = "application/problem+json"
+LARGEST_BODY = 64 * 1024
+"""Bytes of whatever is sent to us, where a route says nothing else."""
+TOO_LARGE = "Larger than is taken here; it was not read"
+
+_KEYED = {400: f"Idempotency-Key: expected at most {LONGEST_KEY} signs", 409: UNDER_WAY, 413: TOO_LARGE, 422: OTHERWISE}
+_KEY = "The page's own name for this: what is sent again under it within 24 hours is done once"
 
 _PROBLEM = Schema(
     type=OpenAPIType.OBJECT,
@@ -57,9 +66,20 @@ def text(about: str, *, longest: int | None = None, pattern: str | None = None, 
 
 
 def written(
-    *, takes: Shown | None = None, answers: Mapping[int, Shown], problems: Mapping[int, str] | None = None
+    *,
+    takes: Shown | None = None,
+    answers: Mapping[int, Shown],
+    problems: Mapping[int, str] | None = None,
+    keyed: bool = False,
 ) -> type[Operation]:
-    """An operation that is written about in these words. Schemas known from the types of the code are kept."""
+    """An operation that is written about in these words. Schemas known from the types of the code are kept.
+
+    What takes a body may be sent too large a one (413), also where nobody says so. `keyed`: it may bear an
+    Idempotency-Key that the route itself does not ask for, with what may come of one.
+    """
+    wrong = {**({} if takes is None else {413: TOO_LARGE}), **(problems or {})}
+    for status, words in _KEYED.items() if keyed else ():
+        wrong[status] = f"{wrong[status]}. Or: {words}" if wrong.get(status, words) != words else words
 
     @dataclass
     class Written(Operation):
@@ -69,10 +89,17 @@ def written(
                 self.request_body = RequestBody(content=takes.content, description=takes.about, required=needed)
             known = dict(self.responses or {})
             self.responses = {str(status): _answer(shown, known.get(str(status))) for status, shown in answers.items()}
-            for status, words in (problems or {}).items():
+            for status, words in wrong.items():
                 self.responses[str(status)] = _problem(status, words)
+            if keyed:
+                self.parameters = [*(self.parameters or []), _key()]
 
     return Written
+
+
+def _key() -> Parameter:
+    schema = Schema(type=OpenAPIType.STRING, max_length=LONGEST_KEY)
+    return Parameter(name="Idempotency-Key", param_in="header", schema=schema, description=_KEY, required=False)
 
 
 def _answer(shown: Shown, known: object) -> OpenAPIResponse:

@@ -21,7 +21,6 @@ from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, UNKNOWN
 from hotel_agent.entrypoints.http.operations import Shown, text, written
 from hotel_agent.entrypoints.http.rules import Whose, only
 
-LARGEST_POST = 8 * 1024
 NOT_ALL_YOURS = "Expected hotels that are yours; those of others are not yours to give"
 LONGEST_DAYS = 730
 _NOBODY = "Nobody of your hotels alone is called so"
@@ -116,6 +115,7 @@ def _route(
     answers: Shown,
     takes: Shown | None = None,
     problems: dict[int, str] | None = None,
+    keyed: bool = False,
 ) -> dict[str, Any]:
     return {
         "path": path,
@@ -124,7 +124,9 @@ def _route(
         "summary": summary,
         "opt": only(permission, Whose.ASKED),
         "security": [{"staff": []}],
-        "operation_class": written(takes=takes, answers={200: answers}, problems=_PROBLEMS | (problems or {})),
+        "operation_class": written(
+            takes=takes, answers={200: answers}, problems=_PROBLEMS | (problems or {}), keyed=keyed
+        ),
     }
 
 
@@ -149,6 +151,7 @@ async def everybody(desk: GivenDesk, principal: GivenPrincipal) -> list[PersonLi
     ),
     answers=Shown(about="They may come in", example=_PERSON),
     problems={400: f"{_ROLES}; or what is wrong with name or password", 409: "name: bea is taken"},
+    keyed=True,
 ))  # fmt: skip
 async def engage(desk: GivenDesk, principal: GivenPrincipal, data: JSONBody[NewPerson]) -> PersonLine:
     """Somebody may come in from now on, with this password, in this role and for these hotels.
@@ -213,6 +216,7 @@ async def all_tokens(desk: GivenDesk, principal: GivenPrincipal) -> list[TokenLi
     ),
     answers=Shown(about="The token, this once", example={"access_token": "hat_5f0c7a1e...", "token": _TOKEN}),
     problems={400: f"{_ROLES}; a name; and 1 to {LONGEST_DAYS} days"},
+    keyed=True,
 ))  # fmt: skip
 async def make_token(desk: GivenDesk, principal: GivenPrincipal, data: JSONBody[WantedToken]) -> MadeToken:
     """A program that bears this comes in this role, for these hotels and so many days. It cannot be shown again."""

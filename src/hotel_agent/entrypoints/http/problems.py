@@ -7,11 +7,12 @@ from typing import Any
 from litestar import Request, Response
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from loguru import logger
 
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable, failure_facts
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.entrypoints.http.operations import PROBLEM_TYPE
+from hotel_agent.entrypoints.http.operations import PROBLEM_TYPE, TOO_LARGE
 
 _OUR_FAULT = 500
 _SILENCE = 503
@@ -27,6 +28,8 @@ def problem(request: Request[Any, Any, State], error: Exception) -> Response[dic
     if isinstance(error, HTTPException):
         status = error.status_code
         detail = error.detail if status < _OUR_FAULT or status == _SILENCE else HTTPStatus(status).phrase
+        if isinstance(error, RequestEntityTooLarge):
+            detail = TOO_LARGE
     elif isinstance(error, Unavailable):
         status, detail = _SILENCE, UNSURE if isinstance(error, OutcomeUnknown) else SILENT
         logger.warning("a request found the world silent", **failure_facts(error))

@@ -18,10 +18,9 @@ from hotel_agent.domain.tenants.rights import Permission, Principal
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, NOT_YOURS, UNKNOWN
 from hotel_agent.entrypoints.http.inbox import NO_CONVERSATION
-from hotel_agent.entrypoints.http.operations import Shown, text, written
+from hotel_agent.entrypoints.http.operations import TOO_LARGE, Shown, text, written
 from hotel_agent.entrypoints.http.rules import Whose, only
 
-LARGEST_POST = 64 * 1024
 LONGEST_KEY = 128
 
 Once = Annotated[
@@ -45,7 +44,7 @@ _PROBLEMS = {
     404: f"{NO_CONVERSATION}. Or: {NOT_YOURS}",
     409: f"Another of you has it; assign it to yourself first. Or: {_BLOCKED}",
     412: SINCE,
-    413: f"Too long; at most {LONGEST_ANSWER} characters",
+    413: f"Too long; at most {LONGEST_ANSWER} characters. Or: {TOO_LARGE}",
     422: (
         "The channel no longer lets us write to this guest, and the hotel has no template for answers: call them. Or:"
         " something else was sent under this `Idempotency-Key`"
@@ -103,7 +102,6 @@ def _route(verb: str, summary: str, takes: Shown | None = None) -> dict[str, Any
     return {
         "path": f"/api/tenants/{{tenant_id:str}}/conversations/{{conversation:str}}/{verb}",
         "status_code": 202,
-        "request_max_body_size": LARGEST_POST,
         "tags": ["reception"],
         "summary": summary,
         "opt": only(Permission.SERVE_GUESTS, Whose.NAMED),

@@ -18,10 +18,10 @@ from hotel_agent.domain.tenants.rights import Permission
 from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, NOT_YOURS, UNKNOWN
 from hotel_agent.entrypoints.http.inbox import LONGEST_PAGE, HotelName, next_of, place_of
-from hotel_agent.entrypoints.http.operations import Shown, text, written
+from hotel_agent.entrypoints.http.operations import TOO_LARGE, Shown, text, written
 from hotel_agent.entrypoints.http.rules import Whose, only
 from hotel_agent.entrypoints.http.sheet import TASK, TaskLine, task_line
-from hotel_agent.entrypoints.http.stepping_in import LARGEST_POST, SINCE, GivenStep, Step, Whom
+from hotel_agent.entrypoints.http.stepping_in import SINCE, GivenStep, Step, Whom
 
 _STATES = {"all": tuple(TaskState), **{each.value: (each,) for each in TaskState}}
 _NO_TASK = "This hotel has no such task"
@@ -34,6 +34,7 @@ _PROBLEMS = {
     404: f"{_NO_TASK}. Or: {NOT_YOURS}",
     409: _SETTLED,
     412: SINCE,
+    413: TOO_LARGE,
     422: "Something else was sent under this `Idempotency-Key`",
     503: "It could not be kept; send the same again",
 }
@@ -119,7 +120,6 @@ def _route(verb: str, summary: str, takes: Shown | None = None) -> dict[str, Any
     return {
         "path": f"/api/tenants/{{tenant_id:str}}/conversations/{{conversation:str}}/tasks/{{task:str}}/{verb}",
         "status_code": 202,
-        "request_max_body_size": LARGEST_POST,
         "tags": ["reception"],
         "summary": summary,
         "opt": only(Permission.SERVE_GUESTS, Whose.NAMED),

@@ -94,6 +94,7 @@ async def list_unrouted(
         "Give what came in for nobody to its hotel",
         Shown(about="What became of them", example={"routed": {"sol": 2}, "left": 0}),
         takes=Shown(about="The names of those that are meant; without any, all", example={"names": ["9df2d1e5f3fd"]}),
+        keyed=True,
     ),
 )
 async def route_unrouted(desk: GivenDesk, principal: GivenPrincipal, data: JSONBody[Wanted]) -> Given:
