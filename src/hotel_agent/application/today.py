@@ -1,4 +1,4 @@
-"""The day as a reception begins it: who comes and goes, which quotes stand open, what the chat brought, who waits."""
+"""The day as a reception begins it: who comes, goes and waits, quotes, what the chat brought, what is to be done."""
 
 import asyncio
 from collections import Counter
@@ -12,6 +12,7 @@ from hotel_agent.application.deadline import within
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.conversations.effects import Say
 from hotel_agent.domain.conversations.events import Booked, Cancelled, Modified
+from hotel_agent.domain.conversations.staff_tasks import Tasks
 from hotel_agent.domain.errors import failure_facts
 from hotel_agent.domain.ids import ConversationId, PropertyId, TenantId
 from hotel_agent.domain.money import Money
@@ -36,7 +37,7 @@ _YEARS = range(2000, 3000)
 _A_DAY = timedelta(days=1)
 _A_MOMENT = timedelta(microseconds=1)
 _AT_ONCE = 200
-_MOST_WAITING = 1000
+_MOST_COUNTED = 1000
 
 
 @frozen(kw_only=True)
@@ -93,6 +94,8 @@ class WholeDay:
     longest: ConversationId | None
     """The one that waits the longest."""
     waits_since: datetime | None
+    open_tasks: int
+    """What guests asked for in the house, and nobody has done yet; at most a thousand conversations are counted."""
     unanswered: Mapping[str, int]
     """Topics guests asked about in the span and nobody wrote down, with how often, the most wanted first."""
 
@@ -138,7 +141,8 @@ class Today:
                 async for each in _open_quotes(work, house, now)
                 if property_id in {None, each.conversation.property_id}
             ]
-            waiting = await work.conversations(standing=Standing.WAITING, property_id=property_id, limit=_MOST_WAITING)
+            waiting = await work.conversations(standing=Standing.WAITING, property_id=property_id, limit=_MOST_COUNTED)
+            asking = await work.conversations(tasks=(Tasks.OPEN,), property_id=property_id, limit=_MOST_COUNTED)
             unanswered = await _unanswered(work, begins, now)
         return WholeDay(
             at=now,
@@ -149,6 +153,7 @@ class Today:
             waiting=len(waiting),
             longest=waiting[0].place.conversation if waiting else None,
             waits_since=waiting[0].place.since if waiting else None,
+            open_tasks=sum(task.is_open for each in asking if each.conversation for task in each.conversation.tasks),
             unanswered=unanswered,
         )
 

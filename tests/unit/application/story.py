@@ -12,6 +12,7 @@ from hotel_agent import FrontDesk, open_desk
 from hotel_agent.adapters.channels.loopback import ACCOUNT, Loopback
 from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.adapters.nlu.embedded.options import open_embedded
+from hotel_agent.config import IN_MEMORY, Config
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.ids import ConversationId, GuestId, TenantId
@@ -95,10 +96,11 @@ async def open_story(
     channel: Callable[[Channel], Channel] = _as_it_is,
     book: Callable[[Pms], Pms] = _as_it_is,
     wording: Callable[[Wording], Wording] = _as_it_is,
+    config: Config = IN_MEMORY,
 ) -> AsyncIterator[Story]:
-    """A desk with something around its channel, its book or its wording."""
+    """A desk with something around its channel, its book or its wording; in memory, unless it is configured."""
     clock, loopback = ManualClock(NOW), Loopback()
-    async with open_desk(clock=clock, channels=[channel(loopback)], nlu=_reader()) as opened:
+    async with open_desk(config, clock=clock, channels=[channel(loopback)], nlu=_reader()) as opened:
         books = {tenant: book(each) for tenant, each in opened.books.items()}
         desk = evolve(opened, books=books, wording=wording(opened.wording))
         yield Story(desk=desk, clock=clock, loopback=loopback)

@@ -1,6 +1,7 @@
 """What guests ask for in the house is listed once, given to somebody, and settled once, by whoever is first."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from attrs import evolve
@@ -10,7 +11,10 @@ from hotel_agent.application.masking import masked_guest
 from hotel_agent.application.staff_room import Shown
 from hotel_agent.application.task_board import AT_ONCE, MOST, TaskBoard
 from hotel_agent.application.transcript import Speaker
+from hotel_agent.bootstrap import load_config
+from hotel_agent.config import IN_MEMORY
 from hotel_agent.domain.conversations.conversation import KnownGuest
+from hotel_agent.domain.conversations.effects import NotifyStaff
 from hotel_agent.domain.conversations.staff_tasks import StaffTask, TaskState
 from hotel_agent.domain.errors import Conflict
 from hotel_agent.domain.ids import ConversationId, GuestId, TenantId
@@ -50,6 +54,21 @@ async def test_a_request_is_one_task_until_somebody_settles_it_and_the_first_to_
         async with story.desk.storage.work(tenant) as work:
             acts = [(act.action, act.by, act.subject) for act in reversed(await work.acts())]
         assert acts == [("task_assign", "Eva", f"{name} task 1"), ("task_done", "Luis", f"{name} task 1")]
+
+
+@pytest.mark.parametrize("kept", ["in memory", "in SQLite"])
+async def test_one_message_brought_twice_is_one_task_once_told_to_staff(kept: str, tmp_path: Path) -> None:
+    config = load_config({"HOTEL_DATA_DIR": str(tmp_path)}) if kept == "in SQLite" else IN_MEMORY
+    async with open_story(config=config) as story:
+        raw = story.loopback.writes("ana", TOWELS, at=story.clock.now(), name="m-1")
+        for pause in (0, 5, 0):  # before it is decided, and after
+            await story.desk.receive("loopback", raw, story.loopback.credentials)
+            await story.passes(pause)
+        await story.passes(5)
+        (listed,) = (await story.desk.staff_room.tasks.list(story.tenant)).tasks
+        assert (listed.task.number, listed.task.text) == (1, TOWELS)
+        assert len(await story.outbox(NotifyStaff, guest="ana")) == 1
+        assert len(story.said("ana")) == 1
 
 
 async def test_nobody_settles_what_there_is_not_or_what_has_changed_since() -> None:

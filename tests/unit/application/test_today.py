@@ -6,6 +6,7 @@ from tests.unit.application.story import NOW, WISH, Story, open_story
 
 from hotel_agent.application.today import Span, Takings, WholeDay, summed
 from hotel_agent.domain.conversations.effects import Book
+from hotel_agent.domain.conversations.staff_tasks import TaskState
 from hotel_agent.domain.ids import EffectKey, PropertyId, QuoteId, TenantId
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.party import Party
@@ -149,3 +150,22 @@ def test_each_currency_is_summed_by_itself() -> None:
     paid = (Money(100, each) for each in ("USD", "EUR", "EUR"))
     assert summed(paid) == (Money(200, "EUR"), Money(100, "USD"))
     assert summed(()) == ()
+
+
+async def test_what_is_to_be_done_in_the_house_is_counted_until_it_is_done() -> None:
+    async with open_story() as story:
+        assert (await looked(story)).open_tasks == 0
+        await story.writes("Could you bring more towels to room 204, please?", guest="ana")
+        await story.writes("Could you bring more towels to room 205, please?", guest="bruno")
+        await story.passes(5)
+        await story.writes("I left my phone charger in room 204", guest="ana")
+        await story.passes(5)
+        assert (await looked(story)).open_tasks == 3
+        name, board = await story.name("ana"), story.desk.staff_room.tasks
+        assert await board.settle(story.tenant, name, 1, became=TaskState.DONE, request="1", by="Eva") is None
+        await story.passes(1)
+        assert (await looked(story)).open_tasks == 2
+        (house,) = story.desk.tenants.tenants[0].properties
+        told = await story.desk.today.look(story.tenant, property_id=house.id)
+        assert isinstance(told, WholeDay)
+        assert told.open_tasks == 2

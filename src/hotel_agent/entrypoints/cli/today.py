@@ -28,7 +28,10 @@ _A_DATE = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--to", "last", type=_A_DATE, metavar="DATE", help="Look back to this day; usually today.")
 @click.option("--unmasked", is_flag=True, help="With the guests' names as they are.")
 def today(*, tenant: str | None, first: datetime | None, last: datetime | None, unmasked: bool) -> None:
-    """Show the day: who comes and goes, open quotes, what the chat brought, who waits, what nobody wrote down."""
+    """Show the day: who comes and goes, open quotes, what the chat brought, who waits, what is to be done.
+
+    And what guests asked that nobody wrote down.
+    """
     config = kept(configured())
     hotel = hotel_of(config, tenant)
     told = asked(_looked(config, hotel.id, first and first.date(), last and last.date()))
@@ -55,6 +58,7 @@ def _lines(told: WholeDay, *, unmasked: bool) -> Iterator[str]:
         yield "Nobody waits for a person."
     else:
         yield f"Waiting for a person: {told.waiting}, the longest {told.longest[:_SHORT]}"
+    yield f"Asked for in the house, and not done yet: {told.open_tasks or 'nothing'}"
     if told.unanswered:
         topics = ", ".join(f"{topic} ({count})" for topic, count in told.unanswered.items())
         yield f"Asked, and nobody wrote it down: {topics}"

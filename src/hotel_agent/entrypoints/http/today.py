@@ -113,12 +113,16 @@ class Topic:
 
 @frozen(kw_only=True)
 class Day:
-    """A hotel's day. `unanswered` are of the whole hotel, over the span."""
+    """A hotel's day. `open_tasks`: what guests asked for in the house and nobody has done yet.
+
+    `unanswered` are of the whole hotel, over the span.
+    """
 
     at: str
     properties: list[Place]
     quotes: list[Open]
     waiting: Waits
+    open_tasks: int
     unanswered: list[Topic]
 
 
@@ -166,6 +170,7 @@ _DAY = {
         }
     ],
     "waiting": {"count": 1, "conversation": "9c62aa0e7b1d4f55", "since": "2026-11-23T10:02:00+00:00"},
+    "open_tasks": 3,
     "unanswered": [{"topic": "karaoke", "asked": 2}],
 }
 
@@ -173,7 +178,7 @@ _DAY = {
 @get(
     "/api/tenants/{tenant_id:str}/today",
     tags=["reception"],
-    summary="The day: who comes and goes, open quotes, what the chat brought, who waits",
+    summary="The day: who comes and goes, open quotes, what the chat brought, who waits, what is to be done",
     opt=only(Permission.SEE_GUESTS, Whose.NAMED),
     security=[{"staff": []}],
     operation_class=written(
@@ -228,6 +233,7 @@ def _day(told: WholeDay) -> Day:
             conversation=told.longest,
             since=None if told.waits_since is None else told.waits_since.isoformat(),
         ),
+        open_tasks=told.open_tasks,
         unanswered=[Topic(topic=topic, asked=count) for topic, count in told.unanswered.items()],
     )
 

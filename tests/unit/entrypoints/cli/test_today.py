@@ -20,7 +20,7 @@ def run(folder: Path, *arguments: str) -> Result:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """An installation in which Ana reserved, Bruno was quoted, and Carla waits for a person."""
+    """An installation in which Ana reserved, Bruno was quoted, Carla waits for a person, and Dora for towels."""
     asyncio.run(_filled(tmp_path))
     return tmp_path
 
@@ -35,6 +35,7 @@ async def _filled(folder: Path) -> None:
             await desk.say(words, guest="ana")
         await desk.say("I am Bruno Lima, b@x.org. A double room for two adults in 3 weeks, one night", guest="bruno")
         await desk.say("I want to speak to a person, please", guest="carla")
+        await desk.say("Could you bring more towels to room 204, please?", guest="dora")
 
 
 def test_the_day_is_told_and_nobody_could_be_named_by_it(folder: Path) -> None:
@@ -45,6 +46,7 @@ def test_the_day_is_told_and_nobody_could_be_named_by_it(folder: Path) -> None:
     assert "made in chat today: " in told.output
     assert ": 1 reservations, EUR " in told.output
     assert "Waiting for a person: 1, the longest " in told.output
+    assert "Asked for in the house, and not done yet: 1\n" in told.output
     assert "B. L." in told.output
     assert "Lima" not in told.output
     assert "Bruno Lima" in run(folder, "--unmasked").output

@@ -63,6 +63,12 @@ async def test_the_day_tells_who_arrives_and_what_was_reserved(desk: FrontDesk, 
     assert (told["quotes"], told["waiting"]) == ([], {"count": 0, "conversation": None, "since": None})
 
 
+async def test_the_day_tells_how_much_is_to_be_done_in_the_house(desk: FrontDesk, config: Config) -> None:
+    await desk.say("Could you bring more towels to room 204, please?", guest="ana")
+    async with opened(desk, config) as doors:
+        assert (await doors.get(TODAY, headers=EVA)).json()["open_tasks"] == 1
+
+
 async def test_a_silent_book_is_said_to_be_silent(desk: FrontDesk, config: Config) -> None:
     silent = evolve(desk, books={tenant: SilentPms(book, staying=ALWAYS) for tenant, book in desk.books.items()})
     async with opened(silent, config) as doors:
