@@ -59,9 +59,8 @@ def clauses(terms: Sequence[Term]) -> Iterator[Clause]:
 
 
 def _is_filling(term: Term) -> bool:
-    return bool(term.tags.keys() & {"greet", "taken"}) or (
-        bool(term.tags.keys() & _FILLING) and not term.tags.keys() & _SAYING
-    )
+    greets = "greet" in term and "no" not in term
+    return greets or "taken" in term or (bool(term.tags.keys() & _FILLING) and not term.tags.keys() & _SAYING)
 
 
 def answer(terms: Sequence[Term], text: str, asked: Question | None, *, gives_values: bool) -> Answer | None:
@@ -237,4 +236,4 @@ def _is_shaded(terms: Sequence[Term], parts: Sequence[Clause]) -> bool:
     beside = (term for part in parts for term in part.terms if "yes" not in term)
     if any(term.tags.keys() & {"but", "not", "correction"} for term in beside):
         return True
-    return any("ask" in part.terms[0] and "yes" not in part.terms[0] for part in parts)
+    return any("ask" in part.terms[0] and not part.terms[0].tags.keys() & {"yes", "cancel"} for part in parts)

@@ -1,6 +1,6 @@
 """Intents: what a guest wishes, told by the concepts in the words and by what else the message says."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -13,6 +13,10 @@ _STAY_QUESTIONS = frozenset(
     {Question.DATES, Question.ARRIVAL, Question.DEPARTURE, Question.WHICH_DATE, Question.PARTY, Question.CHILD_AGES}
 )
 """What is said in answer to these is said of the stay."""
+_AGREED_TO: Mapping[Question | None, str] = {
+    Question.ACCEPT_QUOTE: "book",
+    Question.CONFIRM_CANCELLATION: "cancel_reservation",
+}
 _NEVER_DENIED = frozenset({"my_reservation", "reservation", "see", "greet"})
 """What is spoken of also where something about it is denied: "I never received my confirmation"."""
 BRIEF = 2
@@ -73,7 +77,8 @@ def signs_of(terms: Sequence[Term], slots: frozenset[str], asked: Question | Non
             continue
         if _is_denied(terms, place):
             denied.update(term.tags)
-            said.update(term.tags.keys() & _NEVER_DENIED)
+            # In a no of several words the parts mean nothing of their own: "déjela como está" greets nobody.
+            said.update(term.tags.keys() & _NEVER_DENIED if "no" not in term else ())
         else:
             said.update(term.tags)
     return Signs(
@@ -87,10 +92,10 @@ def signs_of(terms: Sequence[Term], slots: frozenset[str], asked: Question | Non
 
 
 def intents(signs: Signs, *, agreed: bool) -> tuple[IntentScore, ...]:
-    """The wishes shown, the surest first; empty where none is clear. A yes to a quote is no new wish to book."""
+    """The wishes shown, the surest first; empty where none is clear. A yes is no new wish for what it agrees to."""
     scores = [IntentScore(name, score) for name, rule in _RULES if (score := rule(signs)) > 0]
-    if agreed and signs.asked is Question.ACCEPT_QUOTE:
-        scores = [score for score in scores if score.name != "book"]
+    if agreed:
+        scores = [score for score in scores if score.name != _AGREED_TO.get(signs.asked)]
     return tuple(sorted(scores, key=lambda each: -each.confidence))
 
 
@@ -110,7 +115,8 @@ def _is_denied(terms: Sequence[Term], place: int) -> bool:
 
 
 def _greet(signs: Signs) -> float:
-    return 0.95 if "greet" in signs else 0.0
+    """Whoever asks whether they write with a machine is told as everybody is who is greeted."""
+    return 0.95 if signs.concepts & {"greet", "who_is_there"} else 0.0
 
 
 def _thanks(signs: Signs) -> float:
@@ -123,7 +129,7 @@ def _hear_again(signs: Signs) -> float:
 
 
 def _cancel(signs: Signs) -> float:
-    if "cancel" not in signs or signs.asked is Question.CONFIRM_CANCELLATION:
+    if "cancel" not in signs:
         return 0.0
     if "cancel_terms" in signs and "my_reservation" not in signs:
         return 0.0
@@ -131,7 +137,12 @@ def _cancel(signs: Signs) -> float:
 
 
 def _change(signs: Signs) -> float:
-    if "change" not in signs or _cancel(signs):
+    """While a new reservation is talked of, whose name it is put in is no change of it."""
+    if _cancel(signs):
+        return 0.0
+    if "in_another_name" in signs and "name" in signs.slots and signs.asked in _OPEN:
+        return 0.9
+    if "change" not in signs:
         return 0.0
     if signs.concepts & {"my_reservation", "reservation"} or "number" in signs.slots:
         return 0.9
