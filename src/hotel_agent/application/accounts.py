@@ -57,7 +57,7 @@ class Identifier:
 
     def among(self, table: Mapping[str, object]) -> bool:
         """Whether the hotel has it."""
-        return any(self._is(door) for _, doors in self._doors(table) for door in doors)
+        return any(self.is_of(door) for _, doors in self._doors(table) for door in doors)
 
     def added_to(self, table: dict[str, object], property_id: PropertyId | None) -> bool:
         """Add it to this property, or the first. False, and nothing added, where there is no such property."""
@@ -73,7 +73,7 @@ class Identifier:
         """Take it from the hotel. False where it does not have it."""
         found = False
         for part, doors in self._doors(table):
-            left = [door for door in doors if not self._is(door)]
+            left = [door for door in doors if not self.is_of(door)]
             found = found or len(left) < len(doors)
             part[_DOORS[self.channel][0]] = left
         return found
@@ -84,7 +84,8 @@ class Identifier:
             if isinstance(doors, list):
                 yield part, doors
 
-    def _is(self, door: object) -> bool:
+    def is_of(self, door: object) -> bool:
+        """Whether this door, as it is written in a table, is this account's."""
         account = door.get(_DOORS[self.channel][1]) if isinstance(door, Mapping) else None
         return isinstance(account, str) and Identifier.read(account, self.channel) == self
 

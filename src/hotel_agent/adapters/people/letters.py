@@ -55,7 +55,7 @@ def _is_in_its_time(claims: Mapping[str, object], now: float) -> bool:
 def _principal(claims: Mapping[str, object]) -> Principal | None:
     who, role, told = claims["sub"], claims.get("role"), claims.get("tenant", claims.get("tenants"))
     names = [told] if isinstance(told, str) else told
-    if not isinstance(who, str) or not who.strip() or len(who) > _LONGEST_NAME:
+    if not isinstance(who, str) or not who.strip() or len(who) > _LONGEST_NAME or not who.strip().isprintable():
         return None
     if not isinstance(role, str) or role not in {each.value for each in Role}:
         return None

@@ -55,7 +55,7 @@ from hotel_agent.entrypoints.http.inbox import conversation_sheet, conversations
 from hotel_agent.entrypoints.http.live import follow_hotel
 from hotel_agent.entrypoints.http.metrics import CrewCounts, metrics
 from hotel_agent.entrypoints.http.once import Asking, Once
-from hotel_agent.entrypoints.http.oneself import oneself
+from hotel_agent.entrypoints.http.oneself import greeting, oneself
 from hotel_agent.entrypoints.http.operations import LARGEST_BODY
 from hotel_agent.entrypoints.http.origins import sharing
 from hotel_agent.entrypoints.http.page import page, page_file
@@ -114,6 +114,7 @@ _ROUTES = (
     take_password,
     leave,
     oneself,
+    greeting,
     conversations,
     conversation_sheet,
     conversation_trace,

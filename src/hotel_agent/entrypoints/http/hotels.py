@@ -351,6 +351,6 @@ def _state(data: Body, *, usual: bool | None) -> bool | None:
     written_ = data.get("status")
     if written_ is None:
         return usual
-    if written_ not in _STATES:
+    if not isinstance(written_, str) or written_ not in _STATES:
         raise ClientException(_STATUS)
     return _STATES[written_]

@@ -72,6 +72,11 @@ _DOORS = only(Permission.CHANGE_DOORS, Whose.NAMED)
 _PROPERTY = {"id": "sol", "name": "Hotel Sol", "time_zone": "Europe/Madrid", "currency": "EUR"}
 _ENTRY = {"topic": "wifi", "answer": {"es": "Gratis."}, "owner": "Recepción", "since": "2026-05-01"}
 _DOOR = {"channel": "webchat", "identifier": "sol", "property": "sol"}
+_OF_THE_ROUTE = ("channel", "identifier", "property")
+"""What an account is shown with beside its settings."""
+_STAYS = (
+    "an account stays what it is, and at its property; add another to the hotel's identifiers, and take this one away"
+)
 _NO_BOOK = "The book cannot be opened as it stands; every problem is told"
 _BOOK = {"adapter": "qloapps", "api_key_env": "API_KEY_9DF2D1E5F3FD"}
 _TEMPLATE = {"identifier": "100000000000001", "answer_template": "answer_from_hotel", "business_account": "1"}
@@ -241,10 +246,14 @@ async def change_door(  # noqa: PLR0917 - all that a request tells
     identifier = _identifier(channel, name)
 
     def alter(table: Body) -> None:
-        door = next((found for known, _, found in Identifier.every(table) if known == identifier), None)
-        if door is None:
+        found = next((each for each in Identifier.every(table) if each[0] == identifier), None)
+        if found is None:
             raise NotFoundException(f"{identifier} is none of {tenant_id}'s; add it to its identifiers first")
-        door.update(data)
+        before, door = _door(*found), found[2]
+        door.update({key: each for key, each in data.items() if key not in _OF_THE_ROUTE})
+        moved = any(data.get(key, before[key]) != before[key] for key in _OF_THE_ROUTE)
+        if moved or not identifier.is_of(door):
+            raise ClientException(_STAYS)
 
     def shown(table: Body) -> Body:
         return next(_door(*each) for each in Identifier.every(table) if each[0] == identifier)

@@ -92,6 +92,6 @@ def _moved(record: RegisteredTenant, status: str, identifier: Identifier) -> Res
 def _identifier(identifier: object, channel: object) -> Identifier:
     if not isinstance(identifier, str) or not identifier.strip():
         raise ClientException("identifier: expected a WhatsApp number's id, a mailbox, or the key of a web chat")
-    if channel not in {"", *CHANNELS}:
+    if not isinstance(channel, str) or channel not in {"", *CHANNELS}:
         raise ClientException(f"channel: expected one of {', '.join(CHANNELS)}")
-    return Identifier.read(identifier, str(channel))
+    return Identifier.read(identifier, channel)

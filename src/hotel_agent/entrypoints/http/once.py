@@ -15,10 +15,11 @@ from litestar.exceptions import ClientException, HTTPException
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 from loguru import logger
 
+from hotel_agent.application.roster import shown_tenants
 from hotel_agent.domain.errors import HotelAgentError, failure_facts
 from hotel_agent.domain.ids import TenantId, digest
 from hotel_agent.domain.tenants.directory import Directory
-from hotel_agent.domain.tenants.rights import EVERYWHERE
+from hotel_agent.domain.tenants.rights import EVERYWHERE, Principal
 from hotel_agent.entrypoints.http.guard import principal_of
 from hotel_agent.entrypoints.http.rules import ASKS_ONLY, RULE, TENANT, Rule
 from hotel_agent.ports.clock import Clock
@@ -120,7 +121,7 @@ class Asking:
             raise ClientException(_TOO_LONG)
         principal, named = principal_of(request), TenantId(str(request.path_params.get(TENANT, EVERYWHERE)))
         tenant = named if self._tenants.tenant(named) is not None else EVERYWHERE
-        claim = Claim(tenant, digest("once", principal.who, principal.role.value, request.url.path, key))
+        claim = Claim(tenant, digest("once", _sender(principal), request.url.path, key))
         now = self._clock.now()
         standing = await self._repeats.begin(
             claim.tenant,
@@ -140,6 +141,11 @@ class Asking:
             case Standing.NEW:
                 request.scope["state"][_CLAIM] = claim
                 return None
+
+
+def _sender(principal: Principal) -> str:
+    """Whose key it is. In hotels apart, two may come under one name: neither is ever given the other's answer."""
+    return digest("sender", principal.who, principal.role.value, *shown_tenants(principal.tenants))
 
 
 def _again(answer: Answer) -> Response[bytes]:

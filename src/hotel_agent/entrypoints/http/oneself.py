@@ -9,10 +9,12 @@ from litestar.datastructures import State
 from hotel_agent.application.roster import shown_tenants
 from hotel_agent.domain.tenants.rights import ALLOWED, Permission
 from hotel_agent.entrypoints.http.given import GivenCookies, GivenPrincipal
-from hotel_agent.entrypoints.http.guard import UNKNOWN
+from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, UNKNOWN
 from hotel_agent.entrypoints.http.operations import Shown, written
 from hotel_agent.entrypoints.http.passes import proof_of
 from hotel_agent.entrypoints.http.rules import Whose, only
+
+GREETING = "Welcome to the admin dashboard"
 
 
 @frozen(kw_only=True)
@@ -62,3 +64,19 @@ async def oneself(request: Request[Any, Any, State], jar: GivenCookies, principa
         permissions=sorted(permission.value for permission in ALLOWED[principal.role]),
         csrf_token="" if by_header else proof_of(jar.borne(request.cookies)),
     )
+
+
+@get(
+    "/admin/dashboard",
+    tags=["administration"],
+    summary="A greeting, as the predecessor's programs expect it",
+    opt=only(Permission.KNOW_ONESELF, Whose.ASKED),
+    security=[{"staff": []}],
+    operation_class=written(
+        answers={200: Shown(about="The greeting", example={"message": GREETING})},
+        problems={401: UNKNOWN, 403: NOT_ALLOWED},
+    ),
+)
+async def greeting() -> dict[str, str]:
+    """Says in the predecessor's words that one is let in, and no more: all else stands under its own routes."""
+    return {"message": GREETING}

@@ -18,6 +18,7 @@ _OUR_FAULT = 500
 _SILENCE = 503
 _WAIT = {"retry-after": "5"}
 SILENT = "What this needs, the hotel's PMS or the database, does not answer; ask again"
+TOO_DEEP = "The body is nested too deeply; expected what the description shows"
 UNSURE = "What this needs fell silent while it was being done; look whether it was before you ask again"
 
 
@@ -33,6 +34,10 @@ def problem(request: Request[Any, Any, State], error: Exception) -> Response[dic
     elif isinstance(error, Unavailable):
         status, detail = _SILENCE, UNSURE if isinstance(error, OutcomeUnknown) else SILENT
         logger.warning("a request found the world silent", **failure_facts(error))
+    elif isinstance(error, RecursionError):
+        # Only what is sent to us goes so deep: neither it nor what it goes through has an end of its own.
+        status, detail = 400, TOO_DEEP
+        logger.warning("a request is nested too deeply", **failure_facts(error))
     else:
         logger.opt(exception=error).error("a request failed")
     told: dict[str, object] = {

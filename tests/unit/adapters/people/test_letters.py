@@ -61,6 +61,8 @@ def test_a_letter_that_leaves_something_out_is_nobodys(claim: str) -> None:
         {"sub": ""},
         {"sub": "  "},
         {"sub": "a" * 201},
+        {"sub": "ana\r\nERROR all is lost"},
+        {"sub": "ana\x1b[2J"},
         {"role": "root"},
         {"role": "OWNER"},
         {"role": ["owner"]},

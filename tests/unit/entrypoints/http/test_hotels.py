@@ -198,6 +198,29 @@ async def test_the_template_of_a_number_is_named(doors: Doors) -> None:
         assert (await doors.put(path, json=nonsense, headers=MANAGER)).status_code == 400
 
 
+async def test_an_account_shown_may_be_sent_back_and_is_never_another_by_that(doors: Doors, desk: FrontDesk) -> None:
+    await entered(doors)
+    path = f"{SOL}/channel-accounts/webchat/sol"
+    (shown,) = (await doors.get(f"{SOL}/channel-accounts", headers=OWNER)).json()
+    changed = await doors.put(path, json={**shown, "origins": ["https://sol.example"]}, headers=OWNER)
+    assert (changed.status_code, changed.json()["origins"]) == (200, ["https://sol.example"])
+    for moved in ({"key": "luna"}, {"key": 7}, {"channel": "email"}, {"identifier": "luna"}, {"property": "another"}):
+        assert (await doors.put(path, json=moved, headers=OWNER)).status_code == 400, moved
+    assert desk.tenants.account("webchat", AccountId("sol")) is not None
+    assert desk.tenants.account("webchat", AccountId("luna")) is None
+
+
+@pytest.mark.parametrize("odd", [["active"], {"a": 1}, 7, "closed", True])
+async def test_a_state_or_a_channel_of_another_kind_is_refused_in_words(doors: Doors, odd: object) -> None:
+    await entered(doors)
+    answer = await doors.patch(SOL, json={"status": odd}, headers=OWNER)
+    assert (answer.status_code, answer.json()["detail"]) == (400, "status: expected active or inactive")
+    told = {"identifier": "100000000000001", "channel": odd}
+    answer = await doors.post(f"{SOL}/identifiers", json=told, headers=OWNER)
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("channel: expected one of")
+
+
 async def test_a_closed_hotel_takes_no_guests_and_is_opened_again(doors: Doors, desk: FrontDesk) -> None:
     await entered(doors)
     for _ in range(2):

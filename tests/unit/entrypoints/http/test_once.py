@@ -99,6 +99,15 @@ async def test_anothers_key_and_the_same_key_for_another_deed_are_others(doors: 
     assert await tokens(doors) == 2
 
 
+async def test_two_of_one_name_in_hotels_apart_are_never_given_each_others_answers(doors: Doors) -> None:
+    ours, theirs = ({**letter(Role.OWNER, hotel, who="sofia"), "idempotency-key": "1"} for hotel in ("sol", "caracola"))
+    made = await doors.post("/admin/tokens", json=TOKEN, headers=ours)
+    assert made.status_code == 200
+    tried = await doors.post("/admin/tokens", json=TOKEN, headers=theirs)
+    assert (tried.status_code, AGAIN in tried.headers) == (403, False)
+    assert made.json()["access_token"] not in tried.text
+
+
 async def test_without_a_key_everything_is_done_each_time(doors: Doors) -> None:
     for _ in range(2):
         assert (await doors.post("/admin/tokens", json=TOKEN, headers=GROUP)).status_code == 200

@@ -5,12 +5,14 @@ from attrs import evolve
 from litestar.testing import AsyncTestClient
 from prometheus_client import CollectorRegistry
 from tests.unit.entrypoints.http.conftest import Doors
+from tests.unit.entrypoints.http.principals import letter
 
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.config import Config
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
+from hotel_agent.domain.tenants.rights import Role
 from hotel_agent.entrypoints.http.app import build_app
-from hotel_agent.entrypoints.http.problems import SILENT, UNSURE
+from hotel_agent.entrypoints.http.problems import SILENT, TOO_DEEP, UNSURE
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,13 @@ async def test_every_error_is_a_problem_with_the_name_of_its_request(
 async def test_a_value_that_is_not_as_expected_is_named(doors: Doors) -> None:
     told = (await doors.get("/v1/webchat/conversations/c-1/messages?after=soon")).json()
     assert [each["key"] for each in told["errors"]] == ["after"]
+
+
+@pytest.mark.parametrize("body", ["[" * 60_000, '{"name":' * 20_000 + "1" + "}" * 20_000])
+async def test_a_body_nested_without_end_is_the_senders_fault(doors: Doors, body: str) -> None:
+    headers = {**letter(Role.OWNER, "*"), "content-type": "application/json"}
+    answer = await doors.patch("/admin/tenants/marina", content=body, headers=headers)
+    assert (answer.status_code, answer.json()["detail"]) == (400, TOO_DEEP)
 
 
 async def test_what_is_asked_is_not_said_back(doors: Doors) -> None:

@@ -55,6 +55,7 @@ MATRIX = {
     "PUT /auth/password": ANYBODY,
     "POST /auth/logout": "omrva own",
     "GET /auth/me": "omrva own",
+    "GET /admin/dashboard": "omrva own",
     "GET /api/tenants/{tenant_id}/conversations": "omrv named",
     "GET /api/tenants/{tenant_id}/conversations/{conversation}": "omrv named",
     "GET /api/tenants/{tenant_id}/conversations/{conversation}/trace": "omrv named",
