@@ -290,7 +290,7 @@ async def test_a_secret_that_is_an_address_is_held_to_what_it_is() -> None:
     pms = {"adapter": "qloapps", "base_url_env": name, "api_key_env": name, "hotel_id": 1}
     drawings = HotelDrawings(evolve(CONFIG, environment=Environment.PRODUCTION))
     with pytest.raises(BadConfig) as bad:
-        drawings.check_servers(shop("sol", pms=pms), secrets)
+        drawings.check_written(shop("sol", pms=pms), secrets)
     (problem,) = bad.value.problems
     assert problem.startswith("tenants.sol.pms.base_url: ")
     assert "169.254" not in problem

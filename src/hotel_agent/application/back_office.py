@@ -37,8 +37,8 @@ class Drawings(Protocol):
         """The hotel it describes. Raises BadConfig with every problem; unless it must be whole, without its book's."""
         ...
 
-    def check_servers(self, table: Table, secrets: Mapping[str, str]) -> None:
-        """Raises BadConfig for every server a hotel may not name here."""
+    def check_written(self, table: Table, secrets: Mapping[str, str]) -> None:
+        """Raises BadConfig for every server a hotel may not name here, and every key its book does not know."""
         ...
 
 
@@ -71,7 +71,7 @@ class BackOffice:
         """
         table, secrets = self.drawings.parted(written)
         tenant = self.drawings.tenant(table, secrets, whole=active)
-        self.drawings.check_servers(table, secrets)
+        self.drawings.check_written(table, secrets)
         if await self.register.tenant(tenant.id) is not None:
             return Refusal(Reason.TAKEN, detail=f"there is a hotel {tenant.id} in the register already")
         try:
@@ -109,8 +109,8 @@ class BackOffice:
             secrets = {name: each for name, each in secrets.items() if record.secrets.get(name) != each}
             counts = record.active if active is None else active
             checked = self.drawings.tenant(table, {**record.secrets, **secrets}, whole=counts)
-            if secrets or table != record.written:  # a hotel can be closed whatever became of its servers
-                self.drawings.check_servers(table, {**record.secrets, **secrets})
+            if secrets or table != record.written:  # a hotel can be closed whatever became of it
+                self.drawings.check_written(table, {**record.secrets, **secrets})
             try:
                 return await self._keep(checked, table, secrets, active=counts, before=record, by=by, action=action)
             except Conflict:

@@ -17,12 +17,14 @@ from hotel_agent.application.diagnosing import diagnose_book, diagnose_opened
 from hotel_agent.bootstrap.families import available, opened_book, problems_of_book, row
 from hotel_agent.bootstrap.hotels import hotel_from
 from hotel_agent.config import (
+    AdapterChoice,
     Config,
     Hotel,
     forbidden_servers,
     hotel_of,
     in_force,
     parted,
+    says_unknown,
     secrets_named_in,
     tables_to_enter,
 )
@@ -56,11 +58,16 @@ class HotelDrawings:
         told = hotel_of(table, secrets=secrets, config=self.config, available=available(), check_book=check)
         return told.tenant
 
-    def check_servers(self, table: Table, secrets: Mapping[str, str]) -> None:
-        """Raises BadConfig for every server a hotel may not name here."""
-        hotel = hotel_of(table, secrets=secrets, config=self.config, available=available())
+    def check_written(self, table: Table, secrets: Mapping[str, str]) -> None:
+        """Raises BadConfig for every server a hotel may not name here, and every key its book does not know."""
+        hotel = hotel_of(table, secrets=secrets, config=self.config, available=available(), check_book=_unknown_in_book)
         if wrong := forbidden_servers(hotel, self.config):
             raise BadConfig(wrong)
+
+
+def _unknown_in_book(choice: AdapterChoice, tenant: Tenant) -> Sequence[str]:
+    """Keys are known or not also where a book is not whole yet."""
+    return [problem for problem in problems_of_book(choice, tenant) if says_unknown(problem)]
 
 
 def register_of(config: Config, database: Database | None, storage: Storage | None = None) -> Register:

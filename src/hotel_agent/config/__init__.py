@@ -3,6 +3,7 @@
 from hotel_agent.config.books import BookCheck
 from hotel_agent.config.environment import VARIABLES, in_memory, load
 from hotel_agent.config.keeping import place_of, shared_at, without_database
+from hotel_agent.config.problems import says_unknown
 from hotel_agent.config.registered import Hotel, hotel_of, in_force, parted, secrets_named_in, tables_to_enter
 from hotel_agent.config.report import report
 from hotel_agent.config.servers import forbidden_servers
@@ -43,6 +44,7 @@ __all__ = [
     "place_of",
     "report",
     "rules_in",
+    "says_unknown",
     "secrets_named_in",
     "shared_at",
     "tables_to_enter",

@@ -17,6 +17,7 @@ BookCheck = Callable[[AdapterChoice, Tenant], Sequence[str]]
 """What is wrong with a book: each problem with its key inside the tenant. The adapter knows, so bootstrap asks it."""
 
 _NAMES_A_VARIABLE = "_env"
+_PROPERTIES = "properties"
 
 
 @frozen(kw_only=True)
@@ -39,6 +40,8 @@ def books(written: Tables | None, variables: Variables, usual: AdapterChoice) ->
 def _choice(key: str, table: Tables, variables: Variables, usual: AdapterChoice) -> AdapterChoice:
     pms = _part(table, "pms")
     options = dict(pms) if isinstance(pms, Mapping) else {}
+    if options.pop(_PROPERTIES, None) is not None:
+        variables.wrong(f"{key}.pms.{_PROPERTIES}", f"unknown; what a property sells stands in {key}.{_PROPERTIES}")
     adapter = options.pop("adapter", usual.name)
     adapter = adapter if isinstance(adapter, str) else usual.name
     properties = {
@@ -47,7 +50,7 @@ def _choice(key: str, table: Tables, variables: Variables, usual: AdapterChoice)
         if isinstance(part, Mapping) and isinstance(name := part.get("id"), str)
     }
     told = usual.options if adapter == usual.name else {}
-    return AdapterChoice(adapter, {**told, **_resolved(options, f"{key}.pms", variables), "properties": properties})
+    return AdapterChoice(adapter, {**told, **_resolved(options, f"{key}.pms", variables), _PROPERTIES: properties})
 
 
 def _resolved(options: Tables, key: str, variables: Variables) -> dict[str, object]:

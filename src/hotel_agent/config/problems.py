@@ -61,6 +61,11 @@ def unknown_key(key: str, known: Iterable[str]) -> str:
     return f"unknown; did you mean {meant!r}?" if meant else f"unknown; expected {one_of(names)}"
 
 
+def says_unknown(problem: str) -> bool:
+    """Whether this problem, with its key before it, is a key nobody reads."""
+    return problem.partition(": ")[2].startswith("unknown;")
+
+
 def not_among(found: str, known: Collection[str]) -> str:
     """What to say of a value that is none of a closed list."""
     if not known:

@@ -27,7 +27,9 @@ class PmsFactory(Protocol):
 
         `database` is the installation's own; None where everything is kept in memory.
 
-        Each problem begins with its key, counted from the tenant: `properties.miramar.room_types.double.rate: ...`.
+        Each problem begins with its key, counted from the tenant: `properties.miramar.room_types.double.rate: ...`. A
+        key the adapter does not know is told as `pms.colour: unknown; ...`, also where others are missing: so it is
+        refused at a hotel that is not whole yet.
         """
         ...
 

@@ -176,6 +176,30 @@ async def test_a_property_is_added_and_changed_and_never_taken_away(doors: Doors
     assert gone.status_code == 400
 
 
+@pytest.mark.parametrize("status", ["active", "inactive"])
+async def test_a_key_no_book_knows_is_refused_by_name_also_at_a_hotel_that_is_not_open(
+    doors: Doors, status: str
+) -> None:
+    await entered(doors, status=status)
+    (place,) = (await doors.get(f"{SOL}/properties", headers=OWNER)).json()
+    room = {**place["room_types"][0], "colour": "red"}
+    shop = {"adapter": "qloapps", "base_url": "https://shop.example.com", "api_key": SECRET, "hotel_id": 1}
+    for path, told, key in (
+        ("pms", {"adapter": "mock", "colour": "red"}, "pms.colour"),
+        ("pms", {"adapter": "builtin", "api_key": "hush"}, "pms.api_key"),
+        ("pms", {**shop, "colour": "red"}, "pms.colour"),
+        ("pms", {"adapter": "builtin", "properties": {"sol": {}}}, "pms.properties"),
+        ("properties/sol", {**place, "colour": "red"}, "properties.sol.colour"),
+        ("properties/sol", {**place, "room_types": [room]}, f"properties.sol.room_types.{room['id']}.colour"),
+    ):
+        answer = await doors.put(f"{SOL}/{path}", json=told, headers=OWNER)
+        assert answer.status_code == 400, (told, answer.text)
+        assert f"tenants.sol.{key}" in [each["key"] for each in answer.json()["errors"]]
+    merged = await doors.patch(SOL, json={"pms": {"adapter": "mock", "colour": "red"}}, headers=OWNER)
+    assert (merged.status_code, merged.json()["errors"][0]["key"]) == (400, "tenants.sol.pms.colour")
+    assert (await doors.get(SOL, headers=OWNER)).headers["etag"] == '"1"'
+
+
 async def test_the_book_is_tried_and_what_is_found_is_told(doors: Doors) -> None:
     await entered(doors)
     found = (await doors.post(f"{SOL}/pms/test", headers=OWNER)).json()
