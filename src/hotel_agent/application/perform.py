@@ -1,6 +1,7 @@
 """One command, performed: under a lease, under its key, outside every transaction. What it came to is an event."""
 
 import asyncio
+from datetime import datetime
 
 from attrs import frozen
 from loguru import logger
@@ -13,6 +14,7 @@ from hotel_agent.application.notifying import Notifying
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.retry import LEASE, RENEWAL, failures, wait_before_retry
 from hotel_agent.application.saying import Saying
+from hotel_agent.application.trails import performing
 from hotel_agent.domain.conversations.effects import (
     Book,
     Cancel,
@@ -34,6 +36,7 @@ from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.rows import CommandState, Lane, OutboxRow
 from hotel_agent.ports.storage import Storage, Work
+from hotel_agent.ports.trail import following
 
 
 @frozen(kw_only=True)
@@ -54,8 +57,11 @@ class Performance:
         began = self.clock.now()
         async with self.storage.work(tenant) as work:
             row = await work.claim(key, now=began, lease_until=began + LEASE)
-        if row is None:
-            return
+        if row is not None:
+            with following(performing(row)):
+                await self._perform(tenant, row, began)
+
+    async def _perform(self, tenant: TenantId, row: OutboxRow, began: datetime) -> None:
         attempt = await self._attempt_under_lease(tenant, row)
         if attempt is None:
             return

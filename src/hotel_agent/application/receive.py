@@ -1,6 +1,7 @@
 """What comes in is stored before anybody is told that it arrived."""
 
 from collections.abc import Collection
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
@@ -9,6 +10,7 @@ from loguru import logger
 from hotel_agent.application.budget import Budget
 from hotel_agent.application.doors import part_from
 from hotel_agent.application.otherwise import went_out_since
+from hotel_agent.application.trails import coming_in
 from hotel_agent.domain.conversations.cards import masked_json, without_cards
 from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
 from hotel_agent.domain.conversations.delivery import DeliveryState
@@ -41,6 +43,7 @@ from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.rows import AuditEntry, OutboxRow, Stray
 from hotel_agent.ports.storage import Storage, Work
+from hotel_agent.ports.trail import Trail, following
 
 LONGEST_BURST = timedelta(seconds=8)
 """A guest who keeps writing is answered after so long at the latest."""
@@ -60,6 +63,14 @@ class Received:
     kept: int = 0
     repeated: int = 0
     strays: int = 0
+
+
+@frozen(kw_only=True)
+class _Kept:
+    """What became of one piece: whether it was new, and the trail it is on where it is a conversation's."""
+
+    new: bool
+    trail: Trail | None = None
 
 
 class _KnownChange(Exception):
@@ -140,25 +151,29 @@ class Reception:
         """Keep it for this door, with who wanted that. False, and nothing kept, where the hotel has it already."""
         for _ in range(_MOST_CONFLICTS):
             try:
-                new = await self._keep_at(door, channel, piece, act)
+                kept = await self._keep_at(door, channel, piece, act)
             except _KnownChange:
-                new = False
+                kept = _Kept(new=False)
             except Conflict:
                 continue
-            kind = type(piece.event).__name__
-            self.observer.event_received(channel=channel.name, kind=kind, repeated=not new, tenant=door.tenant.id)
-            if new and isinstance(piece.event, DeliveryNoted):
-                self.observer.delivery_noted(channel.name, piece.event.state.value, tenant=door.tenant.id)
-            return new
+            with nullcontext() if kept.trail is None else following(kept.trail):
+                self._tell(door, channel, piece, new=kept.new)
+            return kept.new
         raise Bug("an event was in conflict with itself")
 
-    async def _keep_at(self, door: Door, channel: Channel, piece: Inbound, act: AuditEntry | None) -> bool:
+    def _tell(self, door: Door, channel: Channel, piece: Inbound, *, new: bool) -> None:
+        kind = type(piece.event).__name__
+        self.observer.event_received(channel=channel.name, kind=kind, repeated=not new, tenant=door.tenant.id)
+        if new and isinstance(piece.event, DeliveryNoted):
+            self.observer.delivery_noted(channel.name, piece.event.state.value, tenant=door.tenant.id)
+
+    async def _keep_at(self, door: Door, channel: Channel, piece: Inbound, act: AuditEntry | None) -> "_Kept":
         now = self.clock.now()
         async with self.storage.work(door.tenant.id) as work:
             if act is not None:
                 await work.note_act(act)
             if isinstance(piece.event, DeliveryNoted):
-                return await self._keep_delivery(work, door, piece.event, now)
+                return await self._keep_delivery(work, door, piece.account, piece.event, now)
             piece, guest = await self._whose(work, channel, piece)
             conversation = await work.conversation_at(channel.name, piece.account, guest)
             if conversation is None:
@@ -175,20 +190,23 @@ class Reception:
             new = await work.add_event(conversation, event, received_at=now, due_at=due_at)
             if not new and isinstance(event, GuestChangedIdentity):
                 raise _KnownChange
-            return new
+            return _Kept(new=new, trail=coming_in(door.tenant.id, piece.account, conversation, event))
 
-    async def _keep_delivery(self, work: Work, door: Door, event: DeliveryNoted, now: datetime) -> bool:
+    async def _keep_delivery(
+        self, work: Work, door: Door, account: AccountId, event: DeliveryNoted, now: datetime
+    ) -> "_Kept":
         failed, before = event.state is DeliveryState.FAILED, None
         if failed and (held := await _noted(work, event, DeliveryState.ACCEPTED, now)) is not None:
             # Who notes anything holds the conversation: of two failures reported at once, one sees the other.
             row = await _row(work, held, event)
             if row is not None and went_out_since(row, event):
-                return await work.add_event(held, evolve(event, overtaken=True), received_at=now, due_at=now)
+                new = await work.add_event(held, evolve(event, overtaken=True), received_at=now, due_at=now)
+                return _Kept(new=new, trail=coming_in(door.tenant.id, account, held, event))
             before = row.delivery if row is not None else None
             event = evolve(event, effect=row.key if row is not None else event.effect)
         conversation = await _noted(work, event, event.state, now)
         if conversation is None:
-            return True
+            return _Kept(new=True)
         if failed:
             row = await _row(work, conversation, event)
             after = row.delivery if row is not None else None
@@ -196,7 +214,8 @@ class Reception:
         cost = event.cost
         if cost is not None and await work.note_cost(conversation, event.message, cost, at=now) and cost.billable:
             await self.budget.charge(work, door, cost)
-        return await work.add_event(conversation, event, received_at=now, due_at=now)
+        new = await work.add_event(conversation, event, received_at=now, due_at=now)
+        return _Kept(new=new, trail=coming_in(door.tenant.id, account, conversation, event))
 
     async def _whose(self, work: Work, channel: Channel, piece: Inbound) -> tuple[Inbound, GuestId]:
         """The guest this piece concerns; of a change of number or id, what could not be given to them is said in it."""

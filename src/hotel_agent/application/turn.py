@@ -16,13 +16,14 @@ from hotel_agent.application.notifying import Addressee, Addressees, addressed
 from hotel_agent.application.poison import MOST_TRIES, NO_END, Lost, reason, rest, stand_in_name
 from hotel_agent.application.spared import Spared
 from hotel_agent.application.tallying import Tally, purpose_of_turn
+from hotel_agent.application.trails import deciding
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.decide import decide
 from hotel_agent.domain.conversations.effects import Command, Say, Spoken, WakeAt
 from hotel_agent.domain.conversations.events import GuestErased
 from hotel_agent.domain.conversations.trace import Trace, lines_of
 from hotel_agent.domain.errors import Bug, Conflict, Unavailable, failure_facts
-from hotel_agent.domain.ids import ConversationId, EventKey, TenantId, effect_key, event_name
+from hotel_agent.domain.ids import ConversationId, EventKey, TenantId, effect_key, event_name, turn_name
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.limits import Limits
@@ -30,6 +31,7 @@ from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
 from hotel_agent.ports.rows import InboxRow, Lane, NewCommand, Stored
 from hotel_agent.ports.storage import Storage, Work
+from hotel_agent.ports.trail import Trail, following
 
 _MOST_CONFLICTS = 5
 
@@ -41,6 +43,14 @@ class _Taken:
     stored: Stored
     matters: Sequence[Matter] = ()
     lost: Lost | None = None
+
+    @property
+    def trail(self) -> Trail:
+        """The step this turn is."""
+        state, lost = self.stored.conversation, self.lost
+        if lost is None:
+            return deciding(state, self.matters, under=self.matters[0].keys[0])
+        return deciding(state, (), lost=lost.keys[0], under=stand_in_name(self.stored.version, lost.keys))
 
 
 @frozen
@@ -108,13 +118,18 @@ class _Effort:
             taken = await self._load(work, began)
         if taken is None:
             return
-        self.turns.observer.step_done("load", (clock.now() - began).total_seconds())
-        if taken.lost is not None:
-            outcome = self._instead(taken.stored, Decided(taken.stored.conversation), taken.lost)
-            await self._keep(taken, outcome, began)
-        elif matters := await self._within_limits(taken.stored.conversation, taken.matters):
-            taken = evolve(taken, matters=matters)
-            rows = [row for matter in matters for row in matter.rows]
+        with following(taken.trail):
+            self.turns.observer.step_done("load", (clock.now() - began).total_seconds())
+            if taken.lost is not None:
+                outcome = self._instead(taken.stored, Decided(taken.stored.conversation), taken.lost)
+                await self._keep(taken, outcome, began)
+            elif matters := await self._within_limits(taken.stored.conversation, taken.matters):
+                await self._settle(evolve(taken, matters=matters), began)
+
+    async def _settle(self, taken: _Taken, began: datetime) -> None:
+        """Decide what may be decided now, and keep what came of it."""
+        rows = [row for matter in taken.matters for row in matter.rows]
+        with following(taken.trail):
             async with self.turns.attention.shown(taken.stored.conversation, rows):
                 await self._keep(taken, await self._decide(taken, began), began)
 
@@ -241,7 +256,7 @@ class _Effort:
         async with self.turns.storage.work(self.tenant) as work:
             if done or lost is not None:
                 name = done[0] if lost is None or done else stand_in_name(stored.version, lost.keys)
-                commands = _commands(decided, name, now, self.turns.addressees.get(self.tenant, ()))
+                commands = _commands(decided, name, taken.trail.name, now, self.turns.addressees.get(self.tenant, ()))
                 await work.commit_turn(
                     evolve(decided.state, breath=None),
                     version=stored.version,
@@ -305,11 +320,13 @@ def _lost(matter: Matter, cause: str) -> Lost:
     return Lost(keys=matter.keys, kind=type(matter.rows[0].event).__name__, cause=cause)
 
 
-def _commands(decided: Decided, event: EventKey, now: datetime, addressees: Sequence[Addressee]) -> list[NewCommand]:
-    state = decided.state
+def _commands(
+    decided: Decided, event: EventKey, trail: str, now: datetime, addressees: Sequence[Addressee]
+) -> list[NewCommand]:
+    turn = turn_name(decided.state.tenant, decided.state.account, event)
     return [
         NewCommand(
-            key=effect_key(state.tenant, state.account, event, position),
+            key=effect_key(trail, turn, position),
             command=command,
             lane=Lane.SAY if isinstance(command, Spoken) else Lane.ACT,
             due_at=command.at if isinstance(command, WakeAt) else now,

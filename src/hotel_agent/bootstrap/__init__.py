@@ -11,12 +11,12 @@ from hotel_agent.bootstrap.desk import (
     open_media,
     open_shelf,
     open_switchboard,
-    prometheus_observer,
 )
 from hotel_agent.bootstrap.diagnosing import current_time, diagnose
 from hotel_agent.bootstrap.families import available, load_config
 from hotel_agent.bootstrap.knowledge import check_knowledge, today_at, with_vocabularies
 from hotel_agent.bootstrap.measuring import observed_over, observed_side_by_side
+from hotel_agent.bootstrap.observing import open_observer, prometheus_observer
 from hotel_agent.bootstrap.people import open_roster
 from hotel_agent.bootstrap.reading import AdviceTally, open_reader
 from hotel_agent.bootstrap.rights import open_rights
@@ -53,6 +53,7 @@ __all__ = [
     "open_flags",
     "open_lost_and_found",
     "open_media",
+    "open_observer",
     "open_reader",
     "open_rights",
     "open_roster",

@@ -5,8 +5,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
 
-from prometheus_client import CollectorRegistry
-
 from hotel_agent.adapters.breakers import BREAKERS
 from hotel_agent.adapters.clock import SystemChance, SystemClock
 from hotel_agent.adapters.database import schema
@@ -17,7 +15,7 @@ from hotel_agent.adapters.flags import FLAG_STORES
 from hotel_agent.adapters.limits import LIMITS
 from hotel_agent.adapters.media import MEDIA_STORES
 from hotel_agent.adapters.nlu.training.lessons import Lessons
-from hotel_agent.adapters.observer import PrometheusObserver, QuietObserver
+from hotel_agent.adapters.observer import QuietObserver
 from hotel_agent.adapters.repeats import REPEATS
 from hotel_agent.adapters.scanner import SCANNERS
 from hotel_agent.adapters.speech import SPEECHES
@@ -50,11 +48,6 @@ from hotel_agent.ports.staff import Staff
 
 READER_LESSONS = Lessons(SystemClock().now)
 """Training, measuring and questioning the embedded reader, for the command line."""
-
-
-def prometheus_observer(registry: CollectorRegistry) -> Observer:
-    """An observer that counts into this registry."""
-    return PrometheusObserver(registry)
 
 
 @asynccontextmanager

@@ -1,5 +1,6 @@
 """Identities. Each is a string with a meaning of its own, so that one cannot be passed for another."""
 
+import re
 from hashlib import blake2b
 from typing import NewType
 
@@ -12,7 +13,10 @@ ConversationId = NewType("ConversationId", str)
 EventKey = NewType("EventKey", str)
 """Unique within (tenant, account): `message:<provider id>`, `result:<effect key>`, `wake:<effect key>`, ..."""
 EffectKey = NewType("EffectKey", str)
-"""The idempotency key of a command: 32 lower-case hex characters without personal data."""
+"""The idempotency key of a command: 32 lower-case hex characters without personal data.
+
+The first 12 name the trail it belongs to, the next 16 the turn that decided it, the last 4 its place therein.
+"""
 QuoteId = NewType("QuoteId", str)
 ChoiceToken = NewType("ChoiceToken", str)
 RoomTypeId = NewType("RoomTypeId", str)
@@ -22,6 +26,10 @@ ExtraId = NewType("ExtraId", str)
 ConfirmationNumber = NewType("ConfirmationNumber", str)
 ProviderId = NewType("ProviderId", str)
 """How a channel's provider names one message, ours or the guest's. Opaque."""
+
+_COME_OF_COMMANDS = frozenset({"result", "carried", "code", "willing"})
+"""Kinds of event keys that may hold the key of the command they came of."""
+_EFFECT_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 def digest(*parts: str) -> str:
@@ -39,6 +47,22 @@ def event_name(tenant: TenantId, conversation: ConversationId, key: EventKey) ->
     return digest("event", tenant, conversation, key)[:12]
 
 
-def effect_key(tenant: TenantId, account: AccountId, event: EventKey, position: int) -> EffectKey:
-    """The key of the command at this position of the turn that consumed this account's event."""
-    return EffectKey(digest("effect", tenant, account, event, str(position)))
+def effect_key(trail: str, turn: str, position: int) -> EffectKey:
+    """The key of the command at this position of this turn on this trail: it shows all three."""
+    return EffectKey(f"{trail}{turn}{position:04x}")
+
+
+def turn_name(tenant: TenantId, account: AccountId, event: EventKey) -> str:
+    """16 lower-case hex characters naming the turn that consumed this account's event, and whatever came with it."""
+    return digest("effect", tenant, account, event)[:16]
+
+
+def trail_name(tenant: TenantId, account: AccountId, key: EventKey, *, effect: EffectKey | None = None) -> str:
+    """Under which name all is done that comes of this event: 12 lower-case hex characters.
+
+    What a command of ours came to, told by the event's key or by `effect`, goes on under the name at the head of that
+    command's key; everything else is a beginning, also a moment we asked to be woken at.
+    """
+    kind, _, of = key.partition(":")
+    ours = of if kind in _COME_OF_COMMANDS else effect or ""
+    return ours[:12] if _EFFECT_KEY.fullmatch(ours) else digest("trail", tenant, account, key)[:12]

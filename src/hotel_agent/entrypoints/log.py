@@ -15,6 +15,7 @@ from loguru import logger
 from hotel_agent.config import LogLevel
 from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.entrypoints.redaction import redacted, redacted_facts
+from hotel_agent.ports.trail import trail_at_hand
 
 if TYPE_CHECKING:
     from loguru import Message, Record
@@ -64,8 +65,10 @@ class Interception(logging.Handler):
 
 
 def _redact(record: "Record") -> None:
+    """Clear a line of whatever may be of a guest, and write on it what it belongs to."""
     record["message"] = redacted(record["message"])
-    record["extra"] = redacted_facts(record["extra"])
+    trail = trail_at_hand()
+    record["extra"] = ({} if trail is None else {"trail": trail.name}) | redacted_facts(record["extra"])
 
 
 def _sink(stream: TextIO, line: "Callable[[Record], str]") -> "Callable[[Message], None]":

@@ -35,8 +35,8 @@ KEPT_BACK = frozenset(
     }
 )
 """Names of facts that hold a guest's words, a guest's person or a secret: their values are never shown."""
-_ABOUT_THE_HOUSE = frozenset({"account", "at"})
-"""Names of facts whose long numbers are the hotel's own."""
+_ABOUT_THE_HOUSE = frozenset({"account", "also", "at", "events"})
+"""Names of facts whose long numbers are the hotel's own, or names that may consist of digits only."""
 
 _E_MAIL = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.[^\s@<>\"'(),;:]+")
 _NUMBER = re.compile(

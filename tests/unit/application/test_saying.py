@@ -340,7 +340,7 @@ async def test_a_worker_that_stalls_before_it_sends_says_nothing_once_another_ha
         if worded:
             silent = SilentChannel(story.loopback, times=1)
             await evolve(story.desk, channels={"loopback": silent}).serve(due)
-            story.clock.advance(2 * SECOND)
+            story.clock.advance(3 * SECOND)  # a retry waits for two, a fifth more or less
 
         async def another_takes_it() -> None:
             story.clock.advance(LEASE)

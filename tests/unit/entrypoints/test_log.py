@@ -10,7 +10,9 @@ from loguru import logger
 
 from hotel_agent.config import LogLevel
 from hotel_agent.domain.errors import Unavailable
+from hotel_agent.domain.ids import ConversationId
 from hotel_agent.entrypoints.log import set_up_logging
+from hotel_agent.ports.trail import Trail, following
 
 
 @pytest.fixture
@@ -96,6 +98,20 @@ def test_debugging_shows_the_words_of_every_error(stream: StringIO) -> None:
     except ValueError:
         logger.exception("a turn failed")
     assert "zwölf" in stream.getvalue()
+
+
+def test_every_line_written_for_a_conversation_bears_the_name_of_its_trail(stream: StringIO, as_json: bool) -> None:
+    set_up_logging(LogLevel.INFO, as_json=as_json, stream=stream)
+    # A name that happens to consist of digits is no telephone number.
+    with following(Trail(name="123456789012", step="0" * 16, conversation=ConversationId("c-1"))):
+        logger.info("a turn was decided", also="210987654321", events=["111222333444"])
+        logging.getLogger("anybody").warning("a library speaks")
+    logger.info("nobody is served")
+    turn, library, other = stream.getvalue().splitlines()
+    for name in ("123456789012", "210987654321", "111222333444"):
+        assert name in turn
+    assert "123456789012" in library
+    assert "trail" not in other
 
 
 def test_setting_up_twice_writes_every_line_once(stream: StringIO) -> None:

@@ -11,7 +11,7 @@ from attrs import evolve
 from prometheus_client import CollectorRegistry
 from uvicorn.loops.auto import auto_loop_factory
 
-from hotel_agent.bootstrap import open_desk, prometheus_observer
+from hotel_agent.bootstrap import open_desk, open_observer
 from hotel_agent.config import Config, Environment, place_of
 from hotel_agent.domain.errors import BadConfig, Unavailable
 from hotel_agent.entrypoints.cli.asking import ASK_DOCTOR
@@ -60,7 +60,7 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
 
 async def _serve(config: Config, listening: socket.socket, workers: int) -> bool:
     registry = CollectorRegistry()
-    async with open_desk(config, observer=prometheus_observer(registry)) as desk:
+    async with open_observer(registry) as observer, open_desk(config, observer=observer) as desk:
         crew, streams = Crew(workers - 1, clock=desk.clock), Streams()
         server = _Server(
             uvicorn.Config(

@@ -14,7 +14,7 @@ from attrs import frozen
 from prometheus_client import CollectorRegistry, ProcessCollector
 from uvicorn.loops.auto import auto_loop_factory
 
-from hotel_agent.bootstrap import open_desk, prometheus_observer
+from hotel_agent.bootstrap import open_desk, open_observer
 from hotel_agent.config import LOOPBACK, Config, Environment
 from hotel_agent.domain.errors import BadConfig, Unavailable
 from hotel_agent.entrypoints.cli.asking import ASK_DOCTOR
@@ -95,7 +95,8 @@ async def _work(config: Config, figures: _Figures | None, *, while_stdin: bool) 
         if while_stdin:
             loop.add_reader(sys.stdin.fileno(), _read, stopped)
     async with AsyncExitStack() as opened:
-        desk = await opened.enter_async_context(open_desk(config, observer=prometheus_observer(registry)))
+        observer = await opened.enter_async_context(open_observer(registry))
+        desk = await opened.enter_async_context(open_desk(config, observer=observer))
         if figures is not None:
             await opened.enter_async_context(shown(figures_of(registry, figures.allowed), figures.place))
             host, port = figures.place.getsockname()[:2]

@@ -15,6 +15,7 @@ from hotel_agent.adapters.pms.qloapps.fields import Row, complaints, document, r
 from hotel_agent.adapters.pms.qloapps.options import QloAppsOptions
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
 from hotel_agent.domain.stay import Stay
+from hotel_agent.ports.trail import trail_at_hand
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 _SWITCHED_OFF = 22
@@ -164,10 +165,13 @@ class Api:
         self, method: str, resource: str, query: Mapping[str, str], body: object, seconds: float
     ) -> httpx.Response:
         url, asked = f"{self._options.api}/{resource}", {"output_format": "JSON", **query}
+        trail = trail_at_hand()
+        # So that the shop's own log, or that of a proxy before it, can be held beside ours.
+        told = {} if trail is None else {"x-correlation-id": trail.name}
         if isinstance(body, bytes):
-            xml = {"content-type": "text/xml"}
+            xml = {**told, "content-type": "text/xml"}
             return await self._client().request(method, url, params=asked, content=body, headers=xml, timeout=seconds)
-        return await self._client().request(method, url, params=asked, json=body, timeout=seconds)
+        return await self._client().request(method, url, params=asked, json=body, headers=told, timeout=seconds)
 
     def _client(self) -> httpx.AsyncClient:
         if self._http is None:
