@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from io import StringIO
 from pathlib import Path
@@ -59,15 +59,17 @@ class Installation:
         ):
             yield desk
 
-    async def posted(self, text: str, **headers: str) -> httpx.Response:
+    async def posted(self, text: str, *, times: int = 1, **headers: str) -> httpx.Response:
         """The guest writes; whoever takes it in is gone before anything is done about it."""
         raw = self.guest.writes(text, at=self.clock.now())
+        told = {**dict(raw.headers), **{name.replace("_", "-"): value for name, value in headers.items()}}
         async with self.opened() as desk:
-            app = build_app(desk, self.config, registry=CollectorRegistry(), works=False)
+            app: Callable[..., Awaitable[None]] = build_app(
+                desk, self.config, registry=CollectorRegistry(), works=False
+            )
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as web:
-                told = {name.replace("_", "-"): value for name, value in headers.items()}
-                return await web.post(HOOK, content=raw.body, headers={**dict(raw.headers), **told})
+                return [await web.post(HOOK, content=raw.body, headers=told) for _ in range(times)][-1]
 
     async def works(self) -> int:
         """Do all there is to do, each piece by a process that is gone after it; how many there were."""
@@ -126,12 +128,7 @@ async def test_one_name_leads_from_the_webhook_through_every_process_to_the_book
 async def test_each_message_has_a_trail_of_its_own_and_what_comes_twice_has_one(
     installation: Installation, log: StringIO
 ) -> None:
-    raw = installation.guest.writes("Hello", at=installation.clock.now())
-    async with installation.opened() as desk:
-        transport = httpx.ASGITransport(build_app(desk, installation.config, registry=CollectorRegistry(), works=False))
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as web:
-            for _ in range(2):
-                await web.post(HOOK, content=raw.body, headers=dict(raw.headers))
+    await installation.posted("Hello", times=2)
     await installation.posted("Is breakfast included?")
     await installation.works()
     came_in = [line["trail"] for line in entries(log) if line["message"] == "it came in"]
