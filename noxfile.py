@@ -111,6 +111,18 @@ def canary(session: nox.Session) -> None:
 
 
 @nox.session
+def host(session: nox.Session) -> None:
+    """Type the commands of the operations and upgrade guides, as root, on a machine that may be thrown away."""
+    if os.environ.get("HOTEL_THROWAWAY_MACHINE") != "yes" or os.geteuid() != 0:
+        session.skip(
+            "NOT TRIED: it installs servers and writes into /etc. As root, on a machine that nobody needs:"
+            " HOTEL_THROWAWAY_MACHINE=yes nox -s host"
+        )
+    install(session, "test", project=True)
+    session.run("pytest", *(session.posargs or ["tests/host"]))
+
+
+@nox.session
 def preflight(session: nox.Session) -> None:
     """Whether this version may go out, measured with all tests. Arguments go to `hotel-agent preflight`."""
     install(session, "gates", project=True)

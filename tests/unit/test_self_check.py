@@ -102,6 +102,42 @@ async def test_plain_http_for_everybody_is_broken() -> None:
     assert [each.what for each in seen if each.verdict is Verdict.BROKEN] == ["Encryption"]
 
 
+async def test_where_a_proxy_answers_for_a_service_that_is_down_nothing_else_is_told_of_it() -> None:
+    change = {request: httpx.Response(502) for request in ANSWERS}
+    (seen,) = await seen_at(OUTSIDE, change)
+    assert (seen.verdict, seen.seen) == (Verdict.BROKEN, "answered with 502")
+
+
+@pytest.mark.parametrize("silent", [1, 7], ids=lambda times: f"{times} times")
+async def test_a_service_that_was_just_started_is_waited_for(silent: int) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        if len(asked) == 1:
+            raise httpx.ConnectError("nobody listens yet")
+        if len(asked) <= silent:
+            return httpx.Response(502)
+        found = ANSWERS.get((request.method, request.url.path), httpx.Response(401))
+        return httpx.Response(found.status_code, headers=found.headers, content=found.content)
+
+    async with httpx.AsyncClient(base_url=OUTSIDE, transport=httpx.MockTransport(answer)) as web:
+        clock = Moving(datetime(2026, 11, 23, tzinfo=UTC))
+        seen = [each async for each in findings(web, clock, patience=timedelta(seconds=5), wait=timedelta(seconds=5))]
+    assert {each.verdict for each in seen} == {Verdict.WELL}, seen
+    assert asked[:silent] == ["/health/ready"] * silent
+
+
+async def test_one_that_never_comes_up_is_told_of_in_the_end() -> None:
+    async with httpx.AsyncClient(base_url=OUTSIDE, transport=httpx.MockTransport(lambda _: httpx.Response(502))) as web:
+        clock = Moving(datetime(2026, 11, 23, tzinfo=UTC))
+        (seen,) = [
+            each async for each in findings(web, clock, patience=timedelta(seconds=5), wait=timedelta(seconds=5))
+        ]
+    assert seen.verdict is Verdict.BROKEN
+    assert clock.now() >= datetime(2026, 11, 23, 0, 0, 5, tzinfo=UTC)
+
+
 def test_where_nobody_answers_that_is_said_and_the_report_says_fail(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     ran = CliRunner().invoke(main, ["self-check", "http://127.0.0.1:1", "--report", str(report)])

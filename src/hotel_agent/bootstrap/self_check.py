@@ -24,17 +24,27 @@ _OUR_HEADERS = ("content-security-policy", "x-content-type-options", "x-frame-op
 _WELL, _WARNING, _BROKEN = Verdict.WELL, Verdict.WARNING, Verdict.BROKEN
 
 
-async def check_service(url: str, *, patience: timedelta) -> AsyncIterator[Finding]:
-    """Look at the service at this address, one thing after the other. The chat that is opened is forgotten again."""
+async def check_service(url: str, *, patience: timedelta, wait: timedelta = timedelta()) -> AsyncIterator[Finding]:
+    """Look at the service at this address, one thing after the other. The chat that is opened is forgotten again.
+
+    It is looked at as soon as it is ready, or after `wait`, however it stands then.
+    """
     async with httpx.AsyncClient(base_url=url, timeout=_SECONDS) as web:
-        async for finding in findings(web, SystemClock(), patience=patience):
+        async for finding in findings(web, SystemClock(), patience=patience, wait=wait):
             yield finding
 
 
-async def findings(web: httpx.AsyncClient, clock: Clock, *, patience: timedelta) -> AsyncIterator[Finding]:
+async def findings(
+    web: httpx.AsyncClient, clock: Clock, *, patience: timedelta, wait: timedelta = timedelta()
+) -> AsyncIterator[Finding]:
     """What is seen over this client. Where nobody answers that is all there is."""
+    await _until_ready(web, clock, wait)
     try:
-        yield await _alive(web)
+        alive = await _alive(web)
+        yield alive
+        if alive.verdict is _BROKEN:
+            # Whatever else answers there speaks for itself, not for the service.
+            return
     except httpx.HTTPError as cause:
         yield Finding(
             "Does it answer?",
@@ -55,6 +65,18 @@ async def findings(web: httpx.AsyncClient, clock: Clock, *, patience: timedelta)
 
 
 _LOG = "The log of the service says more."
+
+
+async def _until_ready(web: httpx.AsyncClient, clock: Clock, wait: timedelta) -> None:
+    """Ask a service that was just started again and again, for so long."""
+    until = clock.now() + wait
+    while clock.now() < until:
+        try:
+            if (await web.get("/health/ready")).is_success:
+                return
+        except httpx.HTTPError:
+            pass
+        await clock.sleep_until(clock.now() + _GLANCE)
 
 
 async def _alive(web: httpx.AsyncClient) -> Finding:

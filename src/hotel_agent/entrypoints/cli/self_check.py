@@ -24,14 +24,15 @@ def _address(_: click.Context, __: click.Parameter, value: str) -> str:
 @click.command("self-check")
 @click.argument("url", callback=_address, default="http://127.0.0.1:8000")
 @click.option("--patience", type=click.IntRange(1, 600), default=60, show_default=True, help="Seconds for the answer.")
+@click.option("--wait", type=click.IntRange(0, 600), default=0, help="Seconds a service just started may take.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write what was seen here, in JSON.")
-def self_check(url: str, patience: int, report: Path | None) -> None:
+def self_check(url: str, patience: int, wait: int, report: Path | None) -> None:
     """Ask a running installation at URL what guests and strangers would: health, page, doors, a turn of web chat.
 
     It needs no configuration and no secret, leaves nothing behind, and may run from anywhere. Exit code 1 when
     something must be mended, 2 when the address is none.
     """
-    seen = asked(_looked(url, timedelta(seconds=patience)))
+    seen = asked(_looked(url, timedelta(seconds=patience), timedelta(seconds=wait)))
     broken = [each for each in seen if each.verdict is Verdict.BROKEN]
     if report is not None:
         report.write_text(json.dumps(_written(url, seen), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -40,9 +41,9 @@ def self_check(url: str, patience: int, report: Path | None) -> None:
     click.echo("It serves as it should.")
 
 
-async def _looked(url: str, patience: timedelta) -> list[Finding]:
+async def _looked(url: str, patience: timedelta, wait: timedelta) -> list[Finding]:
     seen = []
-    async for finding in check_service(url, patience=patience):
+    async for finding in check_service(url, patience=patience, wait=wait):
         show(finding)
         seen.append(finding)
     return seen
