@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from attrs import evolve, field, frozen
+from loguru import logger
 
 from hotel_agent.application.roster import Roster
 from hotel_agent.domain.errors import Conflict
@@ -120,9 +121,12 @@ class Porter:
         proven = await self.roster.passwords.matches(password[: LONGEST_PASSWORD + 1], card.password if card else "")
         if card is None or not proven or card.person.disabled_at is not None:
             return Refusal(Reason.BAD_SIGNATURE)
-        if card.seed:
+        if card.asks_for_codes:
             if not code.strip():
                 return CodeWanted()
+            if card.seed is None:
+                logger.error("codes were sealed under another SECRET_KEY: `hotel-agent people code` gives new ones")
+                return Refusal(Reason.BAD_SIGNATURE)
             step = self.roster.codes.step(card.seed, code, now=self.roster.clock.now())
             if step is None or not await self.roster.people.use_code(known_as, step):
                 return Refusal(Reason.BAD_SIGNATURE)

@@ -129,6 +129,14 @@ class Roster:
         await self.people.revoke(token, at=now, act=act)
         return after
 
+    async def rotate(self, *, by: str) -> int:
+        """Seal what codes are made from anew under the house's present key. Returns how many. Repeating is safe.
+
+        Raises BadConfig, and changes nothing, where one opens under no key.
+        """
+        act = AuditEntry(at=self.clock.now(), by=by, action="rotate_codes", subject="SECRET_KEY")
+        return await self.people.rotate(act=act)
+
     async def _change(
         self, name: str, action: str, by: str, change: Callable[[Card], Card], *, ends: bool
     ) -> Refusal | None:
@@ -155,7 +163,7 @@ def shown(card: Card) -> Mapping[str, object]:
         "role": person.role.value,
         "tenants": shown_tenants(person.tenants),
         "disabled": person.disabled_at is not None,
-        "codes": bool(card.seed),
+        "codes": card.asks_for_codes,
     }
 
 

@@ -108,7 +108,7 @@ async def open_desk(
                 )
             )
         )
-        repeats = row(REPEATS, config.storage, "repeats")(database, config.secret_key)
+        repeats = row(REPEATS, config.storage, "repeats")(database, config.sealing_keys)
         limits_factory = row(LIMITS, config.limits, "limits")
         visits_factory = row(LIMITS, config.visits, "visits")
         advice_factory = row(LIMITS, config.advice, "advice")
@@ -174,7 +174,7 @@ async def open_media(config: Config) -> AsyncIterator[MediaShelf]:
     storage_factory = row(STORAGES, config.storage, "storage")
     async with open_database(config.database) as database:
         await schema.require(database)
-        store = row(MEDIA_STORES, config.storage, "media")(config.secret_key, database)
+        store = row(MEDIA_STORES, config.storage, "media")(config.sealing_keys, database)
         async with storage_factory(config.storage.options, announce=lambda _due: None, database=database) as storage:
             yield MediaShelf(store=store, storage=storage, tenants=config.tenants, clock=SystemClock())
 
@@ -282,7 +282,7 @@ async def _senses(opened: AsyncExitStack, config: Config, database: Database | N
     """What the house does with what guests send beside words. Without a database nothing is kept."""
     store = None
     if config.media_days and database is not None:
-        store = row(MEDIA_STORES, config.storage, "media")(config.secret_key, database)
+        store = row(MEDIA_STORES, config.storage, "media")(config.sealing_keys, database)
     speech = None
     if config.speech is not None:
         factory = row(SPEECHES, config.speech, "speech")

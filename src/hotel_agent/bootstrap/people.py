@@ -40,5 +40,5 @@ async def open_porter(  # noqa: PLR0917 - everything a porter may need
 
 
 def _roster(config: Config, storage: Storage, database: Database | None, clock: Clock, chance: Chance) -> Roster:
-    people = row(PEOPLE, config.storage, "people")(storage, database, config.secret_key)
+    people = row(PEOPLE, config.storage, "people")(storage, database, config.sealing_keys)
     return Roster(people=people, passwords=Argon2Passwords(), codes=TotpCodes(), clock=clock, chance=chance)

@@ -154,6 +154,11 @@ class Config:
         """What hotels' secrets are sealed under, the present key first. One that everybody knows is none."""
         return tuple(key for key in (self.secret_key, *self.secret_keys_before) if key != DEVELOPMENT_SECRET_KEY)
 
+    @property
+    def sealing_keys(self) -> tuple[str, ...]:
+        """What everything else is sealed under, the present key first; those of before still open."""
+        return (self.secret_key, *self.secret_keys_before)
+
     def whatsapp_app(self, name: str = "") -> WhatsAppApp | None:
         """The app that posts to this door, if there is one."""
         return next((app for app in self.whatsapp_apps if app.name == name), None)

@@ -67,6 +67,13 @@ class People(Protocol):
         """Let this token prove nothing any more. False, and nothing written down, when it was revoked before."""
         ...
 
+    async def rotate(self, *, act: AuditEntry) -> int:
+        """Seal what codes are made from anew under the present key. Returns how many. Repeating is safe.
+
+        Raises BadConfig, and changes nothing, where one opens under no key.
+        """
+        ...
+
 
 class Passwords(Protocol):
     """Passwords as they are kept: hashed so that whoever reads them learns none."""

@@ -1,24 +1,19 @@
 """What guests sent, kept in the database, sealed: whoever reads the rows without the house's key sees nothing."""
 
-import hmac
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hotel_agent.adapters.database.database import Database
+from hotel_agent.adapters.database.keyring import Keyring
 from hotel_agent.adapters.database.tables import Moment, Name
 from hotel_agent.adapters.database.tables_media import media
 from hotel_agent.domain.ids import ConversationId, ProviderId, TenantId
 from hotel_agent.ports.media import KeptMedia, Media
 
-_NONCE = 12
-"""Bytes: what AES-GCM wants, fresh for each thing that is sealed."""
 _TENANT, _MEDIA = bindparam("its_tenant", type_=Name), bindparam("its_media", type_=Name)
 _NOW = bindparam("now", type_=Moment)
 _KEPT = select(media.c.mime_type, media.c.sealed).where(
@@ -35,11 +30,9 @@ _EXPIRED = delete(media).where(media.c.tenant == _TENANT, media.c.expires_at <= 
 class SqlMedia:
     """The port MediaStore over a table, under the wall between tenants that all their rows stand behind."""
 
-    def __init__(self, database: Database, secret_key: str) -> None:
+    def __init__(self, database: Database, *secret_keys: str) -> None:
         self._database = database
-        # A key for this purpose only: nothing sealed with it is worth anything elsewhere.
-        purpose = b"hotel_agent: what guests sent beside words"
-        self._seal = AESGCM(hmac.digest(secret_key.encode("utf-8", "surrogatepass"), purpose, "sha256"))
+        self._keyring = Keyring(secret_keys, b"hotel_agent: what guests sent beside words")
 
     async def keep(
         self,
@@ -52,7 +45,6 @@ class SqlMedia:
         expires_at: datetime,
     ) -> None:
         """Keep this until it expires, and let go what has expired by now."""
-        nonce = secrets.token_bytes(_NONCE)
         row = {
             "tenant": tenant,
             "media": name,
@@ -60,7 +52,7 @@ class SqlMedia:
             "mime_type": medium.mime_type,
             "digest": sha256(medium.content).hexdigest(),
             "size": len(medium.content),
-            "sealed": nonce + self._seal.encrypt(nonce, medium.content, _whose(tenant, name)),
+            "sealed": self._keyring.seal(medium.content, _whose(tenant, name)),
             "kept_at": now,
             "expires_at": expires_at,
         }
@@ -76,11 +68,8 @@ class SqlMedia:
             row = (await connection.execute(_KEPT, asked)).one_or_none()
         if row is None:
             return None
-        try:
-            content = self._seal.decrypt(row.sealed[:_NONCE], row.sealed[_NONCE:], _whose(tenant, name))
-        except InvalidTag:
-            return None
-        return Media(mime_type=row.mime_type, content=content)
+        content = self._keyring.open(row.sealed, _whose(tenant, name))
+        return None if content is None else Media(mime_type=row.mime_type, content=content)
 
     async def all_kept(self, tenant: TenantId, *, now: datetime) -> Sequence[KeptMedia]:
         """What is kept of this tenant's guests."""

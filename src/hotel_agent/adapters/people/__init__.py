@@ -1,6 +1,6 @@
 """Who may come in behind the desk: where that is kept, by the name of the place, and how it is proven."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.people.codes import TotpCodes
@@ -14,13 +14,16 @@ from hotel_agent.ports.storage import Storage
 __all__ = ["PEOPLE", "Argon2Passwords", "JwtVouchers", "MemoryPeople", "SqlPeople", "TotpCodes"]
 
 
-def _in_memory(storage: Storage, _database: Database | None, _secret_key: str) -> People:
+def _in_memory(storage: Storage, _database: Database | None, _secret_keys: Sequence[str]) -> People:
     return MemoryPeople(storage)
 
 
-def _in_database(storage: Storage, database: Database | None, secret_key: str) -> People:
-    return MemoryPeople(storage) if database is None else SqlPeople(database, secret_key)
+def _in_database(storage: Storage, database: Database | None, secret_keys: Sequence[str]) -> People:
+    return MemoryPeople(storage) if database is None else SqlPeople(database, *secret_keys)
 
 
-PEOPLE: Mapping[str, Callable[[Storage, Database | None, str], People]] = {"memory": _in_memory, "sql": _in_database}
+PEOPLE: Mapping[str, Callable[[Storage, Database | None, Sequence[str]], People]] = {
+    "memory": _in_memory,
+    "sql": _in_database,
+}
 """The family's table: from the installation's storage, database and secret key to where people are kept."""

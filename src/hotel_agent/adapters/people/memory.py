@@ -100,6 +100,10 @@ class MemoryPeople:
             self._tokens[token.digest] = evolve(token, revoked_at=at)
             return True
 
+    async def rotate(self, *, act: AuditEntry) -> int:  # noqa: ARG002 - the port's
+        """Nothing is sealed here."""
+        return 0
+
     def _keep(self, stays: Callable[[Pass], bool]) -> None:
         self._passes = {name: each for name, each in self._passes.items() if stays(each)}
 

@@ -1,30 +1,25 @@
 """People, passes and tokens in the database, each change in one transaction with what is written down of it."""
 
-import hmac
 import json
-import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hotel_agent.adapters.database.audit import row_of
 from hotel_agent.adapters.database.database import TENANT_SETTING, Database
+from hotel_agent.adapters.database.keyring import Keyring
 from hotel_agent.adapters.database.tables import Name, audit
 from hotel_agent.adapters.database.tables_people import passes, people, tokens
-from hotel_agent.domain.errors import Bug, Conflict
+from hotel_agent.domain.errors import BadConfig, Bug, Conflict
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.tenants.people import Card, Pass, Person, Token, concerned
 from hotel_agent.domain.tenants.rights import Role
 from hotel_agent.ports.rows import AuditEntry
 
-_NONCE = 12
-"""Bytes: what AES-GCM wants, fresh for each thing that is sealed."""
 _NAME, _DIGEST = bindparam("its_name", type_=Name), bindparam("its_digest", type_=Name)
 _CARD = select(people).where(people.c.name == _NAME)
 _ALL = select(people).order_by(people.c.name)
@@ -37,16 +32,19 @@ _BEARER = (
     .where(passes.c.digest == _DIGEST, passes.c.expires_at > bindparam("now", type_=passes.c.expires_at.type))
     .where(people.c.disabled_at.is_(None))
 )
+_LOST = (
+    "SECRET_KEY_PREVIOUS: the codes of {name} open under none of these keys; list the one of then, or give {name}"
+    " new codes with `hotel-agent people code {name}`"
+)
 _TOKENS = select(tokens).order_by(tokens.c.created_at.desc(), tokens.c.id.desc())
 
 
 class SqlPeople:
     """The port People over three tables. Seeds are sealed under the house's key: rows alone make no codes."""
 
-    def __init__(self, database: Database, secret_key: str) -> None:
+    def __init__(self, database: Database, *secret_keys: str) -> None:
         self._database = database
-        purpose = b"hotel_agent: seeds of codes of people"
-        self._seal = AESGCM(hmac.digest(secret_key.encode("utf-8", "surrogatepass"), purpose, "sha256"))
+        self._keyring = Keyring(secret_keys, b"hotel_agent: seeds of codes of people")
 
     async def add(self, card: Card, *, act: AuditEntry) -> bool:
         """Keep somebody new."""
@@ -146,6 +144,22 @@ class SqlPeople:
             await self._note(connection, act, token.tenants)
             return True
 
+    async def rotate(self, *, act: AuditEntry) -> int:
+        """Seal every seed anew."""
+        async with self._database.transaction() as connection:
+            rows = (await connection.execute(_ALL.where(people.c.seed.is_not(None)))).all()
+            lost = [row.name for row in rows if self._card(row).seed is None]
+            if lost:
+                raise BadConfig([_LOST.format(name=name) for name in lost])
+            for row in rows:
+                card = self._card(row)
+                # Whoever gives this person another seed meanwhile is not overtaken by the one of before.
+                same = (people.c.name == row.name) & (people.c.seed == row.seed)
+                await connection.execute(update(people).where(same).values(seed=self._row(card)["seed"]))
+            if rows:
+                await self._note(connection, act, *(_tenants(row.tenants) for row in rows))
+            return len(rows)
+
     async def _note(self, connection: AsyncConnection, act: AuditEntry, *tenants: frozenset[TenantId] | None) -> None:
         for tenant in concerned(*tenants):
             if self._database.on_postgresql:
@@ -154,35 +168,28 @@ class SqlPeople:
             await connection.execute(insert(audit).values(tenant=tenant, **row_of(act)))
 
     def _row(self, card: Card) -> dict[str, object]:
-        return {
+        row: dict[str, object] = {
             "name": card.person.name,
             "role": card.person.role.value,
             "tenants": _written(card.person.tenants),
             "password": card.password,
-            "seed": self._sealed(card.seed, card.person.name),
             "disabled_at": card.person.disabled_at,
         }
+        if card.seed is None:
+            return row  # it stays as it is: whoever has the key it was sealed under may still open it
+        name = card.person.name.encode()
+        return row | {"seed": self._keyring.seal(card.seed.encode(), name) if card.seed else None}
 
     def _card(self, row: Row[Any]) -> Card:
         person = Person(name=row.name, role=Role(row.role), tenants=_tenants(row.tenants), disabled_at=row.disabled_at)
         seed = self._opened(row.seed, row.name)
         return Card(person=person, password=row.password, seed=seed, version=row.version)
 
-    def _sealed(self, seed: str, name: str) -> bytes | None:
-        nonce = secrets.token_bytes(_NONCE)
-        return nonce + self._seal.encrypt(nonce, seed.encode(), name.encode()) if seed else None
-
-    def _opened(self, sealed: bytes | None, name: str) -> str:
-        """The seed. Raises Bug where it was sealed under another key: without a code nobody is let in."""
+    def _opened(self, sealed: bytes | None, name: str) -> str | None:
         if sealed is None:
             return ""
-        try:
-            return self._seal.decrypt(sealed[:_NONCE], sealed[_NONCE:], name.encode()).decode()
-        except InvalidTag as cause:
-            raise Bug(
-                f"the seed of {name}'s codes was sealed under another SECRET_KEY; give them a new one"
-                f" with `hotel-agent people code {name}`"
-            ) from cause
+        seed = self._keyring.open(sealed, name.encode())
+        return None if seed is None else seed.decode()
 
 
 def _written(tenants: frozenset[TenantId] | None) -> str | None:

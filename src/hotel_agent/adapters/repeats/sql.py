@@ -1,24 +1,19 @@
 """First answers in the database: they hold for every process, and after a restart."""
 
-import hmac
 import json
-import secrets
 from base64 import b64decode, b64encode
 from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from hotel_agent.adapters.database.database import Database
+from hotel_agent.adapters.database.keyring import Keyring
 from hotel_agent.adapters.database.tables import Name
 from hotel_agent.adapters.database.tables_repeats import repeats
 from hotel_agent.domain.ids import TenantId, digest
 from hotel_agent.ports.repeats import Answer, Standing
 
-_NONCE = 12
-"""Bytes: what AES-GCM wants, fresh for each answer."""
 _HERE = (
     repeats.c.tenant == bindparam("its_tenant", type_=Name),
     repeats.c.name == bindparam("its_name", type_=Name),
@@ -31,10 +26,9 @@ _DROP = delete(repeats).where(*_HERE, repeats.c.sealed.is_(None))
 class SqlRepeats:
     """The port Repeats over its table. Answers are sealed under the house's key: one may hold a new token."""
 
-    def __init__(self, database: Database, secret_key: str) -> None:
+    def __init__(self, database: Database, *secret_keys: str) -> None:
         self._database = database
-        purpose = b"hotel_agent: first answers"
-        self._seal = AESGCM(hmac.digest(secret_key.encode("utf-8", "surrogatepass"), purpose, "sha256"))
+        self._keyring = Keyring(secret_keys, b"hotel_agent: first answers")
 
     async def begin(
         self, tenant: TenantId, name: str, *, words: str, now: datetime, lease_until: datetime, until: datetime
@@ -79,16 +73,15 @@ class SqlRepeats:
             return (await connection.execute(over)).rowcount
 
     def _sealed(self, answer: Answer, tenant: TenantId, name: str) -> bytes:
-        nonce = secrets.token_bytes(_NONCE)
         told = {"status": answer.status, "headers": answer.headers, "body": b64encode(answer.body).decode()}
-        return nonce + self._seal.encrypt(nonce, json.dumps(told).encode(), _place(tenant, name))
+        return self._keyring.seal(json.dumps(told).encode(), _place(tenant, name))
 
     def _opened(self, sealed: bytes, tenant: TenantId, name: str) -> Answer | Standing:
-        try:
-            told = json.loads(self._seal.decrypt(sealed[:_NONCE], sealed[_NONCE:], _place(tenant, name)))
-        except InvalidTag:
+        opened = self._keyring.open(sealed, _place(tenant, name))
+        if opened is None:
             # Sealed under a key the house has no more: what was answered is not known, only that it was.
             return Standing.OTHERWISE
+        told = json.loads(opened)
         headers = tuple((each[0], each[1]) for each in told["headers"])
         return Answer(status=told["status"], headers=headers, body=b64decode(told["body"]))
 

@@ -64,10 +64,15 @@ class Card:
     person: Person
     password: str = field(repr=False)
     """Only its hash."""
-    seed: str = field(default="", repr=False)
-    """What their codes are made from; empty: a password is enough."""
+    seed: str | None = field(default="", repr=False)
+    """What their codes are made from; empty: a password is enough; None: it opens no more, and nobody gets in by it."""
     version: int = 0
     """Grows by one with every change."""
+
+    @property
+    def asks_for_codes(self) -> bool:
+        """Whether a code is asked of them beside the password."""
+        return self.seed != ""
 
 
 @frozen(kw_only=True)

@@ -150,7 +150,7 @@ def told_hotels(tenants: frozenset[TenantId] | None) -> str:
 
 def _line(card: Card) -> str:
     person = card.person
-    codes = ", with codes" if card.seed else ""
+    codes = ", with codes" if card.asks_for_codes else ""
     out = f", shut out since {person.disabled_at:%Y-%m-%d %H:%M}" if person.disabled_at else ""
     return f"  {person.name:<24}{person.role.value:<11}{told_hotels(person.tenants)}{codes}{out}"
 

@@ -17,6 +17,7 @@ from hotel_agent.domain.ids import PropertyId, TenantId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.entrypoints.cli.asking import asked
 from hotel_agent.entrypoints.cli.configuration import CannotStart, configured
+from hotel_agent.entrypoints.cli.people import done_with
 from hotel_agent.entrypoints.cli.set_aside import account, with_database
 from hotel_agent.ports.register import RegisteredTenant, Table
 
@@ -177,15 +178,20 @@ def remove(tenant: str, identifier: str, channel: str | None, by: str | None) ->
 
 @click.group()
 def secrets() -> None:
-    """Look after the secrets of hotels in the database."""
+    """Look after the secrets of hotels and people in the database."""
 
 
 @secrets.command()
 @by_option
 def rotate(by: str | None) -> None:
     """Seal every secret anew under SECRET_KEY. List the key of before in SECRET_KEY_PREVIOUS until this was done."""
-    count = _done(lambda office: office.rotate(by=by or account()))
-    click.echo(f"{count} secrets are sealed under SECRET_KEY. SECRET_KEY_PREVIOUS is no longer needed for them.")
+    who = by or account()
+    count = _done(lambda office: office.rotate(by=who))
+    codes = done_with(configured(), lambda roster: roster.rotate(by=who))
+    click.echo(
+        f"{count} secrets are sealed under SECRET_KEY, and the codes of {codes} people. SECRET_KEY_PREVIOUS is no"
+        " longer needed for them; what guests sent opens by it until it is let go (HOTEL_MEDIA_DAYS)."
+    )
 
 
 async def _imported(

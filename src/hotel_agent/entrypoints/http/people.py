@@ -286,7 +286,7 @@ def _person(card: Card, tenants: Sequence[str]) -> PersonLine:
         name=person.name,
         role=person.role.value,
         tenants=list(tenants),
-        codes=bool(card.seed),
+        codes=card.asks_for_codes,
         disabled=person.disabled_at is not None,
     )
 

@@ -85,6 +85,12 @@ async def test_the_rows_say_nothing_to_whoever_has_no_key(house: Database) -> No
     assert await SqlMedia(house, "another secret").kept(LUA, NAME, now=NOW) is None
 
 
+async def test_what_was_sealed_under_the_key_of_before_opens_as_long_as_that_is_listed(house: Database) -> None:
+    await keep(SqlMedia(house, "the house's secret"))
+    assert await SqlMedia(house, "the next secret", "the house's secret").kept(LUA, NAME, now=NOW) == PASSPORT
+    assert await SqlMedia(house, "the next secret").kept(LUA, NAME, now=NOW) is None
+
+
 async def test_a_row_moved_under_another_name_opens_no_more(house: Database) -> None:
     store = SqlMedia(house, "the house's secret")
     await keep(store)

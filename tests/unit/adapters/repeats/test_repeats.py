@@ -63,6 +63,6 @@ async def test_what_is_over_leaves_the_memory_by_itself() -> None:
 
 async def test_the_family_opens_what_the_installation_has() -> None:
     async with open_database(IN_MEMORY) as database:
-        assert isinstance(REPEATS["memory"](database, KEY), MemoryRepeats)
-        assert isinstance(REPEATS["sql"](database, KEY), SqlRepeats)
-        assert isinstance(REPEATS["sql"](None, KEY), MemoryRepeats)
+        assert isinstance(REPEATS["memory"](database, (KEY,)), MemoryRepeats)
+        assert isinstance(REPEATS["sql"](database, (KEY,)), SqlRepeats)
+        assert isinstance(REPEATS["sql"](None, (KEY,)), MemoryRepeats)
