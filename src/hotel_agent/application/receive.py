@@ -107,7 +107,7 @@ class Reception:
                 before, received = received, await self._set_aside(_unparsed(channel, piece, request), received)
                 is_news = piece.kind == "note" and received.strays > before.strays
                 if is_news and _may_tell_of(piece.account, credentials.accounts) and isinstance(channel, SupportsNews):
-                    channel.heed(piece)
+                    channel.heed(piece, credentials.accounts)
             elif (cause := _nobodys(piece, credentials.accounts)) is not None:
                 stray = _unrouted(channel, piece, request, cause, credentials.app)
                 received = await self._set_aside(stray, received)

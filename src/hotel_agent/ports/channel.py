@@ -1,6 +1,6 @@
 """A channel: how guests' messages come in, and how ours go out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol, runtime_checkable
@@ -76,6 +76,8 @@ class Unparsed:
 
     key: EventKey
     account: AccountId | None = None
+    owner: str = ""
+    """Who holds the account, or several of them, by the provider's name; empty where none is told."""
     kind: str
     cause: str
     payload: str = field(repr=False)
@@ -307,8 +309,11 @@ class SupportsReach(Protocol):
 class SupportsNews(Protocol):
     """A channel whose provider tells of the accounts themselves: what was paused, limited or blocked."""
 
-    def heed(self, note: Unparsed) -> None:
-        """Take note of this news, which is kept already. Repeating is safe, and nothing is raised."""
+    def heed(self, note: Unparsed, accounts: Collection[AccountId] | None) -> None:
+        """Take note of this news, which is kept already. Repeating is safe, and nothing is raised.
+
+        Its sender speaks for these accounts, and nothing follows from it for any other; None: for every one.
+        """
         ...
 
 

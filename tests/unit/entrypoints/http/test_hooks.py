@@ -213,8 +213,8 @@ async def test_with_another_apps_secret_nobody_brings_a_hotels_number_to_a_stand
     desk: FrontDesk, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After such news a number sends nothing until somebody mends it: only its own app is believed."""
-    heeded: list[Unparsed] = []
-    monkeypatch.setattr(desk.channels["whatsapp"], "heed", heeded.append)
+    heeded: list[tuple[Unparsed, frozenset[str] | None]] = []
+    monkeypatch.setattr(desk.channels["whatsapp"], "heed", lambda *told: heeded.append(told))
     locked = 131031
     forged = WhatsAppGuest(secret="the other's").reports("wamid.ours", "failed", at=AT, code=locked)
     async with doors_of_two_apps(desk, config) as client:
@@ -222,7 +222,13 @@ async def test_with_another_apps_secret_nobody_brings_a_hotels_number_to_a_stand
         assert heeded == []
         own = WhatsAppGuest().reports("wamid.another", "failed", at=AT, code=locked)
         assert (await send(client, own)).status_code == 200
-    assert [note.account for note in heeded] == ["810000000000001"]
+        disabled = {"field": "account_update", "value": {"event": "DISABLED_UPDATE"}}
+        body = {"object": "whatsapp_business_account", "entry": [{"id": "910000000000001", "changes": [disabled]}]}
+        news = WhatsAppGuest(secret="the other's").signed(json.dumps(body).encode(), at=AT)
+        assert (await send(client, news, path=f"{PATH}/other")).status_code == 200
+    (ours, speaks_for), (of_account, others) = heeded
+    assert (ours.account, *(speaks_for or ())) == ("810000000000001", "810000000000001")
+    assert (of_account.account, of_account.owner, *(others or ())) == (None, "910000000000001", "820000000000002")
 
 
 async def test_where_whatsapp_is_not_told_of_nobody_posts(

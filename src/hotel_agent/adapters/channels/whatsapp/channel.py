@@ -1,6 +1,6 @@
 """WhatsApp as a channel: what it can show, what it lets in, how it sends."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -81,7 +81,7 @@ class WhatsApp:
             templates=self._sender.templates,
             reaches=self._sender.reaches,
             gate=self._sender.gate,
-            answer_templates=options.answer_templates,
+            options=options,
         )
 
     def change(self, options: Mapping[str, object]) -> None:
@@ -91,6 +91,7 @@ class WhatsApp:
         self._accounts = sorted(told.access_tokens)
         self._graph.change(told)
         self._sender.change(told)
+        self._newsroom.options = told
 
     def handshake(self, question: Mapping[str, str], verify_token: str) -> str | Refusal:
         """The challenge to answer, exactly; NOT_ALLOWED to whoever does not know the verify token."""
@@ -133,9 +134,9 @@ class WhatsApp:
         """The picture, voice note or document of this name, checked."""
         return await fetch(self._graph, self._fetch_gate, self._options, account, media, digest=digest)
 
-    def heed(self, note: Unparsed) -> None:
-        """Take note of news about a number, an account or a template."""
-        self._newsroom.heed(note)
+    def heed(self, note: Unparsed, accounts: Collection[AccountId] | None) -> None:
+        """Take note of news about a number, an account or a template, for those of these numbers that it concerns."""
+        self._newsroom.heed(note, accounts)
 
     async def reach(self, account: AccountId) -> Reach | None:
         """To how many guests this number, with those beside it, may write first in 24 hours."""

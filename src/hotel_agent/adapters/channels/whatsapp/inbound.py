@@ -71,7 +71,7 @@ class Place:
         """A piece that is kept as it is. The key is the same whenever and in whatever batch it comes again."""
         payload = _whole(piece)
         key = EventKey(f"raw:{digest(self.field, self.entry, payload)}")
-        return Unparsed(key=key, account=self.account, kind=kind, cause=cause, payload=payload)
+        return Unparsed(key=key, account=self.account, owner=self.entry, kind=kind, cause=cause, payload=payload)
 
     def note(self, piece: object, cause: str) -> Unparsed:
         """A piece that is understood and concerns no conversation."""

@@ -5,14 +5,15 @@ somebody has to mend is said aloud in the log.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from attrs import frozen
+from attrs import define
 from loguru import logger
 
 from hotel_agent.adapters.channels.whatsapp.faults import NOT_USABLE, PARAMETERS, SPAM, UNPAID, Fault, fault_of
 from hotel_agent.adapters.channels.whatsapp.fields import Json, elements, table, words
 from hotel_agent.adapters.channels.whatsapp.gate import Gate
+from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
 from hotel_agent.adapters.channels.whatsapp.reach import Reaches
 from hotel_agent.adapters.channels.whatsapp.templates import Templates
 from hotel_agent.domain.ids import AccountId
@@ -36,27 +37,45 @@ _TO_LOOK_AT = frozenset(
 )
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)
 class Newsroom:
-    """Reads news, and sees to what follows from them in this process."""
+    """Reads news, and sees to what follows from them in this process, for the numbers of whoever told them alone."""
 
     templates: Templates
     reaches: Reaches
     gate: Gate
-    answer_templates: Mapping[str, str]
+    options: WhatsAppOptions
 
-    def heed(self, note: Unparsed) -> None:
-        """Take note of this. Repeating is safe, and nothing is raised."""
+    def heed(self, note: Unparsed, accounts: Collection[AccountId] | None) -> None:
+        """Take note of this, told by who speaks for these numbers. Repeating is safe, and nothing is raised."""
         try:
             told: object = json.loads(note.payload)
         except ValueError:
             return
-        if codes := [code for code in elements(told, "codes") if isinstance(code, int)]:
+        numbers = self._concerned(note, accounts)
+        codes = [code for code in elements(told, "codes") if isinstance(code, int)]
+        if not numbers:
+            logger.warning("WhatsApp tells of an account that is none of its sender's numbers'", owner=note.owner)
+        elif codes and note.account is not None:
             self._failed(note.account, codes)
         else:
-            self._told(words(told, "field"), table(told, "value"))
+            self._told(numbers, words(told, "field"), table(told, "value"))
 
-    def _told(self, field: str, value: Json) -> None:
+    def _concerned(self, note: Unparsed, accounts: Collection[AccountId] | None) -> frozenset[AccountId]:
+        """The numbers it is about, of those its sender speaks for. Most news name a business account, and no number.
+
+        A business account nobody named here may be that of any number without one: of the sender's, not of others'.
+        """
+        business = self.options.business_accounts
+        every = [AccountId(each) for each in {*self.options.access_tokens, *business}]
+        theirs = frozenset(every if accounts is None else accounts)
+        if note.account is not None:
+            return theirs & {note.account}
+        if note.owner and note.owner in business.values():
+            return frozenset(each for each in theirs if business.get(each) == note.owner)
+        return frozenset(each for each in theirs if each not in business)
+
+    def _told(self, numbers: Collection[AccountId], field: str, value: Json) -> None:
         event, template = words(value, "event").upper(), words(value, "message_template_name")
         facts = {
             "event": event,
@@ -67,27 +86,27 @@ class Newsroom:
         }
         said = {name: text[:100] for name, text in facts.items() if text}
         if field in _TEMPLATES:
-            self.templates.forget()
+            self.templates.forget(numbers)
         if field in _LIMITS:
-            self.reaches.forget()
-        grave = field in _GRAVE or (template in self.answer_templates.values() and bool(template))
+            self.reaches.forget(numbers)
+        used = template and template in {self.options.answer_templates.get(each) for each in numbers}
+        grave = field in _GRAVE or used
         if event in _FOR_A_PERSON.get(field, ()) or field in _GRAVE:
             logger.log("CRITICAL" if grave else "ERROR", "WhatsApp tells of something to see to", field=field, **said)
         elif field in _TO_LOOK_AT:
             logger.warning("WhatsApp tells of something to look at", field=field, **said)
 
-    def _failed(self, account: AccountId | None, codes: list[int]) -> None:
+    def _failed(self, account: AccountId, codes: list[int]) -> None:
         """A message that was taken failed afterwards, and more will."""
         for code in codes:
             fault = fault_of(code)
             if code in NOT_USABLE | PARAMETERS:
-                self.templates.forget()
-            if account is not None and code in SPAM:
+                self.templates.forget([account])
+            if code in SPAM:
                 self.reaches.stop(account)
             if fault in {Fault.CONFIG, Fault.ACCOUNT}:
                 said = f"{fault.value} {code}"
                 logger.critical("a WhatsApp number stands still until somebody mends it", account=account, said=said)
-                if account is not None:
-                    self.gate.stand_still(account, said, long=code in UNPAID)
+                self.gate.stand_still(account, said, long=code in UNPAID)
             else:
                 logger.error("WhatsApp did not deliver; somebody has to look", account=account, code=code)

@@ -7,6 +7,7 @@ from attrs import Factory, field, fields_dict, frozen
 from attrs.validators import deep_iterable, deep_mapping, gt, instance_of, matches_re
 
 from hotel_agent.domain.errors import BadConfig
+from hotel_agent.domain.ids import digest
 
 API_URL = "https://graph.facebook.com"
 MEDIA_HOSTS = ("fbsbx.com", "fbcdn.net", "whatsapp.net", "facebook.com")
@@ -51,6 +52,14 @@ class WhatsAppOptions:
     """Bytes: larger things are not fetched."""
     timeout_seconds: float = field(default=10.0, validator=[instance_of((int, float)), gt(0)])
     """How long Meta may take to connect, and to answer one post."""
+
+    def holder(self, number: str) -> str:
+        """Under which its limit and its templates are known: its business account, as whoever has its token sees it.
+
+        Anybody may name a business account; only who has a token of it is told anything of it, and shares that.
+        """
+        business = self.business_accounts.get(number) or f"number {number}"
+        return digest(business, self.access_tokens.get(number, ""))
 
     @classmethod
     def read(cls, written: Mapping[str, object]) -> "WhatsAppOptions":

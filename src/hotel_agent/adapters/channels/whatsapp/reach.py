@@ -1,13 +1,14 @@
 """To how many different guests the numbers of one account may write first in 24 hours (contract, 3.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from attrs import field, frozen
+from attrs import define, field
 
 from hotel_agent.adapters.channels.whatsapp.faults import No
 from hotel_agent.adapters.channels.whatsapp.fields import words
 from hotel_agent.adapters.channels.whatsapp.graph import Graph
+from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.ports.channel import Reach
 from hotel_agent.ports.clock import Clock
@@ -22,15 +23,13 @@ TIERS = {"TIER_50": 50, "TIER_250": 250, "TIER_1K": 1000, "TIER_2K": 2000, "TIER
 _LIMIT = "whatsapp_business_manager_messaging_limit"
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)
 class Reaches:
-    """The limit of each business account, as Meta last told it. Numbers of one account share it."""
+    """The limit of each business account, as Meta last told it. Its numbers of one token share it."""
 
     graph: Graph
     clock: Clock
-    numbers: tuple[str, ...]
-    accounts: Mapping[str, str]
-    """The business account of each phone number id; a number without one stands alone."""
+    options: WhatsAppOptions
     _known: dict[str, tuple[datetime, int | None]] = field(factory=dict, init=False)
     _stopped: dict[str, datetime] = field(factory=dict, init=False)
 
@@ -39,8 +38,9 @@ class Reaches:
 
         Raises Unavailable.
         """
-        now, whole = self.clock.now(), self._whole(account)
-        together = frozenset(AccountId(each) for each in self.numbers if self._whole(each) == whole)
+        now, whole = self.clock.now(), self.options.holder(account)
+        numbers = self.options.access_tokens
+        together = frozenset(AccountId(each) for each in numbers if self.options.holder(each) == whole)
         if now < self._stopped.get(whole, now):
             return Reach(limit=0, accounts=together)
         asked_at, limit = self._known.get(whole, (None, None))
@@ -52,11 +52,9 @@ class Reaches:
 
     def stop(self, account: AccountId) -> None:
         """Nobody is written to first from here for a while."""
-        self._stopped[self._whole(account)] = self.clock.now() + STOPPED
+        self._stopped[self.options.holder(account)] = self.clock.now() + STOPPED
 
-    def forget(self) -> None:
-        """Ask Meta anew before the next message of this kind."""
-        self._known.clear()
-
-    def _whole(self, number: str) -> str:
-        return self.accounts.get(number) or f"number {number}"
+    def forget(self, accounts: Iterable[AccountId]) -> None:
+        """Ask Meta anew before the next message of this kind from one of these."""
+        for account in accounts:
+            self._known.pop(self.options.holder(account), None)

@@ -52,19 +52,16 @@ class Sender:
     def __init__(self, options: WhatsAppOptions, graph: Graph, clock: Clock) -> None:
         self._graph = graph
         self.gate = Gate(clock=clock, per_second=options.messages_per_second)
-        self.templates = Templates(graph=graph, clock=clock, accounts=options.business_accounts)
-        self.reaches = Reaches(
-            graph=graph, clock=clock, numbers=tuple(options.access_tokens), accounts=options.business_accounts
-        )
+        self.templates = Templates(graph=graph, clock=clock, options=options)
+        self.reaches = Reaches(graph=graph, clock=clock, options=options)
         self._forms: dict[tuple[AccountId, str], str] = {}
         """Under which other form of a number a message arrived."""
         self._tried: dict[EffectKey, None] = {}
         """What could not be delivered once; the second time it is given up."""
 
     def change(self, options: WhatsAppOptions) -> None:
-        """Look for templates in these business accounts from now on. The pace stays what it was."""
-        if options.business_accounts != self.templates.accounts:
-            self.templates = evolve(self.templates, accounts=options.business_accounts)
+        """Serve these numbers and business accounts from now on. The pace stays what it was."""
+        self.templates.options = self.reaches.options = options
 
     async def send(self, to: Address, content: Content, key: EffectKey) -> Receipt | Refusal:
         """Send it. What Meta does not carry is said in words, and a template refused is asked for once more."""

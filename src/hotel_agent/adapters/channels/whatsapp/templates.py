@@ -1,15 +1,16 @@
 """Texts Meta approved beforehand: which there are, and whether what is to be filled in fits (contract, 3.1)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from hotel_agent.adapters.channels.text import in_words, numbered
 from hotel_agent.adapters.channels.whatsapp.faults import No
 from hotel_agent.adapters.channels.whatsapp.fields import Json, elements, table, words
 from hotel_agent.adapters.channels.whatsapp.graph import Graph
+from hotel_agent.adapters.channels.whatsapp.options import WhatsAppOptions
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import AccountId
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -46,14 +47,13 @@ class Template:
     """It has places, or media, where we fill in nothing: in its header."""
 
 
-@frozen(kw_only=True)
+@define(kw_only=True)
 class Templates:
-    """The templates of each business account, as Meta last told them."""
+    """The templates of each business account, as Meta last told them to whoever has a token of it."""
 
     graph: Graph
     clock: Clock
-    accounts: Mapping[str, str]
-    """The business account of each phone number id."""
+    options: WhatsAppOptions
     _known: dict[str, tuple[datetime, tuple[Template, ...]]] = field(factory=dict, init=False)
 
     async def body(self, account: AccountId, wanted: ContentTemplate, *, anew: bool = False) -> Body | Refusal:
@@ -62,10 +62,9 @@ class Templates:
         UNDELIVERABLE, with the reason, for one that is not there or that does not take these values. `anew` asks Meta
         once more which there are. Raises Unavailable.
         """
-        business = self.accounts.get(account)
-        if not business:
+        if not self.options.business_accounts.get(account):
             return Refusal(Reason.UNDELIVERABLE, detail="template: the number's business account is not named")
-        found = [each for each in await self.of(account, business, anew=anew) if each.name == wanted.name]
+        found = [each for each in await self.of(account, anew=anew) if each.name == wanted.name]
         approved = [each for each in found if each.status == _APPROVED]
         best = next((each for code in wanted.languages for each in approved if _speaks(each, code)), None)
         if best is None:
@@ -76,10 +75,11 @@ class Templates:
             return Refusal(Reason.UNDELIVERABLE, detail=f"template {wanted.name} {best.language}: {wrong}")
         return _filled(best, wanted)
 
-    async def of(self, account: AccountId, business: str, *, anew: bool = False) -> Sequence[Template]:
-        """Every template of this business account. Asked for with this number's token. Raises Unavailable."""
-        now = self.clock.now()
-        read_at, known = self._known.get(business, (None, ()))
+    async def of(self, account: AccountId, *, anew: bool = False) -> Sequence[Template]:
+        """Every template of this number's business account. Asked for with its token. Raises Unavailable."""
+        now, business = self.clock.now(), self.options.business_accounts.get(account, "")
+        holder = self.options.holder(account)
+        read_at, known = self._known.get(holder, (None, ()))
         if read_at is not None and now - read_at < FRESH and not anew:
             return known
         found: list[Template] = []
@@ -94,25 +94,26 @@ class Templates:
             after = words(table(paging, "cursors"), "after") if "next" in paging else ""
             if not after:
                 break
-        self._known[business] = (now, tuple(found))
+        self._known[holder] = (now, tuple(found))
         return found
 
     def disable(self, account: AccountId, name: str, language: str) -> None:
         """Do not use this one in this language until the list is asked for again."""
-        business = self.accounts.get(account, "")
-        if business in self._known:
-            read_at, known = self._known[business]
+        holder = self.options.holder(account)
+        if holder in self._known:
+            read_at, known = self._known[holder]
             left = tuple(each for each in known if (each.name, each.language) != (name, language))
-            self._known[business] = (read_at, left)
+            self._known[holder] = (read_at, left)
 
-    def forget(self) -> None:
-        """Ask Meta anew before the next one is sent."""
-        self._known.clear()
+    def forget(self, accounts: Iterable[AccountId]) -> None:
+        """Ask Meta anew before the next one is sent from one of these."""
+        for account in accounts:
+            self._known.pop(self.options.holder(account), None)
 
     async def bearing_answers(self, account: AccountId, name: str) -> str:
         """The languages in which this template is approved and takes an answer; empty for none. Raises Unavailable."""
         trial = ContentTemplate(name=name, languages=(), values=((THE_WORDS, "x"),))
-        known = await self.of(account, self.accounts.get(account, ""))
+        known = await self.of(account)
         fit = (each for each in known if each.name == name and each.status == _APPROVED and not _wrong(each, trial))
         return ", ".join(sorted(each.language for each in fit))
 

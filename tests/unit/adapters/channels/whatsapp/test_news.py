@@ -1,7 +1,7 @@
 """What Meta tells of templates, numbers, limits and bans is heeded at once, and said aloud where a person is needed."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -43,10 +43,13 @@ def template(language: str, status: str = "APPROVED") -> dict[str, object]:
     return {"name": "answer", "language": language, "status": status, "components": components}
 
 
-def news(field: str, **value: object) -> Unparsed:
-    """A post with this news, as it is let in."""
+BUSINESS, ANOTHERS = "910000000000001", "910000000000002"
+
+
+def news(field: str, of: str = BUSINESS, /, **value: object) -> Unparsed:
+    """A post with this news of a business account, as it is let in."""
     change = {"field": field, "value": value}
-    whole = {"object": "whatsapp_business_account", "entry": [{"id": "910000000000001", "changes": [change]}]}
+    whole = {"object": "whatsapp_business_account", "entry": [{"id": of, "changes": [change]}]}
     (note,) = read(json.dumps(whole).encode(), NOW)
     assert isinstance(note, Unparsed)
     assert note.kind == "note"
@@ -70,7 +73,7 @@ async def whatsapp(graph: GraphStub, clock: ManualClock) -> AsyncIterator[WhatsA
     options = WhatsAppOptions(
         api_url=graph.url,
         access_tokens={HOTEL: "t", SISTER: "t", OTHER: "t"},
-        business_accounts={HOTEL: "910000000000001", SISTER: "910000000000001"},
+        business_accounts={HOTEL: BUSINESS, SISTER: BUSINESS},
         answer_templates={HOTEL: "answer"},
     )
     channel = WhatsApp(options, clock=clock)
@@ -104,7 +107,7 @@ async def test_a_template_that_is_paused_is_not_posted_from_then_on_and_the_next
     graph.templates = [template("es", "PAUSED"), template("en")]
     named = {"message_template_name": "answer", "message_template_language": "es"}
     for _ in range(2):
-        whatsapp.heed(news("message_template_status_update", event="PAUSED", **named))
+        whatsapp.heed(news("message_template_status_update", event="PAUSED", **named), None)
     assert isinstance(await late(whatsapp), Receipt)
     assert ["'code': 'es'" in str(sent.body) for sent in graph.sent] == [True, False]
     assert said == ["CRITICAL", "CRITICAL"], "it is the template for late answers"
@@ -128,14 +131,94 @@ async def test_a_template_that_is_paused_is_not_posted_from_then_on_and_the_next
 async def test_what_somebody_has_to_see_to_is_said_aloud(
     whatsapp: WhatsApp, said: list[str], field: str, value: dict[str, object], weight: list[str]
 ) -> None:
-    whatsapp.heed(news(field, **value))
+    whatsapp.heed(news(field, **value), None)
     assert said == weight
 
 
 @pytest.mark.parametrize("payload", ["", "[]", "null", "5", '{"field": 5, "value": []}', '{"codes": ["x"]}', "{"])
 async def test_news_that_say_nothing_change_nothing(whatsapp: WhatsApp, said: list[str], payload: str) -> None:
-    whatsapp.heed(Unparsed(key=EventKey("raw:1"), kind="note", cause="", payload=payload))
+    whatsapp.heed(Unparsed(key=EventKey("raw:1"), kind="note", cause="", payload=payload), None)
     assert said == []
+
+
+@pytest.mark.parametrize(
+    ("of", "accounts", "weight"),
+    [
+        (BUSINESS, None, "CRITICAL"),
+        (BUSINESS, {HOTEL}, "CRITICAL"),
+        (BUSINESS, {SISTER, OTHER}, "CRITICAL"),
+        (BUSINESS, {OTHER}, "WARNING"),
+        (BUSINESS, set(), "WARNING"),
+        (ANOTHERS, {HOTEL}, "WARNING"),
+        (ANOTHERS, {HOTEL, OTHER}, "CRITICAL"),
+        ("", {HOTEL}, "WARNING"),
+        ("", {OTHER}, "CRITICAL"),
+    ],
+)
+async def test_news_of_an_account_count_for_the_numbers_of_whoever_signed_them_alone(  # noqa: PLR0917 - fixtures too
+    whatsapp: WhatsApp, graph: GraphStub, said: list[str], of: str, accounts: Collection[AccountId] | None, weight: str
+) -> None:
+    """A number without a business account may be in any that nobody named; one with it is in that alone."""
+    graph.reach = "TIER_250"
+    for number in (HOTEL, OTHER):
+        await whatsapp.reach(number)
+    graph.reach = "TIER_UNLIMITED"
+    whatsapp.heed(news("account_update", of, event="DISABLED_UPDATE"), accounts)
+    assert said == [weight]
+    heeded = {number for number in (HOTEL, OTHER) if await whatsapp.reach(number) is None}
+    told = {HOTEL} if of == BUSINESS else {OTHER}
+    assert heeded == (told if weight == "CRITICAL" else set())
+
+
+async def test_whose_template_is_paused_is_asked_only_of_the_numbers_of_that_account(
+    whatsapp: WhatsApp, said: list[str]
+) -> None:
+    paused = {"event": "PAUSED", "message_template_name": "answer", "message_template_language": "es"}
+    whatsapp.heed(news("message_template_status_update", ANOTHERS, **paused), {OTHER})
+    assert said == ["ERROR"], "a template of this name answers for another number"
+
+
+async def test_who_names_anothers_business_account_shares_nothing_with_it_without_its_token(
+    graph: GraphStub, clock: ManualClock
+) -> None:
+    options = WhatsAppOptions(
+        api_url=graph.url,
+        access_tokens={HOTEL: "t", OTHER: "of somebody else"},
+        business_accounts={HOTEL: BUSINESS, OTHER: BUSINESS},
+    )
+    channel, graph.reach = WhatsApp(options, clock=clock), "TIER_250"
+    try:
+        theirs = await channel.reach(OTHER)
+        graph.reach = "TIER_2K"
+        ours = await channel.reach(HOTEL)
+        channel.heed(next(each for each in failed(131048) if isinstance(each, Unparsed)), {HOTEL})
+        again = await channel.reach(OTHER)
+    finally:
+        await channel.aclose()
+    assert theirs is not None
+    assert ours is not None
+    assert (theirs.accounts, ours.accounts) == (frozenset({OTHER}), frozenset({HOTEL}))
+    assert (theirs.limit, ours.limit, again) == (250, 2000, theirs)
+
+
+async def test_news_are_heeded_for_a_number_that_came_while_the_house_was_open(
+    graph: GraphStub, clock: ManualClock
+) -> None:
+    whole = {
+        "api_url": graph.url,
+        "access_tokens": {HOTEL: "t"},
+        "business_accounts": {HOTEL: BUSINESS},
+        "answer_templates": {HOTEL: "answer"},
+    }
+    channel = WhatsApp(WhatsAppOptions(api_url=graph.url), clock=clock)
+    try:
+        channel.change(whole)
+        assert isinstance(await late(channel), Receipt)
+        graph.templates = []
+        channel.heed(news("message_template_status_update", event="DISABLED", message_template_name="answer"), {HOTEL})
+        assert isinstance(await late(channel), Refusal)
+    finally:
+        await channel.aclose()
 
 
 # Reports that say more than that one message failed
@@ -153,7 +236,7 @@ async def test_a_number_whose_account_must_be_mended_stands_still_also_where_a_r
     assert isinstance(noted.event, DeliveryNoted)
     assert isinstance(note, Unparsed)
     assert GUEST.number not in note.payload
-    whatsapp.heed(note)
+    whatsapp.heed(note, {HOTEL})
     assert said == ["CRITICAL"]
     with pytest.raises(Postponed):
         await whatsapp.send(MARTA, Content(text="Hola"), key=KEY)
@@ -168,7 +251,7 @@ async def test_a_template_that_failed_in_a_report_is_asked_for_anew(
 ) -> None:
     await late(whatsapp)
     graph.templates = []
-    whatsapp.heed(next(each for each in failed(code) if isinstance(each, Unparsed)))
+    whatsapp.heed(next(each for each in failed(code) if isinstance(each, Unparsed)), {HOTEL})
     assert isinstance(await late(whatsapp), Refusal)
 
 
@@ -190,7 +273,7 @@ async def test_a_limit_is_asked_for_once_shared_by_the_numbers_of_an_account_and
     assert (first.limit, first.accounts) == (250, frozenset({HOTEL, SISTER}))
     graph.reach = "TIER_2K"
     assert await whatsapp.reach(SISTER) == first
-    whatsapp.heed(news("business_capability_update", max_daily_conversations_per_business=2000))
+    whatsapp.heed(news("business_capability_update", max_daily_conversations_per_business=2000), None)
     raised = await whatsapp.reach(HOTEL)
     assert raised is not None
     assert raised.limit == 2000
@@ -205,7 +288,7 @@ async def test_a_limit_meta_does_not_tell_is_none_and_a_silent_meta_says_so(
     assert await whatsapp.reach(OTHER) is None
     graph.fail_next(100)
     assert await whatsapp.reach(HOTEL) is None
-    whatsapp.heed(news("account_update", event="VERIFIED_ACCOUNT"))
+    whatsapp.heed(news("account_update", event="VERIFIED_ACCOUNT"), None)
     await graph.go_away()
     with pytest.raises(Unavailable):
         await whatsapp.reach(HOTEL)
@@ -219,7 +302,7 @@ async def test_who_is_called_a_sender_of_spam_writes_first_to_nobody_for_a_day(
         graph.fail_next(131048)
         assert isinstance(await whatsapp.send(MARTA, Content(text="Hola"), key=KEY), Refusal)
     else:
-        whatsapp.heed(next(each for each in failed(131048) if isinstance(each, Unparsed)))
+        whatsapp.heed(next(each for each in failed(131048) if isinstance(each, Unparsed)), {HOTEL})
     stopped = await whatsapp.reach(SISTER)
     assert stopped is not None
     assert stopped.limit == 0
