@@ -1,7 +1,7 @@
 """The rights of guests: to see what is kept of them, to be forgotten, and to be forgotten in time without asking."""
 
-from collections.abc import Awaitable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from attrs import frozen
 from loguru import logger
@@ -30,6 +30,8 @@ EVERY = timedelta(hours=12)
 STRAYS_KEPT = timedelta(days=30)
 """So long is kept what came in for nobody: it may be given to its hotel until then."""
 AT_ONCE = 100
+MOST = 10_000
+"""So many guests, and so many reservations, of one hotel are let go at a time; those beyond, the next time."""
 _SHORTEST_NAME = 6
 """Letters of a name worth looking for: shorter ones stand in other words."""
 
@@ -125,28 +127,42 @@ class GuestRights:
         """Forget what this hotel's own terms keep no longer; how many rows left each place. Repeating is safe."""
         now, gone = self.clock.now(), dict[str, int]()
         since = tenant.rules.keeping.silent_since(now)
-        for guest in await self.records.silent(tenant.id, since, limit=AT_ONCE) if since else ():
+        async for guest in self._silent(tenant.id, since):
             traces, _ = await self._traces(tenant.id, guest)
             act = AuditEntry(at=now, by="house", action="erase", subject=f"{guest}: its term is over")
             _add(gone, await self.records.forget(tenant.id, traces, reservations=(), act=act))
-        old = await self.records.old_reservations(tenant.id, limit=AT_ONCE)
+        old = await self.records.old_reservations(tenant.id, limit=MOST)
         over = [each.number for each in old if self._is_over(tenant, each)]
-        if over:
+        for first in range(0, len(over), AT_ONCE):
+            some = over[first : first + AT_ONCE]
             act = AuditEntry(
-                at=now, by="house", action="erase", subject=f"{len(over)} reservations: their term is over"
+                at=now, by="house", action="erase", subject=f"{len(some)} reservations: their term is over"
             )
             nobody = Traces(guest=GuestId(""))
-            _add(gone, await self.records.forget(tenant.id, nobody, reservations=over, act=act))
+            _add(gone, await self.records.forget(tenant.id, nobody, reservations=some, act=act))
         if gone:
             await self._swept()
+        _add(gone, await self.records.expired(tenant.id, now))
         return gone
+
+    async def _silent(self, tenant: TenantId, since: datetime | None) -> AsyncIterator[GuestId]:
+        """Each guest with no word since then, as many as there are, each once."""
+        told = set[GuestId]()
+        while since is not None and len(told) < MOST:
+            found = await self.records.silent(tenant, since, limit=AT_ONCE)
+            new = [each for each in found if each not in told]
+            for guest in new:
+                told.add(guest)
+                yield guest
+            if not new or len(found) < AT_ONCE:
+                return
 
     async def keep_terms(self) -> None:
         """Let go what is over, hotel by hotel, from time to time, until cancelled."""
         while True:
             await self._in_peace(self.let_strays_go(), tenant="")
             await self._in_peace(self.let_answers_go(), tenant="")
-            for tenant in tuple(self.tenants.tenants):
+            for tenant in tuple(self.tenants.known):
                 await self._in_peace(self.let_go(tenant), tenant=tenant.id)
             await self.clock.sleep_until(self.clock.now() + EVERY)
 
@@ -160,7 +176,7 @@ class GuestRights:
         if self.repeats is None:
             return {}
         now, gone = self.clock.now(), 0
-        for tenant in (EVERYWHERE, *(each.id for each in tuple(self.tenants.tenants))):
+        for tenant in (EVERYWHERE, *(each.id for each in tuple(self.tenants.known))):
             gone += await self.repeats.forget(tenant, now)
         return {"repeats": gone} if gone else {}
 

@@ -20,6 +20,11 @@ class LiveDirectory:
         """Every hotel that takes guests."""
         return self.now.tenants
 
+    @property
+    def known(self) -> Sequence[Tenant]:
+        """Every hotel there is, whether it takes guests or not."""
+        return self.now.known
+
     def tenant(self, wanted: TenantId) -> Tenant | None:
         """The hotel of this id, also one that takes no new guests."""
         return self.now.tenant(wanted)

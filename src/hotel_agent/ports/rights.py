@@ -75,6 +75,10 @@ class Records(Protocol):
         """Guests in whose conversations no word fell since this moment, and for whom nothing is still to be done."""
         ...
 
+    async def expired(self, tenant: TenantId, now: datetime) -> Mapping[str, int]:
+        """Let go what guests sent beside words once its own term is over; how many rows left each place."""
+        ...
+
     async def old_reservations(self, tenant: TenantId, *, limit: int = 100) -> Sequence[KeptReservation]:
         """Reservations of the hotel's own book, the earliest departure first."""
         ...

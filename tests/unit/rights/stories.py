@@ -8,6 +8,7 @@ from sqlalchemy import text
 from tests.unit.rights.house import MARINA, NOW, House, open_house, plain
 
 from hotel_agent.adapters.database.database import open_database
+from hotel_agent.application import rights
 from hotel_agent.application.certificate import Certificate
 from hotel_agent.domain.ids import EventKey, GuestId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -155,6 +156,29 @@ class RightsStories:
             assert (await house.rights.let_go(house.hotel))["reservations"] == 1
             assert await house.holding(*ANA) == {}
 
+    async def test_pictures_leave_when_their_own_term_is_over_though_nothing_more_comes(self, database: str) -> None:
+        async with open_house(database) as house:
+            await house.desk.say("hola", guest=ANA[0])
+            await house.send_picture(ANA[0])
+            house.clock.advance(timedelta(days=9) - timedelta(seconds=1))
+            assert await house.rights.let_go(house.hotel) == {}
+            house.clock.advance(timedelta(seconds=1))
+            assert await house.rights.let_go(house.hotel) == {"media": 1}
+            assert "picture-of" not in await everything(database)
+
+    async def test_as_many_as_are_over_are_let_go_however_few_are_taken_at_once(
+        self, database: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(rights, "AT_ONCE", 1)
+        async with open_house(database, Keeping(conversation_days=30)) as house:
+            for guest in (ANA[0], BEA[0], "cleo-at-the-door"):
+                await house.desk.say("hola", guest=guest)
+            house.clock.advance(timedelta(days=40))
+            await house.desk.drain()
+            house.clock.advance(timedelta(days=40))
+            assert (await house.rights.let_go(house.hotel))["conversations"] == 3
+            assert await house.rights.let_go(house.hotel) == {}
+
     async def test_what_came_in_for_nobody_is_forgotten_after_thirty_days(self, database: str) -> None:
         async with open_house(database) as house:
             for number, age in enumerate((31, 29)):
@@ -171,12 +195,12 @@ class RightsStories:
         async with open_house(database) as house:
             repeats, now = house.desk.repeats, house.clock.now()
             assert repeats is not None
-            rights = evolve(house.rights, repeats=repeats)
+            keeping = evolve(house.rights, repeats=repeats)
             for tenant in (MARINA, EVERYWHERE):
                 await repeats.begin(tenant, "k", words="w", now=now, lease_until=now, until=now + timedelta(hours=1))
-            assert await rights.let_answers_go() == {}
+            assert await keeping.let_answers_go() == {}
             house.clock.advance(timedelta(hours=1))
-            assert await rights.let_answers_go() == {"repeats": 2}
+            assert await keeping.let_answers_go() == {"repeats": 2}
 
     async def test_a_hotel_without_terms_keeps_conversations_until_their_guest_wishes(self, database: str) -> None:
         async with open_house(database) as house:

@@ -22,6 +22,7 @@ from hotel_agent.adapters.rights.places import Theirs, of_reservations
 from hotel_agent.application.certificate import Certificate
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import GuestId, TenantId
+from hotel_agent.domain.tenants.directory import Tenants
 from hotel_agent.domain.tenants.keeping import Keeping
 from hotel_agent.entrypoints.cli import main
 from hotel_agent.ports.rights import Traces
@@ -97,6 +98,22 @@ async def test_a_house_that_works_lets_go_what_is_over(tmp_path: Path) -> None:
                 assert not working.done()
         working.cancel()
         await asyncio.wait({working})
+        assert await house.holding("ana") == {}
+
+
+async def test_a_hotel_that_takes_no_guests_any_more_keeps_what_it_has_no_longer_for_that(tmp_path: Path) -> None:
+    async with open_house(f"sqlite:///{tmp_path / 'hotel.sqlite3'}", Keeping(conversation_days=1)) as house:
+        await house.desk.say("hola", guest="ana")
+        house.clock.advance(timedelta(days=3))
+        await house.desk.drain()
+        house.clock.advance(timedelta(days=3))
+        closed = evolve(house.rights, tenants=Tenants(tenants=[], closed=(house.hotel,)))
+        keeping = asyncio.create_task(closed.keep_terms())
+        async with asyncio.timeout(300):
+            while await house.holding("ana"):
+                assert not keeping.done()
+        keeping.cancel()
+        await asyncio.wait({keeping})
         assert await house.holding("ana") == {}
 
 

@@ -21,7 +21,7 @@ from hotel_agent.adapters.database.tables import (
     strays,
 )
 from hotel_agent.adapters.database.tables_book import reservations
-from hotel_agent.adapters.database.tables_media import message_costs
+from hotel_agent.adapters.database.tables_media import media, message_costs
 from hotel_agent.adapters.rights.places import SEALED, Theirs, of_reservations
 from hotel_agent.domain.ids import ConfirmationNumber, GuestId, TenantId, digest
 from hotel_agent.ports.rights import KeptReservation, Traces
@@ -149,6 +149,13 @@ class SqlRecords:
         quiet = select(here.guest).where(here.tenant == tenant, here.since <= since, ~lively).distinct().limit(limit)
         async with self._database.reading(tenant) as connection:
             return [GuestId(guest) for guest in (await connection.execute(quiet)).scalars().all()]
+
+    async def expired(self, tenant: TenantId, now: datetime) -> Mapping[str, int]:
+        """Let go what guests sent beside words once its own term is over."""
+        over = delete(media).where(media.c.tenant == tenant, media.c.expires_at <= now)
+        async with self._database.transaction(tenant) as connection:
+            gone = (await connection.execute(over)).rowcount
+        return {media.name: gone} if gone else {}
 
     async def old_reservations(self, tenant: TenantId, *, limit: int = 100) -> Sequence[KeptReservation]:
         """Reservations of the hotel's own book, the earliest departure first."""

@@ -39,6 +39,11 @@ class Directory(Protocol):
         """Every hotel that takes guests, in no sequence that means anything."""
         ...
 
+    @property
+    def known(self) -> Sequence[Tenant]:
+        """Every hotel there is, those that take no guests any more too: what they keep is kept no longer for that."""
+        ...
+
     def tenant(self, wanted: TenantId) -> Tenant | None:
         """The hotel of this id, also one that takes no new guests: what was begun with it is finished."""
         ...
@@ -95,6 +100,11 @@ class Tenants:
             for each in tenant.accounts:
                 claims.setdefault((each.channel, each.account), (each, tenant if is_open else None))
         return claims
+
+    @property
+    def known(self) -> Sequence[Tenant]:
+        """Every hotel there is, whether it takes guests or not."""
+        return tuple(self._by_id.values())
 
     @property
     def identifiers(self) -> int:

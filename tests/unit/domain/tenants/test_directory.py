@@ -48,6 +48,8 @@ def test_a_closed_hotels_account_is_nobodys_also_where_a_default_is_named() -> N
 def test_what_was_begun_with_a_closed_hotel_is_finished() -> None:
     closed = Tenants(tenants=[SOL], closed=(LUA,))
     assert closed.tenant(TenantId("lua")) == LUA
+    assert {each.id for each in closed.known} == {"sol", "lua"}
+    assert [each.id for each in closed.tenants] == ["sol"]
     assert closed.tenants == (SOL,)
 
 
