@@ -54,3 +54,10 @@ def test_the_map_of_what_is_kept_knows_every_table() -> None:
     rows = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert set(metadata.tables) <= named
+
+
+def test_decisions_stand_the_newest_first() -> None:
+    text = (ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    days = re.findall(r"^## (\d{4}-\d\d-\d\d) · ", text, re.MULTILINE)
+    assert len(days) == text.count("\n## ")
+    assert days == sorted(days, reverse=True)

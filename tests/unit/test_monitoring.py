@@ -140,8 +140,14 @@ def test_whoever_is_woken_finds_a_section_of_the_runbook(alert: dict[str, Any]) 
     headings = re.findall(r"^## (\w+)$", (ROOT / "docs" / "runbook.md").read_text(), re.MULTILINE)
     assert alert["labels"]["severity"] in {"page", "ticket", "info"}
     assert alert["annotations"]["summary"]
-    assert alert["annotations"]["runbook_url"] == f"docs/runbook.md#{alert['alert'].lower()}"
+    assert alert["annotations"]["runbook_url"] == f"{{{{ $externalLabels.runbooks }}}}#{alert['alert'].lower()}"
     assert alert["alert"] in headings
+
+
+def test_where_the_runbook_is_read_is_said_in_one_place_and_is_an_address_to_click() -> None:
+    told = yaml.safe_load((MONITORING / "prometheus" / "prometheus.yml").read_text())
+    assert re.fullmatch(r"https://[\w.-]+/\S*runbook\.md", told["global"]["external_labels"]["runbooks"])
+    assert {"action": "labeldrop", "regex": "runbooks"} in told["alerting"]["alert_relabel_configs"]
 
 
 def test_the_runbook_speaks_of_no_alert_that_is_gone() -> None:
