@@ -89,6 +89,15 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def pictures(session: nox.Session) -> None:
+    """Take the pictures of README again, of the service itself, with the browser of this machine."""
+    if not any(shutil.which(name) for name in BROWSERS):
+        session.skip("no browser here, so the pictures stay as they are; install chromium, for instance")
+    install(session, "browser", project=True)
+    session.run("pytest", "tests/browser/pictures.py", *session.posargs)
+
+
+@nox.session
 def described(session: nox.Session) -> None:
     """schemathesis asks at every route as every role: each answer is a described one. Arguments go to pytest.
 

@@ -114,3 +114,13 @@ def test_the_commands_shown_are_those_that_are_checked() -> None:
     text = README.read_text(encoding="utf-8")
     assert "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/hotel-agent serve" in text
     assert "python3 -m venv .venv && .venv/bin/pip install nox && .venv/bin/nox" in text
+
+
+def test_pictures_are_there_are_small_and_say_in_words_what_they_show() -> None:
+    shown = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", README.read_text(encoding="utf-8"))
+    assert {path for _, path in shown} == {
+        f"docs/images/{path.name}" for path in (README.parent / "docs/images").iterdir()
+    }
+    for words, path in shown:
+        assert len(words) > 40, path
+        assert (README.parent / path).stat().st_size < 150_000, path

@@ -41,6 +41,7 @@ async def test_the_page_shows_every_route_and_every_example(doors: Doors) -> Non
     for method, path in ROUTES:
         assert f"<b>{method.upper()}</b> <code>{path}</code>" in page
     assert "wamid.FAKE" in page
+    assert "<code>Idempotency-Key</code>" in page
     assert page.count("<details>") == page.count("</details>") >= len(ROUTES)
 
 
