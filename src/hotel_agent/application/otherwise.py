@@ -8,6 +8,7 @@ from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import Hindrance
 from hotel_agent.domain.conversations.effects import PassOn, Say, SayOtherwise
 from hotel_agent.domain.conversations.events import DeliveryNoted
+from hotel_agent.domain.conversations.staff_buttons import is_of_staff
 from hotel_agent.domain.ids import ConversationId, EffectKey
 from hotel_agent.ports.channel import Channel, Content
 from hotel_agent.ports.rows import OutboxRow
@@ -64,14 +65,18 @@ def content_otherwise(failed: Failed, command: SayOtherwise) -> Content | None:
 
 
 def text_elsewhere(content: Content | None) -> str:
-    """The words to be read at another door; empty where they ask for something that is only understood here."""
-    if content is None or content.choices or content.asks:
+    """The words to be read at another door; empty where they ask for something that is only understood here.
+
+    What a person of the hotel let the guest press stands below as words: they are answered in words.
+    """
+    if content is None or content.asks or not all(is_of_staff(choice.token) for choice in content.choices):
         return ""
+    below = "\n".join(f"· {choice.title}" for choice in content.choices)
     link = f"{content.link.title}\n{content.link.url}" if content.link else ""
     place = content.place
     where = f"{place.name}\n{place.address}".strip() if place else ""
     shown = content.media.link if content.media else ""
-    parts = (content.header, content.text, where, shown, link, content.footer)
+    parts = (content.header, content.text, where, shown, link, content.footer, below)
     return "\n\n".join(part.strip() for part in parts if part.strip())
 
 

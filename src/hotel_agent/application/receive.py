@@ -10,6 +10,7 @@ from loguru import logger
 from hotel_agent.application.budget import Budget
 from hotel_agent.application.doors import part_from
 from hotel_agent.application.otherwise import went_out_since
+from hotel_agent.application.pressed import as_shown
 from hotel_agent.application.trails import coming_in
 from hotel_agent.domain.conversations.cards import masked_json, without_cards
 from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
@@ -181,7 +182,7 @@ class Reception:
                     raise Conflict("this guest has just been linked with another")
                 conversation = ConversationId(self.chance.token())
                 await work.begin(_conversation(conversation, door, channel, piece, guest, await _vouched(work, piece)))
-            event, due_at = without_cards(piece.event), now
+            event, due_at = await as_shown(work, conversation, without_cards(piece.event)), now
             if isinstance(event, GuestRevoked):
                 await work.erase(conversation, EventKey(f"message:{event.original}"))
             if isinstance(event, GuestEvent):

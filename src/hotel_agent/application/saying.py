@@ -8,10 +8,10 @@ from fractions import Fraction
 from attrs import evolve, frozen
 from loguru import logger
 
+from hotel_agent.application.addressee import Addressee, addressee
 from hotel_agent.application.amounts import unquoted
 from hotel_agent.application.attempt import MAY_HAVE_BEEN_SENT, Attempt, Settled, TakenOver, TryAgain
 from hotel_agent.application.deadline import within
-from hotel_agent.application.doors import states_of
 from hotel_agent.application.otherwise import Failed, content_otherwise, other_door, text_elsewhere, what_failed
 from hotel_agent.application.purposes import purpose_of
 from hotel_agent.application.retry import (
@@ -30,18 +30,25 @@ from hotel_agent.domain.conversations.delivery import Hindrance
 from hotel_agent.domain.conversations.effects import PassOn, Say, SayOtherwise, Spoken
 from hotel_agent.domain.conversations.erased import says_nothing
 from hotel_agent.domain.conversations.events import GivenUp
-from hotel_agent.domain.conversations.intents.stop import wants_silence
 from hotel_agent.domain.conversations.other_doors import CarriedOver
 from hotel_agent.domain.conversations.willingness import WillingnessNoted
-from hotel_agent.domain.errors import Bug, Conflict, OutcomeUnknown, Postponed, Unavailable, failure_facts
+from hotel_agent.domain.errors import Conflict, OutcomeUnknown, Postponed, Unavailable, failure_facts
 from hotel_agent.domain.ids import EventKey, TenantId
 from hotel_agent.domain.language import Tone
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.directory import Directory
-from hotel_agent.ports.channel import Address, Channel, Content, Identity, SupportsReach, SupportsTemplates
+from hotel_agent.ports.channel import (
+    Address,
+    Channel,
+    Content,
+    ContentChoice,
+    Identity,
+    SupportsReach,
+    SupportsTemplates,
+)
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.rows import CommandState, OutboxRow
-from hotel_agent.ports.storage import Storage, Work
+from hotel_agent.ports.storage import Storage
 from hotel_agent.ports.wording import Wording
 
 WORDING = timedelta(seconds=5)
@@ -69,16 +76,6 @@ class _Saying:
     """When the channel said that nothing but a template may be sent, until the guest writes again."""
 
 
-@frozen
-class _Guest:
-    """Whom it is said to: their conversation, and how they are known."""
-
-    state: Conversation
-    identities: Sequence[Identity]
-    wants_silence: bool = False
-    """Whether they want to hear nothing that they did not ask for."""
-
-
 @frozen(kw_only=True)
 class Saying:
     """Words a reply and sends it. Each attempt looks anew: is a person there, is the window open, was it sent?"""
@@ -94,19 +91,18 @@ class Saying:
         if not isinstance(command, SayOtherwise) and says_nothing(command):
             return Settled(outcome="withheld", cause=_FORGOTTEN)
         async with self.storage.work(tenant) as work:
-            state, identities = await _known(work, row)
+            guest = await addressee(work, row, command)
             rows = await work.outbox(row.conversation) if isinstance(command, SayOtherwise) else ()
-            asks = isinstance(command, SayOtherwise) or (isinstance(command, Say) and command.unasked)
-            silent = asks and await _wants_silence(work, state)
-        known = _Guest(state, identities, silent)
         if isinstance(command, SayOtherwise):
-            return evolve(await self._attempt_otherwise(row, command, known, rows), channel=state.channel)
-        return evolve(await self._attempt(row, command, known), channel=state.channel)
+            attempt = await self._attempt_otherwise(row, command, guest, rows)
+        else:
+            attempt = await self._attempt(row, command, guest)
+        return evolve(attempt, channel=guest.state.channel)
 
     async def _attempt_otherwise(
-        self, row: OutboxRow, command: SayOtherwise, known: "_Guest", rows: Sequence[OutboxRow]
+        self, row: OutboxRow, command: SayOtherwise, guest: Addressee, rows: Sequence[OutboxRow]
     ) -> Attempt:
-        state = known.state
+        state = guest.state
         failed = what_failed(rows, command)
         if failed is None:
             return Settled(outcome="done", cause="it arrived after all")
@@ -119,7 +115,7 @@ class Saying:
         if content is None:
             return self._undelivered(row, "there is no other way to say it")
         since = command.noted_at if command.hindrance is Hindrance.WINDOW else None
-        attempt = await self._attempt(row, failed.meant, known, content=content, closed_at=since)
+        attempt = await self._attempt(row, failed.meant, guest, content=content, closed_at=since)
         withheld = isinstance(attempt, Settled) and attempt.outcome == "withheld" and attempt.event is None
         return self._undelivered(row, attempt.cause) if withheld else attempt
 
@@ -127,7 +123,7 @@ class Saying:
         self,
         row: OutboxRow,
         command: Say | PassOn,
-        guest: "_Guest",
+        guest: Addressee,
         *,
         content: Content | None = None,
         closed_at: datetime | None = None,
@@ -150,7 +146,7 @@ class Saying:
         if isinstance(command, Say) and command.unasked and content is None and self._is_quiet(state):
             # Decided by day, and held up until the night: left unsaid, as whatever comes too late.
             return Settled(outcome="withheld", cause="guests are left in peace at this hour")
-        address = _address(channel, state, guest.identities)
+        address = guest.address(channel)
         if address is None:
             return self._undelivered(row, "the guest has no address at this door")
         words = row.content or content or await self._worded(state.tenant, row, command)
@@ -239,7 +235,9 @@ class Saying:
         spoken = tuple(dict.fromkeys((say.command.language, *(tenant.languages if tenant is not None else ()))))
         template = None
         if isinstance(channel, SupportsTemplates):
-            template = channel.in_template(address.account, say.content, spoken)
+            # No button of a person's goes into a template: there it could not be pressed.
+            whole = say.content if isinstance(say.command, Say) else evolve(say.content, choices=())
+            template = channel.in_template(address.account, whole, spoken)
         return sendable(say.content, is_open=is_open, otherwise=template)
 
     async def _try(self, say: "_Saying", content: Content) -> Attempt | Refusal:
@@ -309,7 +307,8 @@ class Saying:
 
     async def _word(self, tenant: TenantId, command: Say | PassOn) -> Content:
         if isinstance(command, PassOn):
-            return Content(text=command.text, purpose=purpose_of(command))
+            pressed = tuple(ContentChoice(token=each.token, title=each.title) for each in command.buttons)
+            return Content(text=command.text, choices=pressed, purpose=purpose_of(command))
         hotel = self.tenants.tenant(tenant)
         tone = Tone.USTED if hotel is None else hotel.tone
         wording = self.wording.word(command.reply, command.language, tone)
@@ -345,40 +344,8 @@ class Saying:
         return Settled(outcome="refused", event=event, state=CommandState.GIVEN_UP, cause=cause)
 
 
-async def _known(work: Work, row: OutboxRow) -> tuple[Conversation, Sequence[Identity]]:
-    """The conversation something is said in, and how its guest is known."""
-    state = await _state(work, row)
-    identities = await work.identities(state.guest)
-    if not identities:
-        # Between these two looks the guest may have been linked with another: the next ones find them.
-        state = await _state(work, row)
-        identities = await work.identities(state.guest)
-    return state, identities
-
-
-async def _wants_silence(work: Work, state: Conversation) -> bool:
-    """Whether the guest asked to be left alone, at this door or at another of theirs."""
-    return wants_silence([state, *await states_of(work, state.guest)])
-
-
-async def _state(work: Work, row: OutboxRow) -> Conversation:
-    stored = await work.load(row.conversation)
-    if stored is None:
-        raise Bug(f"command {row.key} belongs to no conversation")
-    return stored.conversation
-
-
 def _unknown(row: OutboxRow, command: Say | PassOn, channel: Channel, cause: str) -> TryAgain:
     """It may have reached the guest: sent again where that is safe, otherwise a delivery report is waited for."""
     if channel.can.repeats_safely:
         return TryAgain(wait=wait_before_retry(command, failures(row)), sent_before=True, cause=cause)
     return TryAgain(wait=UNKNOWN_SEND, sent_before=True, cause=f"{MAY_HAVE_BEEN_SENT}: {cause}")
-
-
-def _address(channel: Channel, state: Conversation, identities: Sequence[Identity]) -> Address | None:
-    """The identity this channel writes to best; among several of a kind the latest seen."""
-    for kind in channel.can.identities:
-        for identity in reversed(identities):
-            if identity.kind == kind:
-                return Address(tenant=state.tenant, account=state.account, identity=identity)
-    return None

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from hotel_agent.application.briefing import Briefing
 from hotel_agent.application.finding import Finding, FoundPage, Wanted
+from hotel_agent.application.holder import holder, is_blocked
 from hotel_agent.application.masking import masked_guest, masked_said, masked_turn
 from hotel_agent.application.task_board import TaskBoard
 from hotel_agent.application.touched import Touched, looked_up, touched
@@ -30,6 +31,7 @@ from hotel_agent.domain.conversations.staff_acts import (
     StaffTookOver,
     StaffUnblocked,
 )
+from hotel_agent.domain.conversations.staff_buttons import titled
 from hotel_agent.domain.errors import Bug, Conflict
 from hotel_agent.domain.ids import ConversationId, EventKey, PropertyId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -219,18 +221,25 @@ class StaffRoom:
         *,
         request: str,
         by: str,
+        buttons: Sequence[str] = (),
         expects: int | None = None,
     ) -> Refusal | None:
         """Say this to the guest, word for word, and have the conversation. One request is said once.
 
+        `buttons` are titles to press below it, as `staff_buttons.titled` takes them: a press counts as if the guest had
+        written the title. They are left out where only a template may be sent.
+
         TAKEN where another has it; WINDOW_CLOSED where the guest may not be written to any more, and the hotel has no
-        template for answers; BAD_REQUEST for no words, TOO_LARGE for too many; NOT_FOUND.
+        template for answers; BAD_REQUEST for no words, or buttons that cannot be, TOO_LARGE for too many; NOT_FOUND.
         """
         if not text.strip():
-            return Refusal(Reason.BAD_REQUEST, detail="there is nothing to say")
+            return Refusal(Reason.BAD_REQUEST, detail="there are no words in it")
         if len(text) > LONGEST_ANSWER:
             return Refusal(Reason.TOO_LARGE, limit=LONGEST_ANSWER)
-        event = StaffAnswered(key=_key(request), at=self.clock.now(), text=text.strip(), by=by)
+        titles = titled(buttons)
+        if isinstance(titles, Refusal):
+            return titles
+        event = StaffAnswered(key=_key(request), at=self.clock.now(), text=text.strip(), by=by, buttons=titles)
         return await self._step_in(tenant, conversation, without_cards(event), by=by, action="answer", expects=expects)
 
     async def note(
@@ -245,7 +254,7 @@ class StaffRoom:
     ) -> Refusal | None:
         """Write something down for the others; no guest sees it. One request counts once. NOT_FOUND, BAD_REQUEST."""
         if not text.strip():
-            return Refusal(Reason.BAD_REQUEST, detail="there is nothing to note")
+            return Refusal(Reason.BAD_REQUEST, detail="there are no words in it")
         event = StaffNoted(key=_key(request), at=self.clock.now(), text=text.strip()[:LONGEST_ANSWER], by=by)
         return await self._step_in(tenant, conversation, without_cards(event), by=by, action="note", expects=expects)
 
@@ -313,11 +322,11 @@ class StaffRoom:
         if stored is None:
             return
         before = [row.event for row in await work.open_events(conversation) if row.event.key != event.key]
-        if _is_blocked(stored.conversation, before):
+        if is_blocked(stored.conversation, before):
             raise _Refused(Refusal(Reason.NOT_ALLOWED, detail="the guest is blocked at this door"))
-        holder = _holder(stored.conversation, before, self.clock.now())
-        if isinstance(event, StaffTookOver | StaffAnswered) and holder and holder != event.by:
-            raise _Refused(Refusal(Reason.TAKEN, detail=holder))
+        has_it = holder(stored.conversation, before, self.clock.now())
+        if isinstance(event, StaffTookOver | StaffAnswered) and has_it and has_it != event.by:
+            raise _Refused(Refusal(Reason.TAKEN, detail=has_it))
         if isinstance(event, StaffAnswered) and not self._may_be_said(stored.conversation, event.text):
             raise _Refused(Refusal(Reason.WINDOW_CLOSED))
 
@@ -360,29 +369,3 @@ async def _is_there(work: Work, conversation: ConversationId) -> bool:
 
 def _key(request: str) -> EventKey:
     return EventKey(f"staff:{request}")
-
-
-def _is_blocked(state: Conversation, waiting: Sequence[Event]) -> bool:
-    """Whether the guest is blocked once everything that waits has been decided."""
-    blocked = state.is_blocked
-    for event in waiting:
-        if isinstance(event, StaffBlocked | StaffUnblocked):
-            blocked = isinstance(event, StaffBlocked)
-    return blocked
-
-
-def _holder(state: Conversation, waiting: Sequence[Event], now: datetime) -> str:
-    """Who of the hotel has it once everything that waits has been decided; empty: nobody by name."""
-    handover = state.handover
-    holder = handover.by if handover is not None and now < handover.until else ""
-    for event in waiting:
-        match event:
-            case StaffTookOver() | StaffAnswered():
-                holder = holder or event.by
-            case StaffAssigned():
-                holder = event.to
-            case StaffReleased() | StaffUnblocked():
-                holder = ""
-            case _:
-                pass
-    return holder

@@ -39,6 +39,8 @@ from hotel_agent.domain.conversations.staff_acts import (
     TaskAssigned,
     TaskSettled,
 )
+from hotel_agent.domain.conversations.staff_buttons import StaffButton
+from hotel_agent.ports.channel import ContentChoice
 from hotel_agent.ports.rows import CommandState, InboxRow, OutboxRow
 
 _WITHOUT_WORDS: dict[type[GuestEvent], str] = {
@@ -151,14 +153,20 @@ def _ours(commands: Sequence[OutboxRow]) -> Iterator[Said]:
             passed = row.command
             speaker = Speaker.STAFF if passed.by else Speaker.DESK
             text = passed.text if row.content is None else row.content.text
-            yield Said(at=latest, speaker=speaker, by=passed.by, text=text, fate=_fate(row))
+            # In a template they were left out.
+            shown = () if row.receipt is not None and row.receipt.in_template else passed.buttons
+            yield Said(at=latest, speaker=speaker, by=passed.by, text=_with_pressed(text, shown), fate=_fate(row))
         elif row.content is not None:
-            pressed = tuple(f"[{choice.title}]" for choice in row.content.choices)
-            text = "\n".join((row.content.text, *pressed))
+            text = _with_pressed(row.content.text, row.content.choices)
             yield Said(at=latest, speaker=Speaker.DESK, text=text, fate=_fate(row))
         else:
             again = isinstance(row.command, SayOtherwise)
             yield Said(at=latest, speaker=Speaker.DESK, what="it again" if again else "a reply", fate=_fate(row))
+
+
+def _with_pressed(text: str, shown: Sequence[ContentChoice | StaffButton]) -> str:
+    """The words, and below them what could be pressed."""
+    return "\n".join((text, *(f"[{each.title}]" for each in shown)))
 
 
 def _fate(row: OutboxRow) -> str:

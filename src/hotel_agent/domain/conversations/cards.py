@@ -71,8 +71,10 @@ def shows_card(text: str) -> bool:
 def without_cards(event: Event) -> Event:
     """The event as it may be kept: card numbers masked in everything its guest may have written or said."""
     match event:
-        case GuestWrote() | GuestSpoke() | GuestEdited() | StaffWrote() | StaffAnswered() | StaffNoted():
+        case GuestWrote() | GuestSpoke() | GuestEdited() | StaffWrote() | StaffNoted():
             return evolve(event, text=masked(event.text))
+        case StaffAnswered():
+            return evolve(event, text=masked(event.text), buttons=tuple(masked(each) for each in event.buttons))
         case GuestSentMedia():
             return evolve(event, caption=masked(event.caption), file_name=masked(event.file_name))
         case GuestChose():

@@ -171,7 +171,7 @@ class Breath:
     sent_at: datetime
     """When its first message was sent, by the channel's clock."""
     unheard: bool = False
-    """The guest wrote before all that we had to say was sent."""
+    """The guest wrote before all that we had to say was sent, or answers a person of the hotel: us they do not."""
     pressed: OpenChoice | None = None
     card: bool = False
     """A card number stood in what they wrote, and was masked."""

@@ -6,6 +6,7 @@ from attrs import field, frozen
 
 from hotel_agent.domain.conversations.delivery import Hindrance
 from hotel_agent.domain.conversations.replies import Part, Reply
+from hotel_agent.domain.conversations.staff_buttons import StaffButton
 from hotel_agent.domain.conversations.understanding import Reading
 from hotel_agent.domain.ids import ConfirmationNumber, EffectKey, ProviderId
 from hotel_agent.domain.language import Language
@@ -91,6 +92,8 @@ class PassOn:
     """Who of the hotel; empty for the house itself."""
     language: Language
     """The conversation's: where only a template may still be sent, it is sent in this."""
+    buttons: tuple[StaffButton, ...] = ()
+    """What the guest may press below it; left out where only a template may still be sent."""
 
 
 @frozen(kw_only=True)

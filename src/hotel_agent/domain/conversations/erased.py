@@ -5,6 +5,7 @@ from attrs import evolve
 from hotel_agent.domain.conversations.effects import Command, PassOn, Say
 from hotel_agent.domain.conversations.events import (
     Event,
+    GuestChose,
     GuestEdited,
     GuestEvent,
     GuestFilledForm,
@@ -18,6 +19,7 @@ from hotel_agent.domain.conversations.events import (
 from hotel_agent.domain.conversations.other_doors import CarriedOver
 from hotel_agent.domain.conversations.replies import Reply
 from hotel_agent.domain.conversations.staff_acts import StaffAnswered, StaffWrote
+from hotel_agent.domain.conversations.staff_buttons import is_of_staff
 
 
 def without_words(event: Event) -> Event:
@@ -25,8 +27,12 @@ def without_words(event: Event) -> Event:
     if isinstance(event, GuestEvent):
         event = evolve(event, referral=None)
     match event:
-        case GuestWrote() | GuestEdited() | GuestSpoke() | StaffAnswered() | StaffWrote() | CarriedOver():
+        case GuestWrote() | GuestEdited() | GuestSpoke() | StaffWrote() | CarriedOver():
             return evolve(event, text="")
+        case StaffAnswered():
+            return evolve(event, text="", buttons=())
+        case GuestChose() if is_of_staff(event.token):
+            return evolve(event, title="")
         case GuestSentMedia():
             return evolve(event, caption="", file_name="", url="")
         case GuestSentLocation():
@@ -47,7 +53,7 @@ def with_nothing_said(command: Command) -> Command:
         case Say():
             return evolve(command, reply=Reply(parts=()))
         case PassOn():
-            return evolve(command, text="")
+            return evolve(command, text="", buttons=())
         case _:
             return command
 

@@ -40,6 +40,7 @@ from hotel_agent.domain.conversations.hearing import heard, introduce
 from hotel_agent.domain.conversations.intents.unclear import CHOICE_GONE
 from hotel_agent.domain.conversations.proof import look_up
 from hotel_agent.domain.conversations.quoting import shown
+from hotel_agent.domain.conversations.staff_buttons import is_of_staff
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.task_list import without_words
 from hotel_agent.domain.conversations.understanding import Question, Reading, Understanding
@@ -81,7 +82,10 @@ def _came(talk: Talk, turn: GuestTurn) -> Talk:
 
 
 def _listen(talk: Talk, turn: GuestTurn) -> Decision:
-    """A person answers. What the guest tells them is kept for later, and a button counts for nothing."""
+    """A person answers. What the guest tells them is kept for later, and a button of the machine's counts for nothing.
+
+    Whoever presses a button of that person's says its title.
+    """
     texts = _texts(turn)
     if not texts:
         return talk.ends(Ignore("with_staff"))
@@ -102,8 +106,9 @@ def _answer(talk: Talk, turn: GuestTurn) -> Decision:
     breath = Breath(
         received_at=min(sent.at for sent in turn.sent),
         sent_at=min(_sent_at(sent) for sent in turn.sent),
-        # Whoever presses what stands open has seen it, whether or not it is noted as sent yet.
-        unheard=any(sent.unheard for sent in turn.sent if not _presses(sent, open_choices)),
+        # Whoever presses what stands open has seen it, whether or not it is noted as sent yet. Whoever presses what a
+        # person of the hotel put before them answers that person: it is no yes to the machine.
+        unheard=any(_answers_another(sent) for sent in turn.sent if not _presses(sent, open_choices)),
         pressed=pressed,
         card=any(shows_card(text) for text in texts),
         texts=texts,
@@ -124,6 +129,10 @@ def _answer(talk: Talk, turn: GuestTurn) -> Decision:
 
 def _presses(sent: GuestEvent, choices: Container[ChoiceToken]) -> bool:
     return isinstance(sent, GuestChose) and sent.token in choices
+
+
+def _answers_another(sent: GuestEvent) -> bool:
+    return sent.unheard or (isinstance(sent, GuestChose) and is_of_staff(sent.token))
 
 
 def _pressed_in_vain(talk: Talk, chosen: Sequence[GuestChose]) -> Decision:
@@ -185,5 +194,7 @@ def _words(sent: GuestEvent) -> str:
             return sent.text
         case GuestSentMedia():
             return sent.caption
+        case GuestChose() if is_of_staff(sent.token):
+            return sent.title
         case _:
             return ""

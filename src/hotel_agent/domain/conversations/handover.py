@@ -17,6 +17,7 @@ from hotel_agent.domain.conversations.effects import Effect, Ignore, PassOn, Wak
 from hotel_agent.domain.conversations.events import GuestEvent
 from hotel_agent.domain.conversations.replies import Line, Part
 from hotel_agent.domain.conversations.staff_acts import ControlPassed, StaffAnswered, StaffAssigned
+from hotel_agent.domain.conversations.staff_buttons import StaffButton
 from hotel_agent.domain.conversations.talk import Decision, Talk
 
 TO_PERSON = Line("handover.to_person")
@@ -95,7 +96,10 @@ def staff_answered(talk: Talk, event: StaffAnswered) -> Decision:
         return talk.ends(Ignore("taken_by_another"))
     if talk.state.is_blocked:
         return talk.ends(_BLOCKED)
-    words = PassOn(text=event.text, by=event.by, language=talk.state.language)
+    buttons = tuple(
+        StaffButton.named(talk.token("button", str(number)), title) for number, title in enumerate(event.buttons)
+    )
+    words = PassOn(text=event.text, by=event.by, language=talk.state.language, buttons=buttons)
     return hand_over(talk.first(words), HandoverReason.STAFF_TOOK_OVER, by=event.by)
 
 

@@ -87,10 +87,15 @@ def offer(talk: Talk, address: GuestContact) -> Decision:
 
 
 def send(talk: Talk) -> Decision:
-    """The guest agreed: a code goes to the address, if a guest is known there. The answer is the same if not."""
+    """The guest agreed: a code goes to the address, if a guest is known there. The answer is the same if not.
+
+    A yes that cannot be meant for this is asked for again.
+    """
     linking = talk.state.linking
     if linking is None:
         return talk.ends(Ignore("no_question_open"))
+    if not talk.answers_what_was_asked:
+        return offer(talk, linking.address)
     sent = talk.to(evolve(talk.state, linking=Linking(address=linking.address, sent_at=talk.event.at)))
     told = ask(sent, Question.LINK_CODE, ON_ITS_WAY(), or_a_person=True)
     return evolve(told, effects=(*told.effects, SendLinkCode(address=linking.address, asked_at=talk.event.at)))

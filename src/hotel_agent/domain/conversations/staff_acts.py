@@ -26,6 +26,8 @@ class StaffAnswered(Event):
 
     text: str = field(repr=False)
     by: str
+    buttons: tuple[str, ...] = field(default=(), repr=False)
+    """The titles of what the guest may press below it."""
 
 
 @frozen(kw_only=True)

@@ -146,15 +146,16 @@ def take(name: str, *, tenant: str | None, by: str | None) -> None:
 @conversations.command()
 @name_argument
 @click.argument("text")
+@click.option("--button", "buttons", multiple=True, metavar="TITLE", help="To be pressed below it; up to three.")
 @tenant_option
 @by_option
-def reply(name: str, text: str, *, tenant: str | None, by: str | None) -> None:
+def reply(name: str, text: str, *, buttons: tuple[str, ...], tenant: str | None, by: str | None) -> None:
     """Say TEXT to the guest, word for word, and have the conversation. `-` reads it from the standard input."""
     who, words = by or account(), _words(text)
     _done(
         tenant,
         name,
-        lambda room, hotel, which, request: room.answer(hotel, which, words, request=request, by=who),
+        lambda room, hotel, which, request: room.answer(hotel, which, words, request=request, by=who, buttons=buttons),
         "It is passed on to the guest by the service; `hotel-agent conversations show` says whether it arrived.",
     )
 
@@ -297,7 +298,7 @@ def _no(refusal: Refusal, name: str) -> str:
         case Reason.NOT_ALLOWED:
             return f"The guest is blocked at this door. `hotel-agent conversations unblock {name}` lets them in again."
         case Reason.BAD_REQUEST:
-            return "There are no words in it; nothing was done."
+            return f"Nothing was done: {refusal.detail}."
         case _:
             return f"{name!r}: no conversation of this name."
 

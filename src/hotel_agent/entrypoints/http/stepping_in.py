@@ -8,9 +8,11 @@ from litestar import Request, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, HTTPException
+from litestar.openapi.spec import OpenAPIType, Schema
 from litestar.params import HeaderParameter, JSONBody, SkipValidation
 
 from hotel_agent.application.staff_room import LONGEST_ANSWER
+from hotel_agent.domain.conversations.staff_buttons import LONGEST_TITLE, MOST_BUTTONS, titled
 from hotel_agent.domain.errors import Conflict, Unavailable
 from hotel_agent.domain.ids import ConversationId, TenantId, digest
 from hotel_agent.domain.refusals import Reason, Refusal
@@ -37,6 +39,7 @@ Seen = Annotated[
 ]
 SINCE = "Something happened in this conversation since you looked; look again"
 _BLOCKED = "The guest is blocked at this door; unblock them first"
+_CLOSED = "The channel no longer lets us write to this guest, and the hotel has no template for answers: call them"
 _PROBLEMS = {
     400: "expected words, an `If-Match` as the ETag told it, and a key of at most 128 signs",
     401: UNKNOWN,
@@ -46,8 +49,8 @@ _PROBLEMS = {
     412: SINCE,
     413: f"Too long; at most {LONGEST_ANSWER} characters. Or: {TOO_LARGE}",
     422: (
-        "The channel no longer lets us write to this guest, and the hotel has no template for answers: call them. Or:"
-        " something else was sent under this `Idempotency-Key`"
+        f"{_CLOSED}. Or: something else was sent under this `Idempotency-Key`. Or: there are more than three buttons,"
+        " two that say the same, or one that says nothing or has more than 20 characters"
     ),
     503: "It could not be kept; send the same again",
 }
@@ -69,6 +72,14 @@ class Words:
 
 
 @frozen(kw_only=True)
+class Answer:
+    """What somebody of the hotel writes to the guest, and what the guest may press below it."""
+
+    text: str = field(repr=False)
+    buttons: list[str] = field(factory=list, repr=False)
+
+
+@frozen(kw_only=True)
 class Whom:
     """Whose it is from now on."""
 
@@ -87,6 +98,21 @@ _WORDS = Shown(
     about="The words, up to 4,000 characters",
     example={"text": "Buenas, soy Eva, de la recepción. Su habitación está lista."},
     properties={"text": text("What is written", longest=LONGEST_ANSWER)},
+    required=("text",),
+)
+_ANSWER = Shown(
+    about="The words, up to 4,000 characters, and up to three buttons to press below them",
+    example={"text": "Le esperamos. ¿A qué hora llega?", "buttons": ["Antes de las 15 h", "Más tarde"]},
+    properties={
+        "text": text("What is written", longest=LONGEST_ANSWER),
+        "buttons": Schema(
+            type=OpenAPIType.ARRAY,
+            description="What the guest may press: pressed, it counts as if they had written it",
+            items=text("A title", longest=LONGEST_TITLE),
+            max_items=MOST_BUTTONS,
+            unique_items=True,
+        ),
+    },
     required=("text",),
 )
 _WHOM = Shown(
@@ -151,12 +177,24 @@ async def take(desk: GivenDesk, step: GivenStep) -> Stepped:
     return await _done(step, "take", told)
 
 
-@post(**_route("reply", "Write to the guest", _WORDS))
-async def reply(desk: GivenDesk, step: GivenStep, data: JSONBody[Words]) -> Stepped:
-    """Says this to the guest word for word, and the conversation is one's own from then on."""
-    room = desk.staff_room
+@post(**_route("reply", "Write to the guest", _ANSWER))
+async def reply(desk: GivenDesk, step: GivenStep, data: JSONBody[Answer]) -> Stepped:
+    """Says this to the guest word for word, and the conversation is one's own from then on.
+
+    What they press counts as if they had written it, and never as a yes to the machine. Where only a template may be
+    sent, the words go out in it without buttons.
+    """
+    room, buttons = desk.staff_room, titled(data.buttons)
+    if isinstance(buttons, Refusal):
+        raise HTTPException(detail=buttons.detail, status_code=422)
     told = room.answer(
-        step.tenant, step.conversation, data.text, request=step.request, by=step.by, expects=step.expects
+        step.tenant,
+        step.conversation,
+        data.text,
+        request=step.request,
+        by=step.by,
+        buttons=buttons,
+        expects=step.expects,
     )
     return await _done(step, "reply", told)
 
@@ -216,6 +254,7 @@ async def _done(step: Step, verb: str, told: Awaitable[Refusal | None]) -> Stepp
             Reason.TAKEN: f"{refusal.detail} has it; assign it to yourself first",
             Reason.NOT_ALLOWED: _BLOCKED,
             Reason.NOT_FOUND: NO_CONVERSATION,
+            Reason.WINDOW_CLOSED: _CLOSED,
         }
         raise HTTPException(detail=words.get(refusal.reason, _PROBLEMS[status]), status_code=status)
     return Stepped(conversation=step.conversation, done=verb)

@@ -224,7 +224,7 @@ class ConversationMachine(RuleBasedStateMachine):
         steps: dict[type[Event], Happening] = {
             StaffTookOver: StaffTookOver(key=key, at=at, by=by),
             StaffWrote: StaffWrote(key=key, at=at),
-            StaffAnswered: StaffAnswered(key=key, at=at, text="Enseguida.", by=by or "Ana"),
+            StaffAnswered: StaffAnswered(key=key, at=at, text="¿Sí?", by=by or "Ana", buttons=("Sí", "No")),
             StaffNoted: StaffNoted(key=key, at=at, text="Llamar mañana.", by=by or "Ana"),
             StaffAssigned: StaffAssigned(key=key, at=at, to=by or "Ana", by="Ana"),
             StaffReleased: StaffReleased(key=key, at=at, by=by),

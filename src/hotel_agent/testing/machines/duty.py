@@ -60,8 +60,8 @@ class Duty:
         if isinstance(event, CarriedOver):
             assert [(each.text, each.by) for each in passed] == [(event.text, "")], "it is not said here either"
         elif isinstance(event, StaffAnswered) and self.holder in {"", event.by}:
-            told = [(each.text, each.by) for each in passed]
-            assert told == [(event.text, event.by)], f"{event}, and {passed} is passed on"
+            told = [(each.text, each.by, tuple(button.title for button in each.buttons)) for each in passed]
+            assert told == [(event.text, event.by, event.buttons)], f"{event}, and {passed} is passed on"
         else:
             assert not passed, f"{event}, and {passed} is passed on"
         if isinstance(event, StaffNoted):

@@ -7,8 +7,9 @@ from typing import Final
 from attrs import evolve
 
 from hotel_agent.domain.conversations.effects import Book, Cancel, Modify
-from hotel_agent.domain.conversations.events import GuestReacted, GuestRevoked, GuestWrote
+from hotel_agent.domain.conversations.events import GuestChose, GuestReacted, GuestRevoked, GuestWrote
 from hotel_agent.domain.conversations.staff_acts import StaffReleased, StaffWrote
+from hotel_agent.domain.conversations.staff_buttons import StaffButton
 from hotel_agent.domain.conversations.understanding import Answer, Slots, Understanding
 from hotel_agent.domain.ids import ChoiceToken, EventKey, ProviderId
 from hotel_agent.domain.party import Party
@@ -71,6 +72,14 @@ def after_staff_were_there(talk: Dialogue, _put: Put) -> None:
     talk.happens(StaffWrote(key=talk.key(), at=talk.now))
     talk.happens(StaffReleased(key=talk.key(), at=talk.now))
     talk.says_yes()
+
+
+def to_a_person(talk: Dialogue, _put: Put) -> None:
+    """A yes pressed below what somebody of the hotel wrote before."""
+    button, at = StaffButton.named("of before", "Sí"), talk.now
+    pressed = GuestChose(key=talk.key(), at=at, sent_at=at, token=button.token, title=button.title)
+    effects = talk.sends([pressed], YES)
+    assert not any(isinstance(each, Book | Modify | Cancel) for each in effects), "what a person asked is agreed to"
 
 
 def taken_back(talk: Dialogue, _put: Put) -> None:
@@ -139,6 +148,7 @@ REACTIONS: Final[tuple[Reaction, ...]] = (
     too_late,
     once_it_is_dearer,
     after_staff_were_there,
+    to_a_person,
     taken_back,
     with_more_people,
     by_button,

@@ -149,6 +149,12 @@ def test_consent_sends_a_code_in_words_that_do_not_tell_whether_anybody_is_known
         agreed.then_does_not(LinkDoors)
 
 
+def test_a_yes_that_cannot_be_meant_for_the_code_is_asked_for_again() -> None:
+    early = the_guest_writes(answer=Answer.YES, unheard=True)
+    again = offered().when(early).then_does_not(SendLinkCode).then_state(asked=Question.LINK_DOORS)
+    assert again.when(YES).the(SendLinkCode).address == MAIL
+
+
 def test_a_yes_to_a_code_nobody_speaks_of_any_more_sends_nothing() -> None:
     forgotten = evolve(offered().state, linking=None)
     given(forgotten, HOUSE).when(YES).then_ignores("no_question_open")

@@ -13,6 +13,7 @@ from hotel_agent.bootstrap import load_config, open_staff_room, upgrade_database
 from hotel_agent.domain.conversations.conversation import Conversation, Handover, HandoverReason, KnownGuest
 from hotel_agent.domain.conversations.delivery import MessageCost
 from hotel_agent.domain.conversations.events import Booked, Cancelled, GuestWrote
+from hotel_agent.domain.conversations.staff_acts import StaffAnswered
 from hotel_agent.domain.conversations.staff_tasks import StaffTask, TaskState
 from hotel_agent.domain.conversations.trace import BookAsked, Trace, WordsRead
 from hotel_agent.domain.conversations.understanding import IntentScore
@@ -162,6 +163,15 @@ async def _kinds(folder: Path, name: str) -> list[str]:
         return [type(row.event).__name__ for row in await work.open_events(ConversationId(name))]
 
 
+async def _buttons(folder: Path, name: str) -> list[tuple[str, ...]]:
+    async with (
+        open_staff_room(load_config(environ(folder))) as room,
+        room.storage.work(room.tenants.tenants[0].id) as work,
+    ):
+        events = [row.event for row in await work.open_events(ConversationId(name))]
+        return [each.buttons for each in events if isinstance(each, StaffAnswered)]
+
+
 def test_who_waits_is_shown_first_and_nobody_could_be_called_by_it(folder: Path) -> None:
     listed = run(folder, "list")
     assert listed.exit_code == 0
@@ -251,6 +261,16 @@ def test_an_answer_may_be_typed(folder: Path) -> None:
     empty = run(folder, "reply", "ana", "-", typed="\n")
     assert (empty.exit_code, "no words" in empty.output) == (1, True)
     assert "4000" in run(folder, "reply", "ana", "x" * 4001).output
+
+
+def test_an_answer_may_have_buttons(folder: Path) -> None:
+    asked = run(folder, "reply", "ana", "¿A qué hora?", "--button", "Antes de las 15 h", "--button", " Más tarde ")
+    assert asked.exit_code == 0, asked.output
+    assert asyncio.run(_buttons(folder, "ana-0123456789")) == [("Antes de las 15 h", "Más tarde")]
+    refused = run(folder, "reply", "ana", "¿A qué hora?", "--button", "Sí", "--button", "SÍ")
+    assert refused.exit_code == 1
+    assert "Nothing was done: buttons 1 and 2 say the same; give each its own words." in refused.output
+    assert len(asyncio.run(_buttons(folder, "ana-0123456789"))) == 1
 
 
 def test_what_is_not_there_is_said(folder: Path) -> None:

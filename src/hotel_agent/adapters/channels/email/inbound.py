@@ -175,12 +175,16 @@ def _events(mail: Mail, envelope: Envelope, received_at: datetime) -> Iterator[G
 
 
 def _chosen(text: str, choices: tuple[ShownChoice, ...]) -> ShownChoice | None:
-    """The choice of our last mail that an answer names: by its number where there are several, or by its words."""
-    number = _NUMBER.match(text)
-    if number and len(choices) > 1 and 1 <= int(number[1]) <= len(choices):
-        return choices[int(number[1]) - 1]
+    """The choice of our last mail that an answer names: by its words, or by its number where there are several.
+
+    Whoever answers "2" to "1" and "2", one below the other, means the words.
+    """
     said = " ".join(text.split()).strip(".!").casefold()
-    return next((each for each in choices if said and " ".join(each.title.split()).casefold() == said), None)
+    named = next((each for each in choices if said and " ".join(each.title.split()).casefold() == said), None)
+    number = _NUMBER.match(text)
+    if named is None and number and len(choices) > 1 and 1 <= int(number[1]) <= len(choices):
+        return choices[int(number[1]) - 1]
+    return named
 
 
 def _staff_wrote(mail: Mail, envelope: Envelope, request: RawRequest) -> Iterator[Inbound]:

@@ -96,6 +96,14 @@ def test_what_chooses_nothing_is_read(text: str) -> None:
     assert isinstance(only(written(text, name="1"), evolve(INBOX, choices=ROOMS)).event, GuestWrote)
 
 
+def test_a_title_that_is_a_number_counts_more_than_the_number_before_a_title() -> None:
+    people = tuple(ShownChoice(ChoiceToken(f"for {title}"), title) for title in ("2", "3", "4"))
+    for text, token in (("2", "for 2"), ("3", "for 3"), ("1", "for 2")):
+        event = only(written(text, name="1"), evolve(INBOX, choices=people)).event
+        assert isinstance(event, GuestChose)
+        assert event.token == token
+
+
 def test_where_only_one_thing_was_shown_a_number_is_a_number() -> None:
     """As how many adults there are, where only a person could be asked for."""
     assert isinstance(only(written("1", name="1"), evolve(INBOX, choices=ROOMS[:1])).event, GuestWrote)
