@@ -6,10 +6,12 @@
 ARG PYTHON=3.14-slim-trixie
 
 FROM python:${PYTHON} AS built
+# `--build-arg REQUIREMENTS=traces` adds what sends traces (docs/operations.md).
+ARG REQUIREMENTS=runtime
 WORKDIR /build
 RUN python -m venv /opt/hotel
-COPY requirements/runtime.txt requirements/
-RUN /opt/hotel/bin/pip install --no-cache-dir --no-compile --require-hashes -r requirements/runtime.txt
+COPY requirements/runtime.txt requirements/traces.txt requirements/
+RUN /opt/hotel/bin/pip install --no-cache-dir --no-compile --require-hashes -r requirements/${REQUIREMENTS}.txt
 COPY LICENSE README.md pyproject.toml ./
 COPY src src
 # Nobody installs anything in the image that runs.

@@ -20,6 +20,7 @@ REQUIREMENTS = Path("requirements")
 
 COMPILED = {
     "runtime": ["pyproject.toml"],
+    "traces": ["pyproject.toml", "--extra", "traces"],
     "test": ["pyproject.toml", "--extra", "testing", "--group", "test"],
     "browser": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "browser"],
     "described": ["pyproject.toml", "--extra", "testing", "--group", "test", "--group", "described"],

@@ -9,7 +9,9 @@ import sys
 
 import hotel_agent
 
-NOT_FOR_HOTELS = ("coverage", "hypothesis", "mypy", "pytest", "pytest_asyncio", "ruff")
+NOT_FOR_HOTELS = ("coverage", "hypothesis", "mypy", "opentelemetry", "pytest", "pytest_asyncio", "ruff")
+OF_EXTRAS = ("hotel_agent.adapters.observer.traces",)
+"""Loaded only by whoever installed their extra, and asked for it."""
 
 stowaways = [name for name in NOT_FOR_HOTELS if importlib.util.find_spec(name)]
 if stowaways:
@@ -20,6 +22,7 @@ modules = [
     for module in pkgutil.walk_packages(hotel_agent.__path__, "hotel_agent.")
     if not module.name.startswith(("hotel_agent.testing", "hotel_agent.adapters.database.migrations."))
     and not module.name.endswith("__main__")
+    and module.name not in OF_EXTRAS
 ]
 for module in modules:
     importlib.import_module(module)

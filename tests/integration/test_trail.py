@@ -54,7 +54,7 @@ class Installation:
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[FrontDesk]:
         async with (
-            open_observer(CollectorRegistry()) as observer,
+            open_observer(self.config, CollectorRegistry()) as observer,
             open_desk(self.config, nlu=self.nlu, clock=self.clock, observer=observer) as desk,
         ):
             yield desk

@@ -16,14 +16,14 @@ from hotel_agent.domain.ids import (
     turn_name,
 )
 from hotel_agent.ports.rows import OutboxRow
-from hotel_agent.ports.trail import Trail
+from hotel_agent.ports.trail import Trail, beginning
 
 
 def coming_in(tenant: TenantId, account: AccountId, conversation: ConversationId, event: Event) -> Trail:
     """An event was kept: where nothing of ours led to it, a trail begins."""
     name = _trail_of(tenant, account, event)
     after = _performed(event.effect) if isinstance(event, DeliveryNoted) and event.effect else ""
-    return Trail(name=name, step=_came(name), after=after, conversation=conversation)
+    return Trail(name=name, step=beginning(name), after=after, conversation=conversation)
 
 
 def deciding(state: Conversation, matters: Sequence[Matter], *, lost: EventKey | None = None, under: EventKey) -> Trail:
@@ -33,7 +33,7 @@ def deciding(state: Conversation, matters: Sequence[Matter], *, lost: EventKey |
     name = names[0] if names else trail_name(state.tenant, state.account, lost or under)
     after = ""
     if events and isinstance(events[0], GuestEvent):
-        after = _came(name)
+        after = beginning(name)
     elif events and isinstance(events[0], Outcome | DeliveryNoted) and events[0].effect:
         after = _performed(events[0].effect)
     step = turn_name(state.tenant, state.account, under)
@@ -48,10 +48,6 @@ def performing(row: OutboxRow) -> Trail:
 def _trail_of(tenant: TenantId, account: AccountId, event: Event) -> str:
     effect = event.effect if isinstance(event, DeliveryNoted) else None
     return trail_name(tenant, account, event.key, effect=effect)
-
-
-def _came(trail: str) -> str:
-    return digest("came in", trail)[:16]
 
 
 def _performed(effect: EffectKey) -> str:

@@ -25,6 +25,8 @@ def _house(config: Config) -> Iterator[str]:
     yield f"Listens at: http://{config.host}:{config.port}"
     yield f"Answers after: {config.quiet_seconds:g} s of silence"
     yield f"Kept in: {place_of(config)}"
+    if config.traces_url:
+        yield f"Traces are sent to: {config.traces_url}"
     if config.redis_url:
         yield f"Shared through: Redis at {shared_at(config)}"
     if rates := config.limits.options:

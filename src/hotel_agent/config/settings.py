@@ -103,6 +103,8 @@ class Config:
     """Where `hotel-agent worker` shows what it counts; 0: nowhere. `serve` shows it at its own port."""
     metrics_allowed: tuple[IPv4Network | IPv6Network, ...] = LOOPBACK
     """From where `/metrics` may be read. Behind a proxy that is believed it is the address the proxy names."""
+    traces_url: str = ""
+    """The collector that is sent traces, over OTLP and HTTP; empty: nobody is. It needs the extra `traces`."""
     internal_hosts: frozenset[str] = frozenset()
     """Servers of the house, by name or address, that a hotel of the register may name beside those of the internet."""
     redis_decides: bool = False

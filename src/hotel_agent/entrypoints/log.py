@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     from loguru import Message, Record
 
 _TALKATIVE = (
-    "aiosqlite", "alembic", "httpcore", "httpx", "procrastinate", "sqlalchemy", "uvicorn.access",
+    "aiosqlite", "alembic", "httpcore", "httpx", "procrastinate", "sqlalchemy", "urllib3",
+    "uvicorn.access",
 )  # fmt: skip
 """Libraries that tell of every step, of the values in every statement, or of addresses with whatever stands in a query:
 only their warnings are kept."""
 _ALARMED = ("psycopg",)
 """Libraries that warn of every vain attempt, where we say once that there is silence: only their errors are kept."""
+_MUTE = ("opentelemetry",)
+"""Libraries that complain of every vain attempt at any weight, where we say once that there is silence."""
 _OURS = (HotelAgentError, OSError)
 """Errors whose words are ours or the machine's. Those of others may quote what a guest wrote, so they are not shown."""
 _COLOURS = {"WARNING": "yellow", "ERROR": "red", "CRITICAL": "red"}
@@ -49,6 +52,8 @@ def set_up_logging(level: LogLevel, *, as_json: bool, debug: bool = False, strea
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in _ALARMED:
         logging.getLogger(name).setLevel(logging.ERROR)
+    for name in _MUTE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 class Interception(logging.Handler):

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 
 from attrs import frozen
 
-from hotel_agent.domain.ids import ConversationId
+from hotel_agent.domain.ids import ConversationId, digest
 
 
 @frozen(kw_only=True)
@@ -26,6 +26,11 @@ class Trail:
     conversation: ConversationId
     also: tuple[str, ...] = ()
     """Names of other trails that this step serves as well: what else came in and was decided with it."""
+
+
+def beginning(name: str) -> str:
+    """The step with which the trail of this name begins: something came in."""
+    return digest("came in", name)[:16]
 
 
 _AT_HAND: ContextVar[Trail | None] = ContextVar("trail", default=None)

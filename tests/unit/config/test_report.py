@@ -27,6 +27,12 @@ def test_the_demo_hotel_is_reported_in_a_few_lines() -> None:
     ]
 
 
+def test_where_traces_are_sent_is_reported(told: Told) -> None:
+    lines = report(told(OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:4318/"))
+    assert "Traces are sent to: http://127.0.0.1:4318" in lines
+    assert not [line for line in report(told()) if "Traces" in line]
+
+
 def test_every_hotel_is_reported_with_its_doors(told: Told) -> None:
     config = told(
         'default = "sol"\n' + SOL + LUA,

@@ -65,6 +65,12 @@ def test_talkative_libraries_are_heard_only_when_they_warn(stream: StringIO) -> 
     assert stream.getvalue() == ""
 
 
+def test_a_library_that_complains_of_every_vain_attempt_is_not_heard(stream: StringIO) -> None:
+    set_up_logging(LogLevel.DEBUG, as_json=True, stream=stream)
+    logging.getLogger("opentelemetry.sdk._shared_internal").error("Exception while exporting Span.")
+    assert stream.getvalue() == ""
+
+
 def test_no_address_and_no_number_gets_through(stream: StringIO, as_json: bool) -> None:
     set_up_logging(LogLevel.INFO, as_json=as_json, stream=stream)
     logger.error("no route to 447700900101", cause="ana@example.com", text="Quiero reservar", token="hush")

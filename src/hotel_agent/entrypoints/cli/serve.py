@@ -60,7 +60,7 @@ def serve(host: str | None, port: int | None, workers: int) -> None:
 
 async def _serve(config: Config, listening: socket.socket, workers: int) -> bool:
     registry = CollectorRegistry()
-    async with open_observer(registry) as observer, open_desk(config, observer=observer) as desk:
+    async with open_observer(config, registry) as observer, open_desk(config, observer=observer) as desk:
         crew, streams = Crew(workers - 1, clock=desk.clock), Streams()
         server = _Server(
             uvicorn.Config(

@@ -95,7 +95,7 @@ async def _work(config: Config, figures: _Figures | None, *, while_stdin: bool) 
         if while_stdin:
             loop.add_reader(sys.stdin.fileno(), _read, stopped)
     async with AsyncExitStack() as opened:
-        observer = await opened.enter_async_context(open_observer(registry))
+        observer = await opened.enter_async_context(open_observer(config, registry))
         desk = await opened.enter_async_context(open_desk(config, observer=observer))
         if figures is not None:
             await opened.enter_async_context(shown(figures_of(registry, figures.allowed), figures.place))
