@@ -11,6 +11,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from prometheus_client import CollectorRegistry
 from tests.integration.service import eventually
 
+from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.adapters.observer.traces import open_traces
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.bootstrap import open_desk, open_observer
@@ -99,7 +100,7 @@ async def test_a_collector_is_sent_what_is_done_and_nothing_of_the_guest(nlu: Nl
 async def test_what_is_not_sent_yet_is_sent_on_leaving(nlu: Nlu, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "3600000")
     async with collecting() as collector:
-        async with open_traces(collector.url, goodbye=60) as observer:
+        async with open_traces(collector.url, clock=SystemClock(), goodbye=60) as observer:
             await reserves_with(observer, nlu)
             assert not collector.posts
         assert "pms book" in collector.spans
@@ -108,7 +109,7 @@ async def test_what_is_not_sent_yet_is_sent_on_leaving(nlu: Nlu, monkeypatch: py
 @pytest.mark.usefixtures("impatient")
 async def test_a_collector_that_never_answers_changes_nothing(nlu: Nlu, black_hole: socket) -> None:
     with black_hole:
-        async with open_traces(url_of(black_hole), goodbye=0.01) as observer:
+        async with open_traces(url_of(black_hole), clock=SystemClock(), goodbye=0.01) as observer:
             await reserves_with(observer, nlu)
 
 
@@ -118,7 +119,7 @@ async def test_a_collector_that_is_not_there_changes_nothing_and_is_told_of_once
 ) -> None:
     url = url_of(black_hole)
     black_hole.close()
-    async with open_traces(url, goodbye=0.01) as observer:
+    async with open_traces(url, clock=SystemClock(), goodbye=0.01) as observer:
         await reserves_with(observer, nlu)
         await eventually(lambda: holds(lambda: SILENT in lines))
         await reserves_with(observer, nlu)

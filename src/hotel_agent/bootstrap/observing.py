@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from prometheus_client import CollectorRegistry
 
+from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.adapters.observer import PrometheusObserver, SeveralObservers, TellingObserver
 from hotel_agent.config import Config
 from hotel_agent.domain.errors import BadConfig
@@ -34,5 +35,5 @@ async def open_observer(config: Config, registry: CollectorRegistry) -> AsyncIte
                 from hotel_agent.adapters.observer.traces import open_traces  # noqa: PLC0415 - of the extra `traces`
             except ModuleNotFoundError as cause:
                 raise BadConfig(_NEEDS_THE_EXTRA) from cause
-            observers.append(await opened.enter_async_context(open_traces(config.traces_url)))
+            observers.append(await opened.enter_async_context(open_traces(config.traces_url, clock=SystemClock())))
         yield SeveralObservers(observers)

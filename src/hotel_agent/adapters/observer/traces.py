@@ -31,7 +31,6 @@ from opentelemetry.trace import (
     set_span_in_context,
 )
 
-from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.adapters.observer.quiet import QuietObserver
 from hotel_agent.domain.ids import digest
 from hotel_agent.ports.clock import Clock
@@ -185,16 +184,14 @@ class Collecting(SpanExporter):
 
 
 @asynccontextmanager
-async def open_traces(
-    url: str, *, clock: Clock | None = None, goodbye: float = GOODBYE_SECONDS
-) -> AsyncIterator[TracingObserver]:
+async def open_traces(url: str, *, clock: Clock, goodbye: float = GOODBYE_SECONDS) -> AsyncIterator[TracingObserver]:
     """An observer whose spans go to the collector at this address, in a thread of their own, some seconds later.
 
     Nobody ever waits for the collector. Beyond what a queue holds spans are dropped; leaving takes `goodbye` seconds at
     most.
     """
     exporter = Collecting(OTLPSpanExporter(endpoint=f"{url}/v1/traces"))
-    observer = TracingObserver(BatchSpanProcessor(exporter), clock=clock or SystemClock())
+    observer = TracingObserver(BatchSpanProcessor(exporter), clock=clock)
     try:
         yield observer
     finally:
