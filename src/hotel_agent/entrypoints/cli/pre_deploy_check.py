@@ -82,6 +82,11 @@ def check_dependencies(repository: Path) -> Finding:
     holes = [f"{each['name']} {hole['id']}" for each in audited for hole in each.get("vulns", [])]
     if holes or not audited:
         return Finding(name, Outcome.FAILED, ", ".join(holes) or "pip-audit saw no dependency at all")
+    # What it cannot look up, offline or behind a mirror, it skips and does not call a hole.
+    skipped = [f"{each['name']} ({each['skip_reason']})" for each in audited if "skip_reason" in each]
+    if skipped:
+        asked = f"{len(skipped)} of {len(audited)} packages could not be looked up"
+        return Finding(name, Outcome.NOT_MEASURED, f"pip-audit: {asked}, {skipped[0]} for one")
     return Finding(name, Outcome.PASSED, f"pip-audit knows of no hole in {len(audited)} packages")
 
 

@@ -65,6 +65,16 @@ def test_only_what_was_seen_to_be_well_passes(
         ('{"dependencies": []}', Outcome.FAILED),
         ('{"dependencies": [{"name": "attrs", "version": "26.1", "vulns": []}]}', Outcome.PASSED),
         ('{"dependencies": [{"name": "attrs", "vulns": [{"id": "CVE-2026-1"}]}]}', Outcome.FAILED),
+        ('{"dependencies": [{"name": "attrs", "skip_reason": "not found"}]}', Outcome.NOT_MEASURED),
+        (
+            '{"dependencies": [{"name": "attrs", "vulns": []}, {"name": "click", "skip_reason": "not found"}]}',
+            Outcome.NOT_MEASURED,
+        ),
+        (
+            '{"dependencies": [{"name": "attrs", "vulns": [{"id": "CVE-2026-1"}]},'
+            ' {"name": "click", "skip_reason": "not found"}]}',
+            Outcome.FAILED,
+        ),
     ],
 )
 def test_dependencies_are_well_when_pip_audit_says_so(
