@@ -1,14 +1,9 @@
 """A real Prometheus scrapes instances side by side; canary-diff tells a good one from a slow and a failing one."""
 
 import asyncio
-import json
-import os
-import shutil
-import socket
-import subprocess
 import tomllib
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from importlib import resources
 from pathlib import Path
@@ -17,8 +12,8 @@ import httpx
 import pytest
 import pytest_asyncio
 from attrs import frozen
-from click.testing import CliRunner
 from prometheus_client import CollectorRegistry
+from tests.canary.scraping import diff, prometheus, told
 from tests.integration.service import SECRETS, eventually, served, whatsapp
 
 from hotel_agent.adapters.clock import SystemClock
@@ -31,7 +26,6 @@ from hotel_agent.domain.ids import EffectKey, PropertyId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.domain.reservations.reservation import Booker, Reservation
-from hotel_agent.entrypoints.cli import main
 from hotel_agent.entrypoints.http.app import build_app
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.pms import Pms
@@ -120,48 +114,6 @@ async def opened(track: str, nlu: Nlu | None) -> AsyncIterator[tuple[Instance, N
         yield Instance(track=track, port=port, web=web, graph=graph, registry=registry), desk.nlu
 
 
-@contextmanager
-def prometheus(folder: Path, instances: list[Instance]) -> Iterator[str]:
-    """The server of this machine, with these as its targets; where it answers."""
-    program = os.environ.get("PROMETHEUS") or shutil.which("prometheus")
-    assert program, "no Prometheus is installed; install the package prometheus, for instance"
-    targets = [{"targets": [f"127.0.0.1:{each.port}"], "labels": {"track": each.track}} for each in instances]
-    jobs = [{"job_name": "hotel-agent", "static_configs": targets}]
-    # What is JSON is YAML too.
-    (folder / "prometheus.yml").write_text(
-        json.dumps({"global": {"scrape_interval": "1s", "scrape_timeout": "1s"}, "scrape_configs": jobs})
-    )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        place = f"127.0.0.1:{free.getsockname()[1]}"
-    with (folder / "log").open("wb") as log:
-        running = subprocess.Popen(
-            [
-                program,
-                f"--config.file={folder / 'prometheus.yml'}",
-                f"--storage.tsdb.path={folder / 'tsdb'}",
-                f"--web.listen-address={place}",
-            ],
-            stdout=log,
-            stderr=log,
-        )
-    try:
-        yield f"http://{place}"
-    finally:
-        running.terminate()
-        running.wait()
-
-
-async def told(web: httpx.AsyncClient, query: str) -> dict[str, float]:
-    """What Prometheus answers, by track; nothing while it does not."""
-    try:
-        answer = await web.get("/api/v1/query", params={"query": query})
-    except httpx.HTTPError:
-        return {}
-    found = answer.json()["data"]["result"] if answer.status_code == 200 else []
-    return {each["metric"]["track"]: float(each["value"][1]) for each in found}
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def scraped(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """All instances have served the same guests, and Prometheus knows it; where it answers."""
@@ -171,7 +123,9 @@ async def scraped(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
         for track in BOOKS:
             instance, nlu = await stack.enter_async_context(opened(track, nlu))
             instances.append(instance)
-        url = stack.enter_context(prometheus(tmp_path_factory.mktemp("prometheus"), instances))
+        url = stack.enter_context(
+            prometheus(tmp_path_factory.mktemp("prometheus"), {each.track: each.port for each in instances})
+        )
         web = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=60))
 
         async def all_up() -> bool:
@@ -191,17 +145,6 @@ async def scraped(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
 
         await eventually(all_known, every=timedelta(milliseconds=500))
         yield url
-
-
-async def diff(url: str, canary: str, folder: Path) -> tuple[int, dict[str, object]]:
-    """How the command ends, and what it writes down."""
-    report = folder / "diff.json"
-    windows = ["--baseline-range", "10m", "--canary-range", "10m", "--warm-up", "0"]
-    command = ["canary-diff", "test", canary, "--url", url, "--canary", f"track={canary}", *windows]
-    ended = await asyncio.to_thread(CliRunner().invoke, main, [*command, "--report", str(report)])
-    assert report.exists(), ended.output
-    shown: dict[str, object] = json.loads(report.read_text())
-    return ended.exit_code, shown
 
 
 @pytest.mark.asyncio(loop_scope="module")

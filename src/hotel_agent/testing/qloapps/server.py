@@ -46,6 +46,8 @@ class QloAppsStub:
         self.house = house or demo_house()
         self.requests: list[Request] = []
         self.seconds_to_create = 0.4
+        self.seconds_to_answer = 0.0
+        """So long it lies still before it does anything with a request."""
         self.window = 0.01
         """Seconds between the look at a room and the writing, where a fault opens such a window."""
         self._clock: Clock = clock or SystemClock()
@@ -157,6 +159,8 @@ class QloAppsStub:
     async def _answered(self, request: Request) -> bytes:
         self.requests.append(request)
         await self._awake.wait()
+        if self.seconds_to_answer:
+            await self._pause(self.seconds_to_answer)
         trouble = self._trouble(request)
         if isinstance(trouble, int):
             return Answer(status=trouble, kind=TEXT, body="<html>Bad gateway</html>").written()

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
 import httpx
 import pytest
 from tests.unit.testing.qloapps.caller import ROOM, Caller, rooms, wish
 
+from hotel_agent.adapters.clock import ManualClock
 from hotel_agent.testing.qloapps import Key, QloAppsStub
 
 
@@ -145,6 +147,19 @@ async def test_hanging_it_does_nothing_until_it_wakes(qloapps: QloAppsStub, call
     qloapps.wake()
     assert (await booking).status_code == 200
     assert len(qloapps.ledger.lines()) == 1
+
+
+async def test_one_that_is_slow_does_the_same_so_much_later() -> None:
+    clock = ManualClock(datetime(2026, 11, 23, 12, tzinfo=UTC))
+    began = clock.now()
+    async with QloAppsStub(clock=clock) as slow, httpx.AsyncClient(base_url=slow.url, auth=(slow.key, "")) as line:
+        slow.seconds_to_answer = 90
+        asked = asyncio.create_task(line.get("/api/hotels?output_format=JSON", timeout=60))
+        while not asked.done():
+            clock.advance(timedelta(seconds=1))
+            await asyncio.wait([asked], timeout=0.001)
+        assert asked.result().status_code == 200
+    assert clock.now() - began >= timedelta(seconds=90)
 
 
 async def test_a_proxy_before_it_breaks_and_nothing_is_done(qloapps: QloAppsStub, caller: Caller) -> None:
