@@ -10,11 +10,11 @@ from litestar.params import PathParameter, QueryParameter
 
 from hotel_agent.application.reservations import LONGEST_SPAN, Reservations, Sought
 from hotel_agent.domain.ids import ConfirmationNumber, PropertyId, TenantId
-from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.catalogue import RoomStay
 from hotel_agent.domain.reservations.reservation import Reservation, ReservationState
 from hotel_agent.domain.stay import Stay
 from hotel_agent.domain.tenants.rights import Permission
+from hotel_agent.entrypoints.http.amounts import Amount, amount_of, day_in, room_name
 from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN, no_such_hotel
 from hotel_agent.entrypoints.http.hotels import LONGEST_PAGE, HotelName, Pages
@@ -46,14 +46,6 @@ _ONE = {
     "made_in_chat": True,
 }
 _PROBLEMS = {401: UNKNOWN, 403: NOT_ALLOWED, 503: SILENT}
-
-
-@frozen(kw_only=True)
-class Amount:
-    """An amount of money in whole units of its currency, exact: `452.40`."""
-
-    amount: str
-    currency: str
 
 
 @frozen(kw_only=True)
@@ -134,9 +126,9 @@ async def list_reservations(  # noqa: PLR0917 - what one may look for
     """
     if stands and stands not in _STATES:
         raise ClientException(_NO_STATE)
-    begins = _date(first) or desk.clock.now().date()
+    begins = day_in(first, otherwise=_NO_SPAN) or desk.clock.now().date()
     sought = Sought(
-        nights=_nights(begins, _date(last)),
+        nights=_nights(begins, day_in(last, otherwise=_NO_SPAN)),
         number=number.strip(),
         guest=guest.strip(),
         state=_STATES.get(stands),
@@ -177,15 +169,6 @@ def _reservations(desk: GivenDesk, tenant_id: str) -> Reservations:
     return Reservations(tenants=desk.tenants, books=desk.books)
 
 
-def _date(told: str) -> date | None:
-    if not told:
-        return None
-    try:
-        return date.fromisoformat(told)
-    except ValueError as cause:
-        raise ClientException(_NO_SPAN) from cause
-
-
 def _nights(first: date, last: date | None) -> Stay:
     if last is None:
         last = first + min(_USUAL, date.max - first)
@@ -207,7 +190,7 @@ def _reserved(each: Reservation) -> Reserved:
         email=each.booker.email,
         phone=each.booker.phone,
         language=each.booker.language,
-        total=_amount(each.total),
+        total=amount_of(each.total),
         requests=list(each.requests),
         made_in_chat=each.key is not None,
     )
@@ -215,12 +198,8 @@ def _reserved(each: Reservation) -> Reserved:
 
 def _room(room: RoomStay) -> ReservedRoom:
     return ReservedRoom(
-        name=room.name.texts[0][1],
+        name=room_name(room),
         arrival=room.stay.arrival.isoformat(),
         departure=room.stay.departure.isoformat(),
         guests=room.occupancy.size,
     )
-
-
-def _amount(money: Money) -> Amount:
-    return Amount(amount=str(money.amount), currency=money.currency)

@@ -12,9 +12,9 @@ from hotel_agent.application.transcript import Speaker
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.delivery import MessageCost
 from hotel_agent.domain.conversations.staff_tasks import StaffTask
-from hotel_agent.domain.money import Money
 from hotel_agent.domain.reservations.catalogue import RoomStay
 from hotel_agent.domain.reservations.quote import Quote
+from hotel_agent.entrypoints.http.amounts import Amount, amount_of, room_name
 
 
 @frozen(kw_only=True)
@@ -36,14 +36,6 @@ class Guest:
     name: str
     phone: str
     email: str
-
-
-@frozen(kw_only=True)
-class Amount:
-    """Money: a decimal number in the units of its currency (ISO 4217)."""
-
-    amount: str
-    currency: str
 
 
 @frozen(kw_only=True)
@@ -341,7 +333,7 @@ def _quote(quote: Quote, standing: str) -> QuoteLine:
         arrival=stay.arrival.isoformat(),
         departure=stay.departure.isoformat(),
         nights=stay.night_count,
-        total=_amount(quote.total),
+        total=amount_of(quote.total),
         issued_at=quote.issued_at.isoformat(),
         expires_at=quote.expires_at.isoformat(),
         replaces=quote.replaces,
@@ -360,16 +352,14 @@ def _reservation(each: Touched) -> ReservationLine:
         arrival=None if stay is None else stay.arrival.isoformat(),
         departure=None if stay is None else stay.departure.isoformat(),
         nights=None if stay is None else stay.night_count,
-        total=None if known is None else _amount(known.total),
-        penalty=None if each.penalty is None else _amount(each.penalty),
+        total=None if known is None else amount_of(known.total),
+        penalty=None if each.penalty is None else amount_of(each.penalty),
     )
 
 
 def _room(room: RoomStay) -> RoomLine:
     sleeps = room.occupancy
-    return RoomLine(
-        type=room.room_type, name=room.name.texts[0][1], adults=sleeps.adults, child_ages=list(sleeps.child_ages)
-    )
+    return RoomLine(type=room.room_type, name=room_name(room), adults=sleeps.adults, child_ages=list(sleeps.child_ages))
 
 
 def _cost(costs: tuple[MessageCost, ...]) -> Cost:
@@ -377,10 +367,6 @@ def _cost(costs: tuple[MessageCost, ...]) -> Cost:
     for each in charged:
         categories[each.category] = categories.get(each.category, 0) + 1
     return Cost(charged=len(charged), free=len(costs) - len(charged), categories=categories)
-
-
-def _amount(money: Money) -> Amount:
-    return Amount(amount=str(money.amount), currency=money.currency)
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -1,7 +1,6 @@
 """The day of a hotel over HTTP: arrivals and departures, open quotes, what the chat brought, who waits."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from attrs import frozen
@@ -12,11 +11,11 @@ from litestar.params import QueryParameter
 from hotel_agent.application.today import LONGEST_SPAN, OpenQuote, PropertyToday, Takings, WholeDay
 from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import PropertyId, TenantId
-from hotel_agent.domain.money import Money
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.catalogue import RoomStay
 from hotel_agent.domain.reservations.reservation import Reservation
 from hotel_agent.domain.tenants.rights import Permission
+from hotel_agent.entrypoints.http.amounts import Amount, amount_of, day_in, room_name
 from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN
 from hotel_agent.entrypoints.http.inbox import HotelName
@@ -27,14 +26,6 @@ _BOOK = {True: "answers", False: "silent"}
 _NO_SPAN = f"`from` and `to` are dates, as 2026-11-23, at most {LONGEST_SPAN} days from one to the other, both counted"
 _NO_PROPERTY = "This hotel has no such property"
 _AWAY = "The database does not answer; ask again"
-
-
-@frozen(kw_only=True)
-class Amount:
-    """An amount of money in whole units of its currency, exact: `452.40`."""
-
-    amount: str
-    currency: str
 
 
 @frozen(kw_only=True)
@@ -201,8 +192,8 @@ async def today(
     try:
         told = await desk.today.look(
             TenantId(tenant_id),
-            first=_date(first),
-            last=_date(last),
+            first=day_in(first, otherwise=_NO_SPAN),
+            last=day_in(last, otherwise=_NO_SPAN),
             property_id=PropertyId(property_id) if property_id else None,
         )
     except Unavailable as away:
@@ -212,15 +203,6 @@ async def today(
             raise ClientException(_NO_SPAN)
         raise NotFoundException(_NO_PROPERTY)
     return _day(told)
-
-
-def _date(told: str) -> date | None:
-    if not told:
-        return None
-    try:
-        return date.fromisoformat(told)
-    except ValueError as cause:
-        raise ClientException(_NO_SPAN) from cause
 
 
 def _day(told: WholeDay) -> Day:
@@ -266,7 +248,7 @@ def _stays(each: Reservation) -> Stays:
         nights=each.stay.night_count,
         rooms=_rooms(each.room_stays),
         guests=sum(room.occupancy.size for room in each.room_stays),
-        total=_amount(each.total),
+        total=amount_of(each.total),
     )
 
 
@@ -279,7 +261,7 @@ def _open(each: OpenQuote) -> Open:
         rooms=_rooms(offer.room_stays),
         arrival=offer.stay.arrival.isoformat(),
         departure=offer.stay.departure.isoformat(),
-        total=_amount(each.quote.total),
+        total=amount_of(each.quote.total),
         expires_at=each.quote.expires_at.isoformat(),
     )
 
@@ -287,16 +269,12 @@ def _open(each: OpenQuote) -> Open:
 def _brought(each: Takings) -> Brought:
     return Brought(
         reservations=each.reservations,
-        revenue=[_amount(sum_) for sum_ in each.revenue],
+        revenue=[amount_of(sum_) for sum_ in each.revenue],
         changed=each.changed,
         cancelled=each.cancelled,
     )
 
 
-def _amount(money: Money) -> Amount:
-    return Amount(amount=str(money.amount), currency=money.currency)
-
-
 def _rooms(stays: Sequence[RoomStay]) -> list[str]:
     """Their names in the hotel's own language."""
-    return [each.name.texts[0][1] for each in stays]
+    return [room_name(each) for each in stays]
