@@ -62,11 +62,11 @@ from hotel_agent.entrypoints.http.page import page, page_file
 from hotel_agent.entrypoints.http.passes import Cookies
 from hotel_agent.entrypoints.http.people import (
     all_tokens,
+    change_person,
     engage,
     everybody,
     make_token,
     revoke_token,
-    shut_out,
 )
 from hotel_agent.entrypoints.http.problems import problem
 from hotel_agent.entrypoints.http.reservations import list_reservations, show_reservation
@@ -133,7 +133,7 @@ _ROUTES = (
     today,
     everybody,
     engage,
-    shut_out,
+    change_person,
     all_tokens,
     make_token,
     revoke_token,

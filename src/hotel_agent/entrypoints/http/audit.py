@@ -13,10 +13,10 @@ from hotel_agent.domain.tenants.rights import EVERYWHERE, Permission, Principal
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN
 from hotel_agent.entrypoints.http.operations import Shown, written
+from hotel_agent.entrypoints.http.paging import PageNumber, Pages, PageSize
 from hotel_agent.entrypoints.http.rules import Whose, only
 
 WHICH = "Several hotels are yours; say of which one in `tenant_id`"
-LONGEST_PAGE = 200
 
 
 @frozen(kw_only=True)
@@ -32,22 +32,12 @@ class Act:
 
 
 @frozen(kw_only=True)
-class Pagination:
-    """Which page this is of how many."""
-
-    page: int
-    page_size: int
-    total: int
-    pages: int
-
-
-@frozen(kw_only=True)
 class AuditLog:
     """One page of what was done, the latest first."""
 
     tenant_id: str
     logs: list[Act]
-    pagination: Pagination
+    pagination: Pages
 
 
 @get(
@@ -87,8 +77,8 @@ async def audit_log(  # noqa: PLR0917 - what one may ask for
     ] = "",
     who: Annotated[str, QueryParameter(name="user_id", description="Only what this one did")] = "",
     event_type: Annotated[str, QueryParameter(description="Only this kind, such as `take_over`")] = "",
-    page: Annotated[int, QueryParameter(ge=1, le=1_000_000)] = 1,
-    page_size: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)] = 50,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
 ) -> AuditLog:
     """What people and programs did by hand in a hotel, each line with who, when, and what stood there before and after.
 
@@ -113,7 +103,7 @@ async def audit_log(  # noqa: PLR0917 - what one may ask for
             )
             for each in acts
         ],
-        pagination=Pagination(page=page, page_size=page_size, total=total, pages=-(-total // page_size)),
+        pagination=Pages(page=page, page_size=page_size, total=total, pages=-(-total // page_size)),
     )
 
 

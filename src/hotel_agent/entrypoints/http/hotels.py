@@ -7,7 +7,7 @@ from attrs import frozen
 from litestar import Request, Response, delete, get, patch, post
 from litestar.datastructures import State
 from litestar.exceptions import ClientException
-from litestar.params import HeaderParameter, JSONBody, PathParameter, QueryParameter
+from litestar.params import HeaderParameter, JSONBody, PathParameter
 
 from hotel_agent.application.back_office import new_hotel
 from hotel_agent.domain.ids import TenantId
@@ -28,10 +28,10 @@ from hotel_agent.entrypoints.http.back_office import (
 )
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.operations import Shown, text, written
+from hotel_agent.entrypoints.http.paging import NO_PAGE, PageNumber, Pages, PageSize, paged
 from hotel_agent.entrypoints.http.rules import ASKS_ONLY, Whose, only
 from hotel_agent.ports.register import RegisteredTenant
 
-LONGEST_PAGE = 200
 HotelName = Annotated[str, PathParameter(description="The hotel's id")]
 IdempotencyKey = Annotated[
     str,
@@ -85,16 +85,6 @@ class Whole(Listed):
 
 
 @frozen(kw_only=True)
-class Pages:
-    """Which page this is of how many."""
-
-    page: int
-    page_size: int
-    total: int
-    pages: int
-
-
-@frozen(kw_only=True)
 class Hotels:
     """One page of the hotels."""
 
@@ -120,11 +110,11 @@ def described(
     status: int = 200,
     takes: Shown | None = None,
     changes: bool = True,
-    paged: bool = False,
+    by_pages: bool = False,
     keyed: bool = False,
 ) -> dict[str, Any]:
     """How a route of the administration is written about."""
-    seen = SEEN | ({400: f"expected a `page` from 1 on, and a `page_size` of {LONGEST_PAGE} at most"} if paged else {})
+    seen = {**SEEN, **(NO_PAGE if by_pages else {})}
     return {
         "tags": ["administration"],
         "summary": summary,
@@ -150,14 +140,14 @@ def done_words(status: str, **more: object) -> Shown:
             example={"tenants": [_WHOLE], "pagination": {"page": 1, "page_size": 50, "total": 1, "pages": 1}},
         ),
         changes=False,
-        paged=True,
+        by_pages=True,
     ),
 )
 async def list_hotels(
     desk: GivenDesk,
     principal: GivenPrincipal,
-    page: Annotated[int, QueryParameter(ge=1, le=1_000_000)] = 1,
-    page_size: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)] = 50,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
 ) -> Hotels:
     """The hotels of whoever asks: those of the register, and those of the tenants file."""
     records = await told(office_of(desk).hotels())
@@ -165,8 +155,7 @@ async def list_hotels(
     of_file = [each for each in desk.tenants.tenants if each.id not in known]
     every = sorted([*map(_listed, records), *map(_of_file, of_file)], key=lambda each: each.tenant_id)
     theirs = [each for each in every if principal.is_of(TenantId(each.tenant_id))]
-    shown = theirs[(page - 1) * page_size : page * page_size]
-    pages = Pages(page=page, page_size=page_size, total=len(theirs), pages=-(-len(theirs) // page_size))
+    shown, pages = paged(theirs, page, page_size)
     return Hotels(tenants=shown, pagination=pages)
 
 

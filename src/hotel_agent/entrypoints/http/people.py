@@ -1,6 +1,6 @@
 """Who may come behind the desk, over HTTP: by owners, for the hotels that are theirs and no others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -19,10 +19,12 @@ from hotel_agent.entrypoints.http.coming_in import porter_of
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, UNKNOWN
 from hotel_agent.entrypoints.http.operations import Shown, text, written
+from hotel_agent.entrypoints.http.paging import NO_PAGE, PageNumber, Pages, PageSize, paged
 from hotel_agent.entrypoints.http.rules import Whose, only
 
 NOT_ALL_YOURS = "Expected hotels that are yours; those of others are not yours to give"
 LONGEST_DAYS = 730
+_NO_CHANGE = "expected `disabled`, `role` or `tenants`"
 _NOBODY = "Nobody of your hotels alone is called so"
 _NO_TOKEN = "No token of your hotels alone has this id"  # noqa: S105 - words
 _MEANWHILE = "Somebody else changed it at the same moment; look again"
@@ -54,10 +56,20 @@ class NewPerson:
 
 
 @frozen(kw_only=True)
-class Standing:
-    """Whether somebody is let in."""
+class Everybody:
+    """One page of the people, by name."""
 
-    disabled: bool
+    people: list[PersonLine]
+    pagination: Pages
+
+
+@frozen(kw_only=True)
+class Change:
+    """What is to be otherwise with somebody; what is not told stays as it is."""
+
+    disabled: bool | None = None
+    role: str | None = None
+    tenants: list[str] | None = None
 
 
 @frozen(kw_only=True)
@@ -72,6 +84,14 @@ class TokenLine:
     created_at: str
     expires_at: str
     revoked: bool
+
+
+@frozen(kw_only=True)
+class AllTokens:
+    """One page of the tokens, the latest first."""
+
+    tokens: list[TokenLine]
+    pagination: Pages
 
 
 @frozen(kw_only=True)
@@ -103,6 +123,7 @@ _TOKEN = {
     "expires_at": "2027-02-21T10:15:00+00:00",
     "revoked": False,
 }
+_ONE_PAGE = {"page": 1, "page_size": 50, "total": 1, "pages": 1}
 _TENANTS = "The hotels, by their ids; `*` alone for all of them"
 _PROBLEMS = {401: UNKNOWN, 403: f"{NOT_ALLOWED}. Or: {NOT_ALL_YOURS}. Or: {NO_PROOF}"}
 
@@ -114,7 +135,7 @@ def _route(
     *,
     answers: Shown,
     takes: Shown | None = None,
-    problems: dict[int, str] | None = None,
+    problems: Mapping[int, str] | None = None,
     keyed: bool = False,
 ) -> dict[str, Any]:
     return {
@@ -125,18 +146,26 @@ def _route(
         "opt": only(permission, Whose.ASKED),
         "security": [{"staff": []}],
         "operation_class": written(
-            takes=takes, answers={200: answers}, problems=_PROBLEMS | (problems or {}), keyed=keyed
+            takes=takes, answers={200: answers}, problems={**_PROBLEMS, **(problems or {})}, keyed=keyed
         ),
     }
 
 
 @get(**_route(
-    "/admin/people", "Who may come in", Permission.SEE_PEOPLE, answers=Shown(about="Everybody", example=[_PERSON])
+    "/admin/people",
+    "Who may come in",
+    Permission.SEE_PEOPLE,
+    answers=Shown(about="One page, by name", example={"people": [_PERSON], "pagination": _ONE_PAGE}),
+    problems=NO_PAGE,
 ))  # fmt: skip
-async def everybody(desk: GivenDesk, principal: GivenPrincipal) -> list[PersonLine]:
+async def everybody(
+    desk: GivenDesk, principal: GivenPrincipal, page: PageNumber = 1, page_size: PageSize = 50
+) -> Everybody:
     """Everybody who has a hotel in common with whoever asks, by name, and of their hotels those they have in common."""
     found = [(card, _common(principal, card.person.tenants)) for card in await _roster(desk).everybody()]
-    return [_person(card, tenants) for card, tenants in found if tenants]
+    lines = [_person(card, tenants) for card, tenants in found if tenants]
+    shown, pages = paged(lines, page, page_size)
+    return Everybody(people=shown, pagination=pages)
 
 
 @post(**_route(
@@ -169,39 +198,56 @@ async def engage(desk: GivenDesk, principal: GivenPrincipal, data: JSONBody[NewP
 
 @put(**_route(
     "/admin/people/{name:str}",
-    "Shut somebody out, or let them back in",
+    "Shut somebody out or let them back in, and say as what they come and where",
     Permission.CHANGE_PEOPLE,
-    takes=Shown(about="Whether they are shut out", example={"disabled": True}),
+    takes=Shown(
+        about="What is to be otherwise: whether they are shut out, their role, their hotels (their ids, or `*` alone)",
+        example={"disabled": True},
+    ),
     answers=Shown(about="How it is from now on", example=_PERSON),
-    problems={400: "expected `disabled`", 404: _NOBODY, 409: _MEANWHILE},
+    problems={400: f"{_NO_CHANGE}. Or: {_ROLES}", 404: _NOBODY, 409: _MEANWHILE},
 ))  # fmt: skip
-async def shut_out(
-    desk: GivenDesk, principal: GivenPrincipal, name: PersonName, data: JSONBody[Standing]
+async def change_person(
+    desk: GivenDesk, principal: GivenPrincipal, name: PersonName, data: JSONBody[Change]
 ) -> PersonLine:
-    """Shuts somebody out at once and everywhere, also where they are in already, or lets them back in.
+    """Shuts somebody out at once and everywhere, also where they are in already, or lets them back in; gives them
+    another role, or other hotels, which counts at once too.
 
-    Only whoever has all hotels of that person may do so. Repeating is safe.
+    Only whoever has all hotels of that person, and all they are to have, may do so. Repeating is safe.
     """
     roster = _roster(desk)
     card = await roster.people.card(name)
     if card is None or not _has_all(principal, card.person.tenants):
         raise NotFoundException(_NOBODY)
-    change = roster.shut_out if data.disabled else roster.let_back
+    if data.disabled is None and data.role is None and data.tenants is None:
+        raise ClientException(_NO_CHANGE)
+    role = None if data.role is None else _role(data.role)
+    tenants = card.person.tenants if data.tenants is None else _given(principal, data.tenants)
     try:
-        await change(name, by=principal.who)
+        await roster.appoint(name, role=role, tenants=tenants, by=principal.who)
+        if data.disabled is not None:
+            await (roster.shut_out if data.disabled else roster.let_back)(name, by=principal.who)
     except Conflict as conflict:
         raise HTTPException(detail=_MEANWHILE, status_code=409) from conflict
-    after = await roster.people.card(name)
-    return _person(after or card, shown_tenants(card.person.tenants))
+    after = await roster.people.card(name) or card
+    return _person(after, shown_tenants(after.person.tenants))
 
 
 @get(**_route(
-    "/admin/tokens", "Which tokens there are", Permission.SEE_PEOPLE, answers=Shown(about="All", example=[_TOKEN])
+    "/admin/tokens",
+    "Which tokens there are",
+    Permission.SEE_PEOPLE,
+    answers=Shown(about="One page, the latest first", example={"tokens": [_TOKEN], "pagination": _ONE_PAGE}),
+    problems=NO_PAGE,
 ))  # fmt: skip
-async def all_tokens(desk: GivenDesk, principal: GivenPrincipal) -> list[TokenLine]:
+async def all_tokens(
+    desk: GivenDesk, principal: GivenPrincipal, page: PageNumber = 1, page_size: PageSize = 50
+) -> AllTokens:
     """Every token that speaks for hotels of whoever asks, the latest first. None is shown itself."""
     found = [(token, _common(principal, token.tenants)) for token in await _roster(desk).tokens()]
-    return [_token(token, tenants) for token, tenants in found if tenants]
+    lines = [_token(token, tenants) for token, tenants in found if tenants]
+    shown, pages = paged(lines, page, page_size)
+    return AllTokens(tokens=shown, pagination=pages)
 
 
 @post(**_route(

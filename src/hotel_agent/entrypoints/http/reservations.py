@@ -17,8 +17,9 @@ from hotel_agent.domain.tenants.rights import Permission
 from hotel_agent.entrypoints.http.amounts import Amount, amount_of, day_in, room_name
 from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN, no_such_hotel
-from hotel_agent.entrypoints.http.hotels import LONGEST_PAGE, HotelName, Pages
+from hotel_agent.entrypoints.http.hotels import HotelName
 from hotel_agent.entrypoints.http.operations import Shown, written
+from hotel_agent.entrypoints.http.paging import PageNumber, Pages, PageSize, paged
 from hotel_agent.entrypoints.http.problems import SILENT
 from hotel_agent.entrypoints.http.rules import Whose, only
 
@@ -116,8 +117,8 @@ async def list_reservations(  # noqa: PLR0917 - what one may look for
     ] = "",
     number: Annotated[str, QueryParameter(description="The confirmation number", max_length=64)] = "",
     property_id: Annotated[str, QueryParameter(name="property", description="Only this property")] = "",
-    page: Annotated[int, QueryParameter(ge=1, le=1_000_000)] = 1,
-    page_size: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)] = 50,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
 ) -> AllReserved:
     """The reservations that hold a room on these nights; a number or a whole contact is looked for on every night.
 
@@ -135,9 +136,8 @@ async def list_reservations(  # noqa: PLR0917 - what one may look for
         property_id=PropertyId(property_id) if property_id else None,
     )
     found = await _reservations(desk, tenant_id).look(TenantId(tenant_id), sought)
-    shown = [_reserved(each) for each in found[(page - 1) * page_size : page * page_size]]
-    pages = Pages(page=page, page_size=page_size, total=len(found), pages=-(-len(found) // page_size))
-    return AllReserved(reservations=shown, pagination=pages)
+    shown, pages = paged(found, page, page_size)
+    return AllReserved(reservations=[_reserved(each) for each in shown], pagination=pages)
 
 
 @get(

@@ -1,19 +1,19 @@
 """What came in for nobody, over HTTP: looked at without a word of any guest, and given to its hotel."""
 
 from collections.abc import Mapping
-from typing import Annotated
 
 from attrs import field, frozen
 from litestar import get, post
 from litestar.exceptions import ClientException
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import JSONBody
 
 from hotel_agent.application.lost_and_found import Unrouted
 from hotel_agent.domain.tenants.rights import Permission
 from hotel_agent.entrypoints.http.back_office import told
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
-from hotel_agent.entrypoints.http.hotels import LONGEST_PAGE, Pages, described
+from hotel_agent.entrypoints.http.hotels import described
 from hotel_agent.entrypoints.http.operations import Shown
+from hotel_agent.entrypoints.http.paging import PageNumber, Pages, PageSize, paged
 from hotel_agent.entrypoints.http.rules import Whose, only
 
 _ONE = {
@@ -71,19 +71,18 @@ class Given:
             example={"messages": [_ONE], "pagination": {"page": 1, "page_size": 50, "total": 1, "pages": 1}},
         ),
         changes=False,
-        paged=True,
+        by_pages=True,
     ),
 )
 async def list_unrouted(
     desk: GivenDesk,
-    page: Annotated[int, QueryParameter(ge=1, le=1_000_000)] = 1,
-    page_size: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)] = 50,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
 ) -> AllLost:
     """Messages to an account no hotel has. They are kept for 30 days, ten thousand at most."""
     every = await told(desk.lost_and_found.unrouted())
-    shown = [_lost(each) for each in every[(page - 1) * page_size : page * page_size]]
-    pages = Pages(page=page, page_size=page_size, total=len(every), pages=-(-len(every) // page_size))
-    return AllLost(messages=shown, pagination=pages)
+    shown, pages = paged(every, page, page_size)
+    return AllLost(messages=[_lost(each) for each in shown], pagination=pages)
 
 
 @post(

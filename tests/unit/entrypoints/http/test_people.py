@@ -12,7 +12,9 @@ PAGE = {"name": "page", "role": "read-only", "tenants": ["marina"], "days": 7}
 
 
 async def names(doors: Doors, headers: dict[str, str]) -> dict[str, list[str]]:
-    return {each["name"]: each["tenants"] for each in (await doors.get("/admin/people", headers=headers)).json()}
+    told = (await doors.get("/admin/people", headers=headers)).json()
+    assert told["pagination"]["total"] == len(told["people"])
+    return {each["name"]: each["tenants"] for each in told["people"]}
 
 
 async def test_an_owner_lets_somebody_in_and_shuts_them_out(doors: Doors) -> None:
@@ -53,6 +55,39 @@ async def test_nobody_gives_or_takes_what_is_not_theirs(doors: Doors) -> None:
         assert (answer.status_code, answer.json()["detail"]) == (404, "Nobody of your hotels alone is called so")
 
 
+async def test_people_and_tokens_are_told_page_by_page(doors: Doors) -> None:
+    for name in ("bea", "leo", "zoe"):
+        assert (await doors.post("/admin/people", json={**BEA, "name": name}, headers=OWNER)).status_code == 200
+        assert (await doors.post("/admin/tokens", json={**PAGE, "name": name}, headers=OWNER)).status_code == 200
+    for what in ("people", "tokens"):
+        address = f"/admin/{what}?page_size=2&page="
+        first, last = [(await doors.get(address + page, headers=OWNER)).json() for page in "12"]
+        assert first["pagination"] == {"page": 1, "page_size": 2, "total": 3, "pages": 2}
+        assert {each["name"] for each in [*first[what], *last[what]]} == {"bea", "leo", "zoe"}
+        assert len(first[what]) == 2
+        assert (await doors.get(f"/admin/{what}?page=0", headers=OWNER)).status_code == 400
+
+
+async def test_an_owner_says_as_what_somebody_comes_and_where(doors: Doors) -> None:
+    await doors.post("/admin/people", json=BEA, headers=OWNER)
+    for _ in range(2):
+        answer = await doors.put("/admin/people/bea", json={"role": "manager"}, headers=OWNER)
+        assert (answer.status_code, answer.json()["role"], answer.json()["tenants"]) == (200, "manager", ["marina"])
+    for theirs in (["sierra"], ["*"], ["marina", "sierra"]):
+        assert (await doors.put("/admin/people/bea", json={"tenants": theirs}, headers=OWNER)).status_code == 403
+    wrong: tuple[dict[str, object], ...] = ({}, {"role": "king"}, {"tenants": []}, {"tenants": "marina"})
+    for nonsense in wrong:
+        assert (await doors.put("/admin/people/bea", json=nonsense, headers=OWNER)).status_code == 400
+    both = {"role": "auditor", "tenants": ["sierra"], "disabled": True}
+    answer = await doors.put("/admin/people/bea", json=both, headers=GROUP)
+    told = answer.json()
+    assert (told["role"], told["tenants"], told["disabled"]) == ("auditor", ["sierra"], True)
+    # Whoever goes from one hotel to another stands in the audit log of both, with before and after.
+    (act, *_) = (await doors.get("/admin/audit-logs?event_type=appoint", headers=OWNER)).json()["logs"]
+    assert (act["before"]["tenants"], act["after"]["tenants"]) == (["marina"], ["sierra"])
+    assert await names(doors, OWNER) == {}
+
+
 @pytest.mark.parametrize(
     "told",
     [
@@ -76,13 +111,13 @@ async def test_a_token_is_made_shown_once_and_revoked(doors: Doors) -> None:
     assert (await doors.get("/auth/me", headers=bearing)).json()["name"] == "token:page"
     assert (await doors.get("/admin/people", headers=bearing)).status_code == 403
     listed = await doors.get("/admin/tokens", headers=OWNER)
-    assert [each["id"] for each in listed.json()] == [made["token"]["id"]]
+    assert [each["id"] for each in listed.json()["tokens"]] == [made["token"]["id"]]
     assert made["access_token"] not in listed.text
     path = f"/admin/tokens/{made['token']['id']}"
     assert (await doors.delete(path, headers=letter(Role.OWNER, "sierra"))).status_code == 404
     for _ in range(2):
         assert (await doors.delete(path, headers=OWNER)).json()["revoked"] is True
     assert (await doors.get("/auth/me", headers=bearing)).status_code == 401
-    assert (await doors.get("/admin/tokens", headers=letter(Role.OWNER, "sierra"))).json() == []
+    assert (await doors.get("/admin/tokens", headers=letter(Role.OWNER, "sierra"))).json()["tokens"] == []
     for days in (0, 731, "seven"):
         assert (await doors.post("/admin/tokens", json={**PAGE, "days": days}, headers=OWNER)).status_code == 400
