@@ -9,7 +9,7 @@ from tests.integration.service import eventually
 
 from hotel_agent.bootstrap import load_config, open_desk, open_switchboard
 from hotel_agent.config import VARIABLES
-from hotel_agent.domain.ids import TenantId
+from hotel_agent.domain.ids import GuestId, TenantId
 from hotel_agent.domain.tenants.rights import EVERYWHERE
 from hotel_agent.entrypoints.cli import main
 from hotel_agent.ports.nlu import Nlu
@@ -90,6 +90,29 @@ async def test_a_running_house_follows_what_an_operator_sets(redis_url: str, tmp
         assert not await desk.flags.enabled(FLAG, tenant=hotel.id)
         await asyncio.to_thread(Operator(redis_url, tmp_path).writes, "set", FLAG, "on", "--tenant", hotel.id)
         await eventually(lambda: desk.flags.enabled(FLAG, tenant=hotel.id))
+
+
+async def test_a_tenth_of_the_guests_is_written_as_people_write_it_and_nothing_brings_all_back(
+    operator: Operator, redis_url: str, tmp_path: Path, nlu: Nlu
+) -> None:
+    config = load_config({"REDIS_URL": redis_url, "HOTEL_DATA_DIR": str(tmp_path / "house")})
+    (hotel,) = config.tenants.tenants
+    crowd = [GuestId(f"guest-{number}") for number in range(400)]
+    async with open_desk(config, nlu=nlu) as desk:
+
+        async def chosen() -> int:
+            return sum([await desk.flags.enabled(FLAG, tenant=hotel.id, guest=each) for each in crowd])
+
+        async def some() -> bool:
+            return 20 <= await chosen() <= 80
+
+        async def none() -> bool:
+            return await chosen() == 0
+
+        assert await asyncio.to_thread(operator.reads, "set", FLAG, "10%") == [[FLAG, "10%", "everybody"]]
+        await eventually(some)
+        assert await asyncio.to_thread(operator.reads, "set", FLAG, "0%") == [[FLAG, "off", "everybody"]]
+        await eventually(none)
 
 
 async def test_where_redis_is_silent_the_command_says_so_throws_nothing_and_writes_nothing_down(tmp_path: Path) -> None:

@@ -16,9 +16,10 @@ from hotel_agent.adapters.nlu.advised.reader import AdvisedNlu
 from hotel_agent.adapters.nlu.embedded.engine import EmbeddedNlu
 from hotel_agent.adapters.nlu.embedded.options import open_embedded
 from hotel_agent.bootstrap import load_config, open_desk
-from hotel_agent.config import IN_MEMORY
+from hotel_agent.config import IN_MEMORY, without_database
 from hotel_agent.domain.errors import BadConfig
 from hotel_agent.domain.ids import ConfirmationNumber, PropertyId, TenantId
+from hotel_agent.ports.dispatch import Track
 from hotel_agent.ports.nlu import Nlu
 
 MARINA = TenantId("marina")
@@ -138,3 +139,17 @@ def test_what_is_wrong_with_a_reader_is_told_before_the_start(told: Mapping[str,
     with pytest.raises(BadConfig) as bad:
         load_config({"HOTEL_NLU": "llm", "LLM_BASE_URL": "https://models.example/v1", "LLM_MODEL": "small", **told})
     assert problem in str(bad.value)
+
+
+async def test_a_process_alone_does_everything_whatever_its_track(nlu: Nlu, tmp_path: Path) -> None:
+    for told in ({"HOTEL_DATA_DIR": str(tmp_path)}, {}):
+        config = load_config({**told, "HOTEL_TRACK": "canary", "HOTEL_QUIET_SECONDS": "0"})
+        assert config.track is Track.CANARY
+        async with open_desk(config if told else without_database(config), nlu=nlu) as desk:
+            assert not desk.turns_only
+            assert len(await desk.say("Hola", guest="Ana")) == 1
+
+
+def test_a_track_that_nobody_runs_on_is_refused_with_those_there_are() -> None:
+    with pytest.raises(BadConfig, match="HOTEL_TRACK: expected one of stable, canary, found 'kanarie'"):
+        load_config({"HOTEL_TRACK": "kanarie"})

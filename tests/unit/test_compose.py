@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from hotel_agent.bootstrap import load_config
 from hotel_agent.config import VARIABLES
 from hotel_agent.entrypoints.cli import main
+from hotel_agent.entrypoints.cli.canary_diff import canary_diff
 from hotel_agent.entrypoints.http.health import ready
 
 ROOT = Path(__file__).parents[2]
@@ -36,8 +37,8 @@ def told(service: dict[str, Any]) -> dict[str, str]:
 def test_these_services_make_the_house() -> None:
     started = {name for name, service in SERVICES.items() if "profiles" not in service}
     assert started == {"api", "worker", "migrate", "postgres", "redis"}
-    assert set(OURS) == {"api", "worker", "migrate", "backup"}
-    for profile, names in (("pms", PMS), ("monitoring", MONITORING)):
+    assert set(OURS) == {"api", "worker", "canary", "migrate", "backup"}
+    for profile, names in (("pms", PMS), ("monitoring", MONITORING), ("canary", {"canary"})):
         assert {name for name, service in SERVICES.items() if service.get("profiles") == [profile]} == names
 
 
@@ -110,9 +111,21 @@ def test_prometheus_alone_is_shown_the_figures_and_finds_who_has_them() -> None:
     scraped = yaml.safe_load((ROOT / "deploy/monitoring/prometheus/prometheus.yml").read_text())["scrape_configs"]
     jobs = {job["job_name"]: job for job in scraped}
     assert jobs["hotel-agent"]["static_configs"][0]["targets"] == [f"api:{told['HOTEL_PORT']}"]
-    found = jobs["hotel-agent-worker"]["dns_sd_configs"][0]
-    assert (found["names"], found["port"]) == (["worker"], told["HOTEL_METRICS_PORT"])
-    assert all("watch" in SERVICES[name]["networks"] for name in ("api", "worker", *MONITORING))
+    for name in ("worker", "canary"):
+        found = jobs[f"hotel-agent-{name}"]["dns_sd_configs"][0]
+        assert (found["names"], found["port"]) == ([name], told["HOTEL_METRICS_PORT"])
+    assert all("watch" in SERVICES[name]["networks"] for name in ("api", "worker", "canary", *MONITORING))
+
+
+def test_figures_bear_the_track_of_those_who_count_them_as_canary_diff_asks_for_it() -> None:
+    scraped = yaml.safe_load((ROOT / "deploy/monitoring/prometheus/prometheus.yml").read_text())["scrape_configs"]
+    jobs = {job["job_name"].removeprefix("hotel-agent-"): job for job in scraped}
+    for name in ("worker", "canary"):
+        (put,) = jobs[name]["relabel_configs"]
+        assert put == {"target_label": "track", "replacement": load_config(told(OURS[name])).track.value}
+    assert jobs["hotel-agent"]["static_configs"][0]["labels"] == {"track": load_config(told(OURS["api"])).track.value}
+    usual = {option.name: option.default for option in canary_diff.params}
+    assert [usual["baseline"], usual["canary"]] == ['track="stable"', 'track="canary"']
 
 
 def test_what_is_mounted_from_the_repository_is_there() -> None:

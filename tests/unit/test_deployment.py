@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from hotel_agent.bootstrap import load_config
 from hotel_agent.config import VARIABLES
 from hotel_agent.entrypoints.cli import main
+from hotel_agent.ports.dispatch import Track
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -112,23 +113,36 @@ def test_kubectl_builds_the_manifests() -> None:
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
 def test_a_unit_runs_commands_of_this_version_as_an_account_with_few_rights(unit: Path) -> None:
     text = unit.read_text()
-    commands = re.findall(r"^Exec\w+=/opt/hotel/\.venv/bin/hotel-agent (.*)$", text, re.MULTILINE)
+    commands = re.findall(
+        r"^Exec\w+=(?:/usr/bin/env [A-Z_]+=\w+ )?/opt/[a-z-]+/\.venv/bin/hotel-agent (.*)$", text, re.MULTILINE
+    )
     assert commands
     assert len(commands) == text.count("\nExec")
     for command in commands:
-        known(command.split())
+        known(command.replace("%i", "1").split())
     assert "User=hotel\n" in text
     for wall in ("NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "CapabilityBoundingSet=\n"):
         assert wall in text
-    told = set(re.findall(r"^Environment=(\w+)=", text, re.MULTILINE))
+    told = set(re.findall(r"^(?:Environment|ExecStart)=(?:/usr/bin/env )?([A-Z_]+)=", text, re.MULTILINE))
     assert told <= set(VARIABLES)
+
+
+def test_the_canary_s_unit_is_a_worker_s_on_its_own_track() -> None:
+    worker, canary = (
+        (DEPLOY / "systemd" / f"hotel-agent-{name}@.service").read_text() for name in ("worker", "canary")
+    )
+    walls = [text.partition("TimeoutStopSec=")[2].partition("\n\n[Install]")[0].strip() for text in (worker, canary)]
+    assert walls[0] == walls[1]
+    (track,) = re.findall(r"^ExecStart=/usr/bin/env HOTEL_TRACK=(\w+) ", canary, re.MULTILINE)
+    assert load_config({"HOTEL_TRACK": track}).track is Track.CANARY
+    assert "HOTEL_TRACK" not in worker
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze here")
 def test_systemd_reads_the_units(tmp_path: Path) -> None:
     for unit in UNITS:
         name = unit.name.replace("@.", "@1.")
-        (tmp_path / name).write_text(re.sub(r"/opt/hotel/\.venv/bin/hotel-agent", "/bin/true", unit.read_text()))
+        (tmp_path / name).write_text(re.sub(r"/opt/[a-z-]+/\.venv/bin/hotel-agent", "/bin/true", unit.read_text()))
     units = [str(unit) for unit in sorted(tmp_path.iterdir())]
     ran = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, encoding="utf-8", check=False

@@ -110,6 +110,8 @@ class FrontDesk:
     """First answers to what is asked over HTTP under a name of the caller's own; None: everything is done anew."""
     rights: GuestRights | None = None
     """What guests may see and have forgotten; None where everything is kept in memory and forgotten with it."""
+    turns_only: bool = False
+    """Work is done as it is handed out, and nothing beside it: nothing is fetched, and no term is watched over."""
     tables_fit: Callable[[], Awaitable[bool]] | None = None
     """Whether the database's tables are not older than this version needs; None where there are none."""
     _houses: Houses = field(init=False)
@@ -245,6 +247,8 @@ class FrontDesk:
 
     async def run(self) -> None:
         """Work until cancelled, and fetch what channels do not bring by themselves."""
+        if self.turns_only:
+            return await self.dispatch.run(self.serve)
         listening: dict[str, asyncio.Task[None]] = {}
         beside = [asyncio.create_task(self._listen(listening), name="hotel-agent doors")]
         if self.rights is not None:

@@ -29,6 +29,7 @@ from hotel_agent.application.media_shelf import MediaShelf
 from hotel_agent.application.receive import Reception
 from hotel_agent.application.set_aside import Shelf
 from hotel_agent.application.switchboard import Switchboard
+from hotel_agent.application.tracks import CanaryGuests
 from hotel_agent.bootstrap.back_office import back_office, register_of
 from hotel_agent.bootstrap.families import open_channel, row
 from hotel_agent.bootstrap.hotels import OpenHotels, opened_hotels
@@ -38,7 +39,7 @@ from hotel_agent.bootstrap.rights import rights_of
 from hotel_agent.config import IN_MEMORY, Config
 from hotel_agent.ports.channel import Channel
 from hotel_agent.ports.clock import Chance, Clock
-from hotel_agent.ports.dispatch import Dispatch
+from hotel_agent.ports.dispatch import Dispatch, SupportsHeartbeats, Track, Tracks
 from hotel_agent.ports.flags import Flags
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
@@ -82,12 +83,13 @@ async def open_desk(
         storage = await opened.enter_async_context(
             storage_factory(config.storage.options, announce=announce, database=database)
         )
-        dispatch_factory = row(DISPATCHES, config.dispatch, "dispatch")
-        dispatch = await opened.enter_async_context(
-            dispatch_factory(config.dispatch.options, storage=storage, clock=clock, database=database)
-        )
         flags_factory = row(FLAG_STORES, config.flags, "flags")
         flags = await opened.enter_async_context(flags_factory(config.flags.options, clock=clock))
+        tracks = Tracks(config.track, CanaryGuests(storage=storage, flags=flags).track_of)
+        dispatch_factory = row(DISPATCHES, config.dispatch, "dispatch")
+        dispatch = await opened.enter_async_context(
+            dispatch_factory(config.dispatch.options, storage=storage, clock=clock, database=database, tracks=tracks)
+        )
         breakers_factory = row(BREAKERS, config.breakers, "breakers")
         breakers = await opened.enter_async_context(breakers_factory(config.breakers.options, clock=clock))
         register = register_of(config, database, storage)
@@ -138,6 +140,8 @@ async def open_desk(
             advice=advice,
             porter=await open_porter(opened, config, storage, database, clock, chance),
             staff=hotels.staff,
+            # A process alone does all there is to do, whatever its track.
+            turns_only=config.track is Track.CANARY and isinstance(dispatch, SupportsHeartbeats),
             numbers=hotels.numbers,
             tables_fit=None if database is None else partial(_tables_fit, database),
             new_doors=hotels.new_doors,

@@ -28,6 +28,7 @@ from hotel_agent.config.variables import Variables
 from hotel_agent.domain.errors import BadConfig, Bug
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.tenants.directory import Tenants
+from hotel_agent.ports.dispatch import Track
 
 VARIABLES = (
     "ENVIRONMENT",
@@ -40,6 +41,7 @@ VARIABLES = (
     "HOTEL_PORT",
     "HOTEL_PUBLIC_URL",
     "HOTEL_METRICS_PORT",
+    "HOTEL_TRACK",
     "METRICS_ALLOWED_IPS",
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "HOTEL_INTERNAL_HOSTS",
@@ -176,6 +178,7 @@ def _house(base: Config, environment: Environment, variables: Variables, availab
         host=variables.text("HOTEL_HOST") or base.host,
         port=int(variables.number("HOTEL_PORT", base.port, most=65535, whole=True)),
         metrics_port=int(variables.number("HOTEL_METRICS_PORT", base.metrics_port, most=65535, whole=True)),
+        track=variables.choice("HOTEL_TRACK", Track, base.track),
         metrics_allowed=variables.networks("METRICS_ALLOWED_IPS", base.metrics_allowed),
         traces_url=variables.address("OTEL_EXPORTER_OTLP_ENDPOINT", example="http://127.0.0.1:4318"),
         internal_hosts=variables.hosts("HOTEL_INTERNAL_HOSTS"),

@@ -9,6 +9,7 @@ from attrs import field, frozen, validators
 
 from hotel_agent.domain.ids import AccountId, TenantId
 from hotel_agent.domain.tenants.directory import Tenants
+from hotel_agent.ports.dispatch import Track
 
 DEVELOPMENT_SECRET_KEY = "for-development-only-never-in-production"  # noqa: S105 - known to everybody, on purpose
 """The secret of an installation that was given none. Production refuses it."""
@@ -101,6 +102,8 @@ class Config:
     port: int = field(default=8000, validator=[validators.ge(0), validators.le(65535)])
     metrics_port: int = field(default=0, validator=[validators.ge(0), validators.le(65535)])
     """Where `hotel-agent worker` shows what it counts; 0: nowhere. `serve` shows it at its own port."""
+    track: Track = Track.STABLE
+    """Whose work the workers of this process do: everybody's, or that of the guests who have the new version first."""
     metrics_allowed: tuple[IPv4Network | IPv6Network, ...] = LOOPBACK
     """From where `/metrics` may be read. Behind a proxy that is believed it is the address the proxy names."""
     traces_url: str = ""

@@ -20,10 +20,11 @@ from hotel_agent.adapters.dispatch import DISPATCHES
 from hotel_agent.adapters.dispatch.procrastinate import ProcrastinateDispatch, ProcrastinateOptions
 from hotel_agent.adapters.dispatch.procrastinate.connecting import connector_to
 from hotel_agent.adapters.dispatch.procrastinate.queue import Queue
+from hotel_agent.adapters.dispatch.procrastinate.sorting import Sorting
 from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.ports.clock import Clock
-from hotel_agent.ports.dispatch import Dispatch
+from hotel_agent.ports.dispatch import ONE_TRACK, Dispatch, Tracks
 from hotel_agent.ports.rows import Due
 from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.dispatch import DispatchContract
@@ -66,10 +67,16 @@ def dispatch(clock: Clock, opened: Database) -> Dispatch:
 
 
 def a_dispatch(
-    clock: Clock, database: Database, *, at_once: int = 4, grace: timedelta = SECOND, rest: timedelta = SECOND / 2
+    clock: Clock,
+    database: Database,
+    *,
+    at_once: int = 4,
+    grace: timedelta = SECOND,
+    rest: timedelta = SECOND / 2,
+    tracks: Tracks = ONE_TRACK,
 ) -> ProcrastinateDispatch:
     options = ProcrastinateOptions(at_once=at_once, grace=grace, rest=rest, longest_rest=4 * rest, silence=2 * SECOND)
-    return ProcrastinateDispatch(clock=clock, database=database, options=options)
+    return ProcrastinateDispatch(clock=clock, database=database, options=options, tracks=tracks)
 
 
 class TestOverPostgresql(DispatchContract):
@@ -85,8 +92,8 @@ class TestOverPostgresql(DispatchContract):
         return storage
 
     @pytest.fixture
-    def dispatch(self, dispatch: Dispatch) -> Dispatch:
-        return dispatch
+    def dispatch(self, clock: Clock, opened: Database, tracks: Tracks) -> Dispatch:
+        return a_dispatch(clock, opened, tracks=tracks)
 
     @pytest.fixture
     def lose_signals(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
@@ -277,11 +284,11 @@ async def test_a_stop_that_takes_long_does_not_look_like_death(
 class LosesItsFirstCancellation(ProcrastinateDispatch):
     """As Python 3.11 does with one that meets the end of what is waited for."""
 
-    async def _watch(self, queue: Queue, worker: procrastinate.worker.Worker) -> None:
+    async def _watch(self, queue: Queue, worker: procrastinate.worker.Worker, sorting: Sorting) -> None:
         try:
-            await super()._watch(queue, worker)
+            await super()._watch(queue, worker, sorting)
         except asyncio.CancelledError:
-            await super()._watch(queue, worker)
+            await super()._watch(queue, worker, sorting)
 
 
 async def test_a_worker_told_to_stop_stops_though_a_cancellation_was_lost(
@@ -339,7 +346,7 @@ async def workers_of(database: Database) -> int:
 
 async def test_a_worker_that_says_it_lives_while_it_leaves_is_not_entered_again(opened: Database, clock: Clock) -> None:
     async with App(connector=connector_to(opened.url)).open_async() as app:
-        queue = Queue(app.connector, clock=clock, at_once=1, rest=SECOND)
+        queue = Queue(app.connector, clock=clock, at_once=1, rest=SECOND, sorting=Sorting(ONE_TRACK))
         worker_id = await queue.register_worker()
         async with asyncio.TaskGroup() as both:
             both.create_task(queue.unregister_worker(worker_id))
@@ -351,7 +358,7 @@ async def test_a_worker_that_says_it_lives_while_it_leaves_is_not_entered_again(
 async def test_a_worker_that_is_stopped_while_it_enters_leaves_nothing_behind(opened: Database, clock: Clock) -> None:
     entered, told = asyncio.Event(), asyncio.Event()
     async with App(connector=connector_to(opened.url)).open_async() as app:
-        queue = Queue(app.connector, clock=clock, at_once=1, rest=SECOND)
+        queue = Queue(app.connector, clock=clock, at_once=1, rest=SECOND, sorting=Sorting(ONE_TRACK))
         ask = app.connector.execute_query_one_async
 
         async def slowly(query: str, **values: Any) -> dict[str, Any]:

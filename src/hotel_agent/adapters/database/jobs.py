@@ -3,9 +3,11 @@
 A job names a piece of work by its ids and says nothing of a guest. The ledger is the truth: a job too many finds
 nothing to do, and work without a job is found by `defer_lost`. Ready work is a job `serve` that bears the piece's lock,
 so that one worker at a time does it. Work for later is a job `wake`, without a lock, which would hold up what is ready
-before it; when its moment comes it makes the ready job. Each tenant has a queue, so that a crowd can be passed over.
+before it; when its moment comes it makes the ready job. Each tenant has a queue, so that a crowd can be passed over,
+and one more for what was handed to the workers of the canary; the lock is the same in both.
 
-The index these statements live on, and the desk's access, came with step 0002 of the tables.
+The index these statements live on, and the desk's access, came with step 0002 of the tables; the workers'
+tracks with step 0016.
 """
 
 from collections.abc import Sequence
@@ -31,6 +33,11 @@ _LOCK = (
 )
 # The name of a queue is part of a channel's name, of which PostgreSQL takes 63 bytes.
 _QUEUE = "CASE WHEN octet_length(piece.tenant) <= 40 THEN piece.tenant ELSE md5(piece.tenant) END"
+# No tenant's id has a colon.
+_CANARY = "canary:"
+_CANARY_QUEUE = (
+    f"'{_CANARY}' || CASE WHEN octet_length(piece.tenant) <= 33 THEN piece.tenant ELSE md5(piece.tenant) END"
+)
 _IS_OF_PIECE = (
     "job.args ->> 'conversation' = piece.conversation AND job.args ->> 'command' = piece.command"
     " AND job.args ->> 'tenant' = piece.tenant"
@@ -74,9 +81,14 @@ async def defer_lost(connection: AsyncConnection, *, limit: int) -> int:
     return len(made.scalar() or ())
 
 
-async def heartbeats(connection: AsyncConnection) -> Sequence[datetime]:
-    """When each worker in the register last said that it lives."""
-    return (await connection.execute(text("SELECT last_heartbeat FROM procrastinate_workers"))).scalars().all()
+async def heartbeats(connection: AsyncConnection, track: str) -> Sequence[datetime]:
+    """When each worker of this track in the register last said that it lives."""
+    return (await connection.execute(_HEARTBEATS, {"track": track})).scalars().all()
+
+
+async def lives(connection: AsyncConnection, track: str, *, silence: timedelta) -> bool:
+    """Whether any worker of this track said that it lives, no longer ago than this."""
+    return bool((await connection.execute(_LIVES, {"track": track, "silence": silence})).scalar())
 
 
 async def give_back(connection: AsyncConnection, *, silence: timedelta) -> int:
@@ -163,6 +175,35 @@ _LOST = _deferring(f"""
     )
     ORDER BY piece.at LIMIT :limit
 """)  # noqa: S608
+
+OPEN_QUEUES = f"""
+    SELECT DISTINCT queue_name FROM procrastinate_jobs
+    WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
+    AND starts_with(queue_name, '{_CANARY}') = ANY(%(canary)s)
+"""  # noqa: S608
+"""In which queues work is ready, of those of the canary and of the others as asked. For procrastinate's connector."""
+
+HAND_OVER = f"""
+    SELECT
+        procrastinate_retry_job_v2(
+            job.id, now(), NULL, CASE WHEN %(canary)s THEN {_CANARY_QUEUE} ELSE {_QUEUE} END, NULL
+        ),
+        pg_notify(
+            'procrastinate_any_queue_v1', json_build_object('type', 'job_inserted', 'job_id', job.id)::text
+        )
+    FROM procrastinate_jobs AS job, LATERAL (SELECT job.args ->> 'tenant' AS tenant) AS piece
+    WHERE job.id = %(job_id)s AND job.worker_id = %(worker_id)s AND job.status = 'doing'
+"""  # noqa: S608
+"""Give what this worker has in hand to those of the other track, and tell them. For procrastinate's connector."""
+
+_HEARTBEATS = text("SELECT last_heartbeat FROM procrastinate_workers WHERE track = :track")
+
+_LIVES = text("""
+    SELECT EXISTS (
+        SELECT FROM procrastinate_workers
+        WHERE track = :track AND last_heartbeat >= now() - CAST(:silence AS interval)
+    )
+""")
 
 _GIVE_BACK = text("""
     WITH stalled AS (

@@ -69,6 +69,7 @@ async def open_inprocess(
     storage: Storage,
     clock: Clock,
     database: object = None,  # noqa: ARG001 - the storage says where work is
+    tracks: object = None,  # noqa: ARG001 - one process does the work of all tracks
 ) -> AsyncIterator["InprocessDispatch"]:
     """A dispatch over this storage. The one option is `at_once`, a whole number of at least 1."""
     problems = [f"{key}: unknown; at_once is the one option" for key in sorted(options) if key != "at_once"]

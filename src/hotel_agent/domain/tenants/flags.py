@@ -29,7 +29,7 @@ FLAGS: tuple[Flag, ...] = (
     Flag(
         "canary.enabled",
         False,
-        "these hotels or guests are answered in a new way first; no effect while no new way waits to be tried",
+        "these hotels or guests are answered by the workers of the new version, while one of them lives",
     ),
     Flag(
         "multi_tenant.experimental",

@@ -16,7 +16,7 @@ from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.domain.tenants.flags import FLAGS, Share, standing
 from hotel_agent.entrypoints.http.checks import SILENCE
 from hotel_agent.entrypoints.http.workers import Workers
-from hotel_agent.ports.dispatch import SupportsHeartbeats
+from hotel_agent.ports.dispatch import SupportsHeartbeats, Track
 
 T = TypeVar("T")
 
@@ -93,6 +93,10 @@ class HouseGauges:
             beats = [now] if self.workers.running else []
         alive = sum(1 for beat in beats if now - beat <= SILENCE)
         families: list[Metric] = [GaugeMetricFamily("workers_alive", "Workers that lately said they live", value=alive)]
+        if isinstance(dispatch, SupportsHeartbeats):
+            canaries = sum(1 for beat in await dispatch.heartbeats(Track.CANARY) if now - beat <= SILENCE)
+            about = "Workers of the canary that lately said they live"
+            families.append(GaugeMetricFamily("canary_workers_alive", about, value=canaries))
         if beats:
             age = max((now - max(beats)).total_seconds(), 0)
             families.append(

@@ -13,7 +13,7 @@ from hotel_agent.application.desk import FrontDesk
 from hotel_agent.domain.tenants.flags import Share
 from hotel_agent.entrypoints.http.gauges import PATIENCE, HouseGauges
 from hotel_agent.entrypoints.http.workers import Workers
-from hotel_agent.ports.dispatch import Serve
+from hotel_agent.ports.dispatch import Serve, Track
 from hotel_agent.ports.rows import Due
 from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.trouble.storage import CrashingStorage
@@ -60,9 +60,9 @@ async def test_workers_in_a_register_are_alive_as_long_as_they_say_so(desk: Fron
     now = desk.clock.now()
     clock = ManualClock(now)
     beats = [now - timedelta(seconds=2), now - timedelta(minutes=5)]
-    house = gauges(evolve(desk, clock=clock, dispatch=Register(beats)))
+    house = gauges(evolve(desk, clock=clock, dispatch=Register(beats, canaries=[now])))
     await house.look()
-    assert shown(house, "workers_alive") == 1
+    assert (shown(house, "workers_alive"), shown(house, "canary_workers_alive")) == (1, 1)
     assert shown(house, "worker_heartbeat_age_seconds") == 2
 
 
@@ -81,8 +81,9 @@ async def test_a_silent_database_takes_its_figures_along_and_holds_nobody_up(des
 class Register:
     """A dispatch that knows who works."""
 
-    def __init__(self, beats: Sequence[datetime]) -> None:
+    def __init__(self, beats: Sequence[datetime], canaries: Sequence[datetime] = ()) -> None:
         self._beats = beats
+        self._canaries = canaries
 
     def announce(self, due: Due) -> None:
         """Nobody listens."""
@@ -90,8 +91,8 @@ class Register:
     async def run(self, serve: Serve) -> None:
         """Nothing is handed out."""
 
-    async def heartbeats(self) -> Sequence[datetime]:
-        return self._beats
+    async def heartbeats(self, track: Track = Track.STABLE) -> Sequence[datetime]:
+        return self._beats if track is Track.STABLE else self._canaries
 
 
 class EndlessStorage(CrashingStorage):

@@ -104,6 +104,8 @@ async def test_where_others_work_they_are_told_beside_by_their_heartbeats(desk: 
     register = Register([clock.now()])
     looked = checks(evolve(desk, clock=clock, dispatch=register), config, here=False)
     assert (await looked.look())["workers"] is True
+    few = Register([], canaries=[clock.now()])  # who do not answer everybody
+    assert (await checks(evolve(desk, clock=clock, dispatch=few), config, here=False).look())["workers"] is False
     clock.advance(timedelta(seconds=11))
     assert (await looked.look())["workers"] is False
     assert "workers" not in looked.decisive

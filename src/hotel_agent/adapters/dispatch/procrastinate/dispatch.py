@@ -16,10 +16,10 @@ from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.dispatch.procrastinate.connecting import connector_to
 from hotel_agent.adapters.dispatch.procrastinate.options import ProcrastinateOptions, read_options
 from hotel_agent.adapters.dispatch.procrastinate.queue import Queue
+from hotel_agent.adapters.dispatch.procrastinate.sorting import Sorting, due_of
 from hotel_agent.domain.errors import BadConfig, HotelAgentError, failure_facts
-from hotel_agent.domain.ids import ConversationId, EffectKey, TenantId
 from hotel_agent.ports.clock import Clock
-from hotel_agent.ports.dispatch import Serve
+from hotel_agent.ports.dispatch import ONE_TRACK, Serve, Track, Tracks
 from hotel_agent.ports.rows import Due
 
 _LOST_AT_ONCE = 500
@@ -36,18 +36,22 @@ async def open_procrastinate(
     storage: object,  # noqa: ARG001 - the database says where work is
     clock: Clock,
     database: Database | None = None,
+    tracks: Tracks = ONE_TRACK,
 ) -> AsyncIterator["ProcrastinateDispatch"]:
     """A dispatch over the jobs of this database. The one option is `at_once`, a whole number of at least 1."""
     chosen = read_options(options)
     if database is None or not database.on_postgresql:
         raise BadConfig("procrastinate: it works over PostgreSQL only; choose `inprocess`, or a PostgreSQL database")
-    yield ProcrastinateDispatch(clock=clock, database=database, options=chosen)
+    yield ProcrastinateDispatch(clock=clock, database=database, options=chosen, tracks=tracks)
 
 
 class ProcrastinateDispatch:
     """Hands out what the ledger holds due, told by jobs that were committed with it."""
 
-    def __init__(self, *, clock: Clock, database: Database, options: ProcrastinateOptions) -> None:
+    def __init__(
+        self, *, clock: Clock, database: Database, options: ProcrastinateOptions, tracks: Tracks = ONE_TRACK
+    ) -> None:
+        self._tracks = tracks
         self._clock = clock
         self._database = database
         self._options = options
@@ -55,10 +59,10 @@ class ProcrastinateDispatch:
     def announce(self, due: Due) -> None:
         """Nothing is left to do: the storage told the workers in the transaction that made the work."""
 
-    async def heartbeats(self) -> Sequence[datetime]:
-        """When each worker in the register last said that it lives."""
+    async def heartbeats(self, track: Track = Track.STABLE) -> Sequence[datetime]:
+        """When each worker of this track in the register last said that it lives."""
         async with self._database.reading() as connection:
-            return await jobs.heartbeats(connection)
+            return await jobs.heartbeats(connection, track.value)
 
     async def run(self, serve: Serve) -> None:
         """Hand out work until cancelled."""
@@ -72,7 +76,8 @@ class ProcrastinateDispatch:
     async def _work(self, serve: Serve) -> None:
         options = self._options
         app = App(connector=connector_to(self._database.url))
-        queue = Queue(app.connector, clock=self._clock, at_once=options.at_once, rest=options.look)
+        sorting = Sorting(self._tracks)
+        queue = Queue(app.connector, clock=self._clock, at_once=options.at_once, rest=options.look, sorting=sorting)
         app.job_manager = queue
         self._tasks(app, serve)
         async with app.open_async():
@@ -88,14 +93,14 @@ class ProcrastinateDispatch:
                 stalled_worker_timeout=_NEVER,
                 abort_job_polling_interval=_NEVER,
             )
-            watch = asyncio.create_task(self._watch(queue, worker), name="hotel-agent watch")
+            watch = asyncio.create_task(self._watch(queue, worker, sorting), name="hotel-agent watch")
             try:
                 await worker.run()  # type: ignore[no-untyped-call]
             finally:
                 await _ended(watch)
 
-    async def _watch(self, queue: Queue, worker: Worker) -> None:
-        """Say that the worker lives; find work that was lost, and what the dead had begun."""
+    async def _watch(self, queue: Queue, worker: Worker, sorting: Sorting) -> None:
+        """Say that the worker lives; find work that was lost, what the dead had begun, and whether a canary lives."""
         silence = self._options.silence
         while True:
             if worker.worker_id is not None:
@@ -106,6 +111,8 @@ class ProcrastinateDispatch:
                         logger.info("work that nobody was told of was found", pieces=lost)
                     # After a silence of PostgreSQL everybody gets the time to say that they live.
                     calm = self._clock.now() > queue.silent_at + silence
+                    if calm:
+                        sorting.look(canary_lives=await jobs.lives(connection, Track.CANARY.value, silence=silence))
                     if calm and (given_back := await jobs.give_back(connection, silence=silence)):
                         logger.warning("a worker died; others do what it had begun", pieces=given_back)
             except HotelAgentError as error:
@@ -117,7 +124,7 @@ class ProcrastinateDispatch:
 
         @app.task(name=jobs.SERVE, pass_context=True, retry=give_back)
         async def serve_piece(context: JobContext, /, *, failures: int, **piece: str) -> None:
-            due = _due(**piece)
+            due = due_of(piece)
             # The clock of this machine may be a little behind PostgreSQL's.
             await self._clock.sleep_until(min(due.at, self._clock.now() + self._options.look))
             try:
@@ -133,7 +140,7 @@ class ProcrastinateDispatch:
         async def wake_piece(*, failures: int, **piece: str) -> None:
             try:
                 async with self._database.transaction() as connection:
-                    await jobs.defer_woken(connection, _due(**piece), failures=failures)
+                    await jobs.defer_woken(connection, due_of(piece), failures=failures)
             except HotelAgentError as error:
                 logger.warning("nobody could be woken; the work is found by looking", **failure_facts(error))
 
@@ -163,12 +170,3 @@ async def _ended(task: "asyncio.Task[None]") -> None:
         task.cancel()
         await asyncio.wait([task], timeout=_SECONDS_TO_END)
     await asyncio.gather(task, return_exceptions=True)
-
-
-def _due(*, tenant: str, conversation: str, command: str, at: str) -> Due:
-    return Due(
-        tenant=TenantId(tenant),
-        conversation=ConversationId(conversation),
-        at=datetime.fromisoformat(at),
-        command=EffectKey(command) if command else None,
-    )

@@ -11,16 +11,17 @@ from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager, NotificationCallback
 
+from hotel_agent.adapters.database.jobs import HAND_OVER, OPEN_QUEUES
+from hotel_agent.adapters.dispatch.procrastinate.sorting import Sorting
 from hotel_agent.domain.errors import failure_facts
 from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.dispatch import Track
 
-_OTHER_QUEUES = """
-    SELECT DISTINCT queue_name FROM procrastinate_jobs
-    WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()) AND NOT queue_name = ANY(%(crowded)s)
-"""
+_ENTER = "INSERT INTO procrastinate_workers (track) VALUES (%(track)s) RETURNING id AS worker_id"
 # A worker that others took for dead, while PostgreSQL or this process was away, is entered again.
 _SAY_THAT_IT_LIVES = """
-    INSERT INTO procrastinate_workers (id, last_heartbeat) OVERRIDING SYSTEM VALUE VALUES (%(worker_id)s, now())
+    INSERT INTO procrastinate_workers (id, last_heartbeat, track)
+    OVERRIDING SYSTEM VALUE VALUES (%(worker_id)s, now(), %(track)s)
     ON CONFLICT (id) DO UPDATE SET last_heartbeat = now()
 """
 _END = """
@@ -31,12 +32,16 @@ _END = """
 class Queue(JobManager):
     """As procrastinate's own, but for silence: it is no error of a worker, who just asks again.
 
-    A hotel takes no more than half of a worker's hands where another one waits or is served too.
+    A hotel takes no more than half of a worker's hands where another one waits or is served too. What those of another
+    track are to do is given to them before it is begun.
     """
 
-    def __init__(self, connector: BaseConnector, *, clock: Clock, at_once: int, rest: timedelta) -> None:
+    def __init__(
+        self, connector: BaseConnector, *, clock: Clock, at_once: int, rest: timedelta, sorting: Sorting
+    ) -> None:
         super().__init__(connector)
         self._clock = clock
+        self._sorting = sorting
         self._share = max(1, at_once // 2)
         self._rest = rest
         self._begun: dict[int, str] = {}
@@ -54,7 +59,8 @@ class Queue(JobManager):
     async def fetch_job(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
         """The next job that may be begun here, if there is one."""
         try:
-            job = await self._fetch(queues, worker_id)
+            while (job := await self._fetch(queues, worker_id)) and await self._sorting.belongs_elsewhere(job):
+                await self._hand_over(job, worker_id)
         except UniqueViolation:
             return None  # another worker was faster
         except ConnectorException as error:
@@ -96,7 +102,7 @@ class Queue(JobManager):
 
     async def register_worker(self) -> int:
         """Enter a worker. One that is told to stop meanwhile leaves nothing in the register."""
-        entering = asyncio.ensure_future(super().register_worker())
+        entering = asyncio.ensure_future(self._enter())
         try:
             return await asyncio.shield(entering)
         except asyncio.CancelledError:
@@ -105,13 +111,18 @@ class Queue(JobManager):
                 await self.unregister_worker(entering.result())
             raise
 
+    async def _enter(self) -> int:
+        entered = await self.connector.execute_query_one_async(_ENTER, track=self._sorting.tracks.own.value)
+        return int(entered["worker_id"])
+
     async def update_heartbeat(self, worker_id: int) -> None:
         """Say that this worker lives, and end what could not be ended."""
         try:
+            track = self._sorting.tracks.own.value
             async with self._in_the_register:
                 if worker_id in self._gone:
                     return
-                await self.connector.execute_query_async(_SAY_THAT_IT_LIVES, worker_id=worker_id)
+                await self.connector.execute_query_async(_SAY_THAT_IT_LIVES, worker_id=worker_id, track=track)
             if unended := list(self._unended):
                 await self.connector.execute_query_async(_END, ids=unended, worker_id=worker_id)
                 self._unended.difference_update(unended)
@@ -144,15 +155,25 @@ class Queue(JobManager):
             await self._clock.sleep_until(self._clock.now() + self._rest)
 
     async def _fetch(self, queues: Iterable[str] | None, worker_id: int) -> Job | None:
-        crowded = [queue for queue, hands in Counter(self._begun.values()).items() if hands >= self._share]
-        if not crowded:
+        crowded = {queue for queue, hands in Counter(self._begun.values()).items() if hands >= self._share}
+        if not crowded and self._sorting.takes_everything:
             return await super().fetch_job(queues, worker_id)
-        found = await self.connector.execute_query_all_async(_OTHER_QUEUES, crowded=crowded)
-        if others := [row["queue_name"] for row in found]:
-            return await super().fetch_job(others, worker_id)
-        if set(self._begun.values()) - set(crowded):
-            return None
-        return await super().fetch_job(queues, worker_id)
+        found = await self.connector.execute_query_all_async(OPEN_QUEUES, canary=self._sorting.canary_queues)
+        ready = {row["queue_name"] for row in found}
+        if set(self._begun.values()) - crowded:
+            ready -= crowded
+        chosen = ready - crowded or ready
+        return await super().fetch_job(sorted(chosen), worker_id) if chosen else None
+
+    async def _hand_over(self, job: Job, worker_id: int) -> None:
+        """Give a job to those of the other track. Where PostgreSQL falls silent over it, it is found again as lost."""
+        to_canary = self._sorting.tracks.own is Track.STABLE
+        try:
+            await self.connector.execute_query_async(HAND_OVER, job_id=job.id, worker_id=worker_id, canary=to_canary)
+        except ConnectorException:
+            if job.id is not None:
+                self._unended.add(job.id)
+            raise
 
     def note(self, error: Exception) -> None:
         """PostgreSQL did not answer."""

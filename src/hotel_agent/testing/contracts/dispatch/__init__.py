@@ -1,8 +1,9 @@
 """The promises of the port `Dispatch`, test by test, for every adapter.
 
-Subclass `DispatchContract` in a test file of your own and give it the fixtures `clock`, `storage`, `dispatch` and
-`lose_signals`, and the numbers your adapter works with. Time passes through the clock only: a manual one is moved, a
-real one is waited for, briefly. The tests are coroutines: run them with pytest-asyncio.
+Subclass `DispatchContract` in a test file of your own and give it the fixtures `clock`, `storage`, `dispatch` (opened
+with the fixture `tracks` where it knows tracks) and `lose_signals`, and the numbers your adapter works with. Time
+passes through the clock only: a manual one is moved, a real one is waited for, briefly. The tests are coroutines: run
+them with pytest-asyncio.
 """
 
 import asyncio
@@ -19,16 +20,17 @@ from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Dispatch
 from hotel_agent.ports.rows import Due, NewCommand
 from hotel_agent.ports.storage import Storage
+from hotel_agent.testing.contracts.dispatch.tracks import LoneTracksContract, TracksContract
 from hotel_agent.testing.contracts.dispatch.worker import PATIENCE, Worker, over, pass_time, running, settle
 from hotel_agent.testing.contracts.storage.keeper import HOTEL, OTHER, Keeper, act, key, say, wrote
 
-__all__ = ["DispatchContract"]
+__all__ = ["DispatchContract", "TracksContract"]
 
 MOMENT = timedelta(milliseconds=50)
 SECRET = "my passport is X1234567"  # noqa: S105 - what a guest may write
 
 
-class DispatchContract:
+class DispatchContract(LoneTracksContract):
     """Everything `ports/dispatch.py` promises."""
 
     pytestmark = pytest.mark.asyncio
@@ -59,7 +61,7 @@ class DispatchContract:
 
     @pytest.fixture
     def dispatch(self) -> Dispatch:
-        """The dispatch over this storage."""
+        """The dispatch over this storage, of everybody's workers."""
         raise NotImplementedError("override the fixture `dispatch`")
 
     @pytest.fixture

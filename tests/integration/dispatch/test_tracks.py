@@ -1,0 +1,100 @@
+"""Over PostgreSQL the workers of two tracks, of a real canary and of a dead one, leave no work behind."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from hotel_agent.adapters.clock import SystemClock
+from hotel_agent.adapters.database.database import Database, open_database
+from hotel_agent.adapters.dispatch.procrastinate import ProcrastinateDispatch, ProcrastinateOptions
+from hotel_agent.adapters.storage.sql import SqlStorage
+from hotel_agent.domain.ids import TenantId
+from hotel_agent.ports.clock import Clock
+from hotel_agent.ports.dispatch import Track, Tracks
+from hotel_agent.ports.storage import Storage
+from hotel_agent.testing.contracts.dispatch import TracksContract
+from hotel_agent.testing.contracts.dispatch.tracks import Chosen, Opens, canary_lives
+from hotel_agent.testing.contracts.dispatch.worker import Worker, running
+from hotel_agent.testing.contracts.storage.keeper import Keeper, wrote
+
+SECOND = timedelta(seconds=1)
+MINUTES = timedelta(minutes=10)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return SystemClock()
+
+
+@pytest.fixture
+async def opened(tables: str) -> AsyncIterator[Database]:
+    async with open_database(tables) as database:
+        yield database
+
+
+@pytest.fixture
+def storage(opened: Database) -> Storage:
+    return SqlStorage(opened)
+
+
+def a_dispatch(
+    clock: Clock, database: Database, tracks: Tracks, *, silence: timedelta = MINUTES
+) -> ProcrastinateDispatch:
+    options = ProcrastinateOptions(at_once=4, grace=SECOND, rest=SECOND / 2, silence=silence)
+    return ProcrastinateDispatch(clock=clock, database=database, options=options, tracks=tracks)
+
+
+class TestTracksOverPostgresql(TracksContract):
+    @pytest.fixture
+    def clock(self, clock: Clock) -> Clock:
+        return clock
+
+    @pytest.fixture
+    def storage(self, storage: Storage) -> Storage:
+        return storage
+
+    @pytest.fixture
+    def opens(self, clock: Clock, opened: Database) -> Opens:
+        return lambda tracks: a_dispatch(clock, opened, tracks)
+
+
+async def test_what_was_given_to_a_canary_that_fell_silent_is_done(
+    opened: Database, storage: Storage, clock: Clock
+) -> None:
+    worker, kept = Worker(storage, clock), await Keeper(storage).begins()
+    await Keeper(storage).adds(kept, wrote("1"), due_at=clock.now())
+    async with opened.engine.begin() as connection:
+        await connection.execute(
+            text(
+                "INSERT INTO procrastinate_workers (track, last_heartbeat) VALUES ('canary', now() - interval '1 day')"
+            )
+        )
+        await connection.execute(
+            text("UPDATE procrastinate_jobs SET queue_name = 'canary:' || queue_name, attempts = 1")
+        )
+    chosen = Chosen(canary={kept.id})
+    async with running(a_dispatch(clock, opened, Tracks(of=chosen.track_of)), worker.serve):
+        await worker.until(lambda: worker.taken == ["message:1"])
+
+
+async def test_hotels_names_of_any_length_lead_to_the_canary_and_back(
+    opened: Database, storage: Storage, clock: Clock
+) -> None:
+    keepers = [Keeper(storage, TenantId("h" * length)) for length in (1, 33, 34, 40, 41, 100)]
+    kept = [await keeper.begins(f"c-{number}") for number, keeper in enumerate(keepers)]
+    chosen = Chosen(canary={each.id for each in kept})
+    stable, canary = Worker(storage, clock), Worker(storage, clock)
+    new = a_dispatch(clock, opened, Tracks(Track.CANARY, chosen.track_of))
+    async with running(new, canary.serve):
+        await canary_lives(new, clock)
+        async with running(a_dispatch(clock, opened, Tracks(of=chosen.track_of)), stable.serve):
+            for keeper, each in zip(keepers, kept, strict=True):
+                await keeper.adds(each, wrote(f"new {each.id}"), due_at=clock.now())
+            await canary.until(lambda: {each.due.conversation for each in canary.begun} == {each.id for each in kept})
+            back = {f"message:back {each.id}" for each in kept}
+            chosen.canary.clear()
+            for keeper, each in zip(keepers, kept, strict=True):
+                await keeper.adds(each, wrote(f"back {each.id}"), due_at=clock.now())
+            await stable.until(lambda: back <= set(stable.taken))
