@@ -148,9 +148,10 @@ def pre_deploy_check(session: nox.Session) -> None:
 
 @nox.session
 def bare(session: nox.Session) -> None:
-    """A hotel without extras: every product module imports, and a guest books a room in the terminal."""
+    """A hotel without extras: every module imports, it starts as its image would, a guest reserves in the terminal."""
     install(session, "runtime", project=True)
     session.run("python", "tests/bare.py")
+    session.run("python", "tests/as_image.py")
     session.run("hotel-agent", "chat", "--script", "examples/reservation.txt")
 
 

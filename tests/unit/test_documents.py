@@ -1,6 +1,7 @@
 """What documents name is there: commands, tests, files, tables."""
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -31,6 +32,42 @@ def known(words: list[str]) -> bool:
             return at is not main
         at = at.commands[word]
     return True
+
+
+def typed(document: Path) -> list[str]:
+    """The commands a reader copies: whole lines of shell blocks, and in the Spanish guide what stands between ticks."""
+    text = document.read_text(encoding="utf-8")
+    blocks = "\n".join(re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    ticks = re.findall(r"`(hotel-agent [^`\n]+)`", text) if document.name == "inicio-rapido.md" else []
+    return [*re.findall(r"^hotel-agent [^|&;<>\n]+$", blocks, re.MULTILINE), *ticks]
+
+
+def misread(line: str) -> str:
+    """What the command would say of how it was typed; nothing is run."""
+    _, *words = shlex.split(line, comments=True)
+    at: click.Command = main
+    while isinstance(at, click.Group) and words and words[0] in at.commands:
+        at = at.commands[words.pop(0)]
+    try:
+        at.make_context("hotel-agent", words)
+    except (click.MissingParameter, click.NoSuchOption) as wrong:
+        return f"{line}: {wrong.format_message()}"
+    except click.UsageError as wrong:
+        return f"{line}: {wrong.message}" if "unexpected" in wrong.message else ""
+    except click.exceptions.Exit:
+        pass
+    return ""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_a_command_can_be_typed_as_it_stands(document: Path) -> None:
+    assert [wrong for wrong in map(misread, typed(document)) if wrong] == []
+
+
+def test_a_command_that_lacks_something_would_be_seen() -> None:
+    assert "NAME" in misread("hotel-agent people create")
+    assert "tenant" in misread("hotel-agent guests export ana@example.com")
+    assert "--helpers" in misread("hotel-agent serve --helpers 2")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
