@@ -1,9 +1,9 @@
 """Who of the hotel has a conversation, once everything that waits in it has been decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.conversations.staff_acts import (
     StaffAnswered,
@@ -39,3 +39,19 @@ def holder(state: Conversation, waiting: Sequence[Event], now: datetime) -> str:
             case _:
                 pass
     return who
+
+
+def stands(state: Conversation, waiting: Sequence[Event], now: datetime) -> Mapping[str, object]:
+    """How it stands then, as the audit log shows it: with whom, or `blocked`."""
+    standing = "blocked" if state.is_blocked else state.standing.value
+    for event in waiting:
+        match event:
+            case StaffTookOver() | StaffAnswered() | StaffAssigned():
+                standing = Standing.STAFF.value
+            case StaffReleased() | StaffUnblocked():
+                standing = Standing.DESK.value
+            case StaffBlocked():
+                standing = "blocked"
+            case _:
+                pass
+    return {"standing": standing, "holder": holder(state, waiting, now)}

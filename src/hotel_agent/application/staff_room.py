@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from hotel_agent.application.briefing import Briefing
 from hotel_agent.application.finding import Finding, FoundPage, Wanted
-from hotel_agent.application.holder import holder, is_blocked
+from hotel_agent.application.holder import holder, is_blocked, stands
 from hotel_agent.application.masking import masked_guest, masked_said, masked_turn
 from hotel_agent.application.task_board import TaskBoard
 from hotel_agent.application.touched import Touched, looked_up, touched
@@ -49,6 +49,7 @@ _READ_BACK = 1000
 """So many events of a conversation are read: the latest."""
 
 
+_Stands = Mapping[str, object] | None
 _ANYTHING = "…"
 """What somebody might answer."""
 
@@ -306,28 +307,34 @@ class StaffRoom:
                 # Keeping it holds the conversation: of two who reach for it at once, the second sees the first.
                 if await work.add_event(conversation, event, received_at=event.at, due_at=event.at):
                     await _check_version(work, conversation, expects)
-                    await self._check(work, conversation, event)
-                    await work.note_act(AuditEntry(at=event.at, by=by, action=action, subject=conversation))
+                    was, now_is = await self._check(work, conversation, event)
+                    act = AuditEntry(at=event.at, by=by, action=action, subject=conversation, before=was, after=now_is)
+                    await work.note_act(act)
         except _Refused as refused:
             return refused.refusal
         return None
 
-    async def _check(self, work: Work, conversation: ConversationId, event: Event) -> None:
-        if not isinstance(event, StaffTookOver | StaffAnswered | StaffAssigned | StaffReleased):
-            return
-        try:
+    async def _check(self, work: Work, conversation: ConversationId, event: Event) -> tuple[_Stands, _Stands]:
+        """How it stood before this and how it stands after it, where that is not the same. Raises what refuses it."""
+        stored = None
+        with suppress(Bug):  # of one nobody can read, nobody knows how it stands
             stored = await work.load(conversation)
-        except Bug:
-            return
         if stored is None:
-            return
+            return None, None
+        state, now = stored.conversation, self.clock.now()
         before = [row.event for row in await work.open_events(conversation) if row.event.key != event.key]
-        if is_blocked(stored.conversation, before):
+        if isinstance(event, StaffTookOver | StaffAnswered | StaffAssigned | StaffReleased):
+            self._may_step_in(state, before, event)
+        was, now_is = stands(state, before, now), stands(state, [*before, event], now)
+        return (None, None) if was == now_is else (was, now_is)
+
+    def _may_step_in(self, state: Conversation, before: Sequence[Event], event: Event) -> None:
+        if is_blocked(state, before):
             raise _Refused(Refusal(Reason.NOT_ALLOWED, detail="the guest is blocked at this door"))
-        has_it = holder(stored.conversation, before, self.clock.now())
+        has_it = holder(state, before, self.clock.now())
         if isinstance(event, StaffTookOver | StaffAnswered) and has_it and has_it != event.by:
             raise _Refused(Refusal(Reason.TAKEN, detail=has_it))
-        if isinstance(event, StaffAnswered) and not self._may_be_said(stored.conversation, event.text):
+        if isinstance(event, StaffAnswered) and not self._may_be_said(state, event.text):
             raise _Refused(Refusal(Reason.WINDOW_CLOSED))
 
     def _writable(self, state: Conversation) -> Writable:

@@ -136,9 +136,16 @@ class TaskBoard:
                     return Refusal(Reason.NOT_FOUND)
                 # Keeping it holds the conversation: of two who act at once, the second sees the first.
                 if await work.add_event(conversation, event, received_at=event.at, due_at=event.at):
-                    await _check(work, conversation, event, expects)
-                    subject = f"{conversation} task {event.task}"
-                    await work.note_act(AuditEntry(at=event.at, by=event.by, action=action, subject=subject))
+                    was = await _check(work, conversation, event, expects)
+                    act = AuditEntry(
+                        at=event.at,
+                        by=event.by,
+                        action=action,
+                        subject=f"{conversation} task {event.task}",
+                        before=_told(was),
+                        after=_told(_after(was, event)),
+                    )
+                    await work.note_act(act)
         except _RefusedError as refused:
             return refused.refusal
         return None
@@ -146,7 +153,8 @@ class TaskBoard:
 
 async def _check(
     work: Work, conversation: ConversationId, event: TaskAssigned | TaskSettled, expects: int | None
-) -> None:
+) -> StaffTask:
+    """The task as it stands before this. Raises what refuses it."""
     stored = await work.load(conversation)
     if stored is None:
         raise _RefusedError(Refusal(Reason.NOT_FOUND))
@@ -157,10 +165,25 @@ async def _check(
         raise _RefusedError(Refusal(Reason.NOT_FOUND))
     for row in await work.open_events(conversation):
         before = row.event
-        if isinstance(before, TaskSettled) and before.task == event.task and before.key != event.key and found.is_open:
-            found = evolve(found, state=before.became, settled_by=before.by)
+        if isinstance(before, TaskAssigned | TaskSettled) and before.task == event.task and before.key != event.key:
+            found = _after(found, before)
     if not found.is_open:
         raise _RefusedError(Refusal(Reason.NOT_ALLOWED, detail=f"{found.state.value} by {found.settled_by}"))
+    return found
+
+
+def _after(task: StaffTask, event: TaskAssigned | TaskSettled) -> StaffTask:
+    """The task once this has been decided: what was settled first stays so."""
+    if not task.is_open:
+        return task
+    if isinstance(event, TaskAssigned):
+        return evolve(task, assigned=event.to)
+    return evolve(task, state=event.became, settled_by=event.by)
+
+
+def _told(task: StaffTask) -> dict[str, object]:
+    """A task as the audit log shows it: nothing of what the guest wrote."""
+    return {"state": task.state.value, "assigned": task.assigned}
 
 
 async def _state(work: Work, conversation: ConversationId) -> Conversation | None:

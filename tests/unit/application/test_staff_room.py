@@ -86,6 +86,40 @@ async def test_the_whole_takeover_is_told_in_the_transcript_in_its_sequence() ->
         assert acts == [("take_over", "Eva"), ("note", "Eva"), ("answer", "Eva"), ("release", "Eva")]
 
 
+async def test_every_step_is_written_down_with_how_it_stood_before_and_after() -> None:
+    async with waiting() as (story, name):
+        room, tenant = story.desk.staff_room, story.tenant
+        steps = [
+            room.take_over(tenant, name, request="1", by="Eva"),
+            room.note(tenant, name, "Ask housekeeping", request="2", by="Eva"),
+            room.assign(tenant, name, to="Luis", request="3", by="Eva"),
+            room.block(tenant, name, request="4", by="Luis"),
+            room.unblock(tenant, name, request="5", by="Luis"),
+            room.answer(tenant, name, "It is ready", request="6", by="Ana"),
+            room.release(tenant, name, request="7", by="Ana"),
+        ]
+        # The desk decides none of them in between: each sees what those before it will come to.
+        for step in steps:
+            assert await step is None
+        async with story.desk.storage.work(tenant) as work:
+            acts = [(act.action, act.before, act.after) for act in reversed(await work.acts())]
+    waits, eva, luis = stood("waiting"), stood("staff", "Eva"), stood("staff", "Luis")
+    blocked, desk, ana = stood("blocked", "Luis"), stood("desk"), stood("staff", "Ana")
+    assert acts == [
+        ("take_over", waits, eva),
+        ("note", None, None),
+        ("assign", eva, luis),
+        ("block", luis, blocked),
+        ("unblock", blocked, desk),
+        ("answer", desk, ana),
+        ("release", ana, desk),
+    ]
+
+
+def stood(standing: str, holder: str = "") -> dict[str, object]:
+    return {"standing": standing, "holder": holder}
+
+
 async def test_what_a_guest_asked_about_is_shown_with_the_brief_and_why() -> None:
     async with waiting() as (story, name):
         told = await shown(story, name)

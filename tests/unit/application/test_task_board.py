@@ -52,8 +52,12 @@ async def test_a_request_is_one_task_until_somebody_settles_it_and_the_first_to_
         noted = [(each.by, each.what, each.text) for each in shown.said if each.speaker is Speaker.NOTE]
         assert noted == [("Eva", "task 1 assigned to", "Luis"), ("Luis", "task 1 done", "")]
         async with story.desk.storage.work(tenant) as work:
-            acts = [(act.action, act.by, act.subject) for act in reversed(await work.acts())]
-        assert acts == [("task_assign", "Eva", f"{name} task 1"), ("task_done", "Luis", f"{name} task 1")]
+            acts = [(act.action, act.by, act.subject, act.before, act.after) for act in reversed(await work.acts())]
+        nobodys, luis = {"state": "open", "assigned": ""}, {"state": "open", "assigned": "Luis"}
+        assert acts == [
+            ("task_assign", "Eva", f"{name} task 1", nobodys, luis),
+            ("task_done", "Luis", f"{name} task 1", luis, {"state": "done", "assigned": "Luis"}),
+        ]
 
 
 @pytest.mark.parametrize("kept", ["in memory", "in SQLite"])
