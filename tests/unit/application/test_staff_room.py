@@ -213,7 +213,7 @@ async def test_an_empty_note_is_refused_and_none_is_ever_said() -> None:
     async with waiting() as (story, name):
         room, before = story.desk.staff_room, story.said()
         assert await room.note(story.tenant, name, " ", request="1", by="Eva") == Refusal(
-            Reason.BAD_REQUEST, detail="there is nothing to note"
+            Reason.BAD_REQUEST, detail="there are no words in it"
         )
         await room.note(story.tenant, name, "VIP", request="2", by="Eva")
         await story.passes(5)
