@@ -132,6 +132,7 @@ async def test_a_reader_with_an_adviser_is_opened_with_the_desk_and_connects_to_
             "HOTEL_NLU=llm: api: 'smoke' is no format spoken here; expected one of openai, anthropic",
         ),
         ({"LLM_TIMEOUT_SECONDS": "60"}, "HOTEL_NLU=llm: timeout_seconds: '60' found"),
+        ({"LLM_PRICE": "cheap"}, "HOTEL_NLU=llm: price: 'cheap' found"),
         ({"LLM_BODY": "[1]"}, "HOTEL_NLU=llm: body: expected an object of JSON"),
     ],
 )

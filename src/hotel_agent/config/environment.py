@@ -101,6 +101,7 @@ VARIABLES = (
     "LLM_MODEL",
     "LLM_TIMEOUT_SECONDS",
     "LLM_BODY",
+    "LLM_PRICE",
     "RASA_URL",
     "RASA_TOKEN",
     "RASA_NAMES",

@@ -16,6 +16,7 @@ _OPTIONS: Mapping[str, Mapping[str, str]] = {
         "LLM_API_KEY": "api_key",
         "LLM_TIMEOUT_SECONDS": "timeout_seconds",
         "LLM_BODY": "body",
+        "LLM_PRICE": "price",
     },
     "rasa": {
         "RASA_URL": "base_url",

@@ -125,3 +125,10 @@ class Observer(Protocol):
         `spared` since the day of a page was used up.
         """
         ...
+
+    def advice_paid(self, reader: str, *, read: int, written: int, cost: float = 0.0, currency: str = "") -> None:
+        """A reader outside the house answered: so many tokens read and written, as it says itself, usable or not.
+
+        `cost` is what they come to in major units of the currency; without a currency no price is known.
+        """
+        ...

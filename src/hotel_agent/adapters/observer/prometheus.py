@@ -128,6 +128,15 @@ class PrometheusObserver:
             "nlu_advice_total", "Readers outside the house asked what a message means", "reader", "outcome"
         )
         self._advice_seconds = duration("nlu_advice_seconds", "From the question to the advice, or to none", "reader")
+        self._tokens = counter(
+            "nlu_tokens_total", "Tokens a reader outside the house says it read and wrote", "reader", "direction"
+        )
+        self._advice_cost = counter(
+            "nlu_cost_total",
+            "What those tokens come to, in major units, where their price is told",
+            "reader",
+            "currency",
+        )
 
     def event_received(self, channel: str, kind: str, repeated: bool, *, tenant: str = "") -> None:
         """Count it, and once only as a message of its channel."""
@@ -252,6 +261,13 @@ class PrometheusObserver:
         self._advice.labels(reader, outcome).inc()
         if outcome not in {"left_alone", "spared"}:
             self._advice_seconds.labels(reader).observe(seconds)
+
+    def advice_paid(self, reader: str, *, read: int, written: int, cost: float = 0.0, currency: str = "") -> None:
+        """Add it up."""
+        self._tokens.labels(reader, "read").inc(read)
+        self._tokens.labels(reader, "written").inc(written)
+        if currency:
+            self._advice_cost.labels(reader, currency).inc(cost)
 
     def _tenant(self, tenant: str) -> str:
         """The hotel's label. However many come and go, there are no more than so many."""

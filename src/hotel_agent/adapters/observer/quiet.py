@@ -73,3 +73,6 @@ class QuietObserver:
 
     def advice_asked(self, reader: str, outcome: str, *, seconds: float = 0.0) -> None:
         """Let it pass."""
+
+    def advice_paid(self, reader: str, *, read: int, written: int, cost: float = 0.0, currency: str = "") -> None:
+        """Let it pass."""

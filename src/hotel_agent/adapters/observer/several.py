@@ -124,3 +124,8 @@ class SeveralObservers:
         """Pass it on."""
         for each in self._observers:
             each.advice_asked(reader, outcome, seconds=seconds)
+
+    def advice_paid(self, reader: str, *, read: int, written: int, cost: float = 0.0, currency: str = "") -> None:
+        """Pass it on."""
+        for each in self._observers:
+            each.advice_paid(reader, read=read, written=written, cost=cost, currency=currency)

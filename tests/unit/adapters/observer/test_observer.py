@@ -153,6 +153,17 @@ def test_a_failed_turn_and_the_steps_of_one_are_counted(observer: Observer, regi
     assert counted(registry, "hotel_response_time_by_channel_seconds_sum", channel="webchat") == 2.5
 
 
+def test_what_advice_costs_is_added_up_in_its_currency_where_its_price_is_known(
+    observer: Observer, registry: CollectorRegistry
+) -> None:
+    observer.advice_paid("llm", read=1200, written=300)
+    observer.advice_paid("llm", read=800, written=100, cost=0.5, currency="USD")
+    assert counted(registry, "nlu_tokens_total", reader="llm", direction="read") == 2000
+    assert counted(registry, "nlu_tokens_total", reader="llm", direction="written") == 400
+    assert counted(registry, "nlu_cost_total", reader="llm", currency="USD") == 0.5
+    assert counted(registry, "nlu_cost_total", reader="llm", currency="") is None
+
+
 def test_two_houses_in_one_interpreter_count_apart() -> None:
     one, other = CollectorRegistry(), CollectorRegistry()
     PrometheusObserver(one).handed_over("group")
@@ -178,6 +189,7 @@ def test_a_quiet_observer_lets_everything_pass() -> None:
     quiet.book_recalled("search", "fresh", tenant="miramar")
     quiet.breaker_stands("mock", "miramar", "closed")
     quiet.breaker_asked("closed", "success")
+    quiet.advice_paid("llm", read=1, written=1)
 
 
 def counted(registry: CollectorRegistry, name: str, **labels: str) -> float | None:

@@ -12,6 +12,7 @@ from hotel_agent.adapters.nlu.llm.wires import WIRES
 from hotel_agent.domain.conversations.intents import INTENTS
 from hotel_agent.domain.conversations.understanding import Answer, IntentScore, Reading
 from hotel_agent.domain.language import Language
+from hotel_agent.ports.observer import Observer
 
 SAID = 0.9
 """How sure a wish is that a model names: it gives no figure of its own that could be believed."""
@@ -23,9 +24,10 @@ _ANSWERS: Mapping[object, Answer] = {answer.value: answer for answer in Answer}
 class LlmAdviser:
     """Asks the model that the options name."""
 
-    def __init__(self, options: LlmOptions, http: httpx.AsyncClient) -> None:
+    def __init__(self, options: LlmOptions, http: httpx.AsyncClient, observer: Observer) -> None:
         self._options = options
         self._http = http
+        self._observer = observer
         self._wire = WIRES[options.api]
 
     async def advise(self, text: str, reading: Reading) -> Advice:
@@ -39,7 +41,15 @@ class LlmAdviser:
             headers=self._wire.headers(options.api_key),
             params={},
         )
+        # What is of no use is paid for all the same.
+        self._pay(*self._wire.tokens(given))
         return advice_in(self._wire.answer(given))
+
+    def _pay(self, read: int, written: int) -> None:
+        price = self._options.price
+        cost, currency = (price.of(read, written), price.currency) if price else (0.0, "")
+        if read or written:
+            self._observer.advice_paid("llm", read=read, written=written, cost=cost, currency=currency)
 
 
 def advice_in(said: object) -> Advice:

@@ -20,7 +20,7 @@ def open_llm(
     return open_advised(
         "llm",
         options,
-        lambda http: LlmAdviser(read, http),
+        lambda http: LlmAdviser(read, http, observer),
         seconds=read.timeout_seconds,
         clock=clock,
         observer=observer,

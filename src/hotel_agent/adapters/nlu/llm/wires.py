@@ -8,6 +8,8 @@ from hotel_agent.adapters.nlu.advised.asking import parsed
 
 MOST_TOKENS = 800
 """Far more than any answer needs."""
+BEYOND_ANY_ANSWER = 10_000_000
+"""Tokens. A model that says it read more is not believed."""
 _TOOL = "understood"
 _WORDS = {"type": "object", "additionalProperties": {"type": "string"}}
 _SCHEMA = {
@@ -41,6 +43,10 @@ class Wire(Protocol):
         """What the model said, as JSON. Raises Unreadable."""
         ...
 
+    def tokens(self, given: object) -> tuple[int, int]:
+        """How many tokens it read and wrote, as it says itself; none where it does not say."""
+        ...
+
 
 class ChatCompletions:
     """OpenAI's `/chat/completions`, as vLLM, Ollama, Azure, Gemini and others speak it too."""
@@ -67,6 +73,11 @@ class ChatCompletions:
         if _of(choice, "finish_reason") == "length":
             raise Unreadable("the model's answer was cut short")
         return _inside(_of(_of(choice, "message"), "content"))
+
+    def tokens(self, given: object) -> tuple[int, int]:
+        """Its `usage`."""
+        used = _of(given, "usage")
+        return _count(_of(used, "prompt_tokens")), _count(_of(used, "completion_tokens"))
 
 
 class Messages:
@@ -100,6 +111,11 @@ class Messages:
                 return _of(block, "input")
         return _inside(_of(_first(blocks), "text"))
 
+    def tokens(self, given: object) -> tuple[int, int]:
+        """Its `usage`."""
+        used = _of(given, "usage")
+        return _count(_of(used, "input_tokens")), _count(_of(used, "output_tokens"))
+
 
 WIRES: Mapping[str, Wire] = {"openai": ChatCompletions(), "anthropic": Messages()}
 """Every format by the name the configuration calls it."""
@@ -107,6 +123,11 @@ WIRES: Mapping[str, Wire] = {"openai": ChatCompletions(), "anthropic": Messages(
 
 def _of(value: object, key: str) -> object:
     return value.get(key) if isinstance(value, dict) else None
+
+
+def _count(told: object) -> int:
+    """A figure of tokens; a nonsensical one is none."""
+    return told if type(told) is int and 0 <= told <= BEYOND_ANY_ANSWER else 0
 
 
 def _first(values: object) -> object:

@@ -35,9 +35,14 @@ class Tally(QuietObserver):
     """Notes what came of asking."""
 
     outcomes: list[str] = field(factory=list)
+    paid: list[tuple[int, int, float, str]] = field(factory=list)
 
     def advice_asked(self, reader: str, outcome: str, *, seconds: float = 0.0) -> None:
         self.outcomes.append(f"{reader} {outcome}")
+
+    def advice_paid(self, reader: str, *, read: int, written: int, cost: float = 0.0, currency: str = "") -> None:
+        assert reader == "llm"
+        self.paid.append((read, written, cost, currency))
 
 
 def advised(adviser: Adviser, *, name: str = "llm", seconds: float = 60, tally: Tally | None = None) -> AdvisedNlu:
@@ -53,11 +58,14 @@ def advised(adviser: Adviser, *, name: str = "llm", seconds: float = 60, tally: 
     )
 
 
-def llm(answer: Answer, *, api: str = "openai", seconds: float = 60, tally: Tally | None = None) -> AdvisedNlu:
+def llm(
+    answer: Answer, *, api: str = "openai", seconds: float = 60, price: str = "", tally: Tally | None = None
+) -> AdvisedNlu:
     """The reader over a language model that answers so over HTTP."""
-    options = LlmOptions(base_url=URL, model="small", api=api, api_key=KEY)
+    told = {"base_url": URL, "model": "small", "api": api, "api_key": KEY, "price": price}
     http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
-    return advised(LlmAdviser(options, http), seconds=seconds, tally=tally)
+    tally = tally or Tally()
+    return advised(LlmAdviser(LlmOptions.read(told), http, tally), seconds=seconds, tally=tally)
 
 
 def rasa(answer: Answer, *, options: RasaOptions | None = None, tally: Tally | None = None) -> AdvisedNlu:

@@ -118,6 +118,44 @@ def test_whatever_is_answered_the_guest_is_understood_at_least_as_the_house_does
     assert tally.outcomes == [f"llm {outcome}"]
 
 
+@pytest.mark.parametrize(
+    ("api", "usage"),
+    [
+        ("openai", {"prompt_tokens": 1200, "completion_tokens": 300, "total_tokens": 1500}),
+        ("anthropic", {"input_tokens": 1200, "output_tokens": 300}),
+    ],
+)
+def test_what_a_model_read_and_wrote_is_counted_with_its_cost_where_a_price_is_told(
+    api: str, usage: Mapping[str, int]
+) -> None:
+    told, priced = Tally(), Tally()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        said = saying(honest, api=api)(request).json()
+        return httpx.Response(200, json={**said, "usage": usage})
+
+    read(llm(answer, api=api, tally=told), TEXT)
+    read(llm(answer, api=api, price="2.50 10 USD", tally=priced), TEXT)
+    assert told.paid == [(1200, 300, 0.0, "")]
+    assert priced.paid == [(1200, 300, 0.006, "USD")]
+
+
+@pytest.mark.parametrize(
+    "usage", [None, [], {}, {"prompt_tokens": -5}, {"prompt_tokens": True}, {"prompt_tokens": 9e99}]
+)
+def test_a_model_that_does_not_say_what_it_read_or_speaks_nonsense_of_it_costs_nothing_known(usage: object) -> None:
+    tally = Tally()
+    read(llm(lambda _: httpx.Response(200, json={**_said("{}"), "usage": usage}), price="1 1 EUR", tally=tally), TEXT)
+    assert (tally.outcomes, tally.paid) == (["llm done"], [])
+
+
+def test_an_answer_that_is_of_no_use_is_paid_for_all_the_same() -> None:
+    tally = Tally()
+    cut = {"choices": [{**CUT, "message": {"content": "{}"}}], "usage": {"prompt_tokens": 10, "completion_tokens": 800}}
+    read(llm(lambda _: httpx.Response(200, json=cut), tally=tally), TEXT)
+    assert (tally.outcomes, tally.paid) == (["llm unreadable"], [(10, 800, 0.0, "")])
+
+
 @pytest.mark.parametrize("answer", [{"stop_reason": "max_tokens", "content": []}, {"content": None}, {"content": [3]}])
 def test_so_it_is_in_the_other_format(answer: object) -> None:
     tally = Tally()
@@ -172,7 +210,7 @@ def test_fields_a_model_wants_otherwise_are_sent_so_and_others_left_out() -> Non
     body = '{"temperature": null, "max_tokens": null, "max_completion_tokens": 50}'
     options = LlmOptions.read({"base_url": f"{URL}/", "model": "m", "body": body})
     transport = httpx.MockTransport(noting(asked, lambda _: httpx.Response(200, json=in_format({}))))
-    asyncio.run(LlmAdviser(options, httpx.AsyncClient(transport=transport)).advise("hola", READING))
+    asyncio.run(LlmAdviser(options, httpx.AsyncClient(transport=transport), Tally()).advise("hola", READING))
     sent = json.loads(asked[0].content)
     assert sent["max_completion_tokens"] == 50
     assert not {"temperature", "max_tokens"} & sent.keys()
@@ -189,6 +227,9 @@ def test_fields_a_model_wants_otherwise_are_sent_so_and_others_left_out() -> Non
         ),
         ({"base_url": URL, "model": "m", "body": "{", "modle": "x"}, ["modle", "body"]),
         ({"base_url": URL, "model": "m", "timeout_seconds": "soon"}, ["timeout_seconds"]),
+        ({"base_url": URL, "model": "m", "price": "cheap"}, ["price"]),
+        ({"base_url": URL, "model": "m", "price": "0.15 USD"}, ["price"]),
+        ({"base_url": URL, "model": "m", "price": "-1 2 USD"}, ["price"]),
     ],
 )  # fmt: skip
 def test_options_written_wrong_are_told_each_with_its_key(written: Mapping[str, object], problems: list[str]) -> None:
