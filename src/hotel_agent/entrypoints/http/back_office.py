@@ -33,10 +33,10 @@ CHANGED = {
     403: f"{NOT_ALLOWED}. Or: {NO_PROOF}",
     404: NOT_YOURS,
     409: _TAKEN,
-    412: _STALE,
     422: "With an `Idempotency-Key`: something else was sent under it",
     503: _AWAY,
 }
+VERSIONED = CHANGED | {412: _STALE}
 
 Body = dict[str, Any]
 Answer = TypeVar("Answer")

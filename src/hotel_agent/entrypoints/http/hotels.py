@@ -18,6 +18,7 @@ from hotel_agent.entrypoints.http.back_office import (
     CHANGED,
     LARGEST_TABLE,
     SEEN,
+    VERSIONED,
     Body,
     kept,
     office_of,
@@ -112,22 +113,25 @@ def described(
     changes: bool = True,
     by_pages: bool = False,
     keyed: bool = False,
+    versioned: bool = False,
 ) -> dict[str, Any]:
-    """How a route of the administration is written about."""
+    """How a route of the administration is written about. `versioned`: it changes a hotel that others may change."""
+    changed = VERSIONED if versioned else CHANGED
     seen = {**SEEN, **(NO_PAGE if by_pages else {})}
     return {
         "tags": ["administration"],
         "summary": summary,
         "security": [{"staff": []}],
         "operation_class": written(
-            takes=takes, answers={status: answer}, problems=CHANGED if changes else seen, keyed=keyed
+            takes=takes, answers={status: answer}, problems=changed if changes else seen, keyed=keyed
         ),
     }
 
 
 def done_words(status: str, **more: object) -> Shown:
     """What is answered once it is done."""
-    return Shown(about="Done", example={"status": status, "tenant_id": "sol", "version": 4, "active": True, **more})
+    example = {"status": status, "tenant_id": "sol", "version": 4, "active": True, **more}
+    return Shown(about="Done", example=example, versioned=True)
 
 
 @get(
@@ -162,7 +166,9 @@ async def list_hotels(
 @get(
     "/admin/tenants/{tenant_id:str}",
     opt=only(Permission.SEE_HOUSE, Whose.NAMED),
-    **described("One hotel, whole", Shown(about="The hotel", example={**_WHOLE, "table": {}}), changes=False),
+    **described(
+        "One hotel, whole", Shown(about="The hotel", example={**_WHOLE, "table": {}}, versioned=True), changes=False
+    ),
 )
 async def show_hotel(desk: GivenDesk, tenant_id: HotelName) -> Response[Whole]:
     """A hotel of the register with its whole table. Secrets are named in it, never shown. `ETag` is its version."""
@@ -240,6 +246,7 @@ async def enter_hotel(
             about="The keys of its table that change, and `status`: active or inactive. The others stay as they are",
             example={"name": "Hotel Sol y Mar", "status": "active"},
         ),
+        versioned=True,
     ),
 )
 async def change_hotel(
@@ -263,7 +270,7 @@ async def change_hotel(
     "/admin/tenants/{tenant_id:str}",
     status_code=200,
     opt=only(Permission.CHANGE_DOORS, Whose.NAMED),
-    **described("Close a hotel", done_words("deactivated", active=False)),
+    **described("Close a hotel", done_words("deactivated", active=False), versioned=True),
 )
 async def close_hotel(
     request: Request[Any, Any, State], desk: GivenDesk, principal: GivenPrincipal, tenant_id: HotelName

@@ -15,9 +15,9 @@ from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.tenants.rights import Permission, Principal
 from hotel_agent.entrypoints.http.back_office import (
-    CHANGED,
     LARGEST_TABLE,
     SEEN,
+    VERSIONED,
     Body,
     kept,
     office_of,
@@ -55,9 +55,9 @@ def _described(
     changes: bool = False,
     wrong: str = "",
 ) -> dict[str, Any]:
-    shown = Shown(about="As it stands; `ETag` is the hotel's version", example=example)
+    shown = Shown(about="As it stands; `ETag` is the hotel's version", example=example, versioned=not wrong)
     taken = None if takes is None else Shown(about="As a tenants file has it", example=takes)
-    problems = (CHANGED if changes else SEEN) | ({400: wrong} if wrong else {})
+    problems = (VERSIONED if changes else SEEN) | ({400: wrong} if wrong else {})
     return {
         "tags": ["administration"],
         "summary": summary,

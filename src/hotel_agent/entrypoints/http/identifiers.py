@@ -32,6 +32,7 @@ from hotel_agent.ports.register import RegisteredTenant
             properties={"identifier": text("The receiving account", longest=320)},
             required=("identifier",),
         ),
+        versioned=True,
     ),
 )
 async def add_identifier(  # noqa: PLR0917 - all that a request tells
@@ -60,7 +61,9 @@ async def add_identifier(  # noqa: PLR0917 - all that a request tells
     "/admin/tenants/{tenant_id:str}/identifiers/{identifier:str}",
     status_code=200,
     opt=only(Permission.CHANGE_DOORS, Whose.NAMED),
-    **described("Take an account from a hotel", done_words("identifier_removed", identifier="100000000000001")),
+    **described(
+        "Take an account from a hotel", done_words("identifier_removed", identifier="100000000000001"), versioned=True
+    ),
 )
 async def remove_identifier(  # noqa: PLR0917 - all that a request tells
     request: Request[Any, Any, State],

@@ -24,6 +24,7 @@ HotelName = Annotated[str, PathParameter(description="The hotel's id")]
 ConversationName = Annotated[str, PathParameter(description="The conversation's id, as the list tells it")]
 NO_CONVERSATION = "This hotel has no such conversation"
 LONGEST_PAGE = 200
+Limit = Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE, description="So many of them at most")]
 _NO_PLACE = "`after` is not a place that a list told as `next`"
 _NO_MOMENT = "`since` is not a moment with its zone, such as 2026-11-23T09:00:00Z"
 _STANDINGS = {"all": None, **{each.value: each for each in Standing}}
@@ -112,7 +113,7 @@ async def conversations(  # noqa: PLR0917 - what a list is narrowed by
         ),
     ] = "",
     after: Annotated[str, QueryParameter(description="Where to go on: the `next` of the page before")] = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)] = 50,
+    limit: Limit = 50,
 ) -> Page:
     """Conversations of a hotel: those in which a person is wanted, or whom one asks for.
 
@@ -144,7 +145,7 @@ async def conversations(  # noqa: PLR0917 - what a list is narrowed by
     opt=only(Permission.SEE_GUESTS, Whose.NAMED),
     security=[{"staff": []}],
     operation_class=written(
-        answers={200: Shown(about="All there is to know of it", example=EXAMPLE)},
+        answers={200: Shown(about="All there is to know of it", example=EXAMPLE, versioned=True)},
         problems=_PROBLEMS | {404: NO_CONVERSATION},
     ),
 )

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from attrs import field, frozen
 from litestar.openapi.spec import (
+    OpenAPIHeader,
     OpenAPIMediaType,
     OpenAPIResponse,
     OpenAPIType,
@@ -24,6 +25,8 @@ TOO_LARGE = "Larger than is taken here; it was not read"
 
 _KEYED = {400: f"Idempotency-Key: expected at most {LONGEST_KEY} signs", 409: UNDER_WAY, 413: TOO_LARGE, 422: OTHERWISE}
 _KEY = "The page's own name for this: what is sent again under it within 24 hours is done once"
+
+_SEEN = "The `ETag` under which it was read: nothing is changed when somebody else changed it since"
 
 _PROBLEM = Schema(
     type=OpenAPIType.OBJECT,
@@ -47,6 +50,8 @@ class Shown:
     media_type: str = "application/json"
     properties: Mapping[str, Schema] = field(factory=dict)
     required: tuple[str, ...] = ()
+    versioned: bool = False
+    """The header `ETag` names the version that it shows."""
 
     @property
     def content(self) -> dict[str, OpenAPIMediaType]:
@@ -75,7 +80,8 @@ def written(
     """An operation that is written about in these words. Schemas known from the types of the code are kept.
 
     What takes a body may be sent too large a one (413), also where nobody says so. `keyed`: it may bear an
-    Idempotency-Key that the route itself does not ask for, with what may come of one.
+    Idempotency-Key that the route itself does not ask for, with what may come of one. Whoever may be told that it was
+    changed meanwhile (412) says in If-Match what they saw.
     """
     wrong = {**({} if takes is None else {413: TOO_LARGE}), **(problems or {})}
     for status, words in _KEYED.items() if keyed else ():
@@ -91,8 +97,9 @@ def written(
             self.responses = {str(status): _answer(shown, known.get(str(status))) for status, shown in answers.items()}
             for status, words in wrong.items():
                 self.responses[str(status)] = _problem(status, words)
-            if keyed:
-                self.parameters = [*(self.parameters or []), _key()]
+            asked = [*([_key()] if keyed else []), *([_seen()] if 412 in wrong else [])]
+            named = {each.name for each in self.parameters or [] if isinstance(each, Parameter)}
+            self.parameters = [*(self.parameters or []), *(each for each in asked if each.name not in named)]
 
     return Written
 
@@ -102,11 +109,19 @@ def _key() -> Parameter:
     return Parameter(name="Idempotency-Key", param_in="header", schema=schema, description=_KEY, required=False)
 
 
+def _seen() -> Parameter:
+    schema = Schema(type=OpenAPIType.STRING)
+    return Parameter(name="If-Match", param_in="header", schema=schema, description=_SEEN, required=False)
+
+
 def _answer(shown: Shown, known: object) -> OpenAPIResponse:
     content = shown.content
     if isinstance(known, OpenAPIResponse) and known.content and not shown.properties:
         content[shown.media_type].schema = next(iter(known.content.values())).schema
-    return OpenAPIResponse(description=shown.about, content=content)
+    etag = OpenAPIHeader(schema=Schema(type=OpenAPIType.STRING), description="The version, to be sent back as If-Match")
+    return OpenAPIResponse(
+        description=shown.about, content=content, headers={"ETag": etag} if shown.versioned else None
+    )
 
 
 def _problem(status: int, words: str) -> OpenAPIResponse:

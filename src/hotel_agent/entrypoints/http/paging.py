@@ -8,8 +8,8 @@ from litestar.params import QueryParameter
 
 LONGEST_PAGE = 200
 NO_PAGE: Mapping[int, str] = {400: f"expected a `page` from 1 on, and a `page_size` of {LONGEST_PAGE} at most"}
-PageNumber: TypeAlias = Annotated[int, QueryParameter(ge=1, le=1_000_000)]
-PageSize: TypeAlias = Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)]
+PageNumber: TypeAlias = Annotated[int, QueryParameter(ge=1, le=1_000_000, description="Which page, counted from 1")]
+PageSize: TypeAlias = Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE, description="So many on a page")]
 Line = TypeVar("Line")
 
 

@@ -19,7 +19,7 @@ from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.rights import Permission, Principal
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, NOT_YOURS, UNKNOWN
-from hotel_agent.entrypoints.http.inbox import NO_CONVERSATION
+from hotel_agent.entrypoints.http.inbox import NO_CONVERSATION, ConversationName, HotelName
 from hotel_agent.entrypoints.http.operations import TOO_LARGE, Shown, text, written
 from hotel_agent.entrypoints.http.rules import Whose, only
 
@@ -150,18 +150,19 @@ class Step:
 GivenStep: TypeAlias = NamedDependency[SkipValidation[Step]]
 
 
-def stepping(
+def stepping(  # noqa: PLR0917 - all that a request tells beside its words
     request: Request[Any, Any, State],
     desk: GivenDesk,
     principal: GivenPrincipal,
+    tenant_id: HotelName,
+    conversation: ConversationName,
     once: Once = "",
     seen: Seen = "",
 ) -> Step:
     """What the request says beside its words."""
-    tenant, conversation = request.path_params["tenant_id"], request.path_params["conversation"]
     verb = request.url.path.rpartition("/")[2] + request.path_params.get("task", "")
     return Step(
-        tenant=TenantId(tenant),
+        tenant=TenantId(tenant_id),
         conversation=ConversationId(conversation),
         request=_name(principal, conversation, verb, once) if once else desk.chance.token(),
         by=principal.who,

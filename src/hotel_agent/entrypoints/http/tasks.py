@@ -17,7 +17,7 @@ from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.rights import Permission
 from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, NOT_YOURS, UNKNOWN
-from hotel_agent.entrypoints.http.inbox import LONGEST_PAGE, HotelName, next_of, place_of
+from hotel_agent.entrypoints.http.inbox import HotelName, Limit, next_of, place_of
 from hotel_agent.entrypoints.http.operations import TOO_LARGE, Shown, text, written
 from hotel_agent.entrypoints.http.rules import Whose, only
 from hotel_agent.entrypoints.http.sheet import TASK, TaskLine, task_line
@@ -100,7 +100,7 @@ async def tasks(  # noqa: PLR0917 - what a list is narrowed by
     which: Annotated[str, QueryParameter(name="state", description="`open`, `done`, `cancelled`, or `all`")] = "open",
     assigned: Annotated[str, QueryParameter(description="Only those this one of you sees to")] = "",
     after: Annotated[str, QueryParameter(description="Where to go on: the `next` of the page before")] = "",
-    limit: Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE)] = 50,
+    limit: Limit = 50,
 ) -> TaskList:
     """Towels, a taxi, a late departure: what guests asked for, of the conversations that were written in last first.
 

@@ -73,6 +73,46 @@ async def test_whatever_may_be_asked_wrongly_says_how_it_is_asked_rightly(doors:
     assert silent == signed
 
 
+async def test_every_example_and_every_parameter_is_told(doors: Doors) -> None:
+    schema = (await doors.get("/docs/openapi.json")).json()
+    for path, item in schema["paths"].items():
+        for method, operation in item.items():
+            name = f"{method} {path}"
+            bodies = [operation["requestBody"]] if "requestBody" in operation else []
+            for told in (*operation["responses"].values(), *bodies):
+                assert all("example" in shown for shown in told["content"].values()), name
+            assert all(each.get("description") for each in operation.get("parameters", [])), name
+
+
+async def test_whatever_is_changed_under_a_version_says_how_it_is_asked_and_where_it_was_shown(doors: Doors) -> None:
+    schema = (await doors.get("/docs/openapi.json")).json()
+    expect = set()
+    for path, item in schema["paths"].items():
+        for method, operation in item.items():
+            named = [each["name"] for each in operation.get("parameters", [])]
+            assert len(named) == len(set(named)), path
+            assert ("If-Match" in named) is ("412" in operation["responses"]), f"{method} {path}"
+            if "412" in operation["responses"] and path.startswith("/admin"):
+                (done,) = (told for status, told in operation["responses"].items() if status < "300")
+                assert "ETag" in done["headers"], f"{method} {path}"
+                expect.add(f"{method} {path.removeprefix('/admin/tenants/{tenant_id}')}")
+    assert expect == {
+        "patch ",
+        "delete ",
+        "post /identifiers",
+        "delete /identifiers/{identifier}",
+        "put /house-rules",
+        "put /pms",
+        "put /properties/{name}",
+        "put /knowledge/{name}",
+        "delete /knowledge/{name}",
+        "put /channel-accounts/{channel}/{name}",
+        "put /templates/{name}",
+    }
+    shown = schema["paths"]["/api/tenants/{tenant_id}/conversations/{conversation}"]["get"]["responses"]["200"]
+    assert "ETag" in shown["headers"]
+
+
 def is_measured(parameter: dict[str, Any]) -> bool:
     """Whether not every text will do for it."""
     measures = {"maxLength", "enum", "pattern", "oneOf"}
