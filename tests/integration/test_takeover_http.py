@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -14,11 +14,13 @@ from tests.integration.test_streams import Stream
 
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.tenants.rights import Role
+from hotel_agent.testing.graph_stub import SentBody
 from hotel_agent.testing.whatsapp_guest import WhatsAppGuest
 
 MARIA = WhatsAppGuest(secret=SECRETS["WHATSAPP_APP_SECRET"], name="Maria Lima")
 ROOMS = "/api/tenants/marina"
 PASSWORD = "four words in a row"
+HOW_MANY = {"text": "Buenas, soy Eva. ¿Cuántos serán?", "buttons": ["Dos adultos", "Tres adultos"]}
 
 
 @frozen
@@ -42,7 +44,7 @@ class Receptionist:
     async def does(self, name: str, verb: str, **told: str) -> int:
         return (await self.tries(name, verb, told)).status_code
 
-    async def tries(self, name: str, verb: str, told: dict[str, str], **headers: str) -> httpx.Response:
+    async def tries(self, name: str, verb: str, told: Mapping[str, object], **headers: str) -> httpx.Response:
         proven = {"x-csrf-token": self.proof, **headers}
         return await self.web.post(f"{ROOMS}/conversations/{name}/{verb}", json=told, headers=proven)
 
@@ -110,7 +112,7 @@ async def test_one_takes_over_the_other_sees_it_live_the_machine_is_silent_and_r
             assert await luis.does(name, "note", text="VIP, viene cada año") == 202
 
             heard = len(service.said_to(MARIA))
-            for words in ("¿hola? ¿hay alguien?", "Seremos tres adultos", "¿Cuánto cuesta?"):
+            for words in ("¿hola? ¿hay alguien?", "¿Cuánto cuesta?"):
                 await service.post(MARIA.writes(words, at=service.clock.now()))
                 await service.settled(MARIA)
             service.clock.advance(timedelta(minutes=5))
@@ -120,16 +122,20 @@ async def test_one_takes_over_the_other_sees_it_live_the_machine_is_silent_and_r
             seen = (await luis.reads(name))["version"]
             key = {"idempotency-key": "eva-1"}
             for _ in range(2):
-                assert (await eva.tries(name, "reply", {"text": "Buenas, soy Eva."}, **key)).status_code == 202
+                assert (await eva.tries(name, "reply", HOW_MANY, **key)).status_code == 202
             await service.settled(MARIA)
-            assert [each.text for each in service.said_to(MARIA)[heard:]] == ["Buenas, soy Eva."]
+            (question,) = service.said_to(MARIA)[heard:]
+            assert {"text": question.text, "buttons": [title for _, title in question.choices]} == HOW_MANY
             while (told := await sees(service, live, id=name))["version"] <= seen:
                 pass
             assert (told["standing"], told["holder"]) == ("staff", "eva")
 
+            pressed = await _seen_pressed(service, luis, live, name, question)
+            assert (pressed["speaker"], pressed["what"], pressed["text"]) == ("guest", "pressed", "Tres adultos")
+
             assert await eva.does(name, "release") == 202
             assert (await sees(service, live, standing="desk"))["holder"] == ""
-            assert [each.text for each in service.said_to(MARIA)[heard:]] == ["Buenas, soy Eva."]
+            assert [each.text for each in service.said_to(MARIA)[heard:]] == [HOW_MANY["text"]]
         await service.post(MARIA.writes("¿Cuánto cuesta entonces?", at=service.clock.now()))
         await service.settled(MARIA)
         (answer,) = [each.text for each in service.said_to(MARIA)[heard + 1 :]]
@@ -138,12 +144,26 @@ async def test_one_takes_over_the_other_sees_it_live_the_machine_is_silent_and_r
         assert "3 adultos" in answer
         sheet = await luis.reads(name)
         said = [(each["speaker"], each["by"], each["text"]) for each in sheet["said"]]
-        assert ("staff", "eva", "Buenas, soy Eva.") in said
+        assert ("staff", "eva", f"{HOW_MANY['text']}\n[Dos adultos]\n[Tres adultos]") in said
         assert ("note", "luis", "VIP, viene cada año") in said
         assert ("guest", "", "¿hola? ¿hay alguien?") in said
         assert said[-2][1:] == ("", "¿Cuánto cuesta entonces?")
         assert said[-1][2].startswith(answer)
         assert sheet["guest"]["name"] == "Maria Lima"
+
+
+async def _seen_pressed(
+    service: Service, who: Receptionist, live: "asyncio.Queue[dict[str, Any]]", name: str, question: SentBody
+) -> dict[str, Any]:
+    """The guest presses the last of what was shown, and whoever watches is told of it; what they read then."""
+    seen = (await who.reads(name))["version"]
+    token, _ = question.choices[-1]
+    await service.post(MARIA.presses(token, at=service.clock.now()))
+    await service.settled(MARIA)
+    while (await sees(service, live, id=name))["version"] <= seen:
+        pass
+    last: dict[str, Any] = (await who.reads(name))["said"][-1]
+    return last
 
 
 async def test_nobody_acts_on_what_has_changed_since_they_looked(service: Service) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hotel_agent.adapters.database.codec import Codec, Json, Row, build_codec, event_classes
 from hotel_agent.domain.conversations import events, staff_acts
 from hotel_agent.domain.conversations.conversation import Conversation
-from hotel_agent.domain.conversations.effects import Command, NotifyStaff, Say
+from hotel_agent.domain.conversations.effects import Command, NotifyStaff, PassOn, Say
 from hotel_agent.domain.conversations.events import (
     Article,
     Event,
@@ -27,6 +27,7 @@ from hotel_agent.domain.conversations.events import (
     ReservationsFound,
 )
 from hotel_agent.domain.conversations.replies import Day, Moment, Part, Reply, Sayings, Value, Words
+from hotel_agent.domain.conversations.staff_acts import StaffAnswered
 from hotel_agent.domain.conversations.trace import Trace
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import (
@@ -153,6 +154,17 @@ def test_a_row_of_before_a_field_was_added_reads_with_the_fields_default(codec: 
     row = over_the_wire(codec.write(conversation()))
     del body(row)[name]
     assert codec.conversation(row) == conversation()
+
+
+def test_what_somebody_wrote_before_there_were_buttons_is_read_without_them(codec: Codec) -> None:
+    answered = StaffAnswered(key=EventKey("staff:1"), at=NOW, text="Hola", by="Eva")
+    row = over_the_wire(codec.write(answered))
+    del body(row)["buttons"]
+    assert codec.event(row) == answered
+    passed_on = PassOn(text="Hola", by="Eva", language=Language("es"))
+    row = over_the_wire(codec.write(passed_on))
+    del body(row)["buttons"]
+    assert codec.command(row) == passed_on
 
 
 @given(extra=st.dictionaries(st.text(min_size=1).map("new_{}".format), st.none() | st.integers() | st.text()))
