@@ -173,14 +173,17 @@ def replay(session: nox.Session) -> None:
 
 @nox.session(name="eval")
 def evaluate(session: nox.Session) -> None:
-    """Simulated guests: every scenario four times as it is written and in bad weather, and 5,000 random guests."""
+    """Simulated guests: every scenario four times as it is written and in bad weather, and 5,000 random guests.
+
+    Nobody of them may be found in the log.
+    """
     install(session, "test", project=True)
     if session.posargs:
         session.run("hotel-agent", "eval", *session.posargs)
         return
-    session.run("hotel-agent", "eval", "--seeds", "4")
-    session.run("hotel-agent", "eval", "--seeds", "4", "--weather")
-    session.run("hotel-agent", "eval", "--random", "5000")
+    session.run("hotel-agent", "eval", "--seeds", "4", "--scan-logs")
+    session.run("hotel-agent", "eval", "--seeds", "4", "--weather", "--scan-logs")
+    session.run("hotel-agent", "eval", "--random", "5000", "--scan-logs")
 
 
 @nox.session(venv_backend="none")

@@ -1,7 +1,6 @@
 """One name leads from a webhook through every process to the hotel's book and to the answer."""
 
 import json
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from io import StringIO
@@ -11,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 from attrs import define, field
-from loguru import logger
 from prometheus_client import CollectorRegistry
+from tests.integration.logged import logged
 from tests.integration.qloapps_hotel import HOTEL, LANGUAGES, RunningClock, open_graph, open_shop
 from tests.integration.service import A_SUNDAY, HOOK, whatsapp
 
@@ -20,7 +19,6 @@ from hotel_agent.application.desk import FrontDesk
 from hotel_agent.bootstrap import load_config, open_desk, open_observer
 from hotel_agent.config import Config, LogLevel
 from hotel_agent.entrypoints.http.app import build_app
-from hotel_agent.entrypoints.log import set_up_logging
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.testing.graph_stub import GraphStub
 from hotel_agent.testing.qloapps import QloAppsStub
@@ -32,12 +30,9 @@ WORDS = LANGUAGES["en"]
 @pytest.fixture
 def log() -> Iterator[StringIO]:
     """What all processes of this installation write into their logs."""
-    stream, before = StringIO(), logging.root.handlers[:]
-    set_up_logging(LogLevel.INFO, as_json=True, stream=stream)
-    yield stream
-    logger.remove()
-    logger.disable("hotel_agent")
-    logging.basicConfig(handlers=before, level=logging.WARNING, force=True)
+    stream = StringIO()
+    with logged(stream, LogLevel.INFO):
+        yield stream
 
 
 @define
@@ -59,8 +54,8 @@ class Installation:
         ):
             yield desk
 
-    async def posted(self, text: str, *, times: int = 1, **headers: str) -> httpx.Response:
-        """The guest writes; whoever takes it in is gone before anything is done about it."""
+    async def posted(self, text: str, *, times: int = 1, at_once: bool = False, **headers: str) -> httpx.Response:
+        """The guest writes. Whoever takes it in is gone before anything is done about it, unless it is done at once."""
         raw = self.guest.writes(text, at=self.clock.now())
         told = {**dict(raw.headers), **{name.replace("_", "-"): value for name, value in headers.items()}}
         async with self.opened() as desk:
@@ -69,7 +64,10 @@ class Installation:
             )
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as web:
-                return [await web.post(HOOK, content=raw.body, headers=told) for _ in range(times)][-1]
+                answers = [await web.post(HOOK, content=raw.body, headers=told) for _ in range(times)]
+            if at_once:
+                await desk.drain()
+        return answers[-1]
 
     async def works(self) -> int:
         """Do all there is to do, each piece by a process that is gone after it; how many there were."""
@@ -99,8 +97,7 @@ async def test_one_name_leads_from_the_webhook_through_every_process_to_the_book
 ) -> None:
     shop, graph = installation.shop, installation.graph
     for text in (WORDS.wish, WORDS.pick, WORDS.yes_and_name):
-        await installation.posted(text)
-        await installation.works()
+        await installation.posted(text, at_once=True)
     said, asked = len(graph.sent), len(shop.requests)
 
     answer = await installation.posted("ana@example.org", x_correlation_id="proxy-4711")

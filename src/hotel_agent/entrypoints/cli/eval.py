@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,16 +11,18 @@ import httpx
 from prometheus_client import CollectorRegistry
 
 from hotel_agent.application.desk import FrontDesk
-from hotel_agent.bootstrap import load_config, open_desk
-from hotel_agent.config import without_database
+from hotel_agent.bootstrap import load_config, open_desk, open_observer
+from hotel_agent.config import LogLevel, without_database
 from hotel_agent.domain.errors import HotelAgentError
 from hotel_agent.entrypoints.http.app import build_app
+from hotel_agent.entrypoints.log import set_up_logging
 from hotel_agent.ports.clock import Chance, Clock
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.pms import Pms
 
 if TYPE_CHECKING:
     from hotel_agent.testing.guests.house import Opening
+    from hotel_agent.testing.guests.overheard import Overheard
 
 _NEEDS_THE_KIT = "The simulated guests belong to the testing kit. Install it with: pip install 'hotel-agent[testing]'"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -32,6 +34,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--seed", default="1", show_default=True, help="Other dice.")
 @click.option("--only", multiple=True, help="Only scenarios whose name with language holds this, or one of these.")
 @click.option("--weather", "thrown", is_flag=True, help="Bad weather by the dice for scenarios that have none.")
+@click.option(
+    "--scan-logs", is_flag=True, help="Log everything, and look for guests in the log and in the figures of each story."
+)
 @click.option("--random", type=click.IntRange(0), default=0, help="So many guests of the generator, and no scenarios.")
 @click.option("--multiwoz", type=_FILE, help="Goals of MultiWOZ hotels, one JSON object a line, and no scenarios.")
 @click.option(
@@ -46,6 +51,7 @@ def evaluate(  # noqa: PLR0917 - one parameter an option
     seed: str,
     only: tuple[str, ...],
     thrown: bool,
+    scan_logs: bool,
     random: int,
     multiwoz: Path | None,
     write: Path | None,
@@ -76,7 +82,11 @@ def evaluate(  # noqa: PLR0917 - one parameter an option
             thrown=thrown,
             random=random,
         )
-        verdicts = asyncio.run(kit.evaluate(plan, opening(), tell=lambda line: click.echo(f"  {line}")))
+        overheard = overhear(kit.Overheard()) if scan_logs else None
+        playing = kit.evaluate(
+            plan, opening(overheard=overheard), lambda line: click.echo(f"  {line}"), overheard=overheard
+        )
+        verdicts = asyncio.run(playing)
     except HotelAgentError as cause:
         raise click.ClickException(str(cause)) from cause
     if not verdicts:
@@ -92,14 +102,23 @@ def evaluate(  # noqa: PLR0917 - one parameter an option
         raise click.ClickException("Not every guest was served as they should be.")
 
 
+def overhear(overheard: "Overheard") -> "Overheard":
+    """Whoever hears everything this process writes into its log from now on, as production writes it."""
+    set_up_logging(LogLevel.DEBUG, as_json=True, stream=overheard.log)
+    return overheard
+
+
 def _introduction(page: Path) -> str:
     """What somebody wrote before the first story of this page: it stays."""
     before, story, _ = (page.read_text(encoding="utf-8") if page.exists() else "").partition("\n## ")
     return f"{before}\n" if story else ""
 
 
-def opening(nlu: Nlu | None = None) -> "Opening":
-    """How a house for simulated guests is opened: the desk and its web doors in this process. One reader serves all."""
+def opening(nlu: Nlu | None = None, *, overheard: "Overheard | None" = None) -> "Opening":
+    """How a house for simulated guests is opened: the desk and its web doors in this process. One reader serves all.
+
+    Where it is overheard, it is watched as a service is, and its figures are read as it closes.
+    """
     reader = nlu
 
     @asynccontextmanager
@@ -109,11 +128,20 @@ def opening(nlu: Nlu | None = None) -> "Opening":
         nonlocal reader
         config = load_config(environ)
         config = config if kept else without_database(config)
-        async with open_desk(config, pms=pms, nlu=reader, clock=clock, chance=chance) as desk:
+        registry = CollectorRegistry()
+        async with AsyncExitStack() as stack:
+            observer = None
+            if overheard is not None:
+                observer = await stack.enter_async_context(open_observer(config, registry))
+            desk = await stack.enter_async_context(
+                open_desk(config, pms=pms, nlu=reader, clock=clock, chance=chance, observer=observer)
+            )
             reader = desk.nlu
-            app: Callable[..., Awaitable[None]] = build_app(desk, config, registry=CollectorRegistry(), works=False)
+            app: Callable[..., Awaitable[None]] = build_app(desk, config, registry=registry, works=False)
             transport = httpx.ASGITransport(app)
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as web:
                 yield desk, web
+                if overheard is not None:
+                    overheard.figures.append((await web.get("/metrics")).raise_for_status().text)
 
     return opened

@@ -11,6 +11,7 @@ from hotel_agent.testing.drill.plan import Dice
 from hotel_agent.testing.guests.generator import random_guests
 from hotel_agent.testing.guests.house import GuestHouse, Opening, open_house
 from hotel_agent.testing.guests.judges import Violation, verdict
+from hotel_agent.testing.guests.overheard import Overheard, leaks
 from hotel_agent.testing.guests.play import Played, play
 from hotel_agent.testing.guests.prices import PriceList
 from hotel_agent.testing.guests.scenario import Scenario
@@ -53,17 +54,23 @@ class Verdict:
         return not self.violations
 
 
-async def evaluate(plan: EvaluationPlan, opening: Opening, tell: Tell) -> list[Verdict]:
-    """Play everything, one house after the other. `tell` hears how it goes."""
+async def evaluate(
+    plan: EvaluationPlan, opening: Opening, tell: Tell, *, overheard: Overheard | None = None
+) -> list[Verdict]:
+    """Play everything, one house after the other. `tell` hears how it goes.
+
+    Where it is `overheard` what the houses write into their log and show as figures, no guest may be found in it.
+    """
     verdicts: list[Verdict] = []
     for scenario, seed in _runs(plan):
         kept = "restarts" in scenario.weather
-        verdicts += await _in_a_house([scenario], seed, opening, kept=kept, drawn=False)
+        played = await _in_a_house([scenario], seed, opening, kept=kept, drawn=False)
+        verdicts += _scanned(played, overheard)
         _say_how_far(len(verdicts), verdicts, tell)
     for first in range(0, plan.random, _IN_ONE_HOUSE):
         seed = f"{plan.seed}-{first}"
         crowd = random_guests(min(_IN_ONE_HOUSE, plan.random - first), Dice("crowd", seed))
-        verdicts += await _in_a_house(crowd, seed, opening, kept=False, drawn=True)
+        verdicts += _scanned(await _in_a_house(crowd, seed, opening, kept=False, drawn=True), overheard)
         tell(f"{first + len(crowd)} random guests, {sum(not each.passed for each in verdicts)} stories with a fault")
     return verdicts
 
@@ -97,6 +104,14 @@ async def _in_a_house(
             stories = await play(house, scenarios, seed)
             prices = price_list(house)
     return [Verdict(played=each, violations=verdict(each, prices), drawn=drawn) for each in stories]
+
+
+def _scanned(verdicts: Sequence[Verdict], overheard: Overheard | None) -> Sequence[Verdict]:
+    """These stories, with what was overheard of them."""
+    if overheard is None:
+        return verdicts
+    texts = overheard.taken()
+    return [evolve(each, violations=[*each.violations, *leaks(each.played, texts)]) for each in verdicts]
 
 
 def price_list(house: GuestHouse) -> PriceList:
