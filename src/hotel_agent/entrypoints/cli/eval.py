@@ -21,8 +21,8 @@ from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.pms import Pms
 
 if TYPE_CHECKING:
+    from hotel_agent.testing.guests import Overheard
     from hotel_agent.testing.guests.house import Opening
-    from hotel_agent.testing.guests.overheard import Overheard
 
 _NEEDS_THE_KIT = "The simulated guests belong to the testing kit. Install it with: pip install 'hotel-agent[testing]'"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -58,7 +58,7 @@ class _Secrets:
     phrases: frozenset[tuple[str, ...]]
     """So many words in a row of what was said ..."""
     sayings: frozenset[tuple[str, ...]]
-    """... or all of it, where it was less."""
+    """... or all of it, where it was less: but one word alone tells of nobody, and may be the name of an intent."""
 
     @classmethod
     def of(cls, played: Played) -> "_Secrets":
@@ -71,7 +71,7 @@ class _Secrets:
             contacts=frozenset(each.casefold() for each in {person.email, person.phone, *strangers}),
             words=frozenset([*names, *codes]),
             phrases=frozenset(phrase for words in spoken for phrase in _phrases(words)),
-            sayings=frozenset(words for words in spoken if 0 < len(words) < _LONG_ENOUGH),
+            sayings=frozenset(words for words in spoken if 1 < len(words) < _LONG_ENOUGH),
         )
 
     def found_in(self, text: str) -> str | None:
