@@ -8,11 +8,14 @@ from sqlalchemy import text
 
 from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.adapters.database.database import Database, open_database
+from hotel_agent.adapters.database.jobs import HAND_OVER
 from hotel_agent.adapters.dispatch.procrastinate import ProcrastinateDispatch, ProcrastinateOptions
+from hotel_agent.adapters.dispatch.procrastinate.queue import Queue
 from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Track, Tracks
+from hotel_agent.ports.rows import Due
 from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.dispatch import TracksContract
 from hotel_agent.testing.contracts.dispatch.tracks import Chosen, Opens, canary_lives
@@ -98,3 +101,43 @@ async def test_hotels_names_of_any_length_lead_to_the_canary_and_back(
             for keeper, each in zip(keepers, kept, strict=True):
                 await keeper.adds(each, wrote(f"back {each.id}"), due_at=clock.now())
             await stable.until(lambda: back <= set(stable.taken))
+
+
+async def test_what_one_canary_died_over_no_other_begins(opened: Database, storage: Storage, clock: Clock) -> None:
+    kept = await Keeper(storage).begins()
+    chosen = Chosen(canary={kept.id})
+    stable, canary = Worker(storage, clock), Worker(storage, clock)
+    await Keeper(storage).adds(kept, wrote("1"), due_at=clock.now())
+    async with opened.engine.begin() as connection:  # as it is given back
+        await connection.execute(
+            text("UPDATE procrastinate_jobs SET queue_name = 'canary:' || queue_name, attempts = 2")
+        )
+    new = a_dispatch(clock, opened, Tracks(Track.CANARY, chosen.track_of))
+    async with running(new, canary.serve):
+        await canary_lives(new, clock)
+        async with running(a_dispatch(clock, opened, Tracks(of=chosen.track_of)), stable.serve):
+            await stable.until(lambda: stable.taken == ["message:1"])
+    assert canary.begun == []
+
+
+async def test_what_could_not_be_handed_over_is_found_again(
+    opened: Database, storage: Storage, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = await Keeper(storage).begins()
+    stable, canary = Worker(storage, clock), Worker(storage, clock)
+    asked = 0
+
+    async def track_of(_due: Due) -> Track:
+        """The first time something is handed over, PostgreSQL refuses it."""
+        nonlocal asked
+        asked += 1
+        monkeypatch.setattr(f"{Queue.__module__}.HAND_OVER", "SELECT 1 / 0" if asked == 1 else HAND_OVER)
+        return Track.CANARY
+
+    new = a_dispatch(clock, opened, Tracks(Track.CANARY, Chosen(canary={kept.id}).track_of))
+    async with running(new, canary.serve):
+        await canary_lives(new, clock)
+        async with running(a_dispatch(clock, opened, Tracks(of=track_of)), stable.serve):
+            await Keeper(storage).adds(kept, wrote("1"), due_at=clock.now())
+            await canary.until(lambda: bool(canary.begun))
+    assert asked > 1
