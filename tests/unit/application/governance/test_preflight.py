@@ -142,5 +142,9 @@ def test_the_workflow_lets_nothing_out_that_preflight_does_not() -> None:
     assert commands[-1].startswith("nox -s preflight --")
     assert "continue-on-error" not in str(jobs)
     noxfile = (ROOT / "noxfile.py").read_text()
+    for session in ("canary", "described"):
+        ran = [step.get("run", "") for step in jobs[session]["steps"]]
+        assert ran[-1] == f"nox -s {session}"
+        assert f"\ndef {session}(session: nox.Session)" in noxfile
     for report in re.findall(r"--tests-report (\S+)", commands[-1]):
         assert f"--junitxml={report}" in noxfile
