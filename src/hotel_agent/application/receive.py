@@ -29,7 +29,7 @@ from hotel_agent.domain.ids import AccountId, ConversationId, EventKey, GuestId,
 from hotel_agent.domain.language import Language
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
-from hotel_agent.domain.tenants.directory import Directory
+from hotel_agent.domain.tenants.directory import Directory, FoundBy
 from hotel_agent.domain.tenants.tenant import Door
 from hotel_agent.ports.channel import (
     Channel,
@@ -109,12 +109,20 @@ class Reception:
                 is_news = piece.kind == "note" and received.strays > before.strays
                 if is_news and _may_tell_of(piece.account, credentials.accounts) and isinstance(channel, SupportsNews):
                     channel.heed(piece, credentials.accounts)
-            elif (cause := _nobodys(piece, credentials.accounts)) is not None:
+            elif (cause := self._nobodys(channel, piece, credentials.accounts)) is not None:
                 stray = _unrouted(channel, piece, request, cause, credentials.app)
                 received = await self._set_aside(stray, received)
             else:
                 received = await self._keep(channel, piece, request, received, credentials.app)
         return received
+
+    def _nobodys(self, channel: Channel, piece: Inbound, accounts: Collection[AccountId] | None) -> str | None:
+        """Why this piece belongs to nobody, if it does; an account no hotel has is counted as such."""
+        cause = _nobodys(piece, accounts)
+        if cause is None or self.tenants.account(channel.name, piece.account) is not None:
+            return cause
+        self.observer.tenant_resolved(FoundBy.NOBODY.value)
+        return _UNCLAIMED
 
     async def take_again(
         self, channel: Channel, stray: Stray, *, accounts: Collection[AccountId] | None, by: str

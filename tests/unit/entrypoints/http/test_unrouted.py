@@ -94,7 +94,9 @@ async def test_a_message_for_nobody_is_kept_once_counted_and_told_without_a_word
     told = (await doors.get("/admin/unrouted", headers=GROUP)).json()
     (message,) = told["messages"]
     assert (message["channel"], message["identifier"], message["tenant_id"]) == ("whatsapp", NUMBER, "")
+    assert message["cause"].startswith("no hotel claims this account")
     assert registry.get_sample_value("messages_unrouted_total", {"canal": "whatsapp"}) == 1
+    assert registry.get_sample_value("tenant_resolution_total", {"result": "miss_strict"}) == 2
     (alarm,) = [line for level, line in log if level == "ERROR"]
     assert "nobody's" in alarm
     for secret in ("Julia", PHONE, "sitio"):
