@@ -21,6 +21,7 @@ from hotel_agent.entrypoints.http.once import LONGEST_KEY, OTHERWISE, UNDER_WAY
 PROBLEM_TYPE = "application/problem+json"
 LARGEST_BODY = 64 * 1024
 """Bytes of whatever is sent to us, where a route says nothing else."""
+SILENT = "What this needs, the hotel's PMS or the database, does not answer; ask again"
 TOO_LARGE = "Larger than is taken here; it was not read"
 
 _KEYED = {400: f"Idempotency-Key: expected at most {LONGEST_KEY} signs", 409: UNDER_WAY, 413: TOO_LARGE, 422: OTHERWISE}
@@ -79,11 +80,14 @@ def written(
 ) -> type[Operation]:
     """An operation that is written about in these words. Schemas known from the types of the code are kept.
 
-    What takes a body may be sent too large a one (413), also where nobody says so. `keyed`: it may bear an
+    What takes a body may be sent too large a one (413), and who somebody is may be impossible to look up (503), also
+    where nobody says so. `keyed`: it may bear an
     Idempotency-Key that the route itself does not ask for, with what may come of one. Whoever may be told that it was
     changed meanwhile (412) says in If-Match what they saw.
     """
     wrong = {**({} if takes is None else {413: TOO_LARGE}), **(problems or {})}
+    if 401 in wrong:
+        wrong.setdefault(503, SILENT)
     for status, words in _KEYED.items() if keyed else ():
         wrong[status] = f"{wrong[status]}. Or: {words}" if wrong.get(status, words) != words else words
 

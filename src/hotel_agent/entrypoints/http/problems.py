@@ -12,12 +12,11 @@ from loguru import logger
 
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable, failure_facts
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.entrypoints.http.operations import PROBLEM_TYPE, TOO_LARGE
+from hotel_agent.entrypoints.http.operations import PROBLEM_TYPE, SILENT, TOO_LARGE
 
 _OUR_FAULT = 500
 _SILENCE = 503
 _WAIT = {"retry-after": "5"}
-SILENT = "What this needs, the hotel's PMS or the database, does not answer; ask again"
 TOO_DEEP = "The body is nested too deeply; expected what the description shows"
 UNSURE = "What this needs fell silent while it was being done; look whether it was before you ask again"
 

@@ -18,9 +18,8 @@ from hotel_agent.entrypoints.http.amounts import Amount, amount_of, day_in, room
 from hotel_agent.entrypoints.http.given import GivenDesk
 from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN, no_such_hotel
 from hotel_agent.entrypoints.http.hotels import HotelName
-from hotel_agent.entrypoints.http.operations import Shown, written
+from hotel_agent.entrypoints.http.operations import SILENT, Shown, written
 from hotel_agent.entrypoints.http.paging import PageNumber, Pages, PageSize, paged
-from hotel_agent.entrypoints.http.problems import SILENT
 from hotel_agent.entrypoints.http.rules import Whose, only
 
 _STATES = {each.value: each for each in ReservationState}

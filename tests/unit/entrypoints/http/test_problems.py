@@ -12,7 +12,8 @@ from hotel_agent.config import Config
 from hotel_agent.domain.errors import OutcomeUnknown, Unavailable
 from hotel_agent.domain.tenants.rights import Role
 from hotel_agent.entrypoints.http.app import build_app
-from hotel_agent.entrypoints.http.problems import SILENT, TOO_DEEP, UNSURE
+from hotel_agent.entrypoints.http.operations import SILENT
+from hotel_agent.entrypoints.http.problems import TOO_DEEP, UNSURE
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from hotel_agent.domain.ids import EffectKey
 from hotel_agent.domain.money import Money
 from hotel_agent.domain.tenants.rights import Role
 from hotel_agent.entrypoints.http.app import build_app
-from hotel_agent.entrypoints.http.problems import SILENT
+from hotel_agent.entrypoints.http.operations import SILENT
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.testing.trouble.pms import ALWAYS, SilentPms
 
