@@ -53,14 +53,19 @@ class GuestRights:
     repeats: Repeats | None = None
     """First answers to what was asked over HTTP; None: none are kept here."""
 
-    async def export(self, tenant: TenantId, name: str) -> Mapping[str, object] | Refusal:
-        """Everything kept of the guest of this id, conversation, address or number, as plain values; NOT_FOUND."""
+    async def export(self, tenant: TenantId, name: str, *, by: str) -> Mapping[str, object] | Refusal:
+        """Everything kept of the guest of this id, conversation, address or number, as plain values; NOT_FOUND.
+
+        Who was shown it is written down.
+        """
         found = await self._found(tenant, name)
         if found is None:
             return Refusal(Reason.NOT_FOUND)
         guest, traces, states = found
         said = {each.id: await self._said(tenant, each.id) for each in states}
         booked, away = await self._booked(tenant, traces)
+        async with self.storage.work(tenant) as work:
+            await work.note_act(AuditEntry(at=self.clock.now(), by=by, action="export", subject=guest))
         return {
             "guest": guest,
             "hotel": self._hotel(tenant).name,

@@ -46,7 +46,7 @@ class RightsStories:
             await house.reserve(*BEA)
             await house.send_picture(ANA[0])
             await house.desk.say("no me manden más mensajes", guest=ANA[0])
-            exported = await house.rights.export(MARINA, ANA[0])
+            exported = await house.rights.export(MARINA, ANA[0], by="Rosa")
         assert not isinstance(exported, Refusal)
         written = plain(exported)
         for mine in (*ANA, number, "Una doble para dos", "Sí, confirmo", "image/jpeg", "answer:accept_quote"):
@@ -74,7 +74,7 @@ class RightsStories:
             kept = {each.what: each for each in certificate.kept}
             assert kept[f"reservation {number}"].why == "Ley 58/2003"
             assert str(kept[f"reservation {number}"].until) == "2032-11-29"
-            assert await house.rights.export(MARINA, named) == Refusal(Reason.NOT_FOUND)
+            assert await house.rights.export(MARINA, named, by="Rosa") == Refusal(Reason.NOT_FOUND)
             left = await house.holding(ANA[0], ANA[2], conversation)
             assert left.keys() <= {"reservations", "audit"}
             assert (await house.holding(BEA[0])).keys() >= {"guests", "inbox"}
@@ -116,7 +116,7 @@ class RightsStories:
     ) -> None:
         async with open_house(database) as house:
             await house.desk.say("hola", guest=ANA[0])
-            assert await house.rights.export(MARINA, "somebody") == Refusal(Reason.NOT_FOUND)
+            assert await house.rights.export(MARINA, "somebody", by="Rosa") == Refusal(Reason.NOT_FOUND)
             assert await house.rights.erase(MARINA, "", **WHY) == Refusal(Reason.NOT_FOUND)
             other = TenantId("another")
             assert await house.rights.records.named(other, ANA[0]) is None

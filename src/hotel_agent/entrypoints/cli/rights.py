@@ -26,9 +26,10 @@ _NO_SUCH = "this hotel knows nobody by that; `hotel-agent conversations list` sh
 @click.argument("guest")
 @tenant_option
 @click.option("--out", required=True, type=_FILE, help="The file it is written to, in JSON; only you may read it.")
-def export(guest: str, *, tenant: str, out: Path) -> None:
+@by_option
+def export(guest: str, *, tenant: str, out: Path, by: str | None) -> None:
     """Write down everything kept of this GUEST: an id, an address or a number, or the id of a conversation."""
-    found = asked(_exported(hotel(tenant), TenantId(tenant), guest))
+    found = asked(_exported(hotel(tenant), TenantId(tenant), guest, by=by or account()))
     if isinstance(found, Refusal):
         raise click.ClickException(f"{guest!r}: {_NO_SUCH}.")
     _write(out, found)
@@ -60,9 +61,9 @@ def erase(guest: str, *, tenant: str, because: str, by: str | None, certificate:
         raise click.ClickException("Something of this guest still stands; the certificate names where.")
 
 
-async def _exported(config: Config, tenant: TenantId, guest: str) -> Mapping[str, object] | Refusal:
+async def _exported(config: Config, tenant: TenantId, guest: str, *, by: str) -> Mapping[str, object] | Refusal:
     async with open_rights(config) as rights:
-        return await rights.export(tenant, guest)
+        return await rights.export(tenant, guest, by=by)
 
 
 async def _erased(config: Config, tenant: TenantId, guest: str, *, by: str, because: str) -> Certificate | Refusal:

@@ -91,10 +91,12 @@ def _described(summary: str, takes: Shown, answer: Shown, *, keyed: bool = False
         Shown(about="Everything that is kept of them", example=_KEPT),
     ),
 )
-async def export_guest(desk: GivenDesk, tenant_id: HotelName, data: JSONBody[AGuest]) -> Mapping[str, object]:
+async def export_guest(
+    desk: GivenDesk, principal: GivenPrincipal, tenant_id: HotelName, data: JSONBody[AGuest]
+) -> Mapping[str, object]:
     """How channels know a guest, what they told and wished, all that was said, their reservations, and every row."""
     rights = _rights(desk, tenant_id)
-    found = await rights.export(TenantId(tenant_id), _told(data.guest))
+    found = await rights.export(TenantId(tenant_id), _told(data.guest), by=principal.who)
     if isinstance(found, Refusal):
         raise refused(found, _STATUSES, _WORDS)
     return found

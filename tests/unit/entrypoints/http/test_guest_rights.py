@@ -45,6 +45,8 @@ async def test_a_guest_is_shown_and_forgotten_once_and_the_log_says_by_whom(kept
     assert "Sorolla" not in certificate.text
     log = (await kept.get("/admin/audit-logs?event_type=erase", headers=MANAGER)).json()["logs"]
     assert [(each["by"], each["subject"]) for each in log] == [("mia", f"{told['guest']}: her letter")]
+    log = (await kept.get("/admin/audit-logs?event_type=export", headers=MANAGER)).json()["logs"]
+    assert [(each["by"], each["subject"]) for each in log] == [("mia", told["guest"])]
     for path, body in ((EXPORT, ANA), (ERASE, {**ANA, "because": "her letter"})):
         assert (await kept.post(path, json=body, headers=MANAGER)).status_code == 404
 
