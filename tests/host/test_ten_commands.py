@@ -25,7 +25,7 @@ THERE = Path("/opt/hotel")
 ADDRESS = "https://desk.hotel.example"
 CERTIFICATE = "/etc/hotel/tls/fullchain.pem"
 SYSTEMD = Path("/run/systemd/system").exists()
-COUNTED = "SELECT 'a', count(*) FROM inbox UNION SELECT 'b', count(*) FROM reservations"
+RESERVED = "SELECT number, reservation FROM reservations ORDER BY number"
 PATIENCE = timedelta(minutes=5)
 GLANCE = timedelta(seconds=1)
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -88,7 +88,7 @@ def test_the_last_of_the_ten_commands_finds_that_it_serves(installed: str) -> No
     assert "It serves as it should." in installed
 
 
-async def test_a_guest_reserves_over_tls(web: httpx.AsyncClient) -> None:
+async def test_what_a_guest_reserves_over_tls_comes_back_from_a_backup(web: httpx.AsyncClient) -> None:
     (key,) = re.findall(r'data-key="([^"]+)"', (await web.get("/")).text)
     opened = (await web.post(f"/v1/webchat/{key}/sessions", json={"locale": "es"})).raise_for_status().json()
     web.headers["authorization"] = f"Bearer {opened['token']}"
@@ -98,21 +98,19 @@ async def test_a_guest_reserves_over_tls(web: httpx.AsyncClient) -> None:
     assert "Total final, con impuestos" in await answers(web, path, "Total final")
     (await web.post(f"{path}/messages", json={"client_id": "2", "text": "Sí, confirmo"})).raise_for_status()
     assert re.search(r"Número de reserva: \w{6}", await answers(web, path, "Número de reserva"))
+    back, again, away = commands("operations.md", ON_ONE_HOST, 2)
+    asked = f'runuser -u postgres -- psql --dbname {{}} -At -c "{RESERVED}"'
+    typed([back, again])
+    # Row by row it is compared elsewhere, where nobody writes meanwhile.
+    kept, restored = (typed([asked.format(name)]) for name in ("hotel", "hotel_restored"))
+    assert "Ana" in kept
+    assert kept == restored
+    typed([away])
 
 
 def test_doors_and_a_worker_are_two_processes_of_an_account_of_their_own(installed: str) -> None:
     seen = typed(["ps -u hotel -o args="])
     assert {line.split()[-1] for line in seen.splitlines() if "hotel-agent" in line} == {"serve", "worker"}
-
-
-def test_a_backup_comes_back_into_a_second_database(installed: str) -> None:
-    back, again, away = commands("operations.md", ON_ONE_HOST, 2)
-    count = f'runuser -u postgres -- psql -At {{}} -c "{COUNTED}"'
-    typed([back, again])
-    kept, restored = (typed([count.format(name)]) for name in ("hotel", "hotel_restored"))
-    assert kept == restored
-    assert "a|0" not in kept
-    typed([away])
 
 
 def test_the_commands_for_a_new_version_are_taken_while_it_serves(installed: str) -> None:
