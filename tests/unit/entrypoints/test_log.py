@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from io import StringIO
 from typing import Any
 
@@ -41,6 +42,21 @@ def test_text_is_one_line_with_the_facts_behind_the_message(stream: StringIO) ->
     line = stream.getvalue()
     assert line.endswith("staff are told  reason=group\n")
     assert "\x1b" not in line
+
+
+def test_a_terminal_is_written_to_in_colours_by_weight() -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    set_up_logging(LogLevel.INFO, as_json=False, stream=terminal)
+    logger.info("staff are told", reason="group")
+    logger.error("a turn failed")
+    info, error = terminal.getvalue().splitlines()
+    assert info.startswith("\x1b[32m")
+    assert error.startswith("\x1b[31m")
+    assert re.sub(r"\x1b\[\d+m", "", info).endswith("staff are told  reason=group")
 
 
 def test_what_libraries_log_comes_the_same_way_in_their_name(stream: StringIO) -> None:
