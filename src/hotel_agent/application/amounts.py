@@ -29,6 +29,11 @@ def unquoted(content: Content, reply: Reply) -> tuple[str, ...]:
     return tuple(found for text in texts for found in _strange(text, quoted, theirs))
 
 
+def names_money(reply: Reply) -> bool:
+    """Whether an amount of money is said in it."""
+    return any(isinstance(value, Money) for value in _values(reply))
+
+
 def _strange(text: str, quoted: set[Money], theirs: list[str]) -> Iterator[str]:
     for found in _AMOUNT.finditer(text):
         sign, figures = found["before"] or found["after"], found["first"] or found["second"]

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from hotel_agent.application.attending import Regard
 from hotel_agent.application.back_office import BackOffice
 from hotel_agent.application.doors import Doors
+from hotel_agent.application.drafting import Drafting
 from hotel_agent.application.houses import Houses
 from hotel_agent.application.keeping import Keeping, Senses
 from hotel_agent.application.linking import Linking
@@ -22,6 +23,7 @@ from hotel_agent.application.receive import Received, Reception
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.rights import GuestRights
 from hotel_agent.application.saying import Saying
+from hotel_agent.application.silence import Silence
 from hotel_agent.application.staff_room import StaffRoom
 from hotel_agent.application.today import Today
 from hotel_agent.application.turn import Turns
@@ -145,6 +147,7 @@ class FrontDesk:
             nlu=self.nlu,
             clock=self.clock,
             observer=self.observer,
+            drafting=Drafting(storage=self.storage, wording=self.wording, tenants=self.tenants, clock=self.clock),
             quiet=self.quiet,
             limits=self.limits,
             advice=self.advice,
@@ -167,6 +170,7 @@ class FrontDesk:
 
     @_performance.default
     def _make_performance(self) -> Performance:
+        silence = Silence(storage=self.storage, houses=self._houses, clock=self.clock)
         return Performance(
             storage=self.storage,
             saying=Saying(
@@ -175,7 +179,9 @@ class FrontDesk:
                 wording=self.wording,
                 tenants=self.tenants,
                 clock=self.clock,
+                silence=silence,
             ),
+            silence=silence,
             reserving=Reserving(houses=self._houses, clock=self.clock),
             keeping=Keeping(
                 storage=self.storage,
@@ -300,6 +306,7 @@ class FrontDesk:
             unsaid = await work.unsaid(conversation)
         handover = stored.conversation.handover
         with_staff = handover is not None and self.clock.now() < handover.until
+        with_staff = with_staff or await self._houses.in_shadow(stored.conversation)
         return Regard(with_staff=with_staff, unread=unread, answering=not with_staff and (unread or unsaid))
 
     async def forget_guest(self, tenant: TenantId, channel: str, account: AccountId, guest: Identity) -> None:

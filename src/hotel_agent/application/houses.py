@@ -90,6 +90,10 @@ class Houses:
             suggests_when_unclear=await self._flag("nlp.fallback.enhanced", conversation),
         )
 
+    async def in_shadow(self, conversation: Conversation) -> bool:
+        """Whether the machine only drafts for this guest, and the hotel's people say and do everything."""
+        return await self._flag("shadow.enabled", conversation)
+
     async def _flag(self, name: str, conversation: Conversation) -> bool:
         """Whether this is switched on. What nobody can say is off."""
         asked = self.flags.enabled(name, tenant=conversation.tenant, guest=conversation.guest)

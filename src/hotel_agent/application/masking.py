@@ -7,6 +7,7 @@ from attrs import evolve
 from hotel_agent.application.transcript import Said
 from hotel_agent.application.why import Explained
 from hotel_agent.domain.conversations.conversation import Conversation, KnownGuest
+from hotel_agent.domain.conversations.drafts import Draft
 
 _E_MAIL = re.compile(r"[^\s@<>\"'(),;:]+@[^\s@<>\"'(),;:]+\.[^\s@<>\"'(),;:]+")
 _NUMBER = re.compile(r"(?P<kept>\b\d{4}-\d{2}-\d{2}\b)|(?<![\w.])\+?\(?\d(?:[ ().-]{0,3}\d){7,}(?!\w)")
@@ -40,6 +41,11 @@ def masked_words(text: str, names: tuple[str, ...] = ()) -> str:
 def masked_said(said: Said, names: tuple[str, ...]) -> Said:
     """The same with its words masked."""
     return evolve(said, text=masked_words(said.text, names))
+
+
+def masked_draft(draft: Draft, names: tuple[str, ...]) -> Draft:
+    """The same with its words masked, and nothing of what stands behind them."""
+    return evolve(draft, text=masked_words(draft.text, names), after=None)
 
 
 def masked_turn(explained: Explained, names: tuple[str, ...]) -> Explained:

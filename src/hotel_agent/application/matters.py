@@ -7,6 +7,7 @@ from attrs import frozen
 
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.events import GivenUp, GuestEvent, GuestTurn, Happening, Outcome
+from hotel_agent.domain.conversations.shadow import UNWRITTEN
 from hotel_agent.domain.errors import Bug
 from hotel_agent.domain.ids import EventKey
 from hotel_agent.ports.rows import InboxRow
@@ -14,7 +15,7 @@ from hotel_agent.ports.rows import InboxRow
 HELD = timedelta(seconds=15)
 """While the book works on a guest's yes, what they write next waits so long for the outcome."""
 
-_OF_THE_BOOK = frozenset({"book", "modify", "cancel", "unreadable"})
+_OF_THE_BOOK = frozenset({"book", "modify", "cancel", "unreadable", UNWRITTEN})
 """Commands whose being given up ends the errand: those of the book, and those nobody could read."""
 
 

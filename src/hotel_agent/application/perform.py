@@ -14,6 +14,7 @@ from hotel_agent.application.notifying import Notifying
 from hotel_agent.application.reserving import Reserving
 from hotel_agent.application.retry import LEASE, RENEWAL, failures, wait_before_retry
 from hotel_agent.application.saying import Saying
+from hotel_agent.application.silence import Silence
 from hotel_agent.application.trails import performing
 from hotel_agent.domain.conversations.effects import (
     Book,
@@ -49,6 +50,7 @@ class Performance:
     keeping: Keeping
     notifying: Notifying
     linking: Linking
+    silence: Silence
     clock: Clock
     observer: Observer
 
@@ -111,23 +113,7 @@ class Performance:
 
     async def _attempt(self, tenant: TenantId, row: OutboxRow) -> Attempt:
         try:
-            match row.command:
-                case Say() | PassOn() | SayOtherwise() as say:
-                    return await self.saying.attempt(tenant, row, say)
-                case Book() | Modify() | Cancel() as command:
-                    return await self.reserving.attempt(tenant, row, command)
-                case KeepMedia() as command:
-                    return await self.keeping.attempt(tenant, row, command)
-                case NotifyStaff() as command:
-                    return await self.notifying.attempt(tenant, row, command)
-                case SendLinkCode() | LinkDoors() as command:
-                    return await self.linking.attempt(tenant, row, command)
-                case None:
-                    wait = wait_before_retry(None, row.attempts)
-                    return TryAgain(wait=wait, sent_before=row.sent_before, cause="nobody here can read it")
-                case WakeAt(about=about):
-                    woken = TimePassed(key=EventKey(f"wake:{row.key}"), at=self.clock.now(), about=about)
-                    return Settled(outcome="done", event=woken)
+            return await self.silence.forbids(tenant, row) or await self._try(tenant, row)
         except TakenOver:
             raise
         except Exception as cause:  # noqa: BLE001 - whatever it is, the command is not lost
@@ -136,6 +122,25 @@ class Performance:
             # Saying knows by itself when something may have left: what fails elsewhere fails before.
             unknown = not isinstance(row.command, Spoken)
             return TryAgain(wait=wait, sent_before=unknown, cause=type(cause).__name__)
+
+    async def _try(self, tenant: TenantId, row: OutboxRow) -> Attempt:
+        match row.command:
+            case Say() | PassOn() | SayOtherwise() as say:
+                return await self.saying.attempt(tenant, row, say)
+            case Book() | Modify() | Cancel() as command:
+                return await self.reserving.attempt(tenant, row, command)
+            case KeepMedia() as command:
+                return await self.keeping.attempt(tenant, row, command)
+            case NotifyStaff() as command:
+                return await self.notifying.attempt(tenant, row, command)
+            case SendLinkCode() | LinkDoors() as command:
+                return await self.linking.attempt(tenant, row, command)
+            case None:
+                wait = wait_before_retry(None, row.attempts)
+                return TryAgain(wait=wait, sent_before=row.sent_before, cause="nobody here can read it")
+            case WakeAt(about=about):
+                woken = TimePassed(key=EventKey(f"wake:{row.key}"), at=self.clock.now(), about=about)
+                return Settled(outcome="done", event=woken)
 
     async def _close(self, work: Work, row: OutboxRow, attempt: Attempt) -> str:
         event: Event | None = None

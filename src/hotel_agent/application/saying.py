@@ -23,6 +23,7 @@ from hotel_agent.application.retry import (
     scattered,
     wait_before_retry,
 )
+from hotel_agent.application.silence import Silence
 from hotel_agent.application.together import Waited
 from hotel_agent.application.window import is_open, sendable
 from hotel_agent.domain.conversations.conversation import Conversation
@@ -85,6 +86,7 @@ class Saying:
     wording: Wording
     tenants: Directory
     clock: Clock
+    silence: Silence
 
     async def attempt(self, tenant: TenantId, row: OutboxRow, command: Spoken) -> Attempt:
         """Send it, or say why not. An attempt that may have reached the guest is not repeated blindly."""
@@ -109,6 +111,8 @@ class Saying:
         if says_nothing(failed.meant):
             return Settled(outcome="withheld", cause=_FORGOTTEN)
         if command.hindrance is Hindrance.DOOR:
+            if (kept_back := await self.silence.keeps_back(state, row, failed.meant)) is not None:
+                return kept_back
             elsewhere = await self._elsewhere(row, failed, failed.row.content, state)
             return elsewhere or self._undelivered(row, "the guest has no other door at which they could read it")
         content = row.content or content_otherwise(failed, command)
@@ -139,6 +143,8 @@ class Saying:
             waited = row.cause.startswith(MAY_HAVE_BEEN_SENT)
             cause = row.cause if waited else f"{MAY_HAVE_BEEN_SENT}: its worker was silent"
             return TryAgain(wait=None if waited else UNKNOWN_SEND - LEASE, sent_before=True, cause=cause)
+        if (kept_back := await self.silence.keeps_back(state, row, command)) is not None:
+            return kept_back
         if isinstance(command, Say) and state.handover is not None and not command.although_handed_over:
             return Settled(outcome="withheld", cause="a person has the conversation")
         if isinstance(command, Say) and command.unasked and guest.wants_silence:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 from hotel_agent.application.briefing import Briefing
 from hotel_agent.application.finding import Finding, FoundPage, Wanted
 from hotel_agent.application.holder import holder, is_blocked, stands
-from hotel_agent.application.masking import masked_guest, masked_said, masked_turn
+from hotel_agent.application.masking import masked_draft, masked_guest, masked_said, masked_turn
 from hotel_agent.application.task_board import TaskBoard
 from hotel_agent.application.touched import Touched, looked_up, touched
 from hotel_agent.application.transcript import Said, last_said, transcript
@@ -20,6 +20,7 @@ from hotel_agent.domain.conversations.brief import REASONS, brief, told_from
 from hotel_agent.domain.conversations.cards import without_cards
 from hotel_agent.domain.conversations.conversation import Conversation, Standing
 from hotel_agent.domain.conversations.delivery import MessageCost
+from hotel_agent.domain.conversations.drafts import Draft, waiting_draft
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.conversations.house import House
 from hotel_agent.domain.conversations.staff_acts import (
@@ -95,6 +96,8 @@ class Shown:
     """Those made, changed or cancelled here, and the one spoken of."""
     costs: tuple[MessageCost, ...] = ()
     """What the channel said it charges for each message of ours."""
+    draft: Draft | None = field(default=None, repr=False)
+    """What the machine would answer, where it may only draft and nobody answered yet."""
 
 
 @frozen(kw_only=True)
@@ -155,6 +158,7 @@ class StaffRoom:
             happened = await work.happened(conversation, limit=_READ_BACK)
             commands = await work.outbox(conversation)
             costs = await work.costs(conversation)
+            draft = waiting_draft(await work.drafts(conversation))
         if stored is None or house is None:
             return Refusal(Reason.NOT_FOUND)
         now, reservations = self.clock.now(), touched(stored.conversation, happened)
@@ -184,6 +188,7 @@ class StaffRoom:
             writable=self._writable(stored.conversation),
             reservations=reservations,
             costs=tuple(costs),
+            draft=masked_draft(draft, names) if draft is not None and masked else draft,
         )
 
     async def why(

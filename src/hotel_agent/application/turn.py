@@ -9,9 +9,11 @@ from loguru import logger
 from hotel_agent.application.asking import BUDGET, Asking, Decided
 from hotel_agent.application.attending import Attention
 from hotel_agent.application.deadline import within
+from hotel_agent.application.drafting import Drafting, News
 from hotel_agent.application.houses import PATIENCE, Houses
 from hotel_agent.application.keeping import Senses
 from hotel_agent.application.matters import HELD, Matter, held, matters_in, ready, together
+from hotel_agent.application.merging import merged
 from hotel_agent.application.notifying import Addressee, Addressees, addressed
 from hotel_agent.application.poison import MOST_TRIES, NO_END, Lost, reason, rest, stand_in_name
 from hotel_agent.application.spared import Spared
@@ -19,7 +21,7 @@ from hotel_agent.application.tallying import Tally, purpose_of_turn
 from hotel_agent.application.trails import deciding
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.decide import decide
-from hotel_agent.domain.conversations.effects import Command, Say, Spoken, WakeAt
+from hotel_agent.domain.conversations.effects import Say, Spoken, WakeAt
 from hotel_agent.domain.conversations.events import GuestErased
 from hotel_agent.domain.conversations.trace import Trace, lines_of
 from hotel_agent.domain.errors import Bug, Conflict, Unavailable, failure_facts
@@ -43,6 +45,8 @@ class _Taken:
     stored: Stored
     matters: Sequence[Matter] = ()
     lost: Lost | None = None
+    shadow: bool = False
+    """Whether the machine only drafts, and people answer."""
 
     @property
     def trail(self) -> Trail:
@@ -63,6 +67,8 @@ class _Outcome:
     """What is tried again later."""
     lost: Lost | None = None
     """What is set aside."""
+    news: Sequence[News] = ()
+    """Drafts, and what is held against them."""
 
 
 @frozen(kw_only=True)
@@ -74,6 +80,7 @@ class Turns:
     nlu: Nlu
     clock: Clock
     observer: Observer
+    drafting: Drafting
     quiet: timedelta
     limits: Limits | None = None
     advice: Limits | None = None
@@ -120,15 +127,16 @@ class _Effort:
             return
         with following(taken.trail):
             self.turns.observer.step_done("load", (clock.now() - began).total_seconds())
+            taken = evolve(taken, shadow=await self.turns.houses.in_shadow(taken.stored.conversation))
             if taken.lost is not None:
-                outcome = self._instead(taken.stored, Decided(taken.stored.conversation), taken.lost)
+                outcome = self._instead(taken, Decided(taken.stored.conversation), taken.lost)
                 await self._keep(taken, outcome, began)
             elif matters := await self._within_limits(taken.stored.conversation, taken.matters):
                 await self._settle(evolve(taken, matters=matters), began)
 
     async def _settle(self, taken: _Taken, began: datetime) -> None:
         """Decide what may be decided now, and keep what came of it."""
-        rows = [row for matter in taken.matters for row in matter.rows]
+        rows = [] if taken.shadow else [row for matter in taken.matters for row in matter.rows]
         with following(taken.trail):
             async with self.turns.attention.shown(taken.stored.conversation, rows):
                 await self._keep(taken, await self._decide(taken, began), began)
@@ -216,29 +224,32 @@ class _Effort:
 
     async def _decide(self, taken: _Taken, began: datetime) -> _Outcome:
         turns, stored = self.turns, taken.stored
-        decided, done = Decided(stored.conversation), list[Matter]()
+        decided, done, news = Decided(stored.conversation), list[Matter](), list[News]()
         try:
-            house = turns.senses.of(await turns.houses.of(stored.conversation))
+            house = evolve(turns.senses.of(await turns.houses.of(stored.conversation)), shadow=taken.shadow)
             nlu = Spared(turns.nlu, turns.advice, stored.conversation, turns.channels, turns.clock)
             asking = Asking(houses=turns.houses, nlu=nlu, clock=turns.clock, house=house, deadline=began + BUDGET)
             for matter in taken.matters:
-                decided = await asking.settle(decided, matter.happening(turns.clock.now()))
+                before, happening = decided, matter.happening(turns.clock.now())
+                decided = await asking.settle(before, happening)
                 done.append(matter)
+                decided, more = await turns.drafting.beside(before, decided, matter.keys, happening, asking)
+                news += more
         except Exception as failure:  # noqa: BLE001 - whatever it is, no outcome of a command is lost by it
             failed = taken.matters[len(done)]
             logger.error("a turn failed", **self._names(failed.keys), tries=failed.tries, **failure_facts(failure))
             intent = purpose_of_turn(stored.conversation, decided)
             turns.observer.turn_failed(intent, type(failure).__name__, tenant=self.tenant)
             if failed.tries < MOST_TRIES:
-                return _Outcome(decided, done, failed=failed)
-            return self._instead(stored, decided, _lost(failed, reason(failure)), done)
-        return _Outcome(decided, done)
+                return _Outcome(decided, done, failed=failed, news=news)
+            return evolve(self._instead(taken, decided, _lost(failed, reason(failure)), done), news=news)
+        return _Outcome(decided, done, news=news)
 
-    def _instead(self, stored: Stored, decided: Decided, lost: Lost, done: Sequence[Matter] = ()) -> _Outcome:
+    def _instead(self, taken: _Taken, decided: Decided, lost: Lost, done: Sequence[Matter] = ()) -> _Outcome:
         """What is decided where nobody could decide: the guest is told, and a person takes over."""
         try:
-            house = self.turns.houses.unread(stored.conversation)
-            stand_in = lost.stand_in(stand_in_name(stored.version, lost.keys), decided.state, self.turns.clock)
+            house = evolve(self.turns.houses.unread(taken.stored.conversation), shadow=taken.shadow)
+            stand_in = lost.stand_in(stand_in_name(taken.stored.version, lost.keys), decided.state, self.turns.clock)
             decision = decide(decided.state, stand_in, house)
         except Exception as failure:  # noqa: BLE001 - what cannot be told is not told, and does not come again for ever
             facts = failure_facts(failure)
@@ -264,6 +275,7 @@ class _Effort:
                     commands=commands,
                     trace=_trace(decided, outcome, commands, now),
                 )
+            await self.turns.drafting.keep(work, self.conversation, outcome.news)
             if any(isinstance(row.event, GuestErased) for matter in outcome.done for row in matter.rows):
                 # What a turn decided that was under way when it was wished is forgotten, too.
                 await work.erase_guest(self.conversation)
@@ -331,25 +343,5 @@ def _commands(
             lane=Lane.SAY if isinstance(command, Spoken) else Lane.ACT,
             due_at=command.at if isinstance(command, WakeAt) else now,
         )
-        for position, command in enumerate(addressed(_merged(decided), addressees))
+        for position, command in enumerate(addressed(merged(decided), addressees))
     ]
-
-
-def _merged(decided: Decided) -> list[Command]:
-    """The commands, the reply first: all that is said in one turn, with the choices that still hold at its end."""
-    said = [command for command in decided.commands if isinstance(command, Say)]
-    if len(said) < 2:
-        return list(decided.commands)
-    reply = said[0].reply
-    for more in said[1:]:
-        reply = reply + more.reply
-    open_choices = {choice.token for choice in decided.state.choices}
-    reply = evolve(reply, choices=tuple(choice for choice in reply.choices if choice.token in open_choices))
-    merged = evolve(
-        said[-1],
-        reply=reply,
-        although_handed_over=any(each.although_handed_over for each in said),
-        sources=tuple(source for each in said for source in each.sources),
-        unanswered=tuple(topic for each in said for topic in each.unanswered),
-    )
-    return [merged, *(command for command in decided.commands if not isinstance(command, Say))]

@@ -18,6 +18,7 @@ EffectKey = NewType("EffectKey", str)
 The first 12 name the trail it belongs to, the next 16 the turn that decided it, the last 4 its place therein.
 """
 QuoteId = NewType("QuoteId", str)
+DraftId = NewType("DraftId", str)
 ChoiceToken = NewType("ChoiceToken", str)
 RoomTypeId = NewType("RoomTypeId", str)
 RoomId = NewType("RoomId", str)

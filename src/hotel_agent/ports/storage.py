@@ -21,6 +21,7 @@ from hotel_agent.domain.ids import (
     TenantId,
 )
 from hotel_agent.ports.channel import Content, Identity, Receipt
+from hotel_agent.ports.drafts import Drafts
 from hotel_agent.ports.rows import (
     AtDoor,
     AuditEntry,
@@ -46,7 +47,7 @@ MOST_STRAYS = 10_000
 """So much is kept of what belongs nowhere."""
 
 
-class Work(Spans, Protocol):
+class Work(Spans, Drafts, Protocol):
     """One transaction of one tenant. Everything in it happens, or nothing does."""
 
     async def guest(
@@ -158,10 +159,7 @@ class Work(Spans, Protocol):
         ...
 
     async def erase(self, conversation: ConversationId, key: EventKey) -> None:
-        """Forget the words of this event, and how they were taken; that there was one stays.
-
-        Nothing happens where it is not, or holds none.
-        """
+        """Forget the words of this event, if it holds any, and how they were taken; that there was one stays."""
         ...
 
     async def erase_guest(self, conversation: ConversationId) -> None:

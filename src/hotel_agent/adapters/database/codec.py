@@ -16,6 +16,7 @@ from cattrs import Converter, transform_error
 from cattrs.preconf.json import make_converter
 
 from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.drafts import Draft
 from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.conversations.replies import Value
@@ -31,7 +32,7 @@ Row = dict[str, Json]
 VERSION = 1
 """The form of the rows written now. A later form reads the earlier ones too."""
 
-Kept = Event | Command | Conversation | Content | Receipt | Reservation | Cancellation | Inbound | Trace
+Kept = Event | Command | Conversation | Content | Receipt | Reservation | Cancellation | Inbound | Trace | Draft
 """Everything that is kept."""
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ class Codec:
         self._cancellations: Kinds[Cancellation] = _named((Cancellation,))
         self._arrivals: Kinds[Inbound] = _named((Inbound,))
         self._traces: Kinds[Trace] = _named((Trace,))
+        self._drafts: Kinds[Draft] = _named((Draft,))
 
     def write(self, value: Kept) -> Row:
         """The row of this value: nothing in it but what JSON has."""
@@ -92,6 +94,10 @@ class Codec:
     def trace(self, row: Mapping[str, Json]) -> Trace:
         """The trace of this row."""
         return self._read(row, self._traces)
+
+    def draft(self, row: Mapping[str, Json]) -> Draft:
+        """The draft of this row."""
+        return self._read(row, self._drafts)
 
     def _read(self, row: Mapping[str, Json], kinds: Kinds[T]) -> T:
         if row.get("v") != VERSION:

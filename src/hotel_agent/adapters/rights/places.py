@@ -17,6 +17,7 @@ from hotel_agent.adapters.database.tables import (
 )
 from hotel_agent.adapters.database.tables_book import reservation_changes, reservations, reserved_nights
 from hotel_agent.adapters.database.tables_chats import chat_messages, chats
+from hotel_agent.adapters.database.tables_drafts import drafts
 from hotel_agent.adapters.database.tables_mail import dead_addresses, mail_threads, mails
 from hotel_agent.adapters.database.tables_media import media, message_costs
 from hotel_agent.domain.ids import ConfirmationNumber, TenantId
@@ -48,6 +49,7 @@ class Theirs:
         yield inbox, inbox.c.conversation.in_(spoken)
         yield outbox, outbox.c.conversation.in_(spoken)
         yield turn_traces, turn_traces.c.conversation.in_(spoken)
+        yield drafts, drafts.c.conversation.in_(spoken)
         yield media, media.c.conversation.in_(spoken)
         yield chat_messages, chat_messages.c.chat.in_(values)
         yield chats, chats.c.name.in_(values)

@@ -45,6 +45,8 @@ class HandoverReason(Enum):
     OUTCOME_UNKNOWN = "outcome_unknown"
     BOOK_SILENT = "book_silent"
     UNDELIVERED = "undelivered"
+    SHADOW = "shadow"
+    """The hotel tries the machine out: it drafts, and people answer."""
     BLOCKED = "blocked"
     """Somebody of the hotel blocked the guest at this door: nobody answers until they are let in again."""
 

@@ -11,6 +11,7 @@ from hotel_agent.domain.conversations import (
     linking,
     other_doors,
     outcomes,
+    shadow,
     staff_acts,
     task_list,
     wordless,
@@ -47,7 +48,11 @@ def decide(state: Conversation, event: events.Happening, house: House) -> Decisi
 
     Queries are answered in the same turn, their answers coming back as events; commands go out once the state is kept.
     """
-    return task_list.with_tasks(state, event, _decided(state, event, house))
+    if house.shadow:
+        told = shadow.in_shadow(state, event, house, lambda at_hand: _decided(at_hand, event, house))
+    else:
+        told = _decided(state, event, house)
+    return task_list.with_tasks(state, event, told)
 
 
 def _decided(  # noqa: C901, PLR0912 - one branch a case of the union is what makes it readable

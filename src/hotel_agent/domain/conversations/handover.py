@@ -152,8 +152,13 @@ def control_passed(talk: Talk, event: ControlPassed) -> Decision:
 
 
 def ours_again(talk: Talk, sent: Sequence[GuestEvent]) -> Talk:
-    """The talk as it is once a guest writes to us: then no other app has the conversation any more."""
+    """The talk as it is once a guest writes to us: then no other app has the conversation any more.
+
+    Nor does a person to whom it fell only because the machine drafted: once the shadow is gone, it answers.
+    """
     handover = talk.state.handover
+    if handover is not None and handover.reason is HandoverReason.SHADOW and not (handover.by or talk.house.shadow):
+        return talk.to(evolve(talk.state, handover=None))
     if handover is None or handover.reason is not HandoverReason.ANOTHER_APP:
         return talk
     to_us = any(not each.elsewhere and each.sent_at >= handover.since for each in sent)

@@ -27,6 +27,8 @@ class House:
     suggests_when_unclear: bool = True
     """Whether an unclear message is answered with what can be done (flag `nlp.fallback.enhanced`)."""
 
+    shadow: bool = False
+    """Whether the machine only drafts here, and the hotel's people say and do everything (flag `shadow.enabled`)."""
     has_mail_door: bool = False
     """Whether guests also write by e-mail here, so that an address told at this door may be another door of theirs."""
     has_phone_door: bool = False

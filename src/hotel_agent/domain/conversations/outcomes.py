@@ -34,6 +34,7 @@ from hotel_agent.domain.conversations.proof import IS_CANCELLED
 from hotel_agent.domain.conversations.quote_lines import summarise, to_be_paid
 from hotel_agent.domain.conversations.quoting import missing_contact
 from hotel_agent.domain.conversations.replies import Line, Part, Words
+from hotel_agent.domain.conversations.shadow import UNSAID, UNWRITTEN, kept_back
 from hotel_agent.domain.conversations.stays import pursue
 from hotel_agent.domain.conversations.talk import Decision, Talk
 from hotel_agent.domain.conversations.tasks import LONGEST
@@ -125,6 +126,8 @@ def given_up(talk: Talk, event: GivenUp) -> Decision:
     if event.command in {"sendlinkcode", "linkdoors"}:
         told = not_linked(talk)
         return evolve(told, effects=(*told.effects, tell_staff(talk, DOORS_NOT_LINKED)))
+    if event.command in {UNSAID, UNWRITTEN}:
+        return kept_back(talk, event)
     if event.command not in {"book", "modify", "cancel", "unreadable"}:
         return talk.ends(Ignore(f"{event.command}_given_up"))
     told = hand_over(talk, HandoverReason.OUTCOME_UNKNOWN)

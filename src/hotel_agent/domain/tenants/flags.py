@@ -32,6 +32,11 @@ FLAGS: tuple[Flag, ...] = (
         "these hotels or guests are answered by the workers of the new version, while one of them lives",
     ),
     Flag(
+        "shadow.enabled",
+        False,
+        "the machine only drafts for these hotels or guests: people send, change or write the answers",
+    ),
+    Flag(
         "multi_tenant.experimental",
         False,
         "what is tried out for many hotels under one roof; no effect while nothing is being tried out",

@@ -25,6 +25,7 @@ from hotel_agent.entrypoints.cli.rules import rules
 from hotel_agent.entrypoints.cli.self_check import self_check
 from hotel_agent.entrypoints.cli.serve import serve
 from hotel_agent.entrypoints.cli.set_aside import set_aside
+from hotel_agent.entrypoints.cli.shadow import send_draft, shadow_report
 from hotel_agent.entrypoints.cli.tasks import task_assign, task_cancel, task_done, tasks
 from hotel_agent.entrypoints.cli.tenants import secrets, tenants
 from hotel_agent.entrypoints.cli.today import today
@@ -59,6 +60,7 @@ for command in (
     set_aside,
     unrouted,
     conversations,
+    shadow_report,
     rules,
     media,
     drill,
@@ -78,5 +80,6 @@ for right in (export, erase):
     guests.add_command(right)
 
 conversations.add_command(today)
+conversations.add_command(send_draft)
 for each in (tasks, task_done, task_cancel, task_assign):
     conversations.add_command(each)

@@ -21,6 +21,7 @@ from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.tenant import Property, Tenant
 from hotel_agent.entrypoints.cli.asking import asked
 from hotel_agent.entrypoints.cli.configuration import configured
+from hotel_agent.entrypoints.cli.drafted import drafted
 from hotel_agent.entrypoints.cli.reasons import turn_told
 from hotel_agent.entrypoints.cli.set_aside import account, kept
 from hotel_agent.ports.rows import Listed
@@ -119,7 +120,7 @@ def show(name: str, *, tenant: str | None, unmasked: bool, trace: bool) -> None:
 
     shown, why = asked(in_the_room(config, seen))
     if isinstance(shown, Refusal):
-        raise click.ClickException(_no(shown, name))
+        raise click.ClickException(why_not(shown, name))
     for line in _sheet(shown, hotel):
         click.echo(line)
     if not isinstance(why, Refusal):
@@ -251,7 +252,7 @@ def _done(tenant: str | None, name: str, step: Step, said: str) -> None:
 
     refusal = asked(in_the_room(config, taken))
     if refusal is not None:
-        raise click.ClickException(_no(refusal, name))
+        raise click.ClickException(why_not(refusal, name))
     click.echo(said)
 
 
@@ -286,7 +287,8 @@ def hotel_of(config: Config, tenant: str | None) -> Tenant:
     return hotels[TenantId(tenant)]
 
 
-def _no(refusal: Refusal, name: str) -> str:
+def why_not(refusal: Refusal, name: str) -> str:
+    """Why nothing was done, in words."""
     match refusal.reason:
         case Reason.TAKEN:
             pass_on = f"hotel-agent conversations assign {name} --to WHO"
@@ -339,6 +341,8 @@ def _sheet(shown: Shown, hotel: Tenant) -> Iterator[str]:
     yield ""
     for said in shown.said:
         yield from _spoken(said, house)
+    if shown.draft is not None:
+        yield from drafted(shown.draft, house)
 
 
 def _reserved(each: Touched) -> str:

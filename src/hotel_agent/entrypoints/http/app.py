@@ -72,6 +72,7 @@ from hotel_agent.entrypoints.http.problems import problem
 from hotel_agent.entrypoints.http.reservations import list_reservations, show_reservation
 from hotel_agent.entrypoints.http.rules import anybody
 from hotel_agent.entrypoints.http.series import HttpSeries
+from hotel_agent.entrypoints.http.shadow import send_draft, shadow_report
 from hotel_agent.entrypoints.http.stepping_in import assign, block, note, release, reply, stepping, take, unblock
 from hotel_agent.entrypoints.http.streams import Streams
 from hotel_agent.entrypoints.http.switches import (
@@ -125,6 +126,8 @@ _ROUTES = (
     release,
     block,
     unblock,
+    send_draft,
+    shadow_report,
     tasks,
     task_done,
     task_cancel,

@@ -15,6 +15,7 @@ from hotel_agent.domain.conversations.staff_tasks import StaffTask
 from hotel_agent.domain.reservations.catalogue import RoomStay
 from hotel_agent.domain.reservations.quote import Quote
 from hotel_agent.entrypoints.http.amounts import Amount, amount_of, room_name
+from hotel_agent.entrypoints.http.drafted import DRAFT, DraftLine, draft_line
 
 
 @frozen(kw_only=True)
@@ -161,6 +162,7 @@ class Sheet:
     consent: Consent
     notes: list[NoteLine]
     tasks: list[TaskLine]
+    draft: DraftLine | None
     said: list[SaidLine]
 
 
@@ -229,6 +231,7 @@ EXAMPLE: dict[str, Any] = {
     },
     "notes": [{"at": "2026-11-23T10:16:00+00:00", "by": "luis", "text": "Viene cada año"}],
     "tasks": [TASK],
+    "draft": DRAFT,
     "said": [
         {
             "at": "2026-11-23T10:14:00+00:00",
@@ -282,6 +285,7 @@ def sheet_of(shown: staff_room.Shown) -> Sheet:
             if each.speaker is Speaker.NOTE and not each.what
         ],
         tasks=[task_line(each) for each in state.tasks],
+        draft=draft_line(shown.draft),
         said=[
             SaidLine(
                 at=each.at.isoformat(),

@@ -1,6 +1,6 @@
 """What the hotel's people do with a conversation over HTTP: take it over, answer, note, assign, give it back."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Annotated, Any, TypeAlias
 
 from attrs import field, frozen
@@ -123,7 +123,8 @@ _WHOM = Shown(
 )
 
 
-def _route(verb: str, summary: str, takes: Shown | None = None) -> dict[str, Any]:
+def route(verb: str, summary: str, takes: Shown | None = None) -> dict[str, Any]:
+    """What every route has by which somebody steps into a conversation."""
     done = Shown(about="It is kept", example={"conversation": "5f0c7a1e9b3d4c62", "done": verb})
     return {
         "path": f"/api/tenants/{{tenant_id:str}}/conversations/{{conversation:str}}/{verb}",
@@ -170,15 +171,15 @@ def stepping(  # noqa: PLR0917 - all that a request tells beside its words
     )
 
 
-@post(**_route("take", "Take a conversation over"))
+@post(**route("take", "Take a conversation over"))
 async def take(desk: GivenDesk, step: GivenStep) -> Stepped:
     """The machine is silent until the conversation is released. Of two who reach for it at once, one gets it."""
     room = desk.staff_room
     told = room.take_over(step.tenant, step.conversation, request=step.request, by=step.by, expects=step.expects)
-    return await _done(step, "take", told)
+    return await done(step, "take", told)
 
 
-@post(**_route("reply", "Write to the guest", _ANSWER))
+@post(**route("reply", "Write to the guest", _ANSWER))
 async def reply(desk: GivenDesk, step: GivenStep, data: JSONBody[Answer]) -> Stepped:
     """Says this to the guest word for word, and the conversation is one's own from then on.
 
@@ -197,58 +198,67 @@ async def reply(desk: GivenDesk, step: GivenStep, data: JSONBody[Answer]) -> Ste
         buttons=buttons,
         expects=step.expects,
     )
-    return await _done(step, "reply", told)
+    return await done(step, "reply", told)
 
 
-@post(**_route("note", "Note something for the others", _WORDS))
+@post(**route("note", "Note something for the others", _WORDS))
 async def note(desk: GivenDesk, step: GivenStep, data: JSONBody[Words]) -> Stepped:
     """Writes something down beside what was said. No guest ever sees it, and the machine does not read it."""
     room = desk.staff_room
     told = room.note(step.tenant, step.conversation, data.text, request=step.request, by=step.by, expects=step.expects)
-    return await _done(step, "note", told)
+    return await done(step, "note", told)
 
 
-@post(**_route("assign", "Give it to one of you", _WHOM))
+@post(**route("assign", "Give it to one of you", _WHOM))
 async def assign(desk: GivenDesk, step: GivenStep, data: JSONBody[Whom]) -> Stepped:
     """The conversation is that one's from now on, whoever has it; the machine is silent until it is released."""
     if not data.to.strip() or len(data.to) > 64:
         raise ClientException("expected the name of one of you in `to`")
     room, to = desk.staff_room, data.to.strip()
     told = room.assign(step.tenant, step.conversation, to=to, request=step.request, by=step.by, expects=step.expects)
-    return await _done(step, "assign", told)
+    return await done(step, "assign", told)
 
 
-@post(**_route("release", "Give it back to the machine"))
+@post(**route("release", "Give it back to the machine"))
 async def release(desk: GivenDesk, step: GivenStep) -> Stepped:
     """The machine answers again from the guest's next message on, knowing what it knew before."""
     room = desk.staff_room
     told = room.release(step.tenant, step.conversation, request=step.request, by=step.by, expects=step.expects)
-    return await _done(step, "release", told)
+    return await done(step, "release", told)
 
 
-@post(**_route("block", "Answer this guest no more"))
+@post(**route("block", "Answer this guest no more"))
 async def block(desk: GivenDesk, step: GivenStep) -> Stepped:
     """Nobody answers the guest at this door any more. What they send is kept and seen, and never decided."""
     room = desk.staff_room
     told = room.block(step.tenant, step.conversation, request=step.request, by=step.by, expects=step.expects)
-    return await _done(step, "block", told)
+    return await done(step, "block", told)
 
 
-@post(**_route("unblock", "Answer this guest again"))
+@post(**route("unblock", "Answer this guest again"))
 async def unblock(desk: GivenDesk, step: GivenStep) -> Stepped:
     """The machine answers the guest again from their next message on. What they sent meanwhile stays unanswered."""
     room = desk.staff_room
     told = room.unblock(step.tenant, step.conversation, request=step.request, by=step.by, expects=step.expects)
-    return await _done(step, "unblock", told)
+    return await done(step, "unblock", told)
 
 
-async def _done(step: Step, verb: str, told: Awaitable[Refusal | None]) -> Stepped:
+async def done(
+    step: Step,
+    verb: str,
+    told: Awaitable[Refusal | None],
+    more: Mapping[Reason, tuple[int, str]] | None = None,
+) -> Stepped:
+    """That it was kept. Raises the problem it met, in the words of `more` where its reason stands there."""
     try:
         refusal = await told
     except Conflict as conflict:
         raise HTTPException(detail=SINCE, status_code=412) from conflict
     except Unavailable as away:
         raise HTTPException(detail=_PROBLEMS[503], status_code=503) from away
+    if refusal is not None and refusal.reason in (more or {}):
+        status, detail = (more or {})[refusal.reason]
+        raise HTTPException(detail=detail, status_code=status)
     if refusal is not None:
         status = _STATUSES[refusal.reason]
         words = {

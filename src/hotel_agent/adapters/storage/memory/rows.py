@@ -14,6 +14,7 @@ from hotel_agent.domain.conversations.staff_tasks import Tasks
 from hotel_agent.domain.ids import (
     AccountId,
     ConversationId,
+    DraftId,
     EffectKey,
     EventKey,
     GuestId,
@@ -94,6 +95,15 @@ class CommandRow:
         return self.lease_until or self.due_at
 
 
+@frozen(kw_only=True)
+class DraftRow:
+    """A draft as it stands."""
+
+    conversation: ConversationId
+    at: datetime
+    draft: Row = field(repr=False)
+
+
 @frozen
 class TenantRows:
     """Everything kept of one tenant. Rows are never changed, only replaced."""
@@ -123,6 +133,8 @@ class TenantRows:
     """Which command sent a message, by its provider's name for it."""
     traces: dict[ConversationId, tuple[Row, ...]] = field(factory=dict)
     """Why each turn of a conversation came out as it did, in their sequence."""
+    drafts: dict[DraftId, DraftRow] = field(factory=dict)
+    """What the machine would have said."""
     early_reports: dict[ProviderId, tuple[DeliveryState, datetime]] = field(factory=dict)
     """What was reported of messages before their receipt was here, and when first; the earliest first."""
 

@@ -9,6 +9,7 @@ from attrs import evolve
 from hotel_agent.adapters.storage.memory.acts import Acts
 from hotel_agent.adapters.storage.memory.conversations import Conversations
 from hotel_agent.adapters.storage.memory.costs import Costs
+from hotel_agent.adapters.storage.memory.drafts import Drafts
 from hotel_agent.adapters.storage.memory.rows import CommandRow, EventRow
 from hotel_agent.adapters.storage.memory.spans import Spans
 from hotel_agent.domain.conversations.conversation import Conversation
@@ -32,7 +33,7 @@ from hotel_agent.ports.rows import (
 from hotel_agent.ports.storage import EARLY_REPORTS
 
 
-class MemoryWork(Conversations, Costs, Spans, Acts):
+class MemoryWork(Conversations, Costs, Spans, Drafts, Acts):
     """A unit of work; see `ports.storage.Work` for what each method promises. Once it is over it only raises Bug."""
 
     # Events
@@ -70,6 +71,7 @@ class MemoryWork(Conversations, Costs, Spans, Acts):
         if (aside := self._rows.aside.get((conversation, key))) is not None:
             self._journal.put(self._rows.aside, (conversation, key), self._erased(aside, key))
         self._forget_traces(conversation, key)
+        self._forget_drafts(conversation, key)
 
     async def erase_guest(self, conversation: ConversationId) -> None:
         """Forget the words of everything the guest sent, and of everything that was said to them."""
@@ -77,6 +79,7 @@ class MemoryWork(Conversations, Costs, Spans, Acts):
             if row.from_guest or row.key.startswith("staff:"):
                 await self.erase(conversation, row.key)
         self._forget_traces(conversation)
+        self._forget_drafts(conversation)
         nothing = self._codec.write(Content(text=""))
         for said in self._rows.commands_of(conversation):
             if said.lane is Lane.SAY:

@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, bindparam, case, delete, func, or_, select, upda
 from sqlalchemy.engine import Row
 
 from hotel_agent.adapters.database.tables import inbox, outbox, turn_traces
+from hotel_agent.adapters.database.tables_drafts import drafts
 from hotel_agent.adapters.storage.sql.unit import ASIDE, CONVERSATION, KEY, OPEN, TENANT, Unit, read, stands
 from hotel_agent.domain.conversations.erased import with_nothing_said, without_words
 from hotel_agent.domain.conversations.events import Event, GuestEvent
@@ -91,6 +92,7 @@ _SILENCE = (
 )
 
 
+_FORGET_DRAFTS = delete(drafts).where(drafts.c.tenant == TENANT, drafts.c.conversation == CONVERSATION)
 _FORGET_TRACES = delete(turn_traces).where(turn_traces.c.tenant == TENANT, turn_traces.c.conversation == CONVERSATION)
 
 
@@ -128,15 +130,18 @@ class Events(Unit):
             with suppress(Bug):
                 left = self._write(without_words(self._codec.event(read(kept))))
                 await self._run(_ERASE, its_conversation=conversation, its_key=key, what_is_left=left)
-            # The keys of its events stand in a trace as JSON writes them.
-            named = turn_traces.c.trace.contains(json.dumps(key), autoescape=True)
-            await self._run(_FORGET_TRACES.where(named), its_conversation=conversation)
+            # The keys of its events stand in a trace, and in a draft, as JSON writes them.
+            written = json.dumps(key)
+            for forgetting, text in ((_FORGET_TRACES, turn_traces.c.trace), (_FORGET_DRAFTS, drafts.c.draft)):
+                named = forgetting.where(text.contains(written, autoescape=True))
+                await self._run(named, its_conversation=conversation)
 
     async def erase_guest(self, conversation: ConversationId) -> None:
         """Forget the words of everything the guest sent, and of everything that was said to them."""
         for key in (await self._run(_SAID_HERE, its_conversation=conversation)).scalars().all():
             await self.erase(conversation, EventKey(key))
         await self._run(_FORGET_TRACES, its_conversation=conversation)
+        await self._run(_FORGET_DRAFTS, its_conversation=conversation)
         # Content is kept once: a worker with the old words in its hands finds these, and says nothing more.
         nothing = self._write(Content(text=""))
         for row in (await self._run(_SAID_TO_THEM, its_conversation=conversation)).all():

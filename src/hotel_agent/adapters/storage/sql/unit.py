@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from hotel_agent.adapters.database.codec import Codec, Row
 from hotel_agent.adapters.database.tables import Name, conversations, outbox
 from hotel_agent.domain.conversations.conversation import Conversation
+from hotel_agent.domain.conversations.drafts import Draft
 from hotel_agent.domain.conversations.effects import Command
 from hotel_agent.domain.conversations.events import Event
 from hotel_agent.domain.conversations.trace import Trace
@@ -122,7 +123,7 @@ class Unit:
     def _touch(self, conversation: ConversationId) -> None:
         self._touched[conversation] = None
 
-    def _write(self, value: Event | Command | Conversation | Content | Receipt | Trace) -> str:
+    def _write(self, value: Event | Command | Conversation | Content | Receipt | Trace | Draft) -> str:
         return json.dumps(self._codec.write(value), separators=(",", ":"))
 
 

@@ -12,6 +12,7 @@ from hotel_agent.testing.contracts.storage.announcing import AnnouncingContract
 from hotel_agent.testing.contracts.storage.aside import AsideContract
 from hotel_agent.testing.contracts.storage.audit import AuditContract
 from hotel_agent.testing.contracts.storage.deliveries import DeliveriesContract
+from hotel_agent.testing.contracts.storage.drafting import DraftingContract
 from hotel_agent.testing.contracts.storage.guests import GuestsContract
 from hotel_agent.testing.contracts.storage.inbox import InboxContract
 from hotel_agent.testing.contracts.storage.ledger import LedgerContract
@@ -45,6 +46,7 @@ class StorageContract(
     AuditContract,
     ListingContract,
     SpansContract,
+    DraftingContract,
     UnreadableContract,
 ):
     """Everything `ports/storage.py` promises."""
