@@ -58,12 +58,12 @@ async def told(web: httpx.AsyncClient, query: str) -> dict[str, float]:
     return {each["metric"]["track"]: float(each["value"][1]) for each in found}
 
 
-async def diff(url: str, canary: str, folder: Path) -> tuple[int, dict[str, object]]:
+async def diff(url: str, canary: str, folder: Path, *options: str) -> tuple[int, dict[str, object]]:
     """How the command ends, and what it writes down."""
     report = folder / "diff.json"
     windows = ["--baseline-range", "10m", "--canary-range", "10m", "--warm-up", "0"]
     command = ["canary-diff", "test", canary, "--url", url, "--canary", f"track={canary}", *windows]
-    ended = await asyncio.to_thread(CliRunner().invoke, main, [*command, "--report", str(report)])
+    ended = await asyncio.to_thread(CliRunner().invoke, main, [*command, *options, "--report", str(report)])
     assert report.exists(), ended.output
     shown: dict[str, object] = json.loads(report.read_text())
     return ended.exit_code, shown
