@@ -6,7 +6,15 @@ import pytest
 from attrs import evolve
 
 from hotel_agent.domain.ids import TenantId
-from hotel_agent.domain.tenants.people import Person, Token, concerned, name_of, name_of_secret, problem_of_password
+from hotel_agent.domain.tenants.people import (
+    Card,
+    Person,
+    Token,
+    concerned,
+    name_of,
+    name_of_secret,
+    problem_of_password,
+)
 from hotel_agent.domain.tenants.rights import EVERYWHERE, Principal, Role
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -81,3 +89,9 @@ def test_what_is_done_to_somebody_is_written_down_in_each_hotel_it_concerns() ->
 def test_a_person_asks_as_who_they_are_for_the_hotels_they_are_of() -> None:
     eva = Person(name="eva", role=Role.RECEPTION, tenants=frozenset({TenantId("marina")}))
     assert eva.principal == Principal(who="eva", role=Role.RECEPTION, tenants=frozenset({TenantId("marina")}))
+
+
+def test_a_code_is_asked_for_also_where_what_it_is_made_from_opens_no_more() -> None:
+    ana = Person(name="ana", role=Role.OWNER, tenants=None)
+    told = [Card(person=ana, password="", seed=seed).asks_for_codes for seed in ("", "JBSWY3DPEHPK3PXP", None)]
+    assert told == [False, True, True]
