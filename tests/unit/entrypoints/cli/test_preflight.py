@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
@@ -175,6 +176,13 @@ def test_a_key_in_any_committed_file_is_found_and_not_repeated(somewhere: Path) 
     assert key not in finding.evidence
     put(somewhere / "deploy.sh", "aws_access_key_id=$KEY\n")
     assert repository.check_secrets_committed(somewhere).outcome is Outcome.PASSED
+
+
+@pytest.mark.skipif(find_spec("ruff") is None, reason="there is no ruff here")
+def test_what_ruff_finds_is_told_with_its_place(somewhere: Path) -> None:
+    put(somewhere / "code.py", "import os\n")
+    finding = repository.check_style(somewhere)
+    assert (finding.outcome, finding.evidence[:18]) == (Outcome.FAILED, "ruff .: code.py:1:"), finding.evidence
 
 
 def test_what_lies_about_uncommitted_is_found(somewhere: Path) -> None:

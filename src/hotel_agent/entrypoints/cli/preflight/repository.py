@@ -154,7 +154,9 @@ def _asked_ruff(name: str, repository: Path, paths: Sequence[str], options: Sequ
     if not is_here("ruff"):
         return Finding(name, Outcome.NOT_MEASURED, _NOT_HERE.format("ruff", "ruff"))
     ended = run_module("ruff", "check", "--no-cache", "--output-format=concise", *options, *paths, at=repository)
-    return _judged(name, ended, f"ruff {' '.join([*options, *paths])}: {ended.last}")
+    # Where it finds something, the first is what it found, and the last how much of it could be mended.
+    said = ended.first if ended.code else ended.last
+    return _judged(name, ended, f"ruff {' '.join([*options, *paths])}: {said}")
 
 
 def _reported(repository: Path, reports: Sequence[Path]) -> Finding:

@@ -24,6 +24,11 @@ class Ended:
     said: str
 
     @property
+    def first(self) -> str:
+        """The first thing it said, cut short."""
+        return next((line.strip()[:_LONGEST_LINE] for line in self.said.splitlines() if line.strip()), self.last)
+
+    @property
     def last(self) -> str:
         """The last thing it said, cut short."""
         lines = [line.strip() for line in self.said.splitlines() if line.strip()]
