@@ -69,5 +69,6 @@ async def test_flags_that_hang_are_off() -> None:
         story = evolve(opened, desk=evolve(opened.desk, flags=HungFlags()))
         await story.writes("Hello")
         story.clock.advance(3 * SECOND)
-        await goes_on(story, int(PATIENCE.total_seconds()) + 1)
+        # Before the turn, for the house, and before its words go out, nobody can say.
+        await goes_on(story, 4 * int(PATIENCE.total_seconds()))
         assert len(story.said()) == 1
