@@ -91,8 +91,15 @@ class Houses:
         )
 
     async def in_shadow(self, conversation: Conversation) -> bool:
-        """Whether the machine only drafts for this guest, and the hotel's people say and do everything."""
-        return await self._flag("shadow.enabled", conversation)
+        """Whether the machine only drafts for this guest, and the hotel's people say and do everything.
+
+        Never raises: it is looked at where nothing is there yet to catch what keeps a guest waiting.
+        """
+        try:
+            return await self._flag("shadow.enabled", conversation)
+        except Exception as failure:  # noqa: BLE001 - whatever is wrong with the switches, guests are answered
+            logger.error("nobody can say whether a guest is in the shadow", **failure_facts(failure))
+            return False
 
     async def _flag(self, name: str, conversation: Conversation) -> bool:
         """Whether this is switched on. What nobody can say is off."""

@@ -129,7 +129,7 @@ async def test_a_renewal_that_fails_ends_nothing(trouble: Trouble) -> None:
         slow = {name: LatePms(book, opened.clock, 17 * SECOND, book=1) for name, book in opened.desk.books.items()}
         story = evolve(opened, desk=evolve(opened.desk, books=slow, storage=storage))
         await _is_asked_to_book(story)
-        storage.arm(Trouble.NONE, trouble)
+        storage.arm(Trouble.NONE, Trouble.NONE, trouble)  # taken in hand, looked whether it may be done, renewed
         await _under_way(story, story.desk, 20)
         (row,) = await story.outbox(Book)
         assert (row.state, row.attempts) == (CommandState.DONE, 1)
@@ -142,7 +142,7 @@ async def test_a_worker_whose_command_was_taken_over_meanwhile_keeps_nothing() -
         story = evolve(opened, desk=evolve(opened.desk, books=slow))
         cut_off = evolve(story.desk, storage=away)
         await _is_asked_to_book(story)
-        away.arm(Trouble.NONE, *[Trouble.AWAY] * 5)
+        away.arm(Trouble.NONE, Trouble.NONE, *[Trouble.AWAY] * 5)
         await _under_way(evolve(story, desk=cut_off), opened.desk, 35)
         (row,) = await story.outbox(Book)
         assert (row.state, row.attempts) == (CommandState.DONE, 2)
