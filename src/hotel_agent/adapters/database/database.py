@@ -9,12 +9,12 @@ from pathlib import Path
 import aiosqlite
 from sqlalchemy import Connection, event, func, make_url, select
 from sqlalchemy.engine import URL
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
+from hotel_agent.adapters.database.unbroken import UnbrokenConnection
 from hotel_agent.domain.errors import BadConfig, Bug, Conflict, OutcomeUnknown, Unavailable
 from hotel_agent.domain.ids import TenantId
 
@@ -203,7 +203,7 @@ async def _begun(engine: AsyncEngine, tenant: TenantId | None) -> AsyncConnectio
 
 
 async def _begin(engine: AsyncEngine, tenant: TenantId | None) -> AsyncConnection:
-    connection = await engine.connect()
+    connection = await (engine.connect() if engine.dialect.name == "postgresql" else UnbrokenConnection(engine))
     try:
         if engine.dialect.name == "postgresql":
             role = func.set_config("role", DESK_ROLE, True)
@@ -249,7 +249,6 @@ def _sqlite(url: URL) -> AsyncEngine:
         engine = create_async_engine(url, hide_parameters=True, poolclass=StaticPool)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_writing)
-    event.listen(engine.sync_engine, "invalidate", _undo)
     return engine
 
 
@@ -289,11 +288,6 @@ def _log_ahead(cursor: sqlite3.Cursor) -> None:
 def _begin_writing(connection: Connection) -> None:
     reads = connection.get_execution_options().get(_READS, False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-
-def _undo(connection: DBAPIConnection, _: ConnectionPoolEntry, __: BaseException | None) -> None:
-    # A connection whose task was cancelled is closed, but the file stays locked while a row of a statement is unread.
-    connection.rollback()
 
 
 @contextmanager

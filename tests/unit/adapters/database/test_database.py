@@ -92,6 +92,51 @@ async def test_whoever_is_cancelled_twice_wherever_they_are_leaves_no_connection
             assert not thread.is_alive(), "a connection was left open"
 
 
+async def test_what_is_kept_in_memory_is_there_after_a_cancellation_wherever_it_came() -> None:
+    async with open_database(IN_MEMORY) as database:
+        async with database.transaction() as connection:
+            await connection.execute(text("CREATE TABLE notes (word)"))
+        for moment in range(40):
+            looking = asyncio.create_task(_looks(database))
+            for _ in range(moment):
+                await asyncio.wait([looking], timeout=0)
+            looking.cancel()
+            await asyncio.wait([looking], timeout=0)
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+            async with database.transaction() as connection:
+                await connection.execute(text("INSERT INTO notes VALUES ('another')"))
+        async with database.reading() as connection:
+            assert (await connection.scalars(text("SELECT count(*) FROM notes"))).all() == [40]
+
+
+async def test_whoever_is_cancelled_leaves_what_they_were_asking_for_done_and_the_connection_whole(
+    tmp_path: Path,
+) -> None:
+    async with open_database(f"sqlite:///{tmp_path / 'hotel.sqlite3'}") as database:
+        came: list[object] = []
+        event.listen(database.engine.sync_engine, "connect", lambda connection, _: came.append(connection))
+        for _ in range(10):
+            asking = asyncio.Event()
+            looking = asyncio.create_task(_looks_at_many(database, asking))
+            await asking.wait()
+            looking.cancel()
+            assert isinstance(*await asyncio.gather(looking, return_exceptions=True), asyncio.CancelledError)
+            await _looks(database)
+        assert len(came) == 1
+
+
+async def _looks_at_many(database: Database, asking: asyncio.Event) -> None:
+    async with database.transaction() as connection:
+        asyncio.get_running_loop().call_soon(asking.set)
+        await connection.execute(
+            text(
+                "WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 20000)"
+                " SELECT n FROM many"
+            )
+        )
+
+
 async def _looks(database: Database) -> None:
     for _ in range(5):
         async with database.reading() as connection:
