@@ -17,6 +17,7 @@ from tests.integration.test_serve import started_again
 
 from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.application.desk import FrontDesk
+from hotel_agent.application.staff_room import Shown
 from hotel_agent.bootstrap import load_config, open_desk
 from hotel_agent.domain.conversations.conversation import Conversation, HandoverReason
 from hotel_agent.domain.conversations.effects import NotifyStaff
@@ -305,6 +306,33 @@ async def test_when_our_people_answer_from_their_own_programme_the_machine_is_si
     assert state.handover is not None
     assert state.handover.reason is HandoverReason.STAFF_TOOK_OVER
     assert len(host.sent) == 1
+
+
+async def test_what_our_people_let_a_guest_choose_is_numbered_and_may_be_answered_by_number(
+    host: MailServer, tmp_path: Path, nlu: Nlu
+) -> None:
+    titles = ("Antes de las 15 h", "Más tarde")
+    room = Room(host, MailGuest(hotel=DESK, authentication=PROVEN), tmp_path / "hotel.sqlite3")
+    async with at_work(variables(host, tmp_path), nlu) as desk:
+        await ready(host)
+        await room.says(ROOM)
+        state = await conversation(desk, room.guest, "email")
+        assert state is not None
+        name, hand = state.id, desk.staff_room
+
+        async def is_asked() -> bool:
+            return await hand.answer(MARINA, name, "¿A qué hora?", request="1", by="Eva", buttons=titles) is None
+
+        async def is_seen() -> bool:
+            shown = await hand.show(MARINA, name, masked=False)
+            return isinstance(shown, Shown) and (shown.said[-1].what, shown.said[-1].text) == ("pressed", titles[1])
+
+        await eventually(is_asked)
+        asked = (await room.answered(2)).text.splitlines()
+        assert asked == ["¿A qué hora?", "", "1. Antes de las 15 h", "2. Más tarde"]
+        await room.writes("2")
+        await eventually(is_seen)
+    assert len(room.heard) == 2, "the machine is silent"
 
 
 async def test_a_guest_whose_answer_bounces_is_seen_to_by_people(host: MailServer, tmp_path: Path, nlu: Nlu) -> None:
