@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 import procrastinate.worker
@@ -11,6 +10,7 @@ import pytest
 from procrastinate import App
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
+from tests.integration.dispatch.opening import MINUTES, SECOND, a_dispatch
 
 from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.adapters.database import jobs
@@ -24,31 +24,13 @@ from hotel_agent.adapters.dispatch.procrastinate.sorting import Sorting
 from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.ports.clock import Clock
-from hotel_agent.ports.dispatch import ONE_TRACK, Dispatch, Tracks
+from hotel_agent.ports.dispatch import ONE_TRACK, Dispatch, Track, Tracks
 from hotel_agent.ports.rows import Due
 from hotel_agent.ports.storage import Storage
 from hotel_agent.testing.contracts.dispatch import DispatchContract
 from hotel_agent.testing.contracts.dispatch.worker import PATIENCE, Worker, over, pass_time, running
 from hotel_agent.testing.contracts.storage.keeper import Keeper, act, wrote
 from hotel_agent.testing.servers import PostgresServer
-
-SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return SystemClock()
-
-
-@pytest.fixture
-async def opened(tables: str) -> AsyncIterator[Database]:
-    async with open_database(tables) as database:
-        yield database
-
-
-@pytest.fixture
-def storage(opened: Database) -> Storage:
-    return SqlStorage(opened)
 
 
 @pytest.fixture
@@ -66,19 +48,6 @@ def dispatch(clock: Clock, opened: Database) -> Dispatch:
     return a_dispatch(clock, opened)
 
 
-def a_dispatch(
-    clock: Clock,
-    database: Database,
-    *,
-    at_once: int = 4,
-    grace: timedelta = SECOND,
-    rest: timedelta = SECOND / 2,
-    tracks: Tracks = ONE_TRACK,
-) -> ProcrastinateDispatch:
-    options = ProcrastinateOptions(at_once=at_once, grace=grace, rest=rest, longest_rest=4 * rest, silence=2 * SECOND)
-    return ProcrastinateDispatch(clock=clock, database=database, options=options, tracks=tracks)
-
-
 class TestOverPostgresql(DispatchContract):
     prompt = SECOND
     poll = 3 * SECOND
@@ -93,7 +62,11 @@ class TestOverPostgresql(DispatchContract):
 
     @pytest.fixture
     def dispatch(self, clock: Clock, opened: Database, tracks: Tracks) -> Dispatch:
-        return a_dispatch(clock, opened, tracks=tracks)
+        return a_dispatch(clock, opened, tracks)
+
+    @pytest.fixture
+    def impatient(self, clock: Clock, opened: Database) -> Dispatch:
+        return a_dispatch(clock, opened, grace=self.grace)
 
     @pytest.fixture
     def lose_signals(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
@@ -156,27 +129,47 @@ async def test_what_was_done_leaves_no_job_behind(
     assert await jobs_of(opened) == []
 
 
-async def test_work_is_found_soon_where_nobody_hears_of_it(
-    opened: Database, dispatch: Dispatch, clock: Clock, keeper: Keeper, worker: Worker
+async def test_whoever_hears_of_work_does_not_wait_until_they_would_ask(
+    opened: Database, clock: Clock, keeper: Keeper, worker: Worker
+) -> None:
+    async with running(a_dispatch(clock, opened, poll=MINUTES, look=MINUTES), worker.serve):
+        for number in range(5):
+            await writes(keeper, clock, str(number))
+            await worker.until(lambda number=number: len(worker.taken) == number + 1)  # type: ignore[misc]
+
+
+async def test_work_is_found_where_nobody_hears_of_it(
+    opened: Database, clock: Clock, keeper: Keeper, worker: Worker
 ) -> None:
     async with opened.engine.begin() as connection:
         await connection.execute(
             text("ALTER TABLE procrastinate_jobs DISABLE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1")
         )
-    async with running(dispatch, worker.serve):
+    async with running(a_dispatch(clock, opened, look=MINUTES), worker.serve):
         await writes(keeper, clock, "1")
         await worker.until(lambda: worker.taken == ["message:1"])
-        due_at = clock.now()
         await writes(keeper, clock, "2")
         await worker.until(lambda: len(worker.taken) == 2)
-    assert worker.begun[-1].at - due_at < SECOND
+
+
+class NotingClock(SystemClock):
+    """Knows what it said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: set[datetime] = set()
+
+    def now(self) -> datetime:
+        self.said.add(now := super().now())
+        return now
 
 
 async def test_work_that_keeps_failing_is_left_alone_longer_each_time(
-    opened: Database, clock: Clock, keeper: Keeper
+    opened: Database, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[datetime] = []
-    enough = asyncio.Event()
+    ends: list[datetime] = []
+    clock, enough = NotingClock(), asyncio.Event()
 
     async def fails(_due: Due) -> None:
         tried.append(clock.now())
@@ -184,22 +177,29 @@ async def test_work_that_keeps_failing_is_left_alone_longer_each_time(
             enough.set()
         raise ValueError
 
+    async def noted(connection: AsyncConnection, due: Due, *, until: datetime, failures: int) -> None:
+        ends.append(until)
+        await put_off(connection, due, until=until, failures=failures)
+
+    put_off = jobs.defer_rest
+    monkeypatch.setattr(jobs, "defer_rest", noted)
     await writes(keeper, clock, "1")
     rest = SECOND / 4
     async with running(a_dispatch(clock, opened, rest=rest), fails):
         await asyncio.wait_for(enough.wait(), PATIENCE)
-    waits = [later - earlier for earlier, later in pairwise(tried)]
-    for wait, wanted in zip(waits, (rest, 2 * rest, 4 * rest, 4 * rest), strict=True):
-        assert wanted <= wait < wanted + SECOND
+    wanted = (rest, 2 * rest, 4 * rest, 4 * rest)
+    assert all(end - after in clock.said for end, after in zip(ends, wanted, strict=False))
+    assert all(again >= end for again, end in zip(tried[1:], ends, strict=False))
 
 
 async def test_two_share_the_work_and_do_each_piece_once(
     opened: Database, storage: Storage, clock: Clock, keeper: Keeper
 ) -> None:
-    async def takes_a_while(_due: Due) -> None:
-        await pass_time(clock, SECOND / 20)
+    async def takes_until_both_are_at_it(_due: Due) -> None:
+        while not all(each.begun for each in workers):
+            await pass_time(clock, SECOND / 20)
 
-    workers = [Worker(storage, clock, meanwhile=takes_a_while) for _ in range(2)]
+    workers = [Worker(storage, clock, meanwhile=takes_until_both_are_at_it) for _ in range(2)]
     for number in range(40):
         await writes(keeper, clock, str(number))
     async with (
@@ -210,7 +210,7 @@ async def test_two_share_the_work_and_do_each_piece_once(
             while sum(len(each.taken) for each in workers) < 40:
                 await pass_time(clock, SECOND / 20)
     assert sorted(workers[0].taken + workers[1].taken) == sorted(f"message:{number}" for number in range(40))
-    assert min(len(each.taken) for each in workers) >= 8
+    assert min(len(each.taken) for each in workers) >= 1
 
 
 async def test_what_is_broken_off_by_a_stop_is_given_back_for_another_to_begin(
@@ -233,6 +233,19 @@ async def test_what_is_broken_off_by_a_stop_is_given_back_for_another_to_begin(
         await worker.until(lambda: worker.taken == ["message:1"])
 
 
+async def says_that_it_lives(database: Database, clock: Clock, workers: int = 1) -> None:
+    """Wait until so many workers have each said three times more that they live."""
+    for _ in range(3):
+        since = clock.now()
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                async with database.transaction() as connection:
+                    beats = await jobs.heartbeats(connection, Track.STABLE.value)
+                if len(beats) == workers and all(beat > since for beat in beats):
+                    break
+                await pass_time(clock, SECOND / 20)
+
+
 async def test_what_a_dead_worker_had_begun_another_begins_soon_while_the_living_keep_theirs(
     opened: Database, dispatch: Dispatch, clock: Clock, keeper: Keeper, worker: Worker
 ) -> None:
@@ -245,7 +258,7 @@ async def test_what_a_dead_worker_had_begun_another_begins_soon_while_the_living
     worker.meanwhile = slow_for_one
     async with opened.engine.begin() as connection:
         await connection.execute(
-            text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 second')")
+            text("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 day')")
         )
     await writes(keeper, clock, "dead")
     async with opened.engine.begin() as connection:
@@ -253,8 +266,8 @@ async def test_what_a_dead_worker_had_begun_another_begins_soon_while_the_living
     assert await jobs_of(opened) == ["serve doing"]
     async with running(dispatch, worker.serve):
         await writes(keeper, clock, "slow")
-        await worker.until(lambda: worker.taken == ["message:dead"])
-        await pass_time(clock, 4 * SECOND)  # longer than a worker may be silent
+        await worker.until(lambda: worker.taken == ["message:dead"] and len(worker.begun) == 2)
+        await says_that_it_lives(opened, clock)
         assert len(worker.begun) == 2
         go_on.set()
         await worker.until(lambda: len(worker.taken) == 2)
@@ -269,12 +282,13 @@ async def test_a_stop_that_takes_long_does_not_look_like_death(
         await go_on.wait()
 
     worker.meanwhile = waits
-    stopping = asyncio.create_task(a_dispatch(clock, opened, grace=10 * SECOND).run(worker.serve))
+    stopping = asyncio.create_task(a_dispatch(clock, opened).run(worker.serve))
     await writes(keeper, clock, "1")
     await worker.until(lambda: len(worker.begun) == 1)
+    stopping.cancel()
+    await says_that_it_lives(opened, clock)
     async with running(a_dispatch(clock, opened), other.serve):
-        stopping.cancel()
-        await pass_time(clock, 4 * SECOND)  # longer than a worker may be silent
+        await says_that_it_lives(opened, clock, workers=2)
         go_on.set()
         await over(stopping)
     assert worker.taken == ["message:1"]
@@ -331,11 +345,9 @@ async def test_while_postgresql_is_away_workers_wait_and_go_on(
             go_on.set()  # what was begun now fails, and cannot be ended
             await pass_time(clock, away)
             await own_server.start()
-            back_at = clock.now()
             await writes(keeper, clock, "after")
             await keeper.decides(kept, act("more", due_at=clock.now()), consumed=[])
             await worker.until(lambda: len(worker.taken) + len(worker.performed) == 4)
-            assert clock.now() - back_at < 15 * SECOND
             assert not run.done()
 
 

@@ -1,17 +1,12 @@
 """Over PostgreSQL the workers of two tracks, of a real canary and of a dead one, leave no work behind."""
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import text
+from tests.integration.dispatch.opening import SECOND, a_dispatch
 
-from hotel_agent.adapters.clock import SystemClock
-from hotel_agent.adapters.database.database import Database, open_database
+from hotel_agent.adapters.database.database import Database
 from hotel_agent.adapters.database.jobs import HAND_OVER
-from hotel_agent.adapters.dispatch.procrastinate import ProcrastinateDispatch, ProcrastinateOptions
 from hotel_agent.adapters.dispatch.procrastinate.queue import Queue
-from hotel_agent.adapters.storage.sql import SqlStorage
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.dispatch import Track, Tracks
@@ -21,32 +16,6 @@ from hotel_agent.testing.contracts.dispatch import TracksContract
 from hotel_agent.testing.contracts.dispatch.tracks import Chosen, Opens, canary_lives
 from hotel_agent.testing.contracts.dispatch.worker import Worker, running
 from hotel_agent.testing.contracts.storage.keeper import Keeper, wrote
-
-SECOND = timedelta(seconds=1)
-MINUTES = timedelta(minutes=10)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return SystemClock()
-
-
-@pytest.fixture
-async def opened(tables: str) -> AsyncIterator[Database]:
-    async with open_database(tables) as database:
-        yield database
-
-
-@pytest.fixture
-def storage(opened: Database) -> Storage:
-    return SqlStorage(opened)
-
-
-def a_dispatch(
-    clock: Clock, database: Database, tracks: Tracks, *, silence: timedelta = MINUTES
-) -> ProcrastinateDispatch:
-    options = ProcrastinateOptions(at_once=4, grace=SECOND, rest=SECOND / 2, silence=silence)
-    return ProcrastinateDispatch(clock=clock, database=database, options=options, tracks=tracks)
 
 
 class TestTracksOverPostgresql(TracksContract):
@@ -60,7 +29,7 @@ class TestTracksOverPostgresql(TracksContract):
 
     @pytest.fixture
     def opens(self, clock: Clock, opened: Database) -> Opens:
-        return lambda tracks: a_dispatch(clock, opened, tracks)
+        return lambda tracks: a_dispatch(clock, opened, tracks, grace=SECOND)
 
 
 async def test_what_was_given_to_a_canary_that_fell_silent_is_done(

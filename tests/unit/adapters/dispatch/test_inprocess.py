@@ -49,8 +49,15 @@ class Inprocess(DispatchContract):
 
     @pytest.fixture
     def dispatch(self, clock: Clock, storage: Storage, line: Line) -> Dispatch:
+        return self._opens(clock, storage, line, grace=HOUR)
+
+    @pytest.fixture
+    def impatient(self, clock: Clock, storage: Storage, line: Line) -> Dispatch:
+        return self._opens(clock, storage, line, grace=self.grace)
+
+    def _opens(self, clock: Clock, storage: Storage, line: Line, *, grace: timedelta) -> Dispatch:
         options = InprocessOptions(
-            poll=self.poll, rest=self.rest / 2, longest_rest=self.rest, grace=self.grace, at_once=self.hands
+            poll=self.poll, rest=self.rest / 2, longest_rest=self.rest, grace=grace, at_once=self.hands
         )
         line.dispatch = InprocessDispatch(clock=clock, due=storage.due, next_due=storage.next_due, options=options)
         return line.dispatch

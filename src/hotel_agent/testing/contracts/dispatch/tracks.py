@@ -2,7 +2,7 @@
 
 `LoneTracksContract` holds for every dispatch and is part of `DispatchContract`; `TracksContract` for those of many
 processes. Give the latter the fixtures `clock`, `storage` and `opens`; its dispatches count workers for dead after
-minutes only, so that a machine that is slow counts none.
+minutes only, so that a machine that is slow counts none, and told to stop they give back soon what was begun.
 """
 
 import asyncio
