@@ -47,7 +47,7 @@ async def hotel(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Hotel
 async def page(browser: Browser, hotel: Hotel) -> AsyncIterator[Page]:
     """The hotel's page, just opened by a new guest. Whatever its script did not foresee fails the test."""
     context = await browser.new_context(locale="en-GB")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(180_000)
     opened = await context.new_page()
     wrong: list[str] = []
     opened.on("pageerror", lambda error: wrong.append(str(error)))

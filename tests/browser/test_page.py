@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 from tests.browser.conftest import Hotel
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=180_000)
 
 WISH = "Hi, I'm Laura Miller, laura.miller@example.com. A double room for two, tomorrow, one night, please"
 HEARD = ".message.desk"

@@ -109,6 +109,13 @@ async def own_redis() -> AsyncIterator[RedisServer]:
         yield server
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Redis says is waited for, also on a machine that is too busy to answer at once."""
+    for family in ("breakers", "flags", "limits"):
+        monkeypatch.setattr(f"hotel_agent.adapters.{family}.redis._PATIENCE", 60.0)
+
+
 @pytest.fixture
 def lines() -> Iterator[list[str]]:
     """What an operator reads in the log."""

@@ -40,7 +40,7 @@ SECRETS = {
     "WHATSAPP_VERIFY_TOKEN": "a word of nobody's",
 }
 HOOK = "/webhooks/whatsapp"
-_PATIENCE = timedelta(seconds=60)
+_PATIENCE = timedelta(minutes=3)
 _GLANCE = timedelta(milliseconds=5)
 _LOOK = timedelta(milliseconds=25)
 

@@ -20,12 +20,6 @@ def clock() -> ManualClock:
     return ManualClock(A_SUNDAY)
 
 
-@pytest.fixture(autouse=True)
-def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is counted is looked at, also on a machine that is too busy to answer at once."""
-    monkeypatch.setattr("hotel_agent.adapters.breakers.redis._PATIENCE", 30.0)
-
-
 class TestRedisBreakers(BreakerContract):
     @pytest.fixture
     async def opened(self, redis_url: str, clock: ManualClock) -> Opened:

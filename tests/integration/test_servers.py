@@ -141,11 +141,11 @@ async def test_two_of_each_stand_side_by_side() -> None:
 @pytest.mark.parametrize("sources", [OURS, WHEEL])
 async def test_redis_hangs_while_it_is_paused_and_answers_afterwards(sources: Collection[Source]) -> None:
     async with RedisServer(sources=sources) as opened:
-        async with Redis.from_url(opened.url, socket_timeout=0.2) as client:
+        async with Redis.from_url(opened.url) as client, Redis.from_url(opened.url, socket_timeout=0.2) as impatient:
             await client.set("room", "101")
             opened.pause()
             with pytest.raises((RedisError, OSError)):
-                await client.get("room")
+                await impatient.get("room")
             opened.resume()
             assert await client.get("room") == b"101"
         await opened.kill()
@@ -231,7 +231,7 @@ async def run(url: str, statement: str) -> None:
 
 async def tables(url: str) -> list[str]:
     asked = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
-    async with await psycopg.AsyncConnection.connect(url, connect_timeout=5) as connected:
+    async with await psycopg.AsyncConnection.connect(url, connect_timeout=120) as connected:
         found = await (await connected.execute(asked)).fetchall()
     return [name for (name,) in found]
 

@@ -76,6 +76,7 @@ async def watching(service: Service, who: Receptionist) -> AsyncIterator["asynci
             yield told
         finally:
             reading.cancel()
+            await asyncio.wait([reading])
 
 
 async def sees(service: Service, told: "asyncio.Queue[dict[str, Any]]", **wanted: str) -> dict[str, Any]:

@@ -118,22 +118,26 @@ async def test_a_burst_delivered_to_two_services_is_answered_once(
 async def test_two_services_share_the_work_of_fifty_guests(
     told: dict[str, str], graph: GraphStub, opened: Database
 ) -> None:
-    many = guests(50)
+    crowd, asked, turns = guests(500), list[WhatsAppGuest](), [0, 0]
     async with (
         side_by_side(started_again(told), started_again(told)) as (one, other),
         httpx.AsyncClient(timeout=120) as web,
     ):
-        now = SystemClock().now()
-        # All through one door: who takes a message in has nothing to do with who answers it.
-        await asyncio.gather(*(posts(web, one, guest.writes(QUESTION, at=now)) for guest in many))
 
         async def all_are_answered() -> bool:
-            return len(graph.sent) >= len(many) and await nothing_waits(opened)
+            return len(graph.sent) >= len(asked) and await nothing_waits(opened)
 
-        await eventually(all_are_answered)
-        turns = [await turns_of(web, door) for door in (one, other)]
-    assert [len(graph.texts_to(guest.number)) for guest in many] == [1] * len(many)
-    assert sum(turns) == len(many)
+        # Where one of them was not given a moment by a busy machine, fifty more come.
+        while min(turns) == 0 and len(asked) < len(crowd):
+            many = crowd[len(asked) : len(asked) + 50]
+            asked += many
+            now = SystemClock().now()
+            # All through one door: who takes a message in has nothing to do with who answers it.
+            await asyncio.gather(*(posts(web, one, guest.writes(QUESTION, at=now)) for guest in many))
+            await eventually(all_are_answered)
+            turns = [await turns_of(web, door) for door in (one, other)]
+    assert [len(graph.texts_to(guest.number)) for guest in asked] == [1] * len(asked)
+    assert sum(turns) == len(asked)
     assert min(turns) >= 1, turns
 
 
@@ -160,6 +164,12 @@ async def first_answer(graph: GraphStub, guest: WhatsAppGuest, web: httpx.AsyncC
     await eventually(lambda: answered(graph, guest, 1))
 
 
+async def sees_the_database(web: httpx.AsyncClient, door: Started) -> bool:
+    """Whether it says so; on a machine that is too busy it may not find out in the time it gives itself."""
+    checks: dict[str, bool] = (await web.get(door.url + "/health/ready")).json()["checks"]
+    return checks["database"]
+
+
 async def test_what_a_killed_worker_had_in_hand_another_finishes(
     told: dict[str, str], graph: GraphStub, opened: Database
 ) -> None:
@@ -170,7 +180,7 @@ async def test_what_a_killed_worker_had_in_hand_another_finishes(
         side_by_side(working(told), working(told)) as (victim, other),
         httpx.AsyncClient(timeout=120) as web,
     ):
-        assert (await web.get(doors.url + "/health/ready")).json()["checks"]["database"] is True
+        await eventually(lambda: sees_the_database(web, doors))
         await first_answer(graph, guest, web, doors)
         # Stopped in the middle of a transaction it would hold up the doors as well.
         await eventually(lambda: nothing_waits(opened))

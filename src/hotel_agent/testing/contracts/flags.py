@@ -21,7 +21,7 @@ from hotel_agent.ports.flags import Flags
 HOTEL, OTHER = TenantId("miramar"), TenantId("sierra")
 FLAG, DEFAULT = FLAGS[0].name, FLAGS[0].default
 GUESTS = [GuestId(f"guest-{number}") for number in range(2000)]
-_PATIENCE, _GLANCE = timedelta(seconds=30), timedelta(milliseconds=2)
+_PATIENCE, _GLANCE = timedelta(minutes=3), timedelta(milliseconds=2)
 """Within a second, says the port; a machine out of breath is given more."""
 
 Step = tuple[str, bool | None, int | None]

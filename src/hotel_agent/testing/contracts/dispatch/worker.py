@@ -15,7 +15,7 @@ from hotel_agent.ports.dispatch import Dispatch, Serve
 from hotel_agent.ports.rows import CommandState, Due
 from hotel_agent.ports.storage import Storage
 
-PATIENCE = 60
+PATIENCE = 180
 """Seconds of real time after which a test gives up: far beyond what any of them should take."""
 
 LEASE = timedelta(minutes=5)
