@@ -3,8 +3,7 @@
 from collections.abc import Awaitable, Mapping
 from typing import Any, NoReturn, TypeVar
 
-from litestar import Request, Response
-from litestar.datastructures import State
+from litestar import Response
 from litestar.exceptions import ClientException, HTTPException, NotFoundException, ServiceUnavailableException
 
 from hotel_agent.application.back_office import BackOffice
@@ -14,18 +13,17 @@ from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.rights import Principal
 from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, NOT_YOURS, UNKNOWN
+from hotel_agent.entrypoints.http.versions import etag_of
 from hotel_agent.ports.register import RegisteredTenant
 
 LARGEST_TABLE = 1024 * 1024
 """Bytes of one hotel's table."""
 
-ETAG = "etag"
 _OF_FILE = "This hotel stands in the tenants file only; `hotel-agent tenants import` brings it into the register"
 _WRONG = "The hotel cannot stand like this; every problem is told"
 _TAKEN = "Another hotel has this account, or there is a hotel of this id already"
 _STALE = "Somebody else changed this hotel first; load it again and repeat"
 _AWAY = "The database does not answer; nothing was changed, ask again"
-_NO_VERSION = 'expected in If-Match the ETag under which the hotel was read, such as "3"'
 SEEN = {401: UNKNOWN, 403: NOT_ALLOWED, 404: NOT_YOURS, 503: _AWAY}
 CHANGED = {
     400: _WRONG,
@@ -58,17 +56,6 @@ async def record_of(desk: FrontDesk, tenant: str) -> RegisteredTenant:
     return record
 
 
-def version_of(request: Request[Any, Any, State]) -> int | None:
-    """The version the caller knows, of `If-Match`; None where none is named."""
-    named = request.headers.get("if-match", "").strip()
-    if named in {"", "*"}:
-        return None
-    number = named.removeprefix("W/").strip('"')
-    if not number.isdecimal():
-        raise ClientException(_NO_VERSION)
-    return int(number)
-
-
 async def told(answer: Awaitable[Answer], *, version: int | None = None) -> Answer:
     """What is answered, or the problem of what went wrong."""
     try:
@@ -90,7 +77,7 @@ def kept(outcome: RegisteredTenant | Refusal, principal: Principal) -> Registere
 
 def under_version(record: RegisteredTenant, content: Answer, *, status: int = 200) -> Response[Answer]:
     """An answer about a hotel, with the version it is of."""
-    return Response(content, status_code=status, headers={ETAG: f'"{record.version}"'})
+    return Response(content, status_code=status, headers=etag_of(record.version))
 
 
 def part(table: Mapping[str, object], name: str, kind: type[Answer]) -> Answer:

@@ -25,12 +25,12 @@ from hotel_agent.entrypoints.http.back_office import (
     record_of,
     told,
     under_version,
-    version_of,
 )
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.operations import Shown, text, written
 from hotel_agent.entrypoints.http.paging import NO_PAGE, PageNumber, Pages, PageSize, paged
 from hotel_agent.entrypoints.http.rules import ASKS_ONLY, Whose, only
+from hotel_agent.entrypoints.http.versions import version_of
 from hotel_agent.ports.register import RegisteredTenant
 
 HotelName = Annotated[str, PathParameter(description="The hotel's id")]

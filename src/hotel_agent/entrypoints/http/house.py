@@ -25,11 +25,11 @@ from hotel_agent.entrypoints.http.back_office import (
     record_of,
     told,
     under_version,
-    version_of,
 )
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.operations import Shown, written
 from hotel_agent.entrypoints.http.rules import ASKS_ONLY, Whose, only
+from hotel_agent.entrypoints.http.versions import version_of
 
 Asked = Request[Any, Any, State]
 HotelName = Annotated[str, PathParameter(description="The hotel's id")]

@@ -11,11 +11,12 @@ from hotel_agent.application.accounts import CHANNELS, Identifier
 from hotel_agent.domain.ids import PropertyId, TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.rights import Permission
-from hotel_agent.entrypoints.http.back_office import Body, kept, office_of, told, under_version, version_of
+from hotel_agent.entrypoints.http.back_office import Body, kept, office_of, told, under_version
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.hotels import Done, HotelName, IdempotencyKey, described, done_words
 from hotel_agent.entrypoints.http.operations import Shown, text
 from hotel_agent.entrypoints.http.rules import Whose, only
+from hotel_agent.entrypoints.http.versions import version_of
 from hotel_agent.ports.register import RegisteredTenant
 
 

@@ -18,6 +18,7 @@ from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN
 from hotel_agent.entrypoints.http.operations import Shown, written
 from hotel_agent.entrypoints.http.rules import Whose, only
 from hotel_agent.entrypoints.http.sheet import EXAMPLE, Sheet, sheet_of
+from hotel_agent.entrypoints.http.versions import etag_of
 from hotel_agent.ports.rows import Listed, Place
 
 HotelName = Annotated[str, PathParameter(description="The hotel's id")]
@@ -162,7 +163,7 @@ async def conversation_sheet(desk: GivenDesk, tenant_id: HotelName, conversation
     shown = await desk.staff_room.show(TenantId(tenant_id), ConversationId(conversation), masked=False)
     if isinstance(shown, Refusal):
         raise NotFoundException(NO_CONVERSATION)
-    return Response(sheet_of(shown), headers={"etag": f'"{shown.version}"'})
+    return Response(sheet_of(shown), headers=etag_of(shown.version))
 
 
 def line_of(listed: Listed, *, match: str = "") -> Line:

@@ -22,6 +22,7 @@ from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, NOT_YOURS,
 from hotel_agent.entrypoints.http.inbox import NO_CONVERSATION, ConversationName, HotelName
 from hotel_agent.entrypoints.http.operations import TOO_LARGE, Shown, text, written
 from hotel_agent.entrypoints.http.rules import Whose, only
+from hotel_agent.entrypoints.http.versions import version_in
 
 LONGEST_KEY = 128
 
@@ -167,7 +168,7 @@ def stepping(  # noqa: PLR0917 - all that a request tells beside its words
         conversation=ConversationId(conversation),
         request=_name(principal, conversation, verb, once) if once else desk.chance.token(),
         by=principal.who,
-        expects=_version(seen),
+        expects=version_in(seen),
     )
 
 
@@ -274,12 +275,3 @@ async def done(
 def _name(principal: Principal, conversation: str, verb: str, once: str) -> str:
     """Nobody's key meets another's, nor that of another deed of one's own."""
     return digest("step", principal.who, conversation, verb, once)
-
-
-def _version(seen: str) -> int | None:
-    if seen.strip() in {"", "*"}:
-        return None
-    told = seen.strip().removeprefix("W/").strip('"')
-    if not told.isdecimal() or len(told) > 9:
-        raise ClientException(_PROBLEMS[400])
-    return int(told)
