@@ -1,9 +1,11 @@
 """The application: every door, and what surrounds them."""
 
 from importlib.metadata import version
+from typing import Any
 
-from litestar import Litestar, Router
+from litestar import Litestar, Response, Router
 from litestar.di import Provide
+from litestar.exceptions import NotFoundException
 from litestar.middleware import DefineMiddleware
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -242,6 +244,13 @@ def _provided(thing: object) -> Provide:
     return Provide(lambda: thing, sync_to_thread=False)
 
 
+def _as_problem(answer: Response[Any]) -> Response[Any]:
+    """What is not there is told as everywhere else; the framework has a page of its own for it."""
+    if answer.status_code == 404:
+        raise NotFoundException
+    return answer
+
+
 def _openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="hotel_agent",
@@ -253,7 +262,11 @@ def _openapi() -> OpenAPIConfig:
             "the first answer is given again; 409 while it is being done, 422 for something else under the key."
         ),
         openapi_router=Router(
-            "/docs", route_handlers=[], include_in_schema=False, opt=anybody("what the routes are is no secret")
+            "/docs",
+            route_handlers=[],
+            include_in_schema=False,
+            opt=anybody("what the routes are is no secret"),
+            after_request=_as_problem,
         ),
         render_plugins=[DocsPage(path="/"), JsonRenderPlugin()],
         use_handler_docstrings=True,

@@ -1,6 +1,5 @@
 """Trying the machine out, over HTTP: a draft is sent as it is, and a report compares drafts with what people sent."""
 
-from datetime import date
 from typing import Annotated
 
 from attrs import frozen
@@ -13,8 +12,9 @@ from hotel_agent.domain.errors import Unavailable
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.rights import Permission
+from hotel_agent.entrypoints.http.amounts import day_in
 from hotel_agent.entrypoints.http.given import GivenDesk
-from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN
+from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN, no_such_hotel
 from hotel_agent.entrypoints.http.inbox import HotelName
 from hotel_agent.entrypoints.http.operations import Shown, text, written
 from hotel_agent.entrypoints.http.rules import Whose, only
@@ -125,10 +125,13 @@ async def shadow_report(
     last: Annotated[str, QueryParameter(name="to", description="The last; without it, today")] = "",
 ) -> Report:
     """What became of the drafts of a hotel that tries the machine out, by intent and language, and how long it took."""
+    begins, ends = (day_in(each, otherwise=_NO_SPAN) for each in (first, last))
     try:
-        told = await Shadowing(desk.staff_room).report(TenantId(tenant_id), first=_date(first), last=_date(last))
+        told = await Shadowing(desk.staff_room).report(TenantId(tenant_id), first=begins, last=ends)
     except Unavailable as away:
         raise HTTPException(detail=_AWAY, status_code=503) from away
+    if isinstance(told, Refusal) and told.reason is Reason.NOT_FOUND:
+        raise no_such_hotel()
     if isinstance(told, Refusal):
         raise ClientException(_NO_SPAN)
     return report_of(told)
@@ -161,12 +164,3 @@ def _kind(each: Compared) -> Kind:
         likeness=each.likeness,
         waited_seconds=None if each.waited is None else int(each.waited.total_seconds()),
     )
-
-
-def _date(told: str) -> date | None:
-    if not told:
-        return None
-    try:
-        return date.fromisoformat(told)
-    except ValueError as cause:
-        raise ClientException(_NO_SPAN) from cause

@@ -17,7 +17,7 @@ from hotel_agent.domain.reservations.reservation import Reservation
 from hotel_agent.domain.tenants.rights import Permission
 from hotel_agent.entrypoints.http.amounts import Amount, amount_of, day_in, room_name
 from hotel_agent.entrypoints.http.given import GivenDesk
-from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN
+from hotel_agent.entrypoints.http.guard import NOT_ALLOWED, NOT_YOURS, UNKNOWN, no_such_hotel
 from hotel_agent.entrypoints.http.inbox import HotelName
 from hotel_agent.entrypoints.http.operations import Shown, written
 from hotel_agent.entrypoints.http.rules import Whose, only
@@ -201,6 +201,8 @@ async def today(
     if isinstance(told, Refusal):
         if told.reason is Reason.BAD_REQUEST:
             raise ClientException(_NO_SPAN)
+        if desk.tenants.tenant(TenantId(tenant_id)) is None:
+            raise no_such_hotel()
         raise NotFoundException(_NO_PROPERTY)
     return _day(told)
 

@@ -20,6 +20,7 @@ from hotel_agent.entrypoints.http.problems import TOO_DEEP, UNSURE
     ("method", "path", "status"),
     [
         ("GET", "/nowhere", 404),
+        ("GET", "/docs/nowhere", 404),
         ("GET", "/page/../../etc/passwd", 404),
         ("GET", "/page/app.py", 404),
         ("DELETE", "/health", 405),

@@ -195,6 +195,11 @@ async def test_only_those_come_through_who_may(doors: Doors, row: str) -> None:
                 assert await asked(doors, row, other, of_one, twice) == (404, NOT_YOURS)
 
 
+@pytest.mark.parametrize("row", ["GET /api/tenants/{tenant_id}/today", "GET /admin/tenants/{tenant_id}/shadow-report"])
+async def test_who_has_all_hotels_is_told_that_there_is_no_such_hotel(doors: Doors, row: str) -> None:
+    assert await asked(doors, row, NOBODYS, letter(Role.OWNER, "*")) == (404, NOT_YOURS)
+
+
 async def test_a_forged_header_names_no_other_hotel(doors: Doors) -> None:
     forged = {**letter(Role.OWNER, THEIRS), "x-tenant-id": ANOTHERS}
     assert (await doors.get("/auth/me", headers=forged)).json()["tenants"] == [THEIRS]
