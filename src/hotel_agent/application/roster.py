@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from attrs import evolve, field, frozen
 
+from hotel_agent.domain.errors import Conflict
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.tenants.people import (
@@ -62,26 +63,36 @@ class Roster:
             return Refusal(Reason.TAKEN, detail=f"name: {known_as} is taken")
         return person
 
-    async def shut_out(self, name: str, *, by: str) -> Refusal | None:
-        """This person is let in no more, from this moment on. Repeating is safe. NOT_FOUND."""
-        return await self._change(name, "shut_out", by, lambda card: _disabled(card, self.clock), ends=True)
+    async def shut_out(self, name: str, *, by: str, version: int | None = None) -> Refusal | None:
+        """This person is let in no more, from this moment on. Repeating is safe. NOT_FOUND; Conflict as `appoint`."""
+        return await self._change(name, "shut_out", by, self._disabled, ends=True, version=version)
 
-    async def let_back(self, name: str, *, by: str) -> Refusal | None:
-        """This person is let in again, with the password of before. Repeating is safe. NOT_FOUND."""
-        return await self._change(
-            name, "let_back", by, lambda card: evolve(card, person=evolve(card.person, disabled_at=None)), ends=False
-        )
+    async def let_back(self, name: str, *, by: str, version: int | None = None) -> Refusal | None:
+        """This person is let in again, with the password of before. Repeating is safe. NOT_FOUND; Conflict as there."""
+        return await self._change(name, "let_back", by, _enabled, ends=False, version=version)
 
     async def appoint(
-        self, name: str, *, role: Role | None = None, tenants: frozenset[TenantId] | None, by: str
+        self,
+        name: str,
+        *,
+        role: Role | None = None,
+        tenants: frozenset[TenantId] | None,
+        disabled: bool | None = None,
+        by: str,
+        version: int | None = None,
     ) -> Refusal | None:
-        """This person has this role, and these hotels, from now on; without a role the one of before. NOT_FOUND."""
+        """This person has these hotels from now on, and this role, and is let in or not, where that is said. NOT_FOUND.
+
+        All of it is done or nothing. Raises Conflict where they are at this version no more: somebody changed them.
+        """
 
         def appointed(card: Card) -> Card:
-            person = evolve(card.person, role=role or card.person.role, tenants=tenants)
-            return evolve(card, person=person)
+            after = evolve(card, person=evolve(card.person, role=role or card.person.role, tenants=tenants))
+            if disabled is None:
+                return after
+            return self._disabled(after) if disabled else _enabled(after)
 
-        return await self._change(name, "appoint", by, appointed, ends=False)
+        return await self._change(name, "appoint", by, appointed, ends=bool(disabled), version=version)
 
     async def give_password(self, name: str, password: str, *, by: str) -> Refusal | None:
         """This password counts from now on, and whoever came in with the one before has to come again. NOT_FOUND."""
@@ -138,17 +149,30 @@ class Roster:
         return await self.people.rotate(act=act)
 
     async def _change(
-        self, name: str, action: str, by: str, change: Callable[[Card], Card], *, ends: bool
+        self,
+        name: str,
+        action: str,
+        by: str,
+        change: Callable[[Card], Card],
+        *,
+        ends: bool,
+        version: int | None = None,
     ) -> Refusal | None:
         card = await self.people.card(name_of(name) or "")
         if card is None:
             return Refusal(Reason.NOT_FOUND)
+        if version not in {None, card.version}:
+            raise Conflict(f"{card.person.name} is at version {card.version}, not at {version}; look again")
         after = change(card)
         if after == card:
             return None
         act = self._act(by, action, card.person.name, shown(card), shown(after))
         await self.people.change(card, after, act=act, shut_out=ends)
         return None
+
+    def _disabled(self, card: Card) -> Card:
+        at = card.person.disabled_at or self.clock.now()
+        return evolve(card, person=evolve(card.person, disabled_at=at))
 
     def _act(
         self, by: str, action: str, subject: str, before: Mapping[str, object] | None, after: Mapping[str, object]
@@ -183,6 +207,5 @@ def shown_tenants(tenants: frozenset[TenantId] | None) -> list[str]:
     return [EVERYWHERE] if tenants is None else sorted(tenants)
 
 
-def _disabled(card: Card, clock: Clock) -> Card:
-    at = card.person.disabled_at or clock.now()
-    return evolve(card, person=evolve(card.person, disabled_at=at))
+def _enabled(card: Card) -> Card:
+    return evolve(card, person=evolve(card.person, disabled_at=None))

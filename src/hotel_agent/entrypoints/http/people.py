@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from attrs import field, frozen
-from litestar import delete, get, post, put
+from litestar import Request, Response, delete, get, post, put
+from litestar.datastructures import State
 from litestar.exceptions import ClientException, HTTPException, NotFoundException, PermissionDeniedException
 from litestar.params import JSONBody, PathParameter
 
@@ -13,7 +14,7 @@ from hotel_agent.application.roster import Roster, shown_tenants
 from hotel_agent.domain.errors import Conflict
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.refusals import Reason, Refusal
-from hotel_agent.domain.tenants.people import Card, Token
+from hotel_agent.domain.tenants.people import Card, Token, name_of
 from hotel_agent.domain.tenants.rights import EVERYWHERE, Permission, Principal, Role
 from hotel_agent.entrypoints.http.coming_in import porter_of
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
@@ -21,13 +22,14 @@ from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, UNKNOWN
 from hotel_agent.entrypoints.http.operations import Shown, text, written
 from hotel_agent.entrypoints.http.paging import NO_PAGE, PageNumber, Pages, PageSize, paged
 from hotel_agent.entrypoints.http.rules import Whose, only
+from hotel_agent.entrypoints.http.versions import NO_VERSION, etag_of, version_of
 
 NOT_ALL_YOURS = "Expected hotels that are yours; those of others are not yours to give"
 LONGEST_DAYS = 730
 _NO_CHANGE = "expected `disabled`, `role` or `tenants`"
 _NOBODY = "Nobody of your hotels alone is called so"
 _NO_TOKEN = "No token of your hotels alone has this id"  # noqa: S105 - words
-_MEANWHILE = "Somebody else changed it at the same moment; look again"
+_MEANWHILE = "Somebody else changed them since, or at this moment; look again"
 _ROLES = f"role: expected one of {', '.join(role.value for role in Role)}"
 
 PersonName = Annotated[str, PathParameter(description="As they are called here")]
@@ -36,13 +38,14 @@ TokenName = Annotated[str, PathParameter(description="The token's id; not the to
 
 @frozen(kw_only=True)
 class PersonLine:
-    """Somebody, as what they come, and to which of the hotels of whoever asks."""
+    """Somebody, as what they come, and to which of the hotels of whoever asks. `version` grows with every change."""
 
     name: str
     role: str
     tenants: list[str]
     codes: bool
     disabled: bool
+    version: int
 
 
 @frozen(kw_only=True)
@@ -112,7 +115,7 @@ class MadeToken:
     token: TokenLine
 
 
-_PERSON = {"name": "bea", "role": "reception", "tenants": ["miramar"], "codes": False, "disabled": False}
+_PERSON = {"name": "bea", "role": "reception", "tenants": ["miramar"], "codes": False, "disabled": False, "version": 3}
 _TOKEN = {
     "id": "5f0c7a1e9b3d",
     "name": "reception-page",
@@ -192,7 +195,12 @@ async def engage(desk: GivenDesk, principal: GivenPrincipal, data: JSONBody[NewP
     if isinstance(done, Refusal):
         raise HTTPException(detail=done.detail, status_code=409 if done.reason is Reason.TAKEN else 400)
     return PersonLine(
-        name=done.name, role=done.role.value, tenants=shown_tenants(done.tenants), codes=False, disabled=False
+        name=done.name,
+        role=done.role.value,
+        tenants=shown_tenants(done.tenants),
+        codes=False,
+        disabled=False,
+        version=0,
     )
 
 
@@ -204,33 +212,46 @@ async def engage(desk: GivenDesk, principal: GivenPrincipal, data: JSONBody[NewP
         about="What is to be otherwise: whether they are shut out, their role, their hotels (their ids, or `*` alone)",
         example={"disabled": True},
     ),
-    answers=Shown(about="How it is from now on", example=_PERSON),
-    problems={400: f"{_NO_CHANGE}. Or: {_ROLES}", 404: _NOBODY, 409: _MEANWHILE},
+    answers=Shown(about="How it is from now on", example=_PERSON, versioned=True),
+    problems={
+        400: f"{_NO_CHANGE}. Or: {_ROLES}. Or: {NO_VERSION}", 404: _NOBODY, 409: _MEANWHILE, 412: _MEANWHILE
+    },
 ))  # fmt: skip
 async def change_person(
-    desk: GivenDesk, principal: GivenPrincipal, name: PersonName, data: JSONBody[Change]
-) -> PersonLine:
+    request: Request[Any, Any, State],
+    desk: GivenDesk,
+    principal: GivenPrincipal,
+    name: PersonName,
+    data: JSONBody[Change],
+) -> Response[PersonLine]:
     """Shuts somebody out at once and everywhere, also where they are in already, or lets them back in; gives them
-    another role, or other hotels, which counts at once too.
+    another role, or other hotels, which counts at once too. All that is told is done together, or nothing.
 
-    Only whoever has all hotels of that person, and all they are to have, may do so. Repeating is safe.
+    Only whoever has all hotels of that person, and all they are to have, may do so. Repeating is safe. `If-Match` names
+    the `version` that was seen.
     """
-    roster = _roster(desk)
-    card = await roster.people.card(name)
+    roster, seen = _roster(desk), version_of(request)
+    card = await roster.people.card(name_of(name) or "")
     if card is None or not _has_all(principal, card.person.tenants):
         raise NotFoundException(_NOBODY)
     if data.disabled is None and data.role is None and data.tenants is None:
         raise ClientException(_NO_CHANGE)
+    if seen not in {None, card.version}:
+        raise HTTPException(detail=_MEANWHILE, status_code=412)
     role = None if data.role is None else _role(data.role)
     tenants = card.person.tenants if data.tenants is None else _given(principal, data.tenants)
+    # At the version whose hotels were looked at: whoever has others by now is not this owner's to change.
+    by, version = principal.who, card.version
+    if data.role is None and data.tenants is None:
+        change = (roster.shut_out if data.disabled else roster.let_back)(name, by=by, version=version)
+    else:
+        change = roster.appoint(name, role=role, tenants=tenants, disabled=data.disabled, by=by, version=version)
     try:
-        await roster.appoint(name, role=role, tenants=tenants, by=principal.who)
-        if data.disabled is not None:
-            await (roster.shut_out if data.disabled else roster.let_back)(name, by=principal.who)
+        await change
     except Conflict as conflict:
-        raise HTTPException(detail=_MEANWHILE, status_code=409) from conflict
-    after = await roster.people.card(name) or card
-    return _person(after, shown_tenants(after.person.tenants))
+        raise HTTPException(detail=_MEANWHILE, status_code=409 if seen is None else 412) from conflict
+    after = await roster.people.card(card.person.name) or card
+    return Response(_person(after, _common(principal, after.person.tenants)), headers=etag_of(after.version))
 
 
 @get(**_route(
@@ -334,6 +355,7 @@ def _person(card: Card, tenants: Sequence[str]) -> PersonLine:
         tenants=list(tenants),
         codes=card.asks_for_codes,
         disabled=person.disabled_at is not None,
+        version=card.version,
     )
 
 

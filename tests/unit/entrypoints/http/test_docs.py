@@ -108,6 +108,7 @@ async def test_whatever_is_changed_under_a_version_says_how_it_is_asked_and_wher
         "delete /knowledge/{name}",
         "put /channel-accounts/{channel}/{name}",
         "put /templates/{name}",
+        "put /admin/people/{name}",
     }
     shown = schema["paths"]["/api/tenants/{tenant_id}/conversations/{conversation}"]["get"]["responses"]["200"]
     assert "ETag" in shown["headers"]

@@ -1,13 +1,27 @@
 """Owners let people and programs in over HTTP: for hotels of their own, and nobody learns of others."""
 
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
 import pytest
+from attrs import evolve
+from prometheus_client import CollectorRegistry
 from tests.unit.entrypoints.http.conftest import Doors
 from tests.unit.entrypoints.http.principals import letter
 
+from hotel_agent.application.desk import FrontDesk
+from hotel_agent.config import Config
+from hotel_agent.domain.ids import TenantId
+from hotel_agent.domain.tenants.people import Card, Person
 from hotel_agent.domain.tenants.rights import Role
+from hotel_agent.entrypoints.http.app import build_app
+from hotel_agent.ports.people import People
+from hotel_agent.ports.rows import AuditEntry
 
 OWNER, GROUP = letter(Role.OWNER, "marina", who="mia"), letter(Role.OWNER, "*", who="olga")
 BEA = {"name": "bea", "password": "four words in a row", "role": "reception", "tenants": ["marina"]}
+MARINA = (TenantId("marina"),)
 PAGE = {"name": "page", "role": "read-only", "tenants": ["marina"], "days": 7}
 
 
@@ -83,9 +97,63 @@ async def test_an_owner_says_as_what_somebody_comes_and_where(doors: Doors) -> N
     told = answer.json()
     assert (told["role"], told["tenants"], told["disabled"]) == ("auditor", ["sierra"], True)
     # Whoever goes from one hotel to another stands in the audit log of both, with before and after.
-    (act, *_) = (await doors.get("/admin/audit-logs?event_type=appoint", headers=OWNER)).json()["logs"]
-    assert (act["before"]["tenants"], act["after"]["tenants"]) == (["marina"], ["sierra"])
+    (act, *_) = (await doors.get("/admin/audit-logs", headers=OWNER)).json()["logs"]
+    assert (act["action"], act["before"]["tenants"], act["after"]["tenants"]) == ("appoint", ["marina"], ["sierra"])
+    assert (act["before"]["disabled"], act["after"]["disabled"]) == (False, True)
     assert await names(doors, OWNER) == {}
+
+
+async def test_nobody_overwrites_what_another_just_changed_of_a_person(doors: Doors) -> None:
+    await doors.post("/admin/people", json=BEA, headers=OWNER)
+    (line,) = (await doors.get("/admin/people", headers=OWNER)).json()["people"]
+    seen = {**OWNER, "if-match": f'"{line["version"]}"'}
+    first = await doors.put("/admin/people/bea", json={"role": "manager"}, headers=seen)
+    assert (first.status_code, first.headers["etag"]) == (200, f'"{first.json()["version"]}"')
+    stale = await doors.put("/admin/people/bea", json={"role": "auditor"}, headers=seen)
+    assert stale.status_code == 412
+    (line,) = (await doors.get("/admin/people", headers=OWNER)).json()["people"]
+    assert (line["role"], line["version"]) == ("manager", first.json()["version"])
+    now = {**OWNER, "if-match": first.headers["etag"]}
+    assert (await doors.put("/admin/people/Bea", json={"role": "auditor"}, headers=now)).status_code == 200
+
+
+class Overtaken:
+    """People, among whom somebody else changes a person right after they were first looked at."""
+
+    def __init__(self, people: People, meanwhile: Person) -> None:
+        self._people = people
+        self._meanwhile: Person | None = meanwhile
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._people, name)
+
+    async def card(self, name: str) -> Card | None:
+        card = await self._people.card(name)
+        if card is not None and self._meanwhile is not None:
+            after, self._meanwhile = evolve(card, person=self._meanwhile), None
+            act = AuditEntry(at=datetime(2026, 11, 23, tzinfo=UTC), by="olga", action="appoint", subject=name)
+            await self._people.change(card, after, act=act, shut_out=False)
+        return card
+
+
+@pytest.mark.parametrize("wanted", [{"disabled": True}, {"role": "manager"}, {"role": "manager", "disabled": True}])
+async def test_whoever_works_in_anothers_hotel_by_now_stays_as_they_are(
+    desk: FrontDesk, config: Config, wanted: dict[str, object]
+) -> None:
+    assert desk.porter is not None
+    roster = desk.porter.roster
+    bea = await roster.engage("bea", "four words in a row", role=Role.RECEPTION, tenants=frozenset(MARINA), by="mia")
+    assert isinstance(bea, Person)
+    both = evolve(bea, tenants=frozenset({*MARINA, TenantId("sierra")}))
+    overtaken = evolve(desk.porter, roster=evolve(roster, people=Overtaken(roster.people, both)))
+    app = build_app(evolve(desk, porter=overtaken), config, registry=CollectorRegistry(), works=False)
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar's name for the same
+    async with httpx.AsyncClient(transport=transport, base_url="http://hotel.example") as page:
+        answer = await page.put("/admin/people/bea", json=wanted, headers=OWNER)
+    assert (answer.status_code, "sierra" in answer.text) == (409, False)
+    card = await roster.people.card("bea")
+    assert card is not None
+    assert card.person == both
 
 
 @pytest.mark.parametrize(
