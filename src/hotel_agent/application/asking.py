@@ -82,6 +82,8 @@ class Asking:
     clock: Clock
     house: House
     deadline: datetime
+    read: dict[Understand, Understanding] = field(factory=dict)
+    """What was read already: whoever decides the same once more, under other terms, need not have it read again."""
     _asked: list[Query] = field(factory=list, init=False)
 
     async def settle(self, decided: Decided, happening: Happening) -> Decided:
@@ -115,10 +117,10 @@ class Asking:
         try:
             match query:
                 case Understand(texts=texts, reading=reading):
-                    understanding: Understanding = await within(
-                        clock, self.deadline, self.nlu.understand(texts, reading)
-                    )
-                    return Understood(key=key, at=clock.now(), understanding=understanding)
+                    if query not in self.read:
+                        reader = self.nlu.understand(texts, reading)
+                        self.read[query] = await within(clock, self.deadline, reader)
+                    return Understood(key=key, at=clock.now(), understanding=self.read[query])
                 case SearchRooms(ask=ask):
                     found = await within(clock, self.deadline, pms.search(ask))
                     if isinstance(found, Refusal):

@@ -13,7 +13,7 @@ from hotel_agent.application.merging import merged
 from hotel_agent.application.saying import WORDING
 from hotel_agent.application.tallying import purpose_of_turn
 from hotel_agent.domain.conversations.conversation import Conversation, HandoverReason
-from hotel_agent.domain.conversations.drafts import Answered, Draft, Fate, after, name_of
+from hotel_agent.domain.conversations.drafts import Answered, Draft, Fate, News, Overtaken, after, latest, name_of
 from hotel_agent.domain.conversations.effects import Book, Cancel, Modify, NotifyStaff, PassOn, Say
 from hotel_agent.domain.conversations.events import GuestTurn, Happening
 from hotel_agent.domain.conversations.shadow import alerted, drafted_upon
@@ -26,9 +26,6 @@ from hotel_agent.ports.channel import Content
 from hotel_agent.ports.clock import Clock
 from hotel_agent.ports.storage import Storage, Work
 from hotel_agent.ports.wording import Wording
-
-News = Draft | Answered
-"""What changes the drafts of a conversation."""
 
 _LOOKED_AT = 50
 """So many of a conversation's drafts are looked at: all that may be open are among them."""
@@ -43,18 +40,28 @@ class Drafting:
     tenants: Directory
     clock: Clock
 
-    async def beside(
-        self, before: Decided, decided: Decided, keys: Sequence[EventKey], happening: Happening, asking: Asking
+    async def beside(  # noqa: PLR0917 - all a turn knows of one matter
+        self,
+        before: Decided,
+        decided: Decided,
+        keys: Sequence[EventKey],
+        happening: Happening,
+        asking: Asking,
+        news: Sequence[News],
     ) -> tuple[Decided, Sequence[News]]:
         """The same decided, with what the draft wants of our people; and the draft, or what is held against drafts.
 
-        Never fails: a draft that cannot be made is none, and nobody waits for it.
+        `news` is what changed them in this turn already. Never fails: a draft that cannot be made is none, and nobody
+        waits for it.
         """
-        if isinstance(happening, GuestTurn) and asking.house.shadow:
-            try:
-                return await self._drafted(before, decided, keys, happening, asking)
-            except Exception as failure:  # noqa: BLE001 - whatever it is, people answer without a draft
-                logger.error("a draft failed", conversation=decided.state.id, **failure_facts(failure))
+        if isinstance(happening, GuestTurn):
+            draft = None
+            if asking.house.shadow:
+                try:
+                    decided, draft = await self._drafted(before, decided, keys, happening, asking, news)
+                except Exception as failure:  # noqa: BLE001 - whatever it is, people answer without a draft
+                    logger.error("a draft failed", conversation=decided.state.id, **failure_facts(failure))
+            return decided, (draft or Overtaken(happening.at),)
         passed_on = decided.commands[len(before.commands) :]
         if isinstance(happening, StaffAnswered) and any(isinstance(each, PassOn) for each in passed_on):
             return decided, (Answered(happening.text, happening.at),)
@@ -68,31 +75,30 @@ class Drafting:
             for draft in after(await work.drafts(conversation, limit=_LOOKED_AT), each):
                 await work.keep_draft(draft)
 
-    async def _drafted(
-        self, before: Decided, decided: Decided, keys: Sequence[EventKey], turn: GuestTurn, asking: Asking
-    ) -> tuple[Decided, Sequence[News]]:
+    async def _drafted(  # noqa: PLR0917
+        self,
+        before: Decided,
+        decided: Decided,
+        keys: Sequence[EventKey],
+        turn: GuestTurn,
+        asking: Asking,
+        news: Sequence[News],
+    ) -> tuple[Decided, Draft | None]:
         if decided.state.is_blocked:
-            return decided, ()
+            return decided, None
         async with self.storage.work(decided.state.tenant) as work:
-            latest = await work.drafts(decided.state.id, limit=1)
-        begun = Decided(drafted_upon(before.state, latest[-1] if latest else None))
-        apart = Asking(
-            houses=asking.houses,
-            nlu=asking.nlu,
-            clock=asking.clock,
-            house=evolve(asking.house, shadow=False),
-            deadline=asking.deadline,
-        )
-        would = await apart.settle(begun, turn)
+            kept = await work.drafts(decided.state.id, limit=_LOOKED_AT)
+        begun = Decided(drafted_upon(before.state, latest(kept, news)))
+        would = await evolve(asking, house=evolve(asking.house, shadow=False)).settle(begun, turn)
         handover = would.state.handover
         if handover is not None and handover.reason is HandoverReason.OWN_FAILURE:
-            return decided, ()
+            return decided, None
         draft = await self._worded(begun.state, would, keys, turn.at)
         alerts = tuple(each for each in would.commands if isinstance(each, NotifyStaff))
         if alerts:
             others = tuple(each for each in decided.commands if not _only_of_the_shadow(each))
             decided = evolve(decided, commands=(*others, *alerts))
-        return evolve(decided, state=alerted(decided.state, would.state)), (draft,)
+        return evolve(decided, state=alerted(decided.state, would.state)), draft
 
     async def _worded(self, begun: Conversation, would: Decided, keys: Sequence[EventKey], at: datetime) -> Draft:
         state = evolve(would.state, breath=None)

@@ -192,7 +192,7 @@ class Reception:
                 await work.begin(_conversation(conversation, door, channel, piece, guest, await _vouched(work, piece)))
             event, due_at = await as_shown(work, conversation, without_cards(piece.event)), now
             if isinstance(event, GuestRevoked):
-                await work.erase(conversation, EventKey(f"message:{event.original}"))
+                await work.erase(conversation, event.message)
             if isinstance(event, GuestEvent):
                 due_at = await _end_of_burst(work, conversation, now, self.quiet)
                 event = evolve(event, unheard=await work.unsaid(conversation))

@@ -80,7 +80,9 @@ class Shadowing:
         if len(found) != 1:
             return Refusal(Reason.NOT_FOUND, detail="draft")
         meant = found[0]
-        if meant.good_until is not None and meant.fate is Fate.OPEN and meant.good_until <= self.room.clock.now():
+        if meant.fate is Fate.UNCHANGED:
+            return None  # whoever sent it, by a press or in words of their own
+        if meant.good_until is not None and meant.good_until <= self.room.clock.now():
             return Refusal(Reason.QUOTE_EXPIRED)
         request = digest("draft", tenant, meant.key)
         return await self.room.answer(tenant, conversation, meant.text, request=request, by=by, expects=expects)

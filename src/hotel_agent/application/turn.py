@@ -9,7 +9,7 @@ from loguru import logger
 from hotel_agent.application.asking import BUDGET, Asking, Decided
 from hotel_agent.application.attending import Attention
 from hotel_agent.application.deadline import within
-from hotel_agent.application.drafting import Drafting, News
+from hotel_agent.application.drafting import Drafting
 from hotel_agent.application.houses import PATIENCE, Houses
 from hotel_agent.application.keeping import Senses
 from hotel_agent.application.matters import HELD, Matter, held, matters_in, ready, together
@@ -21,8 +21,9 @@ from hotel_agent.application.tallying import Tally, purpose_of_turn
 from hotel_agent.application.trails import deciding
 from hotel_agent.domain.conversations.conversation import Conversation
 from hotel_agent.domain.conversations.decide import decide
+from hotel_agent.domain.conversations.drafts import News
 from hotel_agent.domain.conversations.effects import Say, Spoken, WakeAt
-from hotel_agent.domain.conversations.events import GuestErased
+from hotel_agent.domain.conversations.events import GuestErased, GuestRevoked
 from hotel_agent.domain.conversations.trace import Trace, lines_of
 from hotel_agent.domain.errors import Bug, Conflict, Unavailable, failure_facts
 from hotel_agent.domain.ids import ConversationId, EventKey, TenantId, effect_key, event_name, turn_name
@@ -233,7 +234,7 @@ class _Effort:
                 before, happening = decided, matter.happening(turns.clock.now())
                 decided = await asking.settle(before, happening)
                 done.append(matter)
-                decided, more = await turns.drafting.beside(before, decided, matter.keys, happening, asking)
+                decided, more = await turns.drafting.beside(before, decided, matter.keys, happening, asking, news)
                 news += more
         except Exception as failure:  # noqa: BLE001 - whatever it is, no outcome of a command is lost by it
             failed = taken.matters[len(done)]
@@ -276,9 +277,13 @@ class _Effort:
                     trace=_trace(decided, outcome, commands, now),
                 )
             await self.turns.drafting.keep(work, self.conversation, outcome.news)
-            if any(isinstance(row.event, GuestErased) for matter in outcome.done for row in matter.rows):
-                # What a turn decided that was under way when it was wished is forgotten, too.
+            # What a turn decided that was under way when it was wished, or taken back, is forgotten, too.
+            sent = [row.event for matter in outcome.done for row in matter.rows]
+            if any(isinstance(event, GuestErased) for event in sent):
                 await work.erase_guest(self.conversation)
+            for event in sent:
+                if isinstance(event, GuestRevoked) and event.message not in done:
+                    await work.erase(self.conversation, event.message)
             if lost is not None:
                 await work.set_aside(self.conversation, lost.keys, at=now, cause=lost.cause)
             if failed is not None:

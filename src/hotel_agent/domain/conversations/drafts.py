@@ -26,7 +26,7 @@ class Fate(Enum):
     OTHERWISE = "otherwise"
     """Somebody answered something else."""
     OVERTAKEN = "overtaken"
-    """The guest wrote again before anybody answered: the next draft answers both."""
+    """The guest wrote again before anybody answered: whatever is said next answers both."""
     SILENT = "silent"
     """The machine would have said and done nothing, or found no words it may say."""
 
@@ -68,6 +68,17 @@ class Answered:
     at: datetime
 
 
+@frozen
+class Overtaken:
+    """A guest wrote again, and nothing was drafted to it: the machine answers itself, or no draft could be made."""
+
+    at: datetime
+
+
+News = Draft | Answered | Overtaken
+"""What changes the drafts of a conversation."""
+
+
 def name_of(tenant: TenantId, conversation: ConversationId, event: EventKey) -> DraftId:
     """The name of the draft to this event: the same however often it is made."""
     return DraftId(digest("draft", tenant, conversation, event))
@@ -78,14 +89,23 @@ def waiting_draft(kept: Sequence[Draft]) -> Draft | None:
     return next((each for each in reversed(kept) if each.fate is Fate.OPEN), None)
 
 
-def after(kept: Sequence[Draft], news: Draft | Answered) -> tuple[Draft, ...]:
+def latest(kept: Sequence[Draft], news: Sequence[News]) -> Draft | None:
+    """The last in which there was something to say, once this has happened too: the next one may go on from it."""
+    standing = {each.key: each for each in kept}
+    for each in news:
+        standing.update({draft.key: draft for draft in after(tuple(standing.values()), each)})
+    return next((each for each in reversed(standing.values()) if each.fate is not Fate.SILENT), None)
+
+
+def after(kept: Sequence[Draft], news: News) -> tuple[Draft, ...]:
     """What changes in the drafts of a conversation by this: those that are another's or over stay as they are."""
     waiting = [each for each in kept if each.fate is Fate.OPEN]
     if isinstance(news, Answered):
         return tuple(_held_against(each, news) for each in waiting)
-    if news.fate is Fate.SILENT:
-        return (news,)
-    return (*(evolve(each, fate=Fate.OVERTAKEN, settled_at=news.at) for each in waiting), news)
+    overtaken = tuple(evolve(each, fate=Fate.OVERTAKEN, settled_at=news.at) for each in waiting)
+    if isinstance(news, Overtaken):
+        return overtaken
+    return (news,) if news.fate is Fate.SILENT else (*overtaken, news)
 
 
 def likeness(draft: str, said: str) -> int:

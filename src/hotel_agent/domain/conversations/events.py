@@ -17,7 +17,7 @@ from hotel_agent.domain.conversations.other_doors import (
 from hotel_agent.domain.conversations.staff_acts import StaffAct
 from hotel_agent.domain.conversations.understanding import Understanding
 from hotel_agent.domain.conversations.willingness import WillingnessNoted
-from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, ProviderId
+from hotel_agent.domain.ids import ChoiceToken, ConfirmationNumber, EffectKey, EventKey, ProviderId
 from hotel_agent.domain.refusals import Refusal
 from hotel_agent.domain.reservations.offer import Ask, Offer
 from hotel_agent.domain.reservations.reservation import Cancellation, GuestContact, Reservation
@@ -170,6 +170,11 @@ class GuestRevoked(GuestEvent):
     """A guest took an earlier message back."""
 
     original: ProviderId
+
+    @property
+    def message(self) -> EventKey:
+        """The event that is taken back."""
+        return EventKey(f"message:{self.original}")
 
 
 @frozen(kw_only=True)

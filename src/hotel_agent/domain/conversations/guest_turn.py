@@ -184,7 +184,7 @@ def reading(talk: Talk) -> Reading:
 
 def _not_taken_back(turn: GuestTurn) -> tuple[GuestEvent, ...]:
     """What the guest let stand: a message taken back in the same breath was never said."""
-    taken_back = {f"message:{sent.original}" for sent in turn.sent if isinstance(sent, GuestRevoked)}
+    taken_back = {sent.message for sent in turn.sent if isinstance(sent, GuestRevoked)}
     return tuple(sent for sent in turn.sent if sent.key not in taken_back)
 
 

@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from hotel_agent.domain.conversations.drafts import Answered, Draft, Fate, after, likeness, name_of, waiting_draft
+from hotel_agent.domain.conversations.drafts import (
+    Answered,
+    Draft,
+    Fate,
+    Overtaken,
+    after,
+    latest,
+    likeness,
+    name_of,
+    waiting_draft,
+)
 from hotel_agent.domain.ids import ConversationId, DraftId, EventKey, PropertyId, TenantId
 from hotel_agent.domain.language import Language
 from hotel_agent.testing.specification import NOW
@@ -62,6 +72,22 @@ def test_the_next_draft_overtakes_the_one_that_waits() -> None:
 def test_a_message_to_which_there_is_nothing_to_say_overtakes_nothing() -> None:
     silent = evolve(DRAFT, key=DraftId("two"), at=SOON, text="", fate=Fate.SILENT)
     assert after([DRAFT], silent) == (silent,)
+
+
+def test_what_is_written_and_not_drafted_to_overtakes_the_one_that_waits() -> None:
+    settled = evolve(DRAFT, key=DraftId("two"), fate=Fate.UNCHANGED)
+    assert after([settled, DRAFT], Overtaken(SOON)) == (evolve(DRAFT, fate=Fate.OVERTAKEN, settled_at=SOON),)
+
+
+def test_the_next_draft_goes_on_from_the_last_in_which_there_was_something_to_say() -> None:
+    silent = evolve(DRAFT, key=DraftId("two"), at=SOON, text="", fate=Fate.SILENT)
+    sent = evolve(DRAFT, fate=Fate.UNCHANGED, settled_at=SOON, likeness=100)
+    assert latest([], []) is None
+    assert latest([silent], []) is None
+    assert latest([sent, silent], []) == sent
+    assert latest([DRAFT], [Answered(TEXT, SOON), silent]) == sent
+    later = evolve(DRAFT, key=DraftId("three"), at=SOON)
+    assert latest([sent], [later]) == later
 
 
 def test_likeness_is_counted_in_words() -> None:
