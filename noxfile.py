@@ -34,6 +34,9 @@ COMPILED = {
 SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4"]
 """As many tests at once as the machine has cores, each process with servers of its own."""
 
+NONE_FOR_EVER = ["-o", "faulthandler_exit_on_timeout=true"]
+"""A test that hangs is named as failed, once `faulthandler_timeout` is over, and the others go on."""
+
 DOMAIN = "tests/unit/domain"
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -68,8 +71,9 @@ def tests(session: nox.Session) -> None:
         return
     # Counting branches makes everything slower, so it is done where it tells something.
     counted = ["--cov", "--cov-report=term", "--cov-fail-under=100", "--junitxml=.playbook/tests-domain.xml"]
-    session.run("pytest", *SIDE_BY_SIDE, DOMAIN, *counted)
-    session.run("pytest", *SIDE_BY_SIDE, f"--ignore={DOMAIN}", "--junitxml=.playbook/tests-others.xml")
+    session.run("pytest", *SIDE_BY_SIDE, *NONE_FOR_EVER, DOMAIN, *counted)
+    others = [f"--ignore={DOMAIN}", "--junitxml=.playbook/tests-others.xml"]
+    session.run("pytest", *SIDE_BY_SIDE, *NONE_FOR_EVER, *others)
 
 
 @nox.session

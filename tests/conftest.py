@@ -1,4 +1,7 @@
-"""How hard Hypothesis tries: set HYPOTHESIS_PROFILE to `thorough` before a release, or leave it alone."""
+"""How hard Hypothesis tries: set HYPOTHESIS_PROFILE to `thorough` before a release, or leave it alone.
+
+Trying so hard takes long, which looks as if a test hung: name the tests, `nox -s tests -- tests/unit/domain`.
+"""
 
 import os
 

@@ -344,7 +344,7 @@ class Durable(StorageFixtures):
                 except Conflict:
                     await let_others_run()
 
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(300):
             ended = await outcomes(*(lives(number) for number in range(50)))
         assert ended == [None] * 50
         for number in range(10):

@@ -48,20 +48,36 @@ class GmailFace:
         await asyncio.gather(*self._open, return_exceptions=True)
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        behind, to_host = await asyncio.open_connection(_HERE, self._host.imap_port)
+        if (meeting := asyncio.current_task()) is not None:
+            self._open.add(meeting)
+            meeting.add_done_callback(self._open.discard)
+        try:
+            behind, to_host = await asyncio.open_connection(_HERE, self._host.imap_port)
+            try:
+                await self._stand_between(reader, writer, behind, to_host)
+            finally:
+                to_host.close()
+        finally:
+            writer.close()
+
+    async def _stand_between(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        behind: asyncio.StreamReader,
+        to_host: asyncio.StreamWriter,
+    ) -> None:
+        """Until one side hangs up."""
         sides = [
             asyncio.create_task(self._asks(reader, writer, to_host)),
             asyncio.create_task(self._answers(behind, writer)),
         ]
-        self._open.update(sides)
         try:
             await asyncio.wait(sides, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for each in sides:
                 each.cancel()
-            self._open.difference_update(sides)
-            writer.close()
-            to_host.close()
+            await asyncio.gather(*sides, return_exceptions=True)
 
     async def _asks(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, to_host: asyncio.StreamWriter
