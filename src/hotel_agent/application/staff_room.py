@@ -238,11 +238,7 @@ class StaffRoom:
         TAKEN where another has it; WINDOW_CLOSED where the guest may not be written to any more, and the hotel has no
         template for answers; BAD_REQUEST for no words, or buttons that cannot be, TOO_LARGE for too many; NOT_FOUND.
         """
-        if not text.strip():
-            return Refusal(Reason.BAD_REQUEST, detail="there are no words in it")
-        if len(text) > LONGEST_ANSWER:
-            return Refusal(Reason.TOO_LARGE, limit=LONGEST_ANSWER)
-        titles = titled(buttons)
+        titles = _wrong_words(text) or titled(buttons)
         if isinstance(titles, Refusal):
             return titles
         event = StaffAnswered(key=_key(request), at=self.clock.now(), text=text.strip(), by=by, buttons=titles)
@@ -258,10 +254,13 @@ class StaffRoom:
         by: str,
         expects: int | None = None,
     ) -> Refusal | None:
-        """Write something down for the others; no guest sees it. One request counts once. NOT_FOUND, BAD_REQUEST."""
-        if not text.strip():
-            return Refusal(Reason.BAD_REQUEST, detail="there are no words in it")
-        event = StaffNoted(key=_key(request), at=self.clock.now(), text=text.strip()[:LONGEST_ANSWER], by=by)
+        """Write something down for the others, whole; no guest sees it. One request counts once.
+
+        BAD_REQUEST for no words, TOO_LARGE for too many; NOT_FOUND.
+        """
+        if wrong := _wrong_words(text):
+            return wrong
+        event = StaffNoted(key=_key(request), at=self.clock.now(), text=text.strip(), by=by)
         return await self._step_in(tenant, conversation, without_cards(event), by=by, action="note", expects=expects)
 
     async def assign(
@@ -359,6 +358,14 @@ class StaffRoom:
             template = channel.in_template(state.account, content, spoken)
         open_now = is_open(channel.can.reply_window, state.last_guest_at, self.clock.now())
         return sendable(content, is_open=open_now, otherwise=template) is not None
+
+
+def _wrong_words(text: str) -> Refusal | None:
+    if not text.strip():
+        return Refusal(Reason.BAD_REQUEST, detail="there are no words in it")
+    if len(text) > LONGEST_ANSWER:
+        return Refusal(Reason.TOO_LARGE, limit=LONGEST_ANSWER)
+    return None
 
 
 async def _check_version(work: Work, conversation: ConversationId, expects: int | None) -> None:

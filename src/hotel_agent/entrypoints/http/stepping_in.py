@@ -20,11 +20,10 @@ from hotel_agent.domain.tenants.rights import Permission, Principal
 from hotel_agent.entrypoints.http.given import GivenDesk, GivenPrincipal
 from hotel_agent.entrypoints.http.guard import NO_PROOF, NOT_ALLOWED, NOT_YOURS, UNKNOWN
 from hotel_agent.entrypoints.http.inbox import NO_CONVERSATION, ConversationName, HotelName
+from hotel_agent.entrypoints.http.once import LONGEST_KEY
 from hotel_agent.entrypoints.http.operations import TOO_LARGE, Shown, text, written
 from hotel_agent.entrypoints.http.rules import Whose, only
 from hotel_agent.entrypoints.http.versions import version_in
-
-LONGEST_KEY = 128
 
 Once = Annotated[
     str,
@@ -267,8 +266,10 @@ async def done(
             Reason.NOT_ALLOWED: _BLOCKED,
             Reason.NOT_FOUND: NO_CONVERSATION,
             Reason.WINDOW_CLOSED: _CLOSED,
+            Reason.TOO_LARGE: f"Too long; at most {refusal.limit} characters",
+            Reason.BAD_REQUEST: refusal.detail,
         }
-        raise HTTPException(detail=words.get(refusal.reason, _PROBLEMS[status]), status_code=status)
+        raise HTTPException(detail=words[refusal.reason], status_code=status)
     return Stepped(conversation=step.conversation, done=verb)
 
 

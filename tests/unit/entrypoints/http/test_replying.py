@@ -123,6 +123,20 @@ async def test_buttons_that_cannot_be_are_refused_with_what_is_wrong(
     assert await visit.said() == before
 
 
+@pytest.mark.parametrize("verb", ["reply", "note"])
+@pytest.mark.parametrize(
+    ("text", "status", "why"),
+    [(" \n", 400, "there are no words in it"), ("x" * 4001, 413, "Too long; at most 4000 characters")],
+)
+async def test_words_that_cannot_be_kept_whole_are_refused_with_what_is_wrong(
+    visit: Visit, verb: str, text: str, status: int, why: str
+) -> None:
+    before = await visit.said()
+    refused = await visit.web.post(f"{ROOMS}/{await visit.name()}/{verb}", json={"text": text}, headers=EVA)
+    assert (refused.status_code, refused.json()["detail"]) == (status, why)
+    assert await visit.said() == before
+
+
 @pytest.mark.parametrize("buttons", ["Yes", [1], [{"title": "Yes"}], None])
 async def test_what_is_no_list_of_titles_is_no_request(visit: Visit, buttons: object) -> None:
     refused = await visit.replies({"text": "At what time?", "buttons": buttons})
