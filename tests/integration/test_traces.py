@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from socket import AF_INET, SOCK_STREAM, socket
 
 import pytest
@@ -11,7 +12,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from prometheus_client import CollectorRegistry
 from tests.integration.service import eventually
 
-from hotel_agent.adapters.clock import SystemClock
+from hotel_agent.adapters.clock import ManualClock, SystemClock
 from hotel_agent.adapters.observer.traces import open_traces
 from hotel_agent.application.desk import FrontDesk
 from hotel_agent.bootstrap import open_desk, open_observer
@@ -19,6 +20,8 @@ from hotel_agent.config import IN_MEMORY
 from hotel_agent.ports.nlu import Nlu
 from hotel_agent.ports.observer import Observer
 
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+"""When guests write, whenever this is tried: what they wish for lies before them."""
 SILENT = "nobody takes our traces; they are lost until somebody does"
 WISH = "Hello, I am Ana Pérez, ana@example.com. A double for two adults from 4 to 6 December 2026"
 YES = "Yes, I confirm"
@@ -88,7 +91,7 @@ async def test_a_collector_is_sent_what_is_done_and_nothing_of_the_guest(nlu: Nl
         config = evolve(IN_MEMORY, quiet_seconds=0.0, traces_url=collector.url)
         async with (
             open_observer(config, CollectorRegistry()) as observer,
-            open_desk(config, nlu=nlu, observer=observer) as desk,
+            open_desk(config, nlu=nlu, clock=ManualClock(NOON), observer=observer) as desk,
         ):
             await reserves(desk)
             await eventually(lambda: holds(lambda: collector.spans.count("send") >= 2))
@@ -127,7 +130,8 @@ async def test_a_collector_that_is_not_there_changes_nothing_and_is_told_of_once
 
 
 async def reserves_with(observer: Observer, nlu: Nlu) -> None:
-    async with open_desk(evolve(IN_MEMORY, quiet_seconds=0.0), nlu=nlu, observer=observer) as desk:
+    config = evolve(IN_MEMORY, quiet_seconds=0.0)
+    async with open_desk(config, nlu=nlu, clock=ManualClock(NOON), observer=observer) as desk:
         await reserves(desk)
 
 
