@@ -6,7 +6,6 @@ from typing import Any
 
 import httpx
 import pytest
-from prometheus_client import CollectorRegistry
 from tests.unit.entrypoints.http.principals import letter
 
 from hotel_agent.adapters.clock import ManualClock
@@ -15,7 +14,6 @@ from hotel_agent.bootstrap import open_desk
 from hotel_agent.config import Config
 from hotel_agent.domain.ids import TenantId
 from hotel_agent.domain.tenants.rights import Role
-from hotel_agent.entrypoints.http.app import build_app
 from hotel_agent.entrypoints.http.drafted import DRAFT
 from hotel_agent.ports.nlu import Nlu
 
@@ -32,15 +30,6 @@ async def desk(config: Config, nlu: Nlu) -> AsyncIterator[FrontDesk]:
     async with open_desk(config, nlu=nlu, clock=ManualClock(datetime(2026, 11, 23, 9, tzinfo=UTC))) as opened:
         await opened.flags.set("shadow.enabled", True, tenant=TenantId("marina"))
         yield opened
-
-
-@pytest.fixture
-async def page(desk: FrontDesk, config: Config) -> AsyncIterator[httpx.AsyncClient]:
-    """A page of the reception beside a desk that works when it is told to: all in one loop, one after the other."""
-    app = build_app(desk, config, registry=CollectorRegistry(), works=False)
-    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar's name for the same
-    async with httpx.AsyncClient(transport=transport, base_url="http://hotel.example") as client:
-        yield client
 
 
 async def _sheet(page: httpx.AsyncClient) -> dict[str, Any]:

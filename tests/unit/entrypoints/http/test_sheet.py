@@ -7,7 +7,6 @@ from typing import Any
 import httpx
 import pytest
 from attrs import evolve
-from prometheus_client import CollectorRegistry
 from tests.unit.entrypoints.http.principals import letter
 
 from hotel_agent.adapters.clock import ManualClock
@@ -18,7 +17,6 @@ from hotel_agent.domain.conversations.conversation import Conversation, Handover
 from hotel_agent.domain.conversations.delivery import MessageCost
 from hotel_agent.domain.ids import ConversationId, ProviderId, TenantId
 from hotel_agent.domain.tenants.rights import Role
-from hotel_agent.entrypoints.http.app import build_app
 from hotel_agent.entrypoints.http.sheet import EXAMPLE
 from hotel_agent.ports.nlu import Nlu
 
@@ -35,15 +33,6 @@ async def desk(config: Config, nlu: Nlu) -> AsyncIterator[FrontDesk]:
     """A desk whose day is always the same."""
     async with open_desk(config, nlu=nlu, clock=ManualClock(NOW)) as opened:
         yield opened
-
-
-@pytest.fixture
-async def page(desk: FrontDesk, config: Config) -> AsyncIterator[httpx.AsyncClient]:
-    """A page of the reception beside a desk that works when it is told to: all in one loop, one after the other."""
-    app = build_app(desk, config, registry=CollectorRegistry(), works=False)
-    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # Litestar's name for the same
-    async with httpx.AsyncClient(transport=transport, base_url="http://hotel.example") as client:
-        yield client
 
 
 async def _sheet(page: httpx.AsyncClient) -> dict[str, Any]:
