@@ -23,6 +23,7 @@ _ASKS_TO_CANCEL: Final = {"cancel.free", "cancel.costs"}
 _ASKS_AGAIN: Final = {"quote.remind", "quote.later", "quote.shall_i", "quote.shall_i_change"}
 _YES_TITLES: Final = {"choice.accept", "choice.confirm_cancellation"}
 _OF_SOMETHING_ELSE: Final = {"told.total_before", "told.dearer", "told.cheaper", "told.extra", "told.extra_free"}
+_COUNTS_FOR_NOTHING: Final = "unclear.choice_gone"
 _ENDS_IT: Final = {"quote.declined", "quote.expired", "told.offers", "told.offers_in_rooms", "cancel.kept"}
 
 
@@ -52,11 +53,15 @@ class Consent:
     put: Put | None = None
     """What the guest was asked about last."""
     given: Consented | None = None
+    _given_before: Consented | None = None
+    """What was agreed to before the guest was heard last."""
     _buttons: dict[ChoiceToken, Put] = field(factory=dict)
 
     def hears_us(self, say: Say, at: datetime) -> None:
         """Something is said to the guest."""
         lines = {part.line for part in say.reply.parts}
+        if _COUNTS_FOR_NOTHING in lines:
+            self.given = self._given_before
         if lines & _ENDS_IT:
             self.put = self.given = None
         for kind, asks in ((Book, _ASKS_TO_BOOK), (Modify, _ASKS_TO_MODIFY), (Cancel, _ASKS_TO_CANCEL)):
@@ -78,6 +83,7 @@ class Consent:
         sent_at: datetime,
     ) -> None:
         """A guest says or presses something."""
+        self._given_before = self.given
         meant = [self._buttons[token] for token in pressed if token in self._buttons]
         if yes and self.put is not None:
             meant.append(self.put)
