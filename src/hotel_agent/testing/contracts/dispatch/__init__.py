@@ -33,8 +33,6 @@ SECRET = "my passport is X1234567"  # noqa: S105 - what a guest may write
 class DispatchContract(LoneTracksContract):
     """Everything `ports/dispatch.py` promises."""
 
-    pytestmark = pytest.mark.asyncio
-
     prompt = timedelta(milliseconds=500)
     """Announced work is begun within this, unless the machine is busy. It has to be well below `poll`."""
     poll = timedelta(seconds=2)
@@ -48,16 +46,6 @@ class DispatchContract(LoneTracksContract):
 
     hands = 4
     """So many pieces are served at the same time, at least 2."""
-
-    @pytest.fixture
-    def clock(self) -> Clock:
-        """What storage, dispatch and worker go by."""
-        raise NotImplementedError("override the fixture `clock`")
-
-    @pytest.fixture
-    def storage(self) -> Storage:
-        """An empty storage that announces to the dispatch."""
-        raise NotImplementedError("override the fixture `storage`")
 
     @pytest.fixture
     def dispatch(self) -> Dispatch:
@@ -78,11 +66,6 @@ class DispatchContract(LoneTracksContract):
     def worker(self, storage: Storage, clock: Clock) -> Worker:
         """Who does the work."""
         return Worker(storage, clock)
-
-    @pytest.fixture
-    def keeper(self, storage: Storage) -> Keeper:
-        """Who makes work."""
-        return Keeper(storage)
 
     async def _writes(
         self, keeper: Keeper, clock: Clock, conversation: Conversation, name: str, due_in: timedelta = timedelta()

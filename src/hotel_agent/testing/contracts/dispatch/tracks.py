@@ -42,13 +42,34 @@ class Chosen:
         return Track.CANARY if due.conversation in self.canary else Track.STABLE
 
 
-class LoneTracksContract:
-    """Where no canary worker lives nobody waits for one."""
+class DispatchFixtures:
+    """What a contract of dispatches is given, and who makes the work."""
+
+    pytestmark = pytest.mark.asyncio
+
+    @pytest.fixture
+    def clock(self) -> Clock:
+        """What storage, dispatch and workers go by."""
+        raise NotImplementedError("override the fixture `clock`")
+
+    @pytest.fixture
+    def storage(self) -> Storage:
+        """An empty storage; where dispatches are announced to, it announces to the one that is tried."""
+        raise NotImplementedError("override the fixture `storage`")
+
+    @pytest.fixture
+    def keeper(self, storage: Storage) -> Keeper:
+        """Who makes work."""
+        return Keeper(storage)
 
     @pytest.fixture
     def chosen(self) -> Chosen:
         """Whose work is the canary's: nobody's, until a test wishes otherwise."""
         return Chosen()
+
+
+class LoneTracksContract(DispatchFixtures):
+    """Where no canary worker lives nobody waits for one."""
 
     @pytest.fixture
     def tracks(self, chosen: Chosen) -> Tracks:
@@ -76,30 +97,13 @@ class LoneTracksContract:
             await worker.until(lambda: worker.taken == ["message:1"])
 
 
-class TracksContract:
+class TracksContract(DispatchFixtures):
     """What a dispatch of many processes promises where a canary worker lives."""
-
-    pytestmark = pytest.mark.asyncio
-
-    @pytest.fixture
-    def clock(self) -> Clock:
-        """What storage, dispatch and worker go by."""
-        raise NotImplementedError("override the fixture `clock`")
-
-    @pytest.fixture
-    def storage(self) -> Storage:
-        """An empty storage."""
-        raise NotImplementedError("override the fixture `storage`")
 
     @pytest.fixture
     def opens(self) -> Opens:
         """Opens dispatches over this storage."""
         raise NotImplementedError("override the fixture `opens`")
-
-    @pytest.fixture
-    def keeper(self, storage: Storage) -> Keeper:
-        """Who makes work."""
-        return Keeper(storage)
 
     @pytest.fixture
     def stable(self, storage: Storage, clock: Clock) -> Worker:
@@ -110,11 +114,6 @@ class TracksContract:
     def canary(self, storage: Storage, clock: Clock) -> Worker:
         """Who does the canary's."""
         return Worker(storage, clock)
-
-    @pytest.fixture
-    def chosen(self) -> Chosen:
-        """Whose work is the canary's: nobody's, until a test wishes otherwise."""
-        return Chosen()
 
     async def _begins(self, keeper: Keeper, clock: Clock, name: str) -> ConversationId:
         kept = await keeper.begins(name)
@@ -142,26 +141,17 @@ class TracksContract:
         begun_here = {(each.due.conversation, each.due.command) for each in stable.begun}
         assert {piece for piece in begun_here if piece[0] in chosen.canary} <= begun_there
 
-    async def test_what_is_nobody_s_canary_any_more_comes_back(
-        self, keeper: Keeper, opens: Opens, stable: Worker, canary: Worker, chosen: Chosen
+    @pytest.mark.parametrize("told", [Chosen(), Chosen(unknown={ConversationId("c-1")})], ids=["stable", "nothing"])
+    async def test_what_a_canary_is_not_told_to_be_its_own_comes_back(
+        self, keeper: Keeper, opens: Opens, stable: Worker, canary: Worker, told: Chosen
     ) -> None:
-        knows_better = opens(Tracks(Track.CANARY, Chosen().track_of))
-        async with running(knows_better, canary.serve):
-            await canary_lives(knows_better, stable.clock)
-            async with running(opens(Tracks(of=chosen.track_of)), stable.serve):
-                chosen.canary.add(ConversationId("c-1"))
-                await self._begins(keeper, stable.clock, "c-1")
-                await stable.until(lambda: stable.taken == ["message:c-1"])
-        assert canary.begun == []
-
-    async def test_work_of_which_a_canary_cannot_tell_whose_it_is_comes_back(
-        self, keeper: Keeper, opens: Opens, stable: Worker, canary: Worker, chosen: Chosen
-    ) -> None:
-        blind = opens(Tracks(Track.CANARY, Chosen(unknown={ConversationId("c-1")}).track_of))
-        async with running(blind, canary.serve):
-            await canary_lives(blind, stable.clock)
-            async with running(opens(Tracks(of=chosen.track_of)), stable.serve):
-                chosen.canary.add(ConversationId("c-1"))
+        new, old = (
+            opens(Tracks(Track.CANARY, told.track_of)),
+            opens(Tracks(of=Chosen({ConversationId("c-1")}).track_of)),
+        )
+        async with running(new, canary.serve):
+            await canary_lives(new, stable.clock)
+            async with running(old, stable.serve):
                 await self._begins(keeper, stable.clock, "c-1")
                 await stable.until(lambda: stable.taken == ["message:c-1"])
         assert canary.begun == []
