@@ -8,16 +8,19 @@ from attrs import evolve
 from tests.unit.application.story import WISH, Story, open_story
 
 from hotel_agent.adapters.channels.loopback import ACCOUNT
+from hotel_agent.adapters.flags.memory import MemoryFlags
 from hotel_agent.application.shadowing import Shadowing, ShadowReport
+from hotel_agent.config import IN_MEMORY
 from hotel_agent.domain.conversations.conversation import HandoverReason, Standing
 from hotel_agent.domain.conversations.drafts import Draft, Fate
 from hotel_agent.domain.conversations.effects import Book, Modify, NotifyStaff, PassOn, Say
 from hotel_agent.domain.conversations.replies import Reply
 from hotel_agent.domain.errors import Unavailable
-from hotel_agent.domain.ids import TenantId
+from hotel_agent.domain.ids import GuestId, TenantId
 from hotel_agent.domain.language import Language, Tone
 from hotel_agent.domain.refusals import Reason, Refusal
 from hotel_agent.domain.reservations.reservation import ContactKind, GuestContact
+from hotel_agent.domain.tenants.directory import Tenants
 from hotel_agent.domain.tenants.flags import Share
 from hotel_agent.ports.channel import Content, Identity
 from hotel_agent.ports.wording import Wording
@@ -336,3 +339,22 @@ async def test_what_people_write_by_hand_goes_out_and_nothing_else(story: Story)
     assert story.said() == ["A las ocho."]
     assert await story.outbox(PassOn) != []
     assert await story.outbox(Modify) == []
+
+
+class Broken(MemoryFlags):
+    """Switches of which nobody can say how they stand."""
+
+    async def enabled(self, flag: str, *, tenant: TenantId, guest: GuestId | None = None) -> bool:
+        raise Unavailable("it is silent")
+
+
+async def test_a_hotel_whose_rules_want_the_shadow_is_in_it_whatever_becomes_of_the_switches() -> None:
+    (hotel,) = IN_MEMORY.tenants.tenants
+    careful = evolve(IN_MEMORY, tenants=Tenants(tenants=[evolve(hotel, rules=evolve(hotel.rules, shadow=True))]))
+    async with open_story(config=careful) as opened:
+        story = evolve(opened, desk=evolve(opened.desk, flags=Broken()))
+        assert "€" in (await hears(story, WISH)).text
+        assert (story.said(), await story.outbox(Say)) == ([], [])
+        await falls(opened, False)
+        assert (await hears(opened, "What time is breakfast?", guest="other")).text
+        assert opened.said("other") == []

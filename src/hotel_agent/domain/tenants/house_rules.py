@@ -139,6 +139,8 @@ class HouseRules:
     """Wishes that always go to a person, by the name of their intent."""
     keeping: Keeping = Keeping()
     """How long what is known of guests is kept."""
+    shadow: bool = False
+    """The machine only drafts for every guest of this hotel, whatever the switches say, and whether or not they do."""
 
     @invoice_asks.validator
     def _are_facts(self, _attribute: object, names: tuple[str, ...]) -> None:
