@@ -11,6 +11,7 @@ from typing import Self
 from attrs import field, frozen
 
 from hotel_agent.testing.graph_limits import complaints
+from hotel_agent.testing.place import Place
 
 _PATH = re.compile(r"POST /v\d+\.\d+/(\w+)/messages HTTP/1\.1")
 _TEMPLATES = re.compile(r"GET /v\d+\.\d+/(\d+)/message_templates(?:\?\S*)? HTTP/1\.1")
@@ -97,13 +98,13 @@ class GraphStub:
         """Guests whose number Meta writes in another way than we do."""
         self._troubles: deque[_Trouble] = deque()
         self._server: asyncio.Server | None = None
-        self._port = 0
+        self._place = Place()
         self._calls: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
         """Where it listens."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://127.0.0.1:{self._place.port}"
 
     def texts_to(self, guest: str) -> tuple[str, ...]:
         """All this guest was sent, as text, the oldest first."""
@@ -136,11 +137,13 @@ class GraphStub:
             call.cancel()
         await asyncio.gather(*self._calls, return_exceptions=True)
         await server.wait_closed()
+        self._place.keep()
 
     async def come_back(self) -> None:
         """Listen again, at the same place."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
-        self._port = self._server.sockets[0].getsockname()[1]
+        self._place.leave()
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._place.port)
+        self._place.port = self._server.sockets[0].getsockname()[1]
 
     async def __aenter__(self) -> Self:
         await self.come_back()
@@ -148,6 +151,7 @@ class GraphStub:
 
     async def __aexit__(self, *_: object) -> None:
         await self.go_away()
+        self._place.leave()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if (call := asyncio.current_task()) is not None:

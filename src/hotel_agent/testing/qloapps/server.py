@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hotel_agent.adapters.clock import SystemClock
 from hotel_agent.domain.ids import digest
 from hotel_agent.ports.clock import Clock
+from hotel_agent.testing.place import Place
 from hotel_agent.testing.qloapps.book import Book
 from hotel_agent.testing.qloapps.demo import INSTALLED, demo_house
 from hotel_agent.testing.qloapps.faults import AS_RECORDED, Fault
@@ -66,14 +67,14 @@ class QloAppsStub:
         self._awake = asyncio.Event()
         self._awake.set()
         self._server: asyncio.Server | None = None
-        self._port = 0
+        self._place = Place()
         self._calls: set[asyncio.Task[None]] = set()
         self._work: set[asyncio.Task[Answer]] = set()
 
     @property
     def url(self) -> str:
         """Where it listens; the API is at `/api`."""
-        return f"http://127.0.0.1:{self._port}"
+        return f"http://127.0.0.1:{self._place.port}"
 
     @property
     def key(self) -> str:
@@ -128,13 +129,15 @@ class QloAppsStub:
             each.cancel()
         await asyncio.gather(*ended, return_exceptions=True)
         await server.wait_closed()
+        self._place.keep()
 
     async def come_back(self) -> None:
         """Listen again, at the same place, with the same book."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
-        self._port = self._server.sockets[0].getsockname()[1]
+        self._place.leave()
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._place.port)
+        self._place.port = self._server.sockets[0].getsockname()[1]
         if self._own_domain:
-            self.shop.domain = f"127.0.0.1:{self._port}"
+            self.shop.domain = f"127.0.0.1:{self._place.port}"
 
     async def __aenter__(self) -> Self:
         await self.come_back()
@@ -142,6 +145,7 @@ class QloAppsStub:
 
     async def __aexit__(self, *_: object) -> None:
         await self.go_away()
+        self._place.leave()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if (call := asyncio.current_task()) is not None:
