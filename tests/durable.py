@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -82,14 +83,19 @@ def _at_statement(database: Database, number: int, fatal: Any) -> Iterator[list[
         event.remove(database.engine.sync_engine, "before_cursor_execute", count)
 
 
-def _dies() -> None:
+def _dies(_: "asyncio.Task[None]") -> None:
     raise _TheWorkerDies
 
 
-def _is_cancelled() -> None:
-    task = asyncio.current_task()
-    assert task is not None
-    task.cancel()
+def _is_cancelled(working: "asyncio.Task[None]") -> None:
+    working.cancel()
+
+
+def _is_cancelled_with_all_that_runs(working: "asyncio.Task[None]") -> None:
+    working.cancel()
+    statement = asyncio.current_task()
+    assert statement is not None
+    statement.cancel()
 
 
 async def _everything(work: Work) -> None:
@@ -165,7 +171,11 @@ class Durable(StorageFixtures):
         return ask
 
     @pytest.mark.usefixtures("before")
-    @pytest.mark.parametrize("fatal", [_dies, _is_cancelled], ids=["dies", "is cancelled"])
+    @pytest.mark.parametrize(
+        "fatal",
+        [_dies, _is_cancelled, _is_cancelled_with_all_that_runs],
+        ids=["dies", "is cancelled", "is cancelled with all that runs"],
+    )
     async def test_whoever_ends_before_any_statement_leaves_nothing_behind_and_blocks_nobody(
         self, house: Database, storage: Storage, elsewhere: Storage, everything: Everything, fatal: Any
     ) -> None:
@@ -176,8 +186,8 @@ class Durable(StorageFixtures):
         before, number = await everything(), 0
         while True:
             number += 1
-            with _at_statement(house, number, fatal) as seen:
-                task = asyncio.ensure_future(works())
+            task = asyncio.ensure_future(works())
+            with _at_statement(house, number, partial(fatal, task)) as seen:
                 (ended,) = await asyncio.gather(task, return_exceptions=True)
             if len(seen) < number:
                 break

@@ -9,6 +9,7 @@ from pathlib import Path
 import aiosqlite
 from sqlalchemy import Connection, event, func, make_url, select
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -249,6 +250,7 @@ def _sqlite(url: URL) -> AsyncEngine:
         engine = create_async_engine(url, hide_parameters=True, poolclass=StaticPool)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin_writing)
+    event.listen(engine.sync_engine, "invalidate", _undo)
     return engine
 
 
@@ -288,6 +290,12 @@ def _log_ahead(cursor: sqlite3.Cursor) -> None:
 def _begin_writing(connection: Connection) -> None:
     reads = connection.get_execution_options().get(_READS, False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _undo(connection: DBAPIConnection, _: ConnectionPoolEntry, __: BaseException | None) -> None:
+    # A connection whose own statement was cancelled, as all that is left is at the end of a loop, is closed; but the
+    # file stays locked while a row of a statement is unread.
+    connection.rollback()
 
 
 @contextmanager
