@@ -66,6 +66,8 @@ class Agenda:
         """Begin with what was wanted at first."""
         self._todo = deque(self.scenario.wants)
         self._language = self.scenario.language
+        # In the shadow whoever writes waits for a person, and knows it.
+        self.with_person = bool(self.scenario.house.get("shadow"))
         self._wants(laid_over(Facts(), self.scenario.facts))
 
     @property

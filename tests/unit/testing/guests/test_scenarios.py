@@ -37,8 +37,7 @@ def test_every_rule_of_a_stay_has_a_scenario() -> None:
 def test_every_rule_a_house_sets_for_itself_has_a_scenario_where_guests_can_tell() -> None:
     told = {each.rule for each in shipped()} | {rule for each in shipped() for rule in each.house}
     told_as_policies = {"longest_stay_nights", "days_ahead"}
-    # In the shadow a guest hears people only (tests/unit/application/test_shadow.py).
-    behind_the_desk = {"keeping", "paid_messages_a_month", "shadow"}
+    behind_the_desk = {"keeping", "paid_messages_a_month"}
     assert {each.name for each in fields(HouseRules)} - told_as_policies - behind_the_desk <= told
 
 
