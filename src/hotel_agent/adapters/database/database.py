@@ -56,6 +56,7 @@ log another process is still putting in order."""
 _SECONDS_TO_CONNECT = 5
 _SECONDS_FOR_A_STATEMENT = 20
 _MILLISECONDS_FOR_ANOTHER = 30_000
+_SECONDS_TO_LEAVE = 60
 _MOST_TRIES = 20
 
 
@@ -81,8 +82,8 @@ class Database:
         self._readers = engine.execution_options(**{_READS: True})
         self._one_at_a_time = nullcontext() if self.on_postgresql else asyncio.Lock()
         self._inside: set[asyncio.Task[object] | None] = set()
-        self._left: set[asyncio.Task[None]] = set()
-        """Connections that are being closed, also where nobody waits for it any more."""
+        self._held: set[asyncio.Task[None]] = set()
+        """Who keeps each connection that is not closed yet, also where nobody waits for it any more."""
 
     @property
     def url(self) -> URL:
@@ -140,27 +141,31 @@ class Database:
             raise Unavailable("the database is too busy to be written anew")
 
     async def aclose(self) -> None:
-        """Wait for what is being closed, and close the rest. Repeating is safe."""
-        while self._left:
-            await asyncio.wait(self._left)
-        await self.engine.dispose()
+        """Wait for those who are on their way out, and close the rest. Repeating is safe.
+
+        Whoever was cancelled may still be waiting for the end of a statement. Who has a connection and never gives it
+        back is waited for as long as a statement may take, and no longer.
+        """
+        try:
+            if self._held:
+                await asyncio.wait(self._held, timeout=_SECONDS_TO_LEAVE)
+        finally:
+            await self.engine.dispose()
 
     @asynccontextmanager
     async def _connected(self, engine: AsyncEngine, tenant: TenantId | None) -> AsyncIterator[AsyncConnection]:
         with _translated():
-            # A task of its own: whoever is cancelled meanwhile, once or twice, leaves no connection behind.
-            opening = asyncio.create_task(_begun(engine, tenant))
+            # Tasks of their own: whoever is cancelled meanwhile, once or twice, leaves no connection behind.
+            opening, over = asyncio.create_task(_begun(engine, tenant)), asyncio.Event()
+            keeping = asyncio.create_task(_closed_once_over(opening, over))
+            self._held.add(keeping)
+            keeping.add_done_callback(self._held.discard)
             try:
                 connection = await asyncio.shield(opening)
                 yield connection
             finally:
-                await asyncio.shield(self._closing(opening))
-
-    def _closing(self, opening: "asyncio.Task[AsyncConnection]") -> "asyncio.Task[None]":
-        closing = asyncio.create_task(_closed_once_open(opening))
-        self._left.add(closing)
-        closing.add_done_callback(self._left.discard)
-        return closing
+                over.set()
+                await asyncio.shield(keeping)
 
     @asynccontextmanager
     async def _connected_bare(self) -> AsyncIterator[aiosqlite.Connection]:
@@ -187,7 +192,8 @@ async def open_database(url: str) -> AsyncIterator[Database]:
         await database.aclose()
 
 
-async def _closed_once_open(opening: "asyncio.Task[AsyncConnection]") -> None:
+async def _closed_once_over(opening: "asyncio.Task[AsyncConnection]", over: asyncio.Event) -> None:
+    await over.wait()
     await asyncio.wait([opening])
     if not opening.cancelled() and opening.exception() is None:
         await opening.result().close()

@@ -126,6 +126,19 @@ async def test_whoever_is_cancelled_leaves_what_they_were_asking_for_done_and_th
         assert len(came) == 1
 
 
+async def test_a_database_is_closed_after_those_who_are_on_their_way_out(tmp_path: Path) -> None:
+    closed: list[object] = []
+    for _ in range(10):
+        asking = asyncio.Event()
+        async with open_database(f"sqlite:///{tmp_path / 'hotel.sqlite3'}") as database:
+            event.listen(database.engine.sync_engine, "close", lambda connection, _: closed.append(connection))
+            looking = asyncio.create_task(_looks_at_many(database, asking))
+            await asking.wait()
+            looking.cancel()
+        assert isinstance(*await asyncio.gather(looking, return_exceptions=True), asyncio.CancelledError)
+    assert len(closed) == 10
+
+
 async def _looks_at_many(database: Database, asking: asyncio.Event) -> None:
     async with database.transaction() as connection:
         asyncio.get_running_loop().call_soon(asking.set)
